@@ -1,0 +1,33 @@
+.PHONY: site test setup browser format lint types unit lock clean
+.DEFAULT_GOAL := site
+
+site: setup  ## build the site of this repository into site/
+	.venv/bin/publisher build
+
+test: setup browser lint types unit  ## everything that CI runs
+
+setup:
+	@scripts/setup.sh
+
+browser:
+	@scripts/browser.sh
+
+format: setup  ## put the code into its one form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lint: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+
+types: setup
+	.venv/bin/mypy
+
+unit: setup browser
+	.venv/bin/pytest
+
+lock: setup  ## take newer versions into requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade -q -o requirements.lock
+
+clean:
+	rm -rf .venv site build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

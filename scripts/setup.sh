@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes .venv/ with the locked versions. Safe to run again and again; a half-made .venv is made anew.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+python=${PYTHON:-python3}
+die() { printf 'setup: %s\n' "$*" >&2; exit 2; }
+
+command -v "$python" >/dev/null || die "$python is missing. To mend: install Python 3.11 or newer."
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+  die "$python is older than 3.11. To mend: install Python 3.11 and set PYTHON=python3.11."
+
+# The stamp carries the lock's digest, so that another branch's environment is never taken for this one's.
+wanted=$(cat requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)-$PWD
+[ "$(cat .venv/.complete 2>/dev/null || true)" = "$wanted" ] && exit 0
+
+if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+  # Debian ships ensurepip apart, in python3-venv.
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+    die "Python's venv module is incomplete. To mend: have an administrator run 'apt-get install python3-venv'."
+  echo "setup: installing python3-venv"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+fi
+
+echo "setup: making .venv with the locked versions"
+rm -rf .venv
+"$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+printf '%s' "$wanted" > .venv/.complete

@@ -30,5 +30,7 @@ class TryAgainError(PublisherError):
 
     exit_code = 3
 
-    def __init__(self, what: str, *, where: str, remedy: str = "run the same command again") -> None:
+    def __init__(
+        self, what: str, *, where: str, remedy: str = "run the same command again"
+    ) -> None:
         super().__init__(what, where=where, remedy=remedy)

@@ -1,0 +1,258 @@
+"""One entry of the register: what is stored, byte for byte, and how it is read back.
+
+An entry is one JSON object in canonical form: keys sorted, no white space, everything outside ASCII
+escaped, no fractions. Its SHA-256 names it; the next entry carries that name as `prev`.
+The format is described in docs/register.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
+
+FORMAT = 1
+START = "0" * 64  # `prev` of the first entry, and the head of an empty register
+SIZE_LIMIT = 256 * 1024  # bytes of one entry
+_INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
+_OWN = ("v", "seq", "prev", "key", "at", "event", "policy")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class Event(StrEnum):
+    """What happened to a policy. Values are stored: add new ones, never rename or reuse one."""
+
+    ADOPTED = "adopted"
+    ANNOUNCED = "announced"
+    AMENDED = "amended"
+    POSTPONED = "postponed"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    EXCEPTION = "exception"
+    VOID = "void"
+
+
+class EntryError(Exception):
+    """These bytes are no entry; says why in one sentence without a full stop."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a publication wants to enter.
+
+    key: names this fact for ever; a fact is entered once however often it is recorded.
+    fields: the event's own fields. text: the HTML as readers saw it, if a text was published.
+    """
+
+    key: str
+    event: Event
+    policy: str
+    fields: Mapping[str, JSON] = field(default_factory=dict)
+    text: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. at: UTC, whole seconds. fields: everything else, also what this version ignores.
+
+    raw: the stored bytes. digest: their SHA-256 in hexadecimal.
+    """
+
+    seq: int
+    prev: str
+    key: str
+    at: datetime
+    event: Event
+    policy: str
+    fields: Mapping[str, JSON]
+    raw: bytes = field(repr=False)
+    digest: str
+
+    @property
+    def text_sha256(self) -> str | None:
+        """The digest of the text that was published with this entry, or None."""
+        value = self.fields.get("text_sha256")
+        return value if isinstance(value, str) else None
+
+    @property
+    def headline(self) -> str:
+        """The entry in words: the first line of its commit, fixed by the format."""
+        words = f"{_VERBS[self.event]} {self.policy}".rstrip()
+        if "version" in self.fields:
+            words += f" v{self.fields['version']}"
+        if self.fields.get("effective"):
+            words += f", effective {self.fields['effective']}"
+        return words
+
+
+_VERBS = {
+    Event.ADOPTED: "adopt",
+    Event.ANNOUNCED: "announce",
+    Event.AMENDED: "amend",
+    Event.POSTPONED: "postpone",
+    Event.WITHDRAWN: "withdraw",
+    Event.ENDED: "end",
+    Event.EXCEPTION: "except",
+    Event.VOID: "void an entry of",
+}
+
+
+def canonical(value: JSON) -> bytes:
+    r"""Return the one form in which a value is stored.
+
+    >>> canonical({"b": [1, None], "a": "é"})
+    b'{"a":"\\u00e9","b":[1,null]}'
+
+    Raises EntryError for what has no such form: fractions, integers beyond 2**53, lone surrogates.
+    """
+    _check_value(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain).encode("ascii")
+
+
+def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
+    """Return the entry that a draft becomes at its place in the chain.
+
+    at: an aware instant; stored in UTC, cut to whole seconds.
+
+    Raises EntryError for a draft that could not be read back.
+    """
+    taken = [name for name in (*_OWN, "text_sha256") if name in draft.fields]
+    if taken:
+        raise EntryError(f"a draft may not set {', '.join(map(repr, taken))} itself")
+    if at.utcoffset() is None:
+        raise EntryError("the instant has no time zone")
+    content: dict[str, JSON] = {
+        **draft.fields,
+        "v": FORMAT,
+        "seq": seq,
+        "prev": prev,
+        "key": draft.key,
+        "at": at.astimezone(UTC).strftime(_INSTANT),
+        "event": str(draft.event),
+        "policy": draft.policy,
+    }
+    if draft.text is not None:
+        content["text_sha256"] = hashlib.sha256(draft.text).hexdigest()
+    return parse(canonical(content))
+
+
+def parse(raw: bytes) -> Entry:
+    """Return the entry that these bytes are.
+
+    Raises EntryError if they are none, are not in canonical form, or come from a newer publisher.
+    """
+    if len(raw) > SIZE_LIMIT:
+        raise EntryError(f"it has {len(raw)} bytes; an entry has at most {SIZE_LIMIT}")
+    content = _load(raw)
+    if _integer(content, "v") != FORMAT:
+        raise EntryError(
+            f"it was made by a newer publisher (format {content['v']}); update this one"
+        )
+    event = _string(content, "event")
+    if event not in set(Event):
+        raise EntryError(f"it has the unknown event '{event}'; a newer publisher may have made it")
+    prev = _string(content, "prev")
+    if not _DIGEST.fullmatch(prev):
+        raise EntryError("'prev' is no SHA-256 in hexadecimal")
+    key, policy = _string(content, "key"), _string(content, "policy")
+    if not key:
+        raise EntryError("'key' is empty")
+    entry = Entry(
+        seq=_integer(content, "seq"),
+        prev=prev,
+        key=key,
+        at=_instant(_string(content, "at")),
+        event=Event(event),
+        policy=policy,
+        fields={name: value for name, value in content.items() if name not in _OWN},
+        raw=raw,
+        digest=hashlib.sha256(raw).hexdigest(),
+    )
+    text = entry.fields.get("text_sha256")
+    if text is not None and not (isinstance(text, str) and _DIGEST.fullmatch(text)):
+        raise EntryError("'text_sha256' is no SHA-256 in hexadecimal")
+    if canonical(content) != raw:
+        raise EntryError("it is not in canonical form (keys sorted, no white space, ASCII)")
+    return entry
+
+
+def _load(raw: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
+    except EntryError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise EntryError(f"it is no JSON ({error})") from None
+    if not isinstance(content, dict):
+        raise EntryError("it is no JSON object")
+    return content
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        raise EntryError("a name stands in it twice")
+    return content
+
+
+def _string(content: Mapping[str, Any], name: str) -> str:
+    value = content.get(name)
+    if not isinstance(value, str):
+        raise EntryError(f"'{name}' is missing or no string")
+    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise EntryError(f"'{name}' holds a control character")
+    return value
+
+
+def _integer(content: Mapping[str, Any], name: str) -> int:
+    value = content.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise EntryError(f"'{name}' is missing or no whole number from 1")
+    return value
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+    except ValueError:
+        at = None
+    # strptime also takes "2026-1-2T3:4:5Z".
+    if at is None or at.strftime(_INSTANT) != text:
+        raise EntryError(f"'at' is no UTC instant like 2026-11-23T09:30:00Z: {text!r}")
+    return at
+
+
+def _check_value(value: object, depth: int = 0) -> None:
+    if depth > 20:
+        raise EntryError("it is nested more than 20 deep")
+    if isinstance(value, str):
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise EntryError("it holds half a character (a lone surrogate)")
+    elif isinstance(value, int):
+        if abs(value) > _INTEGER_LIMIT:
+            raise EntryError("it holds a whole number beyond 2**53")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if not isinstance(name, str):
+                raise EntryError(f"it holds a name that is no string: {name!r}")
+            _check_value(name, depth + 1)
+            _check_value(inner, depth + 1)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _check_value(inner, depth + 1)
+    elif value is not None:
+        raise EntryError(f"it holds a value that JSON has no exact form for: {value!r}")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise EntryError(f"it holds a value that JSON has no form for: {value!r}")

@@ -1,0 +1,373 @@
+"""The only place that runs git: one repository, fixed options, nothing of the caller's environment.
+
+GitPython is used as a command runner alone. Its object and reference interfaces are not: they move
+a reference without comparing it with the old value, and lose entries when two writers meet.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import PIPE, TimeoutExpired
+from typing import TYPE_CHECKING, NoReturn
+
+from publisher.errors import TryAgainError, UsageError
+
+if TYPE_CHECKING:
+    from git.cmd import Git as Runner
+
+LOCAL_LIMIT = 30.0  # seconds for a command that touches only this repository
+NETWORK_LIMIT = 120.0  # seconds for a command that talks to a remote
+
+# Seconds that git itself waits for another writer's lock before it gives up.
+LOCK_WAIT = 10
+
+_OPTIONS = (
+    "--no-pager",
+    # Nothing that a repository's configuration names is run.
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.attributesFile=/dev/null",
+    "-c", "log.showSignature=false",
+    # A commit-graph file can state other parents than the commits do.
+    "-c", "core.commitGraph=false",
+    # Without it git 2.39 writes entries that a power cut takes away.
+    "-c", "core.fsync=loose-object,reference",
+    "-c", f"core.filesRefLockTimeout={LOCK_WAIT * 1000}",
+    # No housekeeping left running in the background after an append.
+    "-c", "gc.auto=0",
+    "-c", "maintenance.auto=false",
+)  # fmt: skip
+
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "https:ssh:file",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+
+# Where this user's own configuration lies is the user's to say; it is no part of a repository.
+_CONFIGURATION = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+# How a remote is reached, which CI sets for a token or a deploy key.
+_CONNECTION = (
+    "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_SSL_", "GIT_PROXY_SSL_",
+    "GIT_HTTP_", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_",
+)  # fmt: skip
+
+
+class GitError(UsageError):
+    """Git refused; its own words are kept. status: git's exit code. words: its standard error."""
+
+    def __init__(self, args: Sequence[str], status: int, words: str, *, where: str) -> None:
+        self.status, self.words = status, words
+        said = words.strip() or "without a word"
+        super().__init__(
+            f"'git {args[0]}' stopped with exit code {status}: {said}",
+            where=where,
+            remedy="follow git's own words, or run 'git fsck' there to see whether it is sound",
+        )
+
+
+class GitTimeoutError(TryAgainError):
+    """A git command did not end within its limit and was killed with all its children."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a git command said: exit code, standard output, standard error."""
+
+    status: int
+    out: bytes
+    words: str
+
+
+class Git:
+    """Git, bound to the repository that holds `path`.
+
+    root: the top of the work tree, or the repository itself if it is bare; links are resolved.
+
+    Raises UsageError if git is missing or no repository is there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if shutil.which("git") is None:
+            raise UsageError(
+                "git is not installed, or not on the PATH",
+                where=str(path),
+                remedy="install git 2.39 or newer",
+            )
+        self.root = _root_of(path)
+        self._runner: Runner | None = None
+        self._fixed = ("git", *_OPTIONS, "-c", f"safe.directory={self.root}")
+        answer = self.try_run("rev-parse", "--absolute-git-dir")
+        if answer.status:
+            _no_repository(path, answer.words.strip())
+        self.git_dir = Path(os.fsdecode(answer.out.rstrip(b"\n")))
+        common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
+        self.common_dir = (self.root / common).resolve()
+
+    def run(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002 - the word that the standard library uses
+        timeout: float = LOCAL_LIMIT,
+        ok: tuple[int, ...] = (0,),
+        env: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Return what the command printed.
+
+        timeout: seconds. ok: exit codes that are no failure. env: added to the environment.
+
+        Raises GitError for any other exit code, GitTimeoutError if it took too long.
+        """
+        answer = self.try_run(*args, input=input, timeout=timeout, env=env)
+        if answer.status not in ok:
+            raise GitError(args, answer.status, answer.words, where=str(self.root))
+        return answer.out
+
+    def try_run(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002 - as above
+        timeout: float = LOCAL_LIMIT,
+        env: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Return the answer whatever the exit code; raises GitTimeoutError only."""
+        return self._execute(args, input, timeout, env, kept=_CONFIGURATION)
+
+    def contact(self, *args: str, timeout: float = NETWORK_LIMIT) -> Answer:
+        """The same for a command that talks to a remote: the caller's connection settings count."""
+        return self._execute(args, None, timeout, None, kept=_CONFIGURATION + _CONNECTION)
+
+    def line(self, *args: str) -> str:
+        """Return the output of a command that prints one line."""
+        return os.fsdecode(self.run(*args).rstrip(b"\n"))
+
+    def lines(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[str]:
+        """Return the output split at line ends; bytes that are no UTF-8 are escaped."""
+        return os.fsdecode(self.run(*args, timeout=timeout)).splitlines()
+
+    def fields(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[bytes]:
+        """Return the output of a command with `-z`, split at its zero bytes."""
+        return self.run(*args, timeout=timeout).split(b"\0")[:-1]
+
+    def resolve(self, name: str, kind: str = "commit") -> str | None:
+        """Return the full object id of a name of the user's, or None if there is no such object."""
+        asked = f"{name}^{{{kind}}}"
+        answer = self.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
+        return answer.out.decode("ascii").strip() if answer.status == 0 else None
+
+    def config(self, name: str) -> str | None:
+        """Return a configured value, or None."""
+        answer = self.try_run("config", "--get", name)
+        return os.fsdecode(answer.out.rstrip(b"\n")) if answer.status == 0 else None
+
+    def cat_file_batch(
+        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield (id as asked, content) in the order asked, one object in memory at a time.
+
+        ids: object ids or other names without a line end. timeout: seconds without any output.
+
+        Raises UsageError for an object that is not there.
+        """
+        for asked, kind, content in self.objects(ids, timeout):
+            if kind is None:
+                raise UsageError(
+                    f"object {asked} is missing",
+                    where=str(self.root),
+                    remedy="fetch the whole history ('git fetch --unshallow', or fetch-depth: 0)",
+                )
+            yield asked, content
+
+    def objects(
+        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+    ) -> Iterator[tuple[str, str | None, bytes]]:
+        """Yield (id as asked, kind of object or None if it is missing, content)."""
+        with tempfile.TemporaryFile() as names:
+            asked = []
+            for name in ids:
+                asked.append(name)
+                names.write(os.fsencode(name) + b"\n")
+            names.seek(0)
+            if not asked:
+                return
+            args = ("cat-file", "--batch", "--buffer")
+            process = self._start(args, names, None, _CONFIGURATION)
+            try:
+                source = _Source(process.stdout.fileno(), timeout)
+                for name in asked:
+                    yield name, *source.object(name)
+            except _StalledError:
+                self._too_slow(args, timeout)
+            except EOFError:
+                words = process.stderr.read().decode("utf-8", "replace")
+                raise GitError(args, process.wait_quietly(), words, where=str(self.root)) from None
+            finally:
+                process.end()
+
+    def _execute(
+        self,
+        args: Sequence[str],
+        given: bytes | None,
+        timeout: float,
+        env: Mapping[str, str] | None,
+        kept: tuple[str, ...],
+    ) -> Answer:
+        process = self._start(args, None if given is None else PIPE, env, kept)
+        try:
+            out, words = process.communicate(given, timeout)
+        except TimeoutExpired:
+            self._too_slow(args, timeout)
+        finally:
+            process.end()
+        return Answer(process.status, out, words.decode("utf-8", "replace"))
+
+    def _start(
+        self,
+        args: Sequence[str],
+        given: object,
+        env: Mapping[str, str] | None,
+        kept: tuple[str, ...],
+    ) -> _Process:
+        runner = self._runner = self._runner or _new_runner(self.root)
+        command = (*_without_caller(kept), *self._fixed, *args)
+        return _Process(
+            runner.execute(  # type: ignore[call-overload]
+                command,
+                istream=given,
+                as_process=True,
+                env=_ENVIRONMENT | dict(env or {}),
+                shell=False,
+                start_new_session=True,
+            )
+        )
+
+    def _too_slow(self, args: Sequence[str], timeout: float) -> NoReturn:
+        raise GitTimeoutError(
+            f"'git {args[0]}' did not end within {timeout:g} seconds and was stopped",
+            where=str(self.root),
+        ) from None
+
+
+class _StalledError(Exception):
+    """No output within the limit."""
+
+
+class _Source:
+    """The output of `cat-file --batch`, read with a limit on each wait."""
+
+    def __init__(self, descriptor: int, timeout: float) -> None:
+        self._descriptor, self._timeout = descriptor, timeout
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLIN)
+        self._held = bytearray()
+
+    def object(self, name: str) -> tuple[str | None, bytes]:
+        header = self._line().decode("utf-8", "surrogateescape")
+        if header in (f"{name} missing", f"{name} ambiguous"):
+            return None, b""
+        _, kind, size = header.rsplit(" ", 2)
+        content = self._take(int(size) + 1)[:-1]
+        return kind, content
+
+    def _line(self) -> bytes:
+        while (end := self._held.find(b"\n")) < 0:
+            self._fill()
+        return self._take(end + 1)[:-1]
+
+    def _take(self, size: int) -> bytes:
+        while len(self._held) < size:
+            self._fill()
+        taken = bytes(self._held[:size])
+        del self._held[:size]
+        return taken
+
+    def _fill(self) -> None:
+        if not self._poll.poll(self._timeout * 1000):
+            raise _StalledError
+        more = os.read(self._descriptor, 1 << 20)
+        if not more:
+            raise EOFError
+        self._held += more
+
+
+class _Process:
+    """A started git with everything it starts in turn, so that all can be stopped together."""
+
+    def __init__(self, started: object) -> None:
+        self._started = started  # keep it: GitPython stops the process when this goes
+        self._popen = started.proc  # type: ignore[attr-defined]
+        self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
+
+    @property
+    def status(self) -> int:
+        return int(self._popen.returncode)
+
+    def communicate(self, given: bytes | None, timeout: float) -> tuple[bytes, bytes]:
+        out, words = self._popen.communicate(given, timeout)
+        return out, words
+
+    def wait_quietly(self) -> int:
+        return int(self._popen.wait())
+
+    def end(self) -> None:
+        """Kill the whole process group if it still runs, and let go of the pipes."""
+        if self._popen.poll() is None:
+            os.killpg(self._popen.pid, signal.SIGKILL)
+            self._popen.wait()
+        for pipe in (self._popen.stdin, self.stdout, self.stderr):
+            if pipe is not None and not pipe.closed:
+                pipe.close()
+
+
+def _without_caller(kept: tuple[str, ...]) -> list[str]:
+    """The words before `git` that take the caller's GIT_* variables away.
+
+    GitPython only adds to the environment, and an empty GIT_DIR is not an absent one.
+    """
+    unset = [
+        name
+        for name in os.environ
+        if name.startswith("GIT_") and name not in _ENVIRONMENT and not name.startswith(kept)
+    ]
+    return ["env", *(word for name in unset for word in ("-u", name))] if unset else []
+
+
+def _new_runner(root: Path) -> Runner:
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    from git.cmd import Git as Runner  # 80 ms, paid only by commands that need git
+
+    return Runner(root)
+
+
+def _root_of(path: Path) -> Path:
+    """Return the nearest folder, from `path` upwards, that holds or is a repository."""
+    start = path.resolve()
+    if not start.is_dir():
+        _no_repository(path)
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists():
+            return folder
+        if all((folder / part).exists() for part in ("HEAD", "objects", "refs")):
+            return folder.parent if folder.name == ".git" else folder
+    return _no_repository(path)
+
+
+def _no_repository(path: Path, words: str = "") -> NoReturn:
+    said = f" ({words})" if words else ""
+    raise UsageError(
+        f"this is no git repository{said}",
+        where=str(path),
+        remedy="call it inside a repository of policies, or make one with 'publisher init'",
+    )

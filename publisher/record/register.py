@@ -1,0 +1,224 @@
+"""The register: what was published, in order, each entry chained to the one before it.
+
+R1  Entries are numbered from 1 without gaps; none is ever changed or removed.
+R2  Each entry carries the SHA-256 of the one before it.
+R3  Instants never go back.
+R4  A fact, named by its key, stands in the register once.
+R5  A wrong entry stays and is named by a later `void` entry, which says why; a `void` is final.
+R6  One publication enters all its entries or none.
+
+The stores keep these rules against other writers and against crashes; all of them pass the tests in
+tests/record/test_store_contract.py.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Protocol
+
+from publisher.errors import TryAgainError, UsageError
+from publisher.record.entry import START, Draft, Entry, EntryError, Event, make_entry
+
+ATTEMPTS = 10
+# Two writers' clocks may differ by this much before one of them is called wrong.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+Derive = Callable[["Register"], Sequence[Draft]]
+
+
+class RegisterMovedError(Exception):
+    """Another writer was first: the register is no longer what it was when it was read."""
+
+
+class RuleBrokenError(Exception):
+    """An entry does not follow the ones before it. rule: which of the rules above."""
+
+    def __init__(self, rule: str, entry: int, explanation: str) -> None:
+        self.rule, self.entry, self.explanation = rule, entry, explanation
+        super().__init__(f"entry {entry} breaks {rule}: {explanation}")
+
+
+@dataclass(frozen=True)
+class Register:
+    """The entries in order. position: the store's own word for the state that was read."""
+
+    entries: tuple[Entry, ...] = ()
+    position: str = ""
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], position: str = "") -> Register:
+        """Return the register of these entries, or raise RuleBrokenError at the first wrong one."""
+        register = cls(tuple(entries), position)
+        seen: set[str] = set()
+        before: Entry | None = None
+        for place, entry in enumerate(register.entries, start=1):
+            check_order(entry, place, before)
+            if entry.seq not in register.voided:
+                if entry.key in seen:
+                    raise RuleBrokenError("R4", place, f"the key '{entry.key}' stands before it")
+                seen.add(entry.key)
+            if entry.event is Event.VOID:
+                check_void(entry, register.entries)
+            before = entry
+        return register
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self.entries)
+
+    @property
+    def head(self) -> str:
+        """The digest of the last entry; 64 zeros when there is none."""
+        return self.entries[-1].digest if self.entries else START
+
+    @cached_property
+    def voided(self) -> frozenset[int]:
+        """The numbers of the entries that a later `void` entry names."""
+        named = (entry.fields.get("entry") for entry in self.entries if entry.event is Event.VOID)
+        return frozenset(seq for seq in named if isinstance(seq, int))
+
+    @cached_property
+    def standing(self) -> tuple[Entry, ...]:
+        """The entries that count: without the voided ones and the voids themselves."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.event is not Event.VOID and entry.seq not in self.voided
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The facts that stand in it; what was voided may be entered anew."""
+        return frozenset(entry.key for entry in self.entries if entry.seq not in self.voided)
+
+
+def check_order(entry: Entry, place: int, before: Entry | None) -> None:
+    """Raise RuleBrokenError unless `entry` stands rightly at `place` (from 1) after `before`."""
+    if entry.seq != place:
+        raise RuleBrokenError("R1", place, f"it is numbered {entry.seq}")
+    expected = before.digest if before else START
+    if entry.prev != expected:
+        raise RuleBrokenError("R2", place, f"'prev' is {entry.prev}, expected {expected}")
+    if before and entry.at < before.at:
+        raise RuleBrokenError("R3", place, f"it is of {entry.at}, the one before of {before.at}")
+
+
+def check_void(entry: Entry, entries: Sequence[Entry]) -> None:
+    """Raise RuleBrokenError unless a `void` entry names an earlier entry that is no `void`."""
+    named = entry.fields.get("entry")
+    if "commit" in entry.fields and named is None:
+        return  # names a stray commit, which only the store can look at
+    if not isinstance(named, int) or not 1 <= named < entry.seq:
+        raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
+    if entries[named - 1].event is Event.VOID:
+        raise RuleBrokenError("R5", entry.seq, f"it voids entry {named}, itself a void")
+
+
+class RegisterStore(Protocol):
+    """Where the register is kept."""
+
+    def refresh(self) -> None:
+        """Bring in what other writers have entered; nothing where there is only one place."""
+
+    def read(self) -> Register:
+        """Return what is stored.
+
+        An absent register is empty; an unreadable one raises and is never taken for empty.
+        """
+
+    def append(
+        self, register: Register, additions: Sequence[tuple[Entry, bytes | None]]
+    ) -> Register:
+        """Add all of these (entry, text) after `register`, or none, and return the new register.
+
+        When it returns, they are stored where other writers and readers will find them.
+
+        Raises RegisterMovedError if the stored register is no longer `register`.
+        """
+
+    def text(self, entry: Entry) -> bytes | None:
+        """Return the published text of an entry of this register; None if it has none."""
+
+
+def enter(
+    store: RegisterStore,
+    derive: Derive,
+    *,
+    at: datetime,
+    pause: Callable[[float], None] = time.sleep,
+) -> tuple[Entry, ...]:
+    """Enter what `derive` finds missing in the register, all or none; return the new entries.
+
+    derive: called with the register as it now is, again after each lost race, so that what it says
+    always follows from what is stored. Facts whose key already stands are left out: entering the
+    same publication twice makes one entry.
+    at: the instant of publication. pause: called with seconds to wait after a lost race.
+
+    Raises TryAgainError, with nothing entered, if other writers were first ten times in a row.
+    """
+    for attempt in range(ATTEMPTS):
+        store.refresh()
+        register = store.read()
+        additions = _additions(register, derive(register), at)
+        if not additions:
+            return ()
+        try:
+            store.append(register, additions)
+        except RegisterMovedError:
+            pause(random.uniform(0.05, min(5.0, 0.1 * 2**attempt)))  # noqa: S311 - no secret
+        else:
+            return tuple(entry for entry, _ in additions)
+    raise TryAgainError(
+        f"other writers were first {ATTEMPTS} times in a row; nothing was entered",
+        where="the register",
+    )
+
+
+def _additions(
+    register: Register, drafts: Sequence[Draft], at: datetime
+) -> list[tuple[Entry, bytes | None]]:
+    additions: list[tuple[Entry, bytes | None]] = []
+    keys = set(register.keys)
+    prev, seq = register.head, register.size
+    for draft in drafts:
+        if draft.key in keys:
+            continue
+        keys.add(draft.key)
+        seq += 1
+        try:
+            entry = make_entry(draft, seq=seq, prev=prev, at=at)
+        except EntryError as error:
+            raise UsageError(
+                f"this cannot be entered: {error}",
+                where=f"{draft.policy or 'the register'}, {draft.event}",
+                remedy="correct the value where it is written and build again",
+            ) from None
+        additions.append((entry, draft.text))
+        prev = entry.digest
+    if additions and register.entries:
+        _check_clock(register.entries[-1], additions[0][0])
+    return additions
+
+
+def _check_clock(last: Entry, new: Entry) -> None:
+    """R3: never enter an instant before the last one; a small difference passes by waiting."""
+    ahead = last.at - new.at
+    if ahead <= timedelta(0):
+        return
+    what = (
+        f"the last entry is of {last.at:%Y-%m-%d %H:%M:%S} UTC, "
+        f"after this clock's {new.at:%Y-%m-%d %H:%M:%S}"
+    )
+    if ahead <= CLOCK_TOLERANCE:
+        raise TryAgainError(what, where="the register")
+    raise UsageError(
+        what,
+        where="the register",
+        remedy="set this machine's clock; if it is right, the last entry is wrong: 'publisher verify'",
+    )

@@ -44,6 +44,10 @@ class EntryError(Exception):
     """These bytes are no entry; says why in one sentence without a full stop."""
 
 
+class NewerFormatError(EntryError):
+    """A newer publisher made this entry; it may be right, and this one cannot tell."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a publication wants to enter.
@@ -153,12 +157,14 @@ def parse(raw: bytes) -> Entry:
         raise EntryError(f"it has {len(raw)} bytes; an entry has at most {SIZE_LIMIT}")
     content = _load(raw)
     if _integer(content, "v") != FORMAT:
-        raise EntryError(
+        raise NewerFormatError(
             f"it was made by a newer publisher (format {content['v']}); update this one"
         )
     event = _string(content, "event")
     if event not in set(Event):
-        raise EntryError(f"it has the unknown event '{event}'; a newer publisher may have made it")
+        raise NewerFormatError(
+            f"it has the unknown event '{event}'; a newer publisher may have made it"
+        )
     prev = _string(content, "prev")
     if not _DIGEST.fullmatch(prev):
         raise EntryError("'prev' is no SHA-256 in hexadecimal")

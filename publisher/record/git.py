@@ -7,6 +7,7 @@ a reference without comparing it with the old value, and lose entries when two w
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import signal
@@ -167,6 +168,15 @@ class Git:
         answer = self.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
         return answer.out.decode("ascii").strip() if answer.status == 0 else None
 
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Whether `newer` contains `older`, both full commit ids; False if either is missing."""
+        return self.try_run("merge-base", "--is-ancestor", older, newer).status == 0
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether history was cut when this repository was cloned."""
+        return self.line("rev-parse", "--is-shallow-repository") == "true"
+
     def config(self, name: str) -> str | None:
         """Return a configured value, or None."""
         answer = self.try_run("config", "--get", name)
@@ -211,7 +221,7 @@ class Git:
             except _StalledError:
                 self._too_slow(args, timeout)
             except EOFError:
-                words = process.stderr.read().decode("utf-8", "replace")
+                words = _harmless(process.stderr.read().decode("utf-8", "replace"))
                 raise GitError(args, process.wait_quietly(), words, where=str(self.root)) from None
             finally:
                 process.end()
@@ -231,7 +241,7 @@ class Git:
             self._too_slow(args, timeout)
         finally:
             process.end()
-        return Answer(process.status, out, words.decode("utf-8", "replace"))
+        return Answer(process.status, out, _harmless(words.decode("utf-8", "replace")))
 
     def _start(
         self,
@@ -342,6 +352,12 @@ def _without_caller(kept: tuple[str, ...]) -> list[str]:
         if name.startswith("GIT_") and name not in _ENVIRONMENT and not name.startswith(kept)
     ]
     return ["env", *(word for name in unset for word in ("-u", name))] if unset else []
+
+
+def _harmless(words: str) -> str:
+    """Git's words without passwords in addresses and without what steers a terminal."""
+    words = re.sub(r"(?<=://)[^/@\s]+@", "***@", words)
+    return "".join(c if c.isprintable() or c in "\n\t" else f"[U+{ord(c):04X}]" for c in words)
 
 
 def _new_runner(root: Path) -> Runner:

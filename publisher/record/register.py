@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -53,19 +53,10 @@ class Register:
     @classmethod
     def of(cls, entries: Iterable[Entry], position: str = "") -> Register:
         """Return the register of these entries, or raise RuleBrokenError at the first wrong one."""
-        register = cls(tuple(entries), position)
-        seen: set[str] = set()
-        before: Entry | None = None
-        for place, entry in enumerate(register.entries, start=1):
-            check_order(entry, place, before)
-            if entry.seq not in register.voided:
-                if entry.key in seen:
-                    raise RuleBrokenError("R4", place, f"the key '{entry.key}' stands before it")
-                seen.add(entry.key)
-            if entry.event is Event.VOID:
-                check_void(entry, register.entries)
-            before = entry
-        return register
+        chain = Chain()
+        for entry in entries:
+            chain.add(entry)
+        return cls(tuple(chain.entries), position)
 
     @property
     def size(self) -> int:
@@ -98,33 +89,60 @@ class Register:
         return frozenset(entry.key for entry in self.entries if entry.seq not in self.voided)
 
 
-def check_order(entry: Entry, place: int, before: Entry | None) -> None:
-    """Raise RuleBrokenError unless `entry` stands rightly at `place` (from 1) after `before`."""
-    if entry.seq != place:
-        raise RuleBrokenError("R1", place, f"it is numbered {entry.seq}")
-    expected = before.digest if before else START
-    if entry.prev != expected:
-        raise RuleBrokenError("R2", place, f"'prev' is {entry.prev}, expected {expected}")
-    if before and entry.at < before.at:
-        raise RuleBrokenError("R3", place, f"it is of {entry.at}, the one before of {before.at}")
+class Chain:
+    """A register while it is being read: takes one entry after the other if it keeps the rules."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._keys: dict[str, int] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take the entry as the next one, or raise RuleBrokenError and stay as it was."""
+        last = self.entries[-1] if self.entries else None
+        place = len(self.entries) + 1
+        expected = last.digest if last else START
+        if entry.seq != place:
+            raise RuleBrokenError("R1", place, f"it is numbered {entry.seq}")
+        if entry.prev != expected:
+            raise RuleBrokenError("R2", place, f"its 'prev' is {entry.prev}, expected {expected}")
+        if last and entry.at < last.at:
+            raise RuleBrokenError(
+                "R3", place, f"it is of {_instant(entry.at)}, before entry {last.seq}"
+            )
+        if entry.key in self._keys:
+            raise RuleBrokenError(
+                "R4", place, f"its key '{entry.key}' is that of entry {self._keys[entry.key]}"
+            )
+        if entry.event is Event.VOID:
+            self._void(entry)
+        self._keys[entry.key] = entry.seq
+        self.entries.append(entry)
+
+    def _void(self, entry: Entry) -> None:
+        named, commit = entry.fields.get("entry"), entry.fields.get("commit")
+        if named is None and isinstance(commit, str):
+            return  # a stray commit, which only the store knows
+        if not isinstance(named, int) or not 1 <= named < entry.seq:
+            raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
+        target = self.entries[named - 1]
+        if target.event is Event.VOID:
+            raise RuleBrokenError("R5", entry.seq, f"it voids entry {named}, itself a void")
+        if self._keys.get(target.key) == named:
+            del self._keys[target.key]  # what was voided may be entered anew
 
 
-def check_void(entry: Entry, entries: Sequence[Entry]) -> None:
-    """Raise RuleBrokenError unless a `void` entry names an earlier entry that is no `void`."""
-    named = entry.fields.get("entry")
-    if "commit" in entry.fields and named is None:
-        return  # names a stray commit, which only the store can look at
-    if not isinstance(named, int) or not 1 <= named < entry.seq:
-        raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
-    if entries[named - 1].event is Event.VOID:
-        raise RuleBrokenError("R5", entry.seq, f"it voids entry {named}, itself a void")
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 class RegisterStore(Protocol):
     """Where the register is kept."""
 
-    def refresh(self) -> None:
-        """Bring in what other writers have entered; nothing where there is only one place."""
+    def synchronise(self) -> None:
+        """Bring in what other writers entered, and finish an append that was cut short.
+
+        Nothing where there is only one place.
+        """
 
     def read(self) -> Register:
         """Return what is stored.
@@ -142,8 +160,14 @@ class RegisterStore(Protocol):
         Raises RegisterMovedError if the stored register is no longer `register`.
         """
 
+    def texts(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        """Yield the published text of each of these entries that has one, in their order.
+
+        Raises UsageError if a text is missing or is not the one that its entry names.
+        """
+
     def text(self, entry: Entry) -> bytes | None:
-        """Return the published text of an entry of this register; None if it has none."""
+        """Return the published text of one entry; None if it has none."""
 
 
 def enter(
@@ -163,7 +187,7 @@ def enter(
     Raises TryAgainError, with nothing entered, if other writers were first ten times in a row.
     """
     for attempt in range(ATTEMPTS):
-        store.refresh()
+        store.synchronise()
         register = store.read()
         additions = _additions(register, derive(register), at)
         if not additions:
@@ -211,14 +235,11 @@ def _check_clock(last: Entry, new: Entry) -> None:
     ahead = last.at - new.at
     if ahead <= timedelta(0):
         return
-    what = (
-        f"the last entry is of {last.at:%Y-%m-%d %H:%M:%S} UTC, "
-        f"after this clock's {new.at:%Y-%m-%d %H:%M:%S}"
-    )
+    what = f"the last entry is of {_instant(last.at)}, after this clock's {_instant(new.at)}"
     if ahead <= CLOCK_TOLERANCE:
         raise TryAgainError(what, where="the register")
     raise UsageError(
         what,
         where="the register",
-        remedy="set this machine's clock; if it is right, the last entry is wrong: 'publisher verify'",
+        remedy="set this machine's clock; if it is right, ask 'publisher verify' about that entry",
     )

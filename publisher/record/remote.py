@@ -1,0 +1,153 @@
+"""The register's branch on the remote: fetched and pushed without ever being forced.
+
+What a push reports is no proof either way: one that reports failure may have been stored, and one
+that reports success may not. What the remote shows afterwards decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from publisher.errors import TryAgainError, UsageError
+from publisher.record.git import Answer, Git, GitTimeoutError
+from publisher.record.register import RegisterMovedError
+
+_REFUSED_RIGHTS = re.compile(
+    r"\b40[13]\b|denied|not granted|authentication failed|could not read (username|password)"
+    r"|invalid credentials|not allowed to push|protected branch|hook declined|rule violations"
+    r"|unauthorized",
+    re.IGNORECASE,
+)
+_RIGHTS_REMEDY = (
+    "let this job write to the repository (GitHub: 'permissions: contents: write'; elsewhere a "
+    "token or deploy key that may push); rules for this branch must accept ordinary pushes"
+)
+
+
+class Remote:
+    """One branch on one remote.
+
+    name: the remote as git calls it ("origin"). branch: its short name.
+    """
+
+    def __init__(self, git: Git, name: str, branch: str) -> None:
+        self._git, self.name, self.branch = git, name, branch
+        self.ref = f"refs/heads/{branch}"
+        self.tracking = f"refs/remotes/{name}/{branch}"
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.branch}"
+
+    def tip(self) -> str | None:
+        """Ask the remote which commit the branch is at; None if it has no such branch."""
+        answer = self._git.contact("ls-remote", "--refs", "--", self.name, self.ref)
+        if answer.status:
+            raise self._unreachable(answer)
+        for line in answer.out.decode("ascii", "replace").splitlines():
+            commit, _, ref = line.partition("\t")
+            if ref == self.ref:
+                return commit
+        return None
+
+    def known(self) -> str | None:
+        """Return the commit of the remote-tracking ref, None if there is none."""
+        return self._git.resolve(self.tracking)
+
+    def fetch(self) -> str | None:
+        """Bring the remote-tracking ref up to the remote and return its commit.
+
+        Raises UsageError if the remote's branch is gone, or no longer contains what was seen there.
+        """
+        known, tip = self.known(), self.tip()
+        if tip == known:
+            return known
+        if tip is None:
+            raise UsageError(
+                f"the register is gone from the remote; it was at {known}",
+                where=str(self),
+                remedy="find out who deleted it, then put it back: "
+                f"git push {self.name} {known}:{self.ref}",
+            )
+        answer = self._git.contact(
+            "fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-prune",
+            "--", self.name, f"{self.ref}:{self.tracking}",
+        )  # fmt: skip
+        if answer.status == 0:
+            return self.known()
+        if "[rejected]" in answer.words:
+            raise UsageError(
+                f"the register was rewritten: {known} was seen there and is not in {tip}",
+                where=str(self),
+                remedy="find out who forced it; the old register is still here "
+                f"({self.tracking}) and can be put back by whoever may force a push",
+            )
+        raise self._unreachable(answer)
+
+    def push(self, commit: str, base: str | None) -> None:
+        """Store `commit` on the remote, where the branch was at `base`; returns once it shows.
+
+        Raises RegisterMovedError if another writer was first, TryAgainError if the remote did not
+        answer, UsageError if it refuses for good.
+        """
+        try:
+            answer = self._git.contact(
+                "push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-recurse-submodules",
+                "--", self.name, f"{commit}:{self.ref}",
+            )  # fmt: skip
+        except GitTimeoutError as error:
+            answer = Answer(-1, b"", error.what)
+        if self._shows(commit):
+            return
+        said = f"{answer.out.decode('utf-8', 'replace')}\n{answer.words}"
+        if self.known() != base:
+            raise RegisterMovedError
+        raise self._refusal(answer, said)
+
+    def _shows(self, commit: str) -> bool:
+        """Whether the remote's branch now contains the commit."""
+        tip = self.tip()
+        if tip == commit:
+            self._git.run("update-ref", self.tracking, commit)
+            return True
+        if tip is None or tip == self.known():
+            return False
+        fetched = self.fetch()
+        return fetched is not None and self._git.is_ancestor(commit, fetched)
+
+    def _refusal(self, answer: Answer, said: str) -> Exception:
+        if answer.status == 0:
+            return TryAgainError(
+                "the remote reported that it stored the entry, and does not show it",
+                where=str(self),
+            )
+        if _REFUSED_RIGHTS.search(said):
+            return UsageError(
+                f"the remote refused the push, so nothing was entered: {_gist(said)}",
+                where=str(self),
+                remedy=_RIGHTS_REMEDY,
+            )
+        if "[rejected]" in said:
+            return RegisterMovedError()
+        return TryAgainError(
+            f"the push did not arrive, so nothing was entered: {_gist(said)}", where=str(self)
+        )
+
+    def _unreachable(self, answer: Answer) -> Exception:
+        if _REFUSED_RIGHTS.search(answer.words):
+            return UsageError(
+                f"the remote refused to be read: {_gist(answer.words)}",
+                where=str(self),
+                remedy="let this job read the repository (GitHub: 'permissions: contents: read')",
+            )
+        return TryAgainError(
+            f"the remote cannot be read: {_gist(answer.words)}",
+            where=str(self),
+            remedy=f"see whether 'git ls-remote {self.name}' answers, then run it again",
+        )
+
+
+def _gist(words: str) -> str:
+    """Git's words without its hints, in one line."""
+    lines = (line.strip() for line in words.splitlines())
+    kept = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
+    return "; ".join(kept) or "no word from git"

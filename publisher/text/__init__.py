@@ -1,0 +1,1 @@
+"""What a policy says, and what became of it: texts, their redline, and the reasons."""

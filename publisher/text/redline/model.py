@@ -14,19 +14,22 @@ class EditKind(StrEnum):
     INSERT = "insert"
     DELETE = "delete"
     REPLACE = "replace"
-    MOVE = "move"  # a block or section stands elsewhere, its words unchanged (changed words: edits of their own)
+    MOVE = "move"  # the same words stand elsewhere (changed words: edits of their own)
     LINK = "link"  # only the target of a link
-    FORMAT = "format"  # same words, other markup: emphasis, heading level, paragraph instead of item
+    FORMAT = (
+        "format"  # same words, other markup: emphasis, heading level, paragraph instead of item
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change as a reader sees it.
 
-    number: from 1, in the reading order of the new text. section: headings above the place, outermost
-    first (of the new text; of the old one for a deletion). old, new: the words gone and come, as visible
-    text; for LINK the two targets. old_block, new_block: the blocks the words stand in, None where
-    there is none. old_span, new_span: token ranges [start, end) in those blocks.
+    number: from 1, in the reading order of the new text. section: headings above the place,
+    outermost first (of the new text; of the old one for a deletion). old, new: the words gone and
+    come, as visible text; for LINK the two targets. old_block, new_block: the blocks the words
+    stand in, None where there is none. old_span, new_span: token ranges [start, end) in those
+    blocks.
     """
 
     number: int

@@ -1,0 +1,170 @@
+"""The HTML that `render` makes, taken apart into leaf blocks and put together again.
+
+`render` ends with an HTML5 serialiser, so each tag is well formed and closed: a scanner is exact
+here, and faster than a general parser.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+INLINE = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "dfn", "em", "i", "img", "kbd",
+        "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
+        "var",
+    }
+)  # fmt: skip
+VOID = frozenset({"br", "hr", "img"})
+_KEPT_EMPTY = frozenset({"td", "th", "li", "dt", "dd", "hr"})
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_SPACES = re.compile(r"[ \t\n\f\r]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One element of a page, equal only to itself. attributes: as (name, value), in order."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str) -> str | None:
+        """Return the value of an attribute, or None."""
+        return next((value for key, value in self.attributes if key == name), None)
+
+
+class Run(NamedTuple):
+    """Words of a block under the same inline elements, outermost first.
+
+    The text of an image is its alternative text, that of a line break a line end.
+    """
+
+    text: str
+    inline: tuple[Element, ...] = ()
+
+
+Leaf = tuple[tuple[Element, ...], tuple[Run, ...]]
+
+
+def leaves(html: str) -> Iterator[Leaf]:
+    """Yield the leaf blocks of rendered HTML in reading order: elements around, and runs."""
+    scanner = _Scanner()
+    pieces = _TAG.split(html)  # text, "/" or nothing, name, attributes, text, …
+    for at in range(0, len(pieces) - 1, 4):
+        text, closing, tag, attributes = pieces[at : at + 4]
+        if text:
+            scanner.text(text)
+        if closing:
+            yield from scanner.end(tag)
+        else:
+            yield from scanner.start(Element(tag, _attributes(attributes)))
+    scanner.text(pieces[-1])
+    yield from scanner.flush()
+
+
+class _Scanner:
+    """Follows the tags. An inline element with a block in it counts among the elements around."""
+
+    def __init__(self) -> None:
+        self.path: tuple[Element, ...] = ()
+        self.inline: tuple[Element, ...] = ()
+        self.leaf = _Leaf()
+        self.verbatim = False
+        self.untouched = False  # nothing has come since the last start tag of a block
+
+    def text(self, text: str) -> None:
+        self.leaf.add(text, self.inline, verbatim=self.verbatim)
+
+    def flush(self) -> Iterator[Leaf]:
+        if runs := self.leaf.take(verbatim=self.verbatim):
+            self.untouched = False
+            yield self.path, runs
+
+    def start(self, element: Element) -> Iterator[Leaf]:
+        if element.tag in INLINE:
+            if element.tag in VOID:
+                self.leaf.void(element, self.inline)
+            else:
+                self.inline = (*self.inline, element)
+            return
+        yield from self.flush()
+        around = (*self.path, *self.inline, element)
+        if element.tag in VOID:
+            self.untouched = False
+            yield around, ()
+        else:
+            self.path, self.inline, self.untouched = around, (), True
+            self.verbatim = self.verbatim or element.tag == "pre"
+
+    def end(self, tag: str) -> Iterator[Leaf]:
+        if self.inline:
+            self.inline = self.inline[:-1]
+            return
+        yield from self.flush()
+        if self.untouched and tag in _KEPT_EMPTY:
+            yield self.path, ()
+        self.path, self.untouched = self.path[:-1], False
+        if tag == "pre":
+            self.verbatim = False
+
+
+class _Leaf:
+    """The runs of the block being read, white space folded as a browser does."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+
+    def add(self, text: str, inline: tuple[Element, ...], *, verbatim: bool) -> None:
+        if "&" in text:
+            text = entities.unescape(text)
+        if not verbatim:
+            text = _SPACES.sub(" ", text)
+            if not self.runs or self.runs[-1].text.endswith(" "):
+                text = text.removeprefix(" ")
+        if not text:
+            return
+        if self.runs and self.runs[-1].inline == inline:
+            self.runs[-1] = Run(self.runs[-1].text + text, inline)
+        else:
+            self.runs.append(Run(text, inline))
+
+    def void(self, element: Element, inline: tuple[Element, ...]) -> None:
+        text = "\n" if element.tag == "br" else image_words(element)
+        self.runs.append(Run(text, (*inline, element)))
+
+    def take(self, *, verbatim: bool) -> tuple[Run, ...]:
+        runs, self.runs = self.runs, []
+        if not verbatim:
+            while runs and not (runs[-1].inline and runs[-1].inline[-1].tag in VOID):
+                text = runs[-1].text.removesuffix(" ")
+                if text:
+                    runs[-1] = Run(text, runs[-1].inline)
+                    break
+                runs.pop()
+        return tuple(runs)
+
+
+def image_words(element: Element) -> str:
+    """Return what an image says to a reader who does not see it: alternative text and title."""
+    words = [element.get("alt") or "", element.get("title") or ""]
+    return " – ".join(" ".join(text.split()) for text in words if text.strip())
+
+
+def _attributes(source: str) -> tuple[tuple[str, str], ...]:
+    if not source:
+        return ()
+    return tuple((name, entities.unescape(value)) for name, value in _ATTRIBUTE.findall(source))
+
+
+def start_tag(element: Element, extra: str = "") -> str:
+    """Return the start tag; extra: more attributes, already escaped, with a leading space."""
+    attributes = "".join(
+        f' {name}="{entities.escape(value)}"' for name, value in element.attributes
+    )
+    return f"<{element.tag}{attributes}{extra}>"

@@ -1,0 +1,206 @@
+"""Words, numbers, marks and spaces: the smallest things a redline marks. None is ever cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from publisher.text.markup import Element, Run
+
+
+class TokenKind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"  # with its apostrophes and inner hyphens; one sign for Han, Kana, Thai
+    NUMBER = "number"  # with separators, sign, currency and percent sign
+    ADDRESS = "address"  # a typed URL or e-mail address
+    MARK = "mark"  # one punctuation mark or symbol
+    SPACE = "space"  # any run of white space, a line break; a reader sees one space
+    IMAGE = "image"  # its text is the alternative text, which may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, mark or space, with the link and the inline styles it stands in.
+
+    styles: element names: em, strong, code, s, sub, sup, img … key: the text without what is only
+    typography (form of quotation marks, dashes, spaces). runs: the text, parted where its inline
+    markup changes (nearly always one).
+    """
+
+    text: str
+    kind: TokenKind
+    href: str | None = None
+    styles: frozenset[str] = frozenset()
+    key: str = field(default="", compare=False, repr=False)
+    runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
+
+
+# Marks that stand on a letter and are no \w: accents, points, vowel signs, joiners, soft hyphens.
+_ON = (
+    "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u0816-\u082d"
+    "\u08d3-\u0903\u093a-\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a51\u0abc-\u0acd\u0b3c-\u0b57"
+    "\u0bbe-\u0bd7\u0c3e-\u0c56\u0cbc-\u0cd6\u0d3b-\u0d57\u0dca-\u0ddf\u135d-\u135f\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_ALONE = (  # Thai, Lao, Burmese, Khmer, Kana, Han
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_ALONE_ON = (
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+    "\u3099\u309a\u30fc\uff9e\uff9f"
+)
+_LETTER = f"[^\\W\\d_{_ALONE}]"
+_LETTERS = f"(?:[^\\W{_ALONE}]|[{_ON}])*+"
+_SKIN = "\U0001f3fb-\U0001f3ff"
+_CURRENCY = "[$€£¥₹₽₩]"
+_TOKEN = re.compile(
+    f"""
+      \\s+
+    | (?:https?://|www\\.)[^\\s<>"“”«»]*[^\\s<>"“”«».,;:!?'’)\\]}}…]
+    | [\\w.+-]{{1,64}}+@[\\w-]++(?:\\.[\\w-]+)+
+    | [{_ALONE}][{_ALONE_ON}{_ON}]*+
+    | {_LETTER}{_LETTERS}(?:['’\u2010\u2011-][^\\W_{_ALONE}]{_LETTERS})*+
+    | (?:(?<![\\w)])[+−-])?{_CURRENCY}?
+      (?:\\d{{1,3}}(?:[ \u00a0\u202f]\\d{{3}})+(?!\\d)|\\d+)(?:[.,:/'’‑-]\\d+)*+
+      (?:[%‰]|{_CURRENCY}|(?:st|nd|rd|th)(?!\\w))?
+    | \\.{{3}} | -{{2,3}}
+    | [\U0001f1e6-\U0001f1ff]{{2}}
+    | .[{_ON}{_SKIN}\U000e0020-\U000e007f]*+
+      (?:(?<=\u200d)[\u2600-\u27bf\U0001f000-\U0001faff][{_ON}{_SKIN}]*+)*+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+        "…": "...",
+    }
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.).|[^@\s]+@[^@\s]+$", re.DOTALL)
+_GLUED = re.compile(f"[^\\W{_ALONE}]")
+
+
+def fold(text: str) -> str:
+    """Return `text` without what is only typography: form of quotation marks, dashes and spaces."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def _kind(text: str) -> TokenKind:
+    first = text[0]
+    if first.isspace():
+        return TokenKind.SPACE
+    if len(text) > 3 and _ADDRESS.match(text):
+        return TokenKind.ADDRESS
+    if any(sign.isdecimal() for sign in text) and not first.isalpha():
+        return TokenKind.NUMBER
+    if first.isalpha() or _GLUED.match(first):
+        return TokenKind.WORD
+    return TokenKind.MARK
+
+
+class _Context(dict[str, Token]):
+    """The tokens under one chain of inline elements, each made once."""
+
+    def __init__(self, inline: tuple[Element, ...], *, verbatim: bool) -> None:
+        super().__init__()
+        self.inline, self.verbatim = inline, verbatim
+        self.href, self.styles = _look(inline)
+
+    def __missing__(self, text: str) -> Token:
+        kind = _kind(text)
+        key = text if self.verbatim else fold(text)
+        if kind is TokenKind.SPACE and not self.verbatim:
+            key = " "
+        elif key == "--" or key == "---":
+            key = "-"
+        token = Token(text, kind, self.href, self.styles, key, (Run(text, self.inline),))
+        self[text] = token
+        return token
+
+
+def _look(inline: Sequence[Element]) -> tuple[str | None, frozenset[str]]:
+    """Return the target of the innermost link, and the names of the other elements."""
+    href = next((element.get("href") for element in reversed(inline) if element.tag == "a"), None)
+    return href, frozenset(element.tag for element in inline if element.tag not in ("a", "br"))
+
+
+class Tokenizer:
+    """Makes the tokens of one document; equal words are the same object."""
+
+    def __init__(self) -> None:
+        self._plain = _Context((), verbatim=False)
+
+    def tokens(self, runs: Sequence[Run], *, verbatim: bool = False) -> tuple[Token, ...]:
+        """Return the tokens of a block. verbatim: every space counts, as in code."""
+        if len(runs) == 1 and not runs[0].inline and not verbatim:
+            return tuple([self._plain[text] for text in _TOKEN.findall(runs[0].text)])
+        return tuple(self._mixed(runs, verbatim=verbatim))
+
+    def _mixed(self, runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
+        for group in _glued(runs):
+            if len(group) > 1:
+                yield from _spanning(group, verbatim=verbatim)
+                continue
+            text, inline = group[0]
+            if inline and inline[-1].tag == "img":
+                yield _image(group[0])
+            else:
+                plain = not inline and not verbatim
+                context = self._plain if plain else _Context(inline, verbatim=verbatim)
+                for word in _TOKEN.findall(text):
+                    yield context[word]
+
+
+def _image(run: Run) -> Token:
+    href, styles = _look(run.inline)
+    return Token(run.text, TokenKind.IMAGE, href, styles, f"\ufffc{fold(run.text)}", (run,))
+
+
+def _glued(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield runs one by one, but together those between which a word goes on (**T**erms)."""
+    group: list[Run] = []
+    for run in runs:
+        if group and not (
+            _GLUED.match(run.text[:1])
+            and _GLUED.match(group[-1].text[-1:])
+            and not _apart(run)
+            and not _apart(group[-1])
+        ):
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
+
+
+def _apart(run: Run) -> bool:
+    return any(element.tag in ("sup", "sub", "img", "br", "code") for element in run.inline)
+
+
+def _spanning(runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
+    """Yield the tokens of runs that share a word."""
+    text = "".join(run.text for run in runs)
+    first, start = 0, 0  # the run that holds the token's first letter, and where that run begins
+    for match in _TOKEN.finditer(text):
+        while start + len(runs[first].text) <= match.start():
+            start += len(runs[first].text)
+            first += 1
+        parts: list[Run] = []
+        at, begin = first, start
+        while at < len(runs) and begin < match.end():
+            run = runs[at]
+            piece = run.text[max(match.start() - begin, 0) : match.end() - begin]
+            parts.append(Run(piece, run.inline))
+            begin += len(run.text)
+            at += 1
+        token = _Context(parts[0].inline, verbatim=verbatim)[match[0]]
+        styles = token.styles.union(*(_look(part.inline)[1] for part in parts))
+        yield Token(token.text, token.kind, token.href, styles, token.key, tuple(parts))

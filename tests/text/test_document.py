@@ -1,0 +1,96 @@
+"""A document is what a reader sees: blocks in reading order, each a row of whole words."""
+
+import pytest
+
+from publisher.text.document import BlockKind, TokenKind, parse
+
+
+def _words(markdown):
+    return [
+        token.text
+        for block in parse(markdown).blocks
+        for token in block.tokens
+        if token.text != " "
+    ]
+
+
+def test_blocks_come_in_reading_order_with_kind_level_and_section():
+    """Headings, paragraphs, items, cells, code, terms and rules are leaves; empty cells count."""
+    blocks = parse(
+        "# T\n\nHi\n\n1. a\n    - b\n\n## U\n\n> q\n\n| x | y |\n|---|---|\n| 1 | |\n\n***\n\n"
+        "    code\n\nTerm\n: Def\n\n### V\n# W\n"
+    ).blocks
+    assert [(block.kind.value, block.level, block.text, block.section) for block in blocks] == [
+        ("heading", 1, "T", ()),
+        ("paragraph", 0, "Hi", ("T",)),
+        ("item", 1, "a", ("T",)),
+        ("item", 2, "b", ("T",)),
+        ("heading", 2, "U", ("T",)),
+        ("paragraph", 0, "q", ("T", "U")),
+        ("cell", 0, "x", ("T", "U")),
+        ("cell", 0, "y", ("T", "U")),
+        ("cell", 0, "1", ("T", "U")),
+        ("cell", 0, "", ("T", "U")),
+        ("rule", 0, "", ("T", "U")),
+        ("code", 0, "code\n", ("T", "U")),
+        ("term", 0, "Term", ("T", "U")),
+        ("definition", 0, "Def", ("T", "U")),
+        ("heading", 3, "V", ("T", "U")),
+        ("heading", 1, "W", ()),
+    ]
+    assert [block.index for block in blocks] == list(range(len(blocks)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("don't cut third-party e-mail", ["don't", "cut", "third-party", "e-mail"]),
+        ("10,000.50 € -5% 1.2.3 12/31/2026", ["10,000.50", "€", "-5%", "1.2.3", "12/31/2026"]),
+        ("10\u00a0000 days", ["10\u00a0000", "days"]),
+        ("at https://a.b/c?d=e, me@x.org.", ["at", "https://a.b/c?d=e", ",", "me@x.org", "."]),
+        ("我们的 30 天", ["我", "们", "的", "30", "天"]),
+        ("หนึ่ง", ["ห", "นึ่", "ง"]),
+        ("हिन्दी नियम", ["हिन्दी", "नियम"]),
+        ("**T**erms *and*", ["Terms", "and"]),
+        ("data[^1]\n\n[^1]: Note", ["data", "1", "Note", "\u00a0", "↩"]),
+        ("A4 H2O 30days", ["A4", "H2O", "30", "days"]),
+    ],
+)  # fmt: skip
+def test_no_word_number_or_address_is_cut(text, expected):
+    """One sign is one token where a language has no spaces."""
+    assert _words(text) == expected
+
+
+def test_a_token_knows_its_link_and_styles():
+    """The address of a link and the markup around a word are its own."""
+    (block,) = parse("see **our [*policy*](/p)**").blocks
+    policy = block.tokens[-1]
+    assert (policy.text, policy.href, policy.styles) == ("policy", "/p", {"strong", "em"})
+
+
+def test_an_image_is_read_as_its_alternative_text():
+    """Alternative text and title are words a reader may meet."""
+    (block,) = parse('![EU only](m.png "Map")').blocks
+    assert [(token.kind, token.text) for token in block.tokens] == [
+        (TokenKind.IMAGE, "EU only – Map")
+    ]
+
+
+def test_tokens_joined_are_the_text():
+    """Nothing is lost between words."""
+    for block in parse("a  b\n*c*d<br>e `f  g` [h](i)\n\n    x\n      y\n").blocks:
+        assert "".join(token.text for token in block.tokens) == block.text
+
+
+def test_typography_does_not_make_another_word():
+    """Quotation marks, dashes, spaces and the composed form of letters compare equal."""
+    old = parse('"a" - it\'s cafe\u0301...').blocks[0]
+    new = parse("“a”\u00a0— it’s café…").blocks[0]
+    assert [token.key for token in old.tokens] == [token.key for token in new.tokens]
+
+
+def test_in_code_every_sign_counts():
+    """Code is shown as typed."""
+    (block,) = parse("    a  “b”\n").blocks
+    assert block.kind is BlockKind.CODE
+    assert [token.key for token in block.tokens] == ["a", "  ", "“", "b", "”", "\n"]

@@ -1,0 +1,200 @@
+"""Public holidays and weekends by country, as the `holidays` library knows them.
+
+The only file that imports the library (100 ms), and only when a table is first asked for. What the
+library has wrong or leaves out in silence is put right here, each with its source:
+
+- Pentecost Monday 2005-2007 in France: the law of 30 June 2004 made it the default worked day; it
+  stayed a public holiday (Code du travail, L222-1 of the time; upheld by the Conseil d'État in
+  2005).
+- The library answers a year beyond its tables with an empty year, or with a year that lacks the
+  holidays of one religious calendar. Here both are errors: see `years`.
+- A Saturday or Sunday that a government made a working day stays closed: see docs/decisions.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dateutil.easter import easter
+
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
+
+# Where Pentecost Monday of 2005-2007 is missing: France and the places that share its table.
+_FRENCH = frozenset({"FR", "GF", "GP", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"})
+
+# The first and last year in which the library has every holiday it lists for the place, where that
+# is less than it says itself. Found by asking for a date and getting none: Hindu calendar 2001-2035
+# (its tables; India warns, the others say nothing), Nepal's own days 2010-2032, Balinese Saka
+# calendar to 2050 (Indonesia), Matariki 2022-2052 (Te Kāhui o Matariki Public Holiday Act 2022,
+# schedule 1).
+_WHOLE_YEARS = {
+    "BT": (1901, 2035),
+    "FJ": (2001, 2035),
+    "GY": (2001, 2035),
+    "ID": (1983, 2050),
+    "IN": (2001, 2035),
+    "MU": (2001, 2035),
+    "NP": (2010, 2032),
+    "NZ": (1901, 2052),
+    "SR": (2001, 2035),
+    "US-CA": (1901, 2035),
+}
+
+# Whose names for a holiday to borrow where a country's own table does not speak the language.
+_DICTIONARIES = {"fr": ("FR", "CA", "BE", "LU", "CH", "MC")}
+
+
+def canonical(code: str) -> str:
+    """Return the code in the one form in which it is recorded, such as "FR" or "FR-6AE".
+
+    code: ISO 3166-1 alpha-2, or that and a subdivision the library knows, in any case or by its
+    name.
+    Raises UsageError for a code without a table; a stock exchange's is one of these on purpose (it
+    trades on seven of the eleven French holidays).
+    """
+    match = _CODE.fullmatch(code.strip())
+    if not match:
+        raise _unknown(code, "write an ISO 3166 country such as FR, or country-subdivision: FR-6AE")
+    country, subdivision = match[1].upper(), match[2]
+    table = _load(country)
+    if subdivision is None:
+        return country
+    names = {name.casefold(): name for name in table.subdivisions}
+    names |= {alias.casefold(): name for alias, name in table.subdivisions_aliases.items()}
+    if subdivision.casefold() not in names:
+        known = ", ".join(table.subdivisions) or "none"
+        raise _unknown(code, f"take a subdivision that {country} has ({known}), or {country} alone")
+    return f"{country}-{names[subdivision.casefold()]}"
+
+
+def _unknown(code: str, remedy: str) -> UsageError:
+    return UsageError(
+        f"{code!r} is no calendar of public holidays", where="calendar", remedy=remedy
+    )
+
+
+def years(code: str) -> tuple[int, int]:
+    """Return the first and last year for which the table of a canonical code is whole."""
+    table = _load(code)
+    first, last = table.start_year, table.end_year
+    for place in (code, code.partition("-")[0]):
+        if place in _WHOLE_YEARS:
+            whole = _WHOLE_YEARS[place]
+            return max(first, whole[0]), min(last, whole[1])
+    return first, last
+
+
+def weekend(code: str, day: date) -> bool:
+    """Say whether the day is one of the weekend, as that place kept it on that date."""
+    return bool(_load(code).is_weekend(day))
+
+
+@lru_cache(maxsize=512)
+def names(code: str, year: int, locale: str = "en") -> Mapping[date, tuple[str, ...]]:
+    """Return the public holidays of one year, each with its names, in date order.
+
+    Holidays on a weekend are among them, and so are days on which one is observed instead. Where
+    the table does not speak the locale's language, a neighbour's name for the holiday is borrowed,
+    else the name is English. Raises UsageError for a year outside the table.
+    """
+    first, last = years(code)
+    if not first <= year <= last:
+        raise UsageError(
+            f"the holidays of {code} are known for {first} to {last}, not for {year}",
+            where="calendar",
+            remedy="take a day inside those years, or a newer release of the holidays library",
+        )
+    language = _language(code, locale)
+    found = _table(code, year, language or _language(code, "en"))
+    if language is None:
+        borrowed = _dictionary(locale[:2])
+        found = {day: tuple(borrowed.get(n, n) for n in names) for day, names in found.items()}
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def library() -> str:
+    """Return name and version of where the tables come from, as the register records it."""
+    return f"holidays {version('holidays')}"
+
+
+def _table(code: str, year: int, language: str | None) -> dict[date, tuple[str, ...]]:
+    table = _load(code, language, year)
+    found = {day: tuple(table.get_list(day)) for day in table}
+    monday = easter(year) + timedelta(days=50)
+    if code[:2] in _FRENCH and year in (2005, 2006, 2007) and monday not in found:
+        is_french = (language or "").startswith("fr")
+        found[monday] = ("Lundi de Pentecôte" if is_french else "Pentecost Monday",)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _load(code: str, language: str | None = None, year: int | None = None) -> HolidayBase:
+    """Return the library's table of one year (of none where year is None)."""
+    import holidays
+
+    country, _, subdivision = code.partition("-")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error", UserWarning
+            )  # India's way to say that a year is incomplete
+            return holidays.country_holidays(
+                country,
+                subdiv=subdivision or None,
+                years=year,
+                expand=False,
+                language=language,
+            )
+    except NotImplementedError as error:
+        near = get_close_matches(
+            country, holidays.list_supported_countries(include_aliases=False), n=3
+        )
+        hint = f" (perhaps {' or '.join(near)})" if near else ""
+        raise _unknown(code, f"write an ISO 3166 country{hint}") from error
+
+
+def _language(code: str, locale: str) -> str | None:
+    """Return the table's language for a locale; None where it has none.
+
+    Tables that name no language at all are written in English.
+    """
+    table = _load(code)
+    offered: Iterable[str] = table.supported_languages
+    exact = locale.replace("-", "_")
+    for wanted in (exact, f"{exact[:2]}_US", exact[:2], f"{exact[:2]}_{code[:2]}"):
+        if wanted in offered:
+            return wanted
+    return next((language for language in offered if language[:2] == exact[:2]), None)
+
+
+@lru_cache(maxsize=8)
+def _dictionary(language: str) -> Mapping[str, str]:
+    """Return English names of holidays with the name some country gives them in that language."""
+    words: dict[str, str] = {}
+    for code in _DICTIONARIES.get(language, ()):
+        for year in (
+            2022,
+            2023,
+            2024,
+        ):  # holidays on Sundays in one of them, to get "(observed)" too
+            english, other = (
+                _table(code, year, _language(code, spoken)) for spoken in ("en", language)
+            )
+            for day, name in english.items():
+                if len(name) == len(other.get(day, ())) == 1:
+                    words.setdefault(name[0], other[day][0])
+    return MappingProxyType(words)

@@ -1,0 +1,54 @@
+"""Reasons in words, in a reader's language.
+
+Weekdays come from Babel (CLDR), names of holidays from the holidays library, the rest stands here
+in English and French; another locale gets the English.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from publisher.time import public_holidays
+from publisher.time.calendar import Kind, Reason
+
+_WORDS = {
+    "en": {
+        Kind.EXTRA: "Additional holiday",
+        Kind.CLOSURE: "Company closure",
+        Kind.LEFT_OUT: "Day left out at the date line",
+    },
+    "fr": {
+        Kind.EXTRA: "Jour férié supplémentaire",
+        Kind.CLOSURE: "Fermeture de l'entreprise",
+        Kind.LEFT_OUT: "Jour sauté au passage de la ligne de date",
+    },
+}
+
+
+def why(day: date, reasons: tuple[Reason, ...], locale: str = "en") -> str:
+    """Say why a day is skipped: "Saturday", "Christmas Day", "Saturday, Christmas Day"."""
+    said: dict[str, None] = {}
+    for reason in reasons:
+        said |= dict.fromkeys(_say(day, reason, locale))
+    return ", ".join(said)
+
+
+def _say(day: date, reason: Reason, locale: str) -> tuple[str, ...]:
+    if reason.kind is Kind.WEEKEND:
+        return (weekday(day.weekday(), locale),)
+    if reason.kind is Kind.HOLIDAY:
+        # A recorded holiday that today's table no longer has keeps the name it was recorded with.
+        return public_holidays.names(reason.source, day.year, locale).get(day, reason.names)
+    return reason.names or (_WORDS.get(locale[:2], _WORDS["en"])[reason.kind],)
+
+
+@lru_cache(maxsize=256)
+def weekday(number: int, locale: str = "en") -> str:
+    """Return the name of a weekday, 0 for Monday, with a capital as in a table's cell."""
+    from babel.dates import get_day_names
+
+    name: str = get_day_names("wide", context="stand-alone", locale=locale.replace("-", "_"))[
+        number
+    ]
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,82 @@
+"""The program `publisher`: one file a command, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from publisher.errors import PublisherError
+
+# In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
+COMMANDS = {
+    "status": "which text applies, what is pending, days left",
+    "build": "build the site",
+    "compare": "compare two Markdown files",
+    "schedule": "count the days of a notice",
+    "record": "enter what is live in the register",
+    "publish": "build, deploy and record in one go",
+    "verify": "prove the whole history from git and the register",
+    "register": "the register as JSON Lines",
+    "adopt": "start the register in a repository that has a history",
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's file only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = import_module(f"publisher.cli.{cmd_name}").command
+        assert isinstance(found, click.Command)  # noqa: S101 - a mistake of ours
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the command that was probably meant."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"There is no command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="policy-publisher", prog_name="publisher")
+def program() -> None:
+    """Publish legal policies; each change is held until its promised notice has run.
+
+    Exit codes: 0 fine; 1 a check found something or the promise is broken; 2 usage, or a mistake in the
+    repository that you can mend; 3 try again.
+    """
+
+
+def main() -> None:
+    """Run the program; an error that a user can mend is one message and an exit code."""
+    try:
+        code = program.main(standalone_mode=False)
+    except PublisherError as error:
+        click.echo(f"publisher: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("publisher: stopped.", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.text.document import parse
 from publisher.text.materiality.model import Finding, Verdict
 from publisher.text.redline.model import Edit
 
@@ -30,7 +31,21 @@ class Comparison:
     certain: bool
     edits: tuple[JudgedEdit, ...]
     sections: tuple[str, ...]
+    redline: Any = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The object `publisher compare --json` prints (see docs)."""
-        raise NotImplementedError
+
+def compare(old_markdown: str, new_markdown: str) -> Comparison:
+    """Compare two sources, with or without front matter.
+
+    Everything that is not provably the same wording is material.
+    """
+    if old_markdown == new_markdown:
+        return Comparison(Verdict.NONE, True, (), ())
+    old, new = parse(old_markdown).blocks, parse(new_markdown).blocks
+    if [(b.kind, b.text) for b in old] == [(b.kind, b.text) for b in new]:
+        return Comparison(Verdict.EDITORIAL, True, (), ())
+    known = {(b.section, b.text) for b in old}
+    gone = {(b.section, b.text) for b in new}
+    changed = [b for b in (*new, *old) if (b.section, b.text) not in known & gone]
+    sections = tuple(dict.fromkeys(" > ".join(b.section) for b in changed))
+    return Comparison(Verdict.MATERIAL, False, (), sections)

@@ -1,0 +1,71 @@
+"""`publisher status`: which text applies, what is pending, how many days are left."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from publisher import clock
+from publisher.states import PolicyState, States, business_days_left
+from publisher.time import parse_when
+
+
+@click.command("status")
+@click.option(
+    "--as-of", metavar="WHEN", help="A date, or an instant with its offset. Default: now."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(as_of: str | None, as_json: bool) -> None:
+    """Say which text applies, what is pending, and how many days are left."""
+    from publisher.repository import open_repository
+
+    repository = open_repository()
+    at = parse_when(as_of, repository.history.settings.timezone) if as_of else clock.now()
+    states = repository.timelines.at(at)
+    if as_json:
+        click.echo(json.dumps(states.to_json(), indent=2))
+        return
+    for line in _lines(states, repository.timelines.register.size):
+        click.echo(line)
+
+
+def _lines(states: States, register_size: int) -> list[str]:
+    lines: list[str] = []
+    if not register_size:
+        lines += ["No register of publications here: only first texts can be in force.", ""]
+    if not states.policies:
+        lines.append(
+            "No policy is committed yet: a policy is a page whose front matter has 'effective'."
+        )
+    for policy in states.policies:
+        lines += _policy(policy)
+    return lines
+
+
+def _policy(policy: PolicyState) -> list[str]:
+    lines = [f"{policy.title} ({policy.id})"]
+    current = policy.in_force
+    if policy.ended:
+        lines.append(f"  ended on {policy.ended.effective}")
+    elif current:
+        until = policy.last_day(current)
+        lines.append(
+            f"  in force   version {current.number} since {current.effective}"
+            + (f", until {until}" if until else "")
+        )
+    for version in policy.pending:
+        what = "ends" if version.ends else f"version {version.number}"
+        if version.recorded:
+            left = business_days_left(version, policy.at)
+            lines.append(f"  pending    {what} from {version.effective}, {left} business days left")
+        else:
+            lines.append(f"  to announce {what}: from {version.effective}, if published today")
+        if version.requested and version.requested < version.effective:
+            lines.append(
+                f"             asked for {version.requested}: too early, held until {version.effective}"
+            )
+    for version in policy.versions:
+        if version.withdrawn_at:
+            lines.append(f"  withdrawn  version {version.number}: {version.withdrawn_reason}")
+    return lines

@@ -1,0 +1,160 @@
+"""The publisher's configuration: the options of the plugin `publisher` in mkdocs.yml.
+
+It is read from bytes, because the configuration that governs a change is the one in the commit whose
+text is in force (rule T8), not the one that happens to lie in the working tree.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.time import NoticePeriod
+
+# Options of the table in docs/configuration.md; the types are checked on load.
+_TYPES: dict[str, tuple[type, ...]] = {
+    "notice_days": (int,),
+    "calendar": (str,),
+    "timezone": (str,),
+    "counting": (str,),
+    "extra_holidays": (list,),
+    "closures": (list,),
+    "also": (list,),
+    "register_branch": (str,),
+    "require_notice": (bool,),
+    "allow_exceptions": (bool,),
+    "locale": (str,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that mkdocs.yml says to the publisher.
+
+    extra_holidays, closures: dates ("2026-12-24") or yearly days ("12-24"). also: names of legal
+    minimums that are added to the promise. docs_dir: the folder of the policies, from the folder of
+    mkdocs.yml, without a slash at the end. site_url: with a slash at the end, or empty.
+    """
+
+    notice_days: int = 30
+    calendar: str = "FR"
+    timezone: str = "Europe/Paris"
+    counting: str = "clear"
+    extra_holidays: tuple[str, ...] = ()
+    closures: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    register_branch: str = "publications"
+    require_notice: bool = False
+    allow_exceptions: bool = False
+    locale: str = "en"
+    docs_dir: str = "docs"
+    site_url: str = ""
+    site_name: str = ""
+    where: str = field(default="mkdocs.yml", compare=False)
+
+    def period(self) -> NoticePeriod:
+        """Return the notice period that these settings promise."""
+        from publisher.time import NoticePeriod
+
+        return NoticePeriod(
+            days=self.notice_days,
+            calendar=self.calendar,
+            timezone=self.timezone,
+            counting=self.counting,
+            extra_holidays=self.extra_holidays,
+            closures=self.closures,
+            also=self.also,
+        )
+
+
+def from_options(options: Mapping[str, Any], *, where: str, **site: Any) -> Settings:
+    """Check the plugin's options and return the settings; site: docs_dir, site_url, site_name.
+
+    Raises UsageError for an unknown option, a wrong type, a period that cannot be counted.
+    """
+    values: dict[str, Any] = {}
+    for name, value in options.items():
+        if name not in _TYPES:
+            near = difflib.get_close_matches(str(name), _TYPES, n=1)
+            hint = f"write '{near[0]}'" if near else f"use one of {', '.join(_TYPES)}"
+            raise UsageError(
+                f"unknown option '{name}' of the plugin 'publisher'", where=where, remedy=hint
+            )
+        if value is None:
+            continue
+        # bool is an int in Python; "notice_days: yes" must not become 1.
+        if not isinstance(value, _TYPES[name]) or (
+            isinstance(value, bool) and bool not in _TYPES[name]
+        ):
+            kind = {int: "a whole number", str: "a text", list: "a list", bool: "true or false"}[
+                _TYPES[name][0]
+            ]
+            raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}")
+        values[name] = tuple(str(item) for item in value) if isinstance(value, list) else value
+    settings = Settings(**values, **site, where=where)
+    settings.period()
+    return settings
+
+
+def from_mkdocs_yml(data: bytes, *, where: str = "mkdocs.yml") -> Settings:
+    """Read the settings from the bytes of an mkdocs.yml.
+
+    Raises UsageError when it is no YAML or does not name the plugin `publisher`.
+    """
+    document = _load(data, where)
+    site_url = str(document.get("site_url") or "")
+    site = {
+        "docs_dir": str(document.get("docs_dir") or "docs").strip("/"),
+        "site_url": site_url if not site_url or site_url.endswith("/") else site_url + "/",
+        "site_name": str(document.get("site_name") or ""),
+    }
+    return from_options(_plugin_options(document.get("plugins"), where), where=where, **site)
+
+
+def _plugin_options(plugins: object, where: str) -> Mapping[str, Any]:
+    """Return the options of the plugin `publisher` in either of the two forms MkDocs takes."""
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    for entry in entries:
+        if entry == "publisher":
+            return {}
+        if isinstance(entry, Mapping) and "publisher" in entry:
+            options = entry["publisher"] or {}
+            if isinstance(options, Mapping):
+                return options
+    raise UsageError(
+        "the plugin 'publisher' is not configured",
+        where=where,
+        remedy="add '- publisher' under 'plugins:'",
+    )
+
+
+def _load(data: bytes, where: str) -> Mapping[str, Any]:
+    """Parse mkdocs.yml; tags of other plugins (`!ENV`, `!!python/name:`) are kept out, not run."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """A safe loader that reads an unknown tag as nothing."""
+
+    Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+    try:
+        document = yaml.load(data, Loader)  # noqa: S506 - a subclass of SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        place = getattr(error, "problem_mark", None)
+        line = f":{place.line + 1}" if place else ""
+        raise UsageError(
+            f"not valid YAML ({getattr(error, 'problem', None) or error})",
+            where=f"{where}{line}",
+            remedy="correct the line",
+        ) from error
+    if not isinstance(document, Mapping):
+        raise UsageError(
+            "holds no configuration",
+            where=where,
+            remedy="write at least 'site_name:' and 'plugins:'",
+        )
+    return document

@@ -1,0 +1,58 @@
+"""One repository of policies, opened: its history, its register, its timelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.errors import UsageError
+from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from publisher.record.history import History, read_history
+from publisher.states import Timelines
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What a command or a build works on. config_file: the mkdocs.yml on disk."""
+
+    config_file: Path
+    git: Git
+    history: History
+    store: GitStore
+    timelines: Timelines
+
+
+def find_config(path: Path) -> Path:
+    """Return the mkdocs.yml in `path` or above it.
+
+    Raises UsageError when there is none.
+    """
+    start = path.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder / "mkdocs.yml"
+    raise UsageError(
+        "there is no mkdocs.yml",
+        where=str(start),
+        remedy="call it inside a repository of policies, or run 'publisher init'",
+    )
+
+
+def open_repository(path: Path = Path(), *, config_file: Path | None = None) -> Repository:
+    """Open the repository of policies that `path` lies in.
+
+    Raises UsageError where something must be mended first: no repository, a shallow clone, a mistake in
+    the configuration or the front matter at HEAD, a register that cannot be read.
+    """
+    file = config_file or find_config(path)
+    git = Git(file.parent)
+    try:
+        config_path = file.resolve().relative_to(git.root).as_posix()
+    except ValueError:
+        raise UsageError(
+            "lies outside the repository", where=str(file), remedy="move it into the repository"
+        ) from None
+    history = read_history(git, config_path=config_path)
+    store = GitStore(git, branch=history.settings.register_branch)
+    return Repository(file, git, history, store, Timelines(history, store.read()))

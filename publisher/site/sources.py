@@ -1,0 +1,40 @@
+"""Which committed files of the policies' folder become part of the site."""
+
+from __future__ import annotations
+
+import posixpath
+
+from publisher.errors import UsageError
+from publisher.record.history import History
+
+# What a page may show. An SVG can hold scripts, so it is taken only where mkdocs.yml names it.
+_PLAIN = frozenset(
+    {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".txt"}
+)
+
+
+def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
+    """Return path and bytes of each file that MkDocs may see, as HEAD has it.
+
+    trusted: paths from the folder of the policies that mkdocs.yml names itself. Notices are left out:
+    their pages are made from the timeline. Raises UsageError for a link or a foreign file.
+    """
+    folder = history.docs_folder + "/"
+    found: dict[str, bytes] = {}
+    for path, source in sorted(history.pages.items()):
+        name = path.removeprefix(folder)
+        if not source.is_file:
+            raise UsageError(
+                "is a link, not a file", where=path, remedy="replace it by the file itself"
+            )
+        if posixpath.splitext(name)[1].lower() not in _PLAIN and name not in trusted:
+            raise UsageError(
+                "is no kind of file that a policy site shows",
+                where=path,
+                remedy="move it out of the folder, or name it in mkdocs.yml"
+                " (extra_css, extra_javascript, theme.logo)",
+            )
+        if name.startswith("notices/") and name.endswith(".md"):
+            continue
+        found[path] = history.blobs.data(source.blob)
+    return found

@@ -1,0 +1,84 @@
+"""The HTML of each published text: as it was kept with its entry, or as it is about to be kept."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from html import escape, unescape
+
+from publisher.record.entry import Draft, Entry
+from publisher.record.history import History
+from publisher.record.register import RegisterStore
+from publisher.text.render import render
+from publisher.timeline import PublishedText, Version
+
+_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+
+
+class Texts:
+    """Finds the text of a version: its source in git, its HTML in the register."""
+
+    def __init__(
+        self, history: History, store: RegisterStore | None, drafts: Iterable[Draft]
+    ) -> None:
+        self._history, self._store = history, store
+        self._coming = {draft.key: draft.text for draft in drafts}
+
+    def html(self, text: PublishedText) -> str:
+        """Return the HTML that readers saw, or will see with this build."""
+        kept = self._kept(text.entry)
+        return kept.decode("utf-8") if kept is not None else render(self.source(text))
+
+    def source(self, text: PublishedText) -> str:
+        """Return the Markdown source, with its front matter."""
+        return self._history.text(text.revision)
+
+    def blob(self, blob: str) -> str:
+        """Return the source of a notice by its blob id."""
+        return self._history.text(blob)
+
+    def previous(self, version: Version, versions: Iterable[Version]) -> PublishedText | None:
+        """Return the text that a version is compared with: what readers were told before it."""
+        revision = version.first.fields.get("from_revision")
+        for older in versions:
+            for text in older.texts:
+                if text.revision == revision:
+                    return text
+        return None
+
+    def _kept(self, entry: Entry) -> bytes | None:
+        if entry.seq == 0:
+            return self._coming.get(entry.key)
+        return self._store.text(entry) if self._store else None
+
+
+def link_pages(html: str, *, path: str, url: str, addresses: Mapping[str, str]) -> str:
+    """Point links to other Markdown files of the repository at their pages.
+
+    path: the text's own file. url: the page it stands on, from the root of the site. addresses: path of
+    a file to the address of its page, both from the root. Other links stay as they are.
+    """
+
+    def swap(match: re.Match[str]) -> str:
+        target = unescape(match[2])
+        file, _, anchor = target.partition("#")
+        if not file.endswith(".md") or ":" in file or file.startswith("/"):
+            return match[0]
+        found = addresses.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
+        if found is None:
+            return match[0]
+        return match[1] + escape(relative(found, url) + ("#" + anchor if anchor else "")) + match[3]
+
+    return _HREF.sub(swap, html)
+
+
+def relative(target: str, page: str) -> str:
+    """Return the address of `target` as seen from `page`, both from the root of the site.
+
+    >>> relative("privacy/v2/", "notices/privacy-2/")
+    '../../privacy/v2/'
+    """
+    folder = page if page.endswith("/") else posixpath.dirname(page)
+    found = posixpath.relpath("/" + target, "/" + folder)
+    return found + "/" if target.endswith("/") or not target else found

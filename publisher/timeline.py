@@ -1,0 +1,254 @@
+"""The timeline of each policy: which text applies when. Pure: no clock, no disk, no git.
+
+The rules, cited by number in code, errors, tests and documentation:
+
+T1  The text in force at an instant is the latest version whose effective instant is not later; a
+    policy's first text is in force from its `effective` day.
+T2  A material revision that is not announced is never in force, on any day, whatever its front matter
+    says. No register, or a lost one, means that nothing after the first adopted text is in force.
+T3  A change takes effect at the first instant, in the configured zone, of the first day with at least
+    `notice_days` business days strictly between the publication day and it, or of the day asked for, if
+    that is later.
+T4  A change is judged against what readers were last told will apply: the newest pending version, else
+    the one in force. Editorial: same version, same dates. Material: a new version with its own count.
+T5  Pending versions take effect in order: a later one never before an earlier one. `replaces` withdraws
+    the earlier one. A text that differs only editorially from an earlier one that still counts withdraws
+    the pending ones after it, and nothing waits.
+T6  An announced day is never brought forward. If a re-count finds fewer days than promised, the day
+    moves later and the version is announced as postponed.
+T7  Deleting a policy is a material change: its page stays until the day. A policy whose file was renamed
+    keeps its identity through `id`; otherwise the rename is an error, not an end.
+T8  The period that counts is the longer of the one in force and the new one; it is recorded with the
+    entry and never recomputed from a later configuration.
+T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
+    live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
+
+This module folds entries of the register into versions (T1, T2, T5, T6 as recorded); `publisher.plan`
+decides what the next publication must enter (T3 to T8); recording holds T9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from publisher.record.entry import Entry, Event
+from publisher.time import first_instant
+
+
+class State(StrEnum):
+    """What a version is at an instant."""
+
+    PENDING = "pending"
+    IN_FORCE = "in force"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """A revision as it was published under a version.
+
+    since: the instant it was published. entry: its register entry; `seq` 0 while it is only about to be
+    entered. revision: blob id. commit: where git has it.
+    """
+
+    revision: str
+    commit: str
+    since: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A day that moved later: from, to, when that was published and why."""
+
+    before: date
+    after: date
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A revision that was announced or put in force, with everything that happened to it.
+
+    number: from 1, for ever. texts: oldest first; the last one is what the version says now; empty for
+    the end of a policy. effective: day in `timezone`; effective_at: its first instant, UTC.
+    announced_at: None for a first text. follows: the version readers were last told would apply.
+    """
+
+    policy: str
+    number: int
+    entries: tuple[Entry, ...]
+    texts: tuple[PublishedText, ...]
+    effective: date
+    effective_at: datetime
+    timezone: str
+    announced_at: datetime | None = None
+    follows: int | None = None
+    requested: date | None = None
+    period: Mapping[str, Any] | None = None
+    notice_blob: str | None = None
+    notice_path: str | None = None
+    postponements: tuple[Postponement, ...] = ()
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = ""
+    exception: str = ""
+
+    @property
+    def ends(self) -> bool:
+        """Whether this is the end of the policy instead of a text."""
+        return not self.texts
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the register holds the announcement already."""
+        return self.entries[0].seq > 0
+
+    @property
+    def first(self) -> Entry:
+        """The entry that brought the version: adopted, announced, ended or exception."""
+        return self.entries[0]
+
+    @property
+    def notice(self) -> str | None:
+        """The id of its notice, `<slug>-<number>`; None for a first text."""
+        value = self.first.fields.get("notice")
+        return str(value) if value else None
+
+    @property
+    def has_redline(self) -> bool:
+        """Whether there are two texts to compare: its own and the one it follows."""
+        return bool(self.texts) and bool(self.first.fields.get("from_revision"))
+
+    @property
+    def revision(self) -> str | None:
+        """The blob id of what the version says now."""
+        return self.texts[-1].revision if self.texts else None
+
+
+def fold(entries: Iterable[Entry], *, timezone: str, at: datetime) -> tuple[Version, ...]:
+    """Return the versions of one policy, by number, as published up to the instant `at`.
+
+    entries: the policy's that stand (see `Register.standing`), in the order of the register. timezone:
+    for entries without a period of their own.
+    """
+    versions: dict[int, Version] = {}
+    for entry in entries:
+        if entry.at > at or entry.event is Event.VOID:
+            continue
+        number = version_number(entry.fields)
+        if entry.event in (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
+            versions[number] = _begin(entry, timezone)
+        elif number in versions:
+            versions[number] = _continue(versions[number], entry)
+    return tuple(versions[number] for number in sorted(versions))
+
+
+def version_number(fields: Mapping[str, Any]) -> int:
+    """Return the version that an entry or a draft speaks of."""
+    return int(fields["version"])
+
+
+def _begin(entry: Entry, timezone: str) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    period = fields.get("period")
+    zone = str(period["timezone"]) if period else str(fields.get("timezone") or timezone)
+    effective = date.fromisoformat(str(fields["effective"]))
+    start = first_instant(effective, zone)
+    if entry.event is Event.EXCEPTION:
+        start = max(start, entry.at)  # not even an exception applies before it was seen
+    texts = () if entry.event is Event.ENDED else (_text(entry),)
+    requested = fields.get("requested")
+    return Version(
+        policy=entry.policy,
+        number=version_number(fields),
+        entries=(entry,),
+        texts=texts,
+        effective=effective,
+        effective_at=start,
+        timezone=zone,
+        announced_at=None if entry.event is Event.ADOPTED else entry.at,
+        follows=fields.get("follows"),
+        requested=date.fromisoformat(str(requested)) if requested else None,
+        period=period,
+        notice_blob=fields.get("notice_blob"),
+        notice_path=fields.get("notice_file"),
+        exception=str(fields.get("reason") or "") if entry.event is Event.EXCEPTION else "",
+    )
+
+
+def _continue(version: Version, entry: Entry) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    version = replace(version, entries=(*version.entries, entry))
+    if entry.event is Event.WITHDRAWN:
+        return replace(
+            version, withdrawn_at=entry.at, withdrawn_reason=str(fields.get("reason") or "")
+        )
+    if fields.get("revision") and fields["revision"] != version.revision:
+        version = replace(version, texts=(*version.texts, _text(entry)))
+    if fields.get("notice_blob"):
+        version = replace(
+            version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
+        )
+    if entry.event is Event.POSTPONED:
+        after = date.fromisoformat(str(fields["effective"]))
+        if after > version.effective:  # T6: whatever an entry says, a day never moves earlier
+            moved = Postponement(
+                version.effective, after, entry.at, str(fields.get("reason") or "")
+            )
+            version = replace(
+                version,
+                effective=after,
+                effective_at=first_instant(after, version.timezone),
+                postponements=(*version.postponements, moved),
+            )
+    return version
+
+
+def _text(entry: Entry) -> PublishedText:
+    return PublishedText(
+        str(entry.fields["revision"]), str(entry.fields["commit"]), entry.at, entry
+    )
+
+
+def in_force(versions: Iterable[Version], at: datetime) -> Version | None:
+    """Return the version in force at an instant (T1), which may be the policy's end; None before all."""
+    found = None
+    for version in versions:
+        if version.withdrawn_at is None and version.effective_at <= at:
+            found = version
+    return found
+
+
+def pending(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
+    """Return the versions that are announced and not yet in force, in the order in which they come (T5)."""
+    current = in_force(tuple(versions), at)
+    floor = current.number if current else 0
+    return tuple(
+        version
+        for version in versions
+        if version.withdrawn_at is None and version.effective_at > at and version.number > floor
+    )
+
+
+def state(version: Version, versions: Iterable[Version], at: datetime) -> State:
+    """Return what a version is at an instant."""
+    if version.withdrawn_at is not None:
+        return State.WITHDRAWN
+    if version.effective_at > at:
+        return State.PENDING
+    current = in_force(versions, at)
+    return State.IN_FORCE if current and current.number == version.number else State.ARCHIVED
+
+
+def last_day(version: Version, versions: Iterable[Version]) -> date | None:
+    """Return the last day on which a version is in force as far as is announced; None while open."""
+    later = [v for v in versions if v.number > version.number and v.withdrawn_at is None]
+    if version.withdrawn_at is not None or not later:
+        return None
+    return min(v.effective for v in later) - timedelta(days=1)

@@ -1,0 +1,104 @@
+"""The rooms and the direction of imports (CONTRIBUTING, "Where what is")."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "publisher"
+
+# A room may import from those listed before it in this order, and from the ones below all rooms.
+BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
+ORDER = [
+    ("publisher.text", "publisher.time"),
+    ("publisher.record",),
+    ("publisher.timeline",),
+    ("publisher.plan",),
+    ("publisher.states",),
+    ("publisher.repository",),
+    ("publisher.verify",),
+    ("publisher.site", "publisher.cli"),
+]
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def rank(module: str) -> int | None:
+    """Return a module's place from the ground, None for what lies below all rooms."""
+    for index, rooms in enumerate(ORDER):
+        if any(module == room or module.startswith(room + ".") for room in rooms):
+            return index
+    return None
+
+
+def imports(path: Path) -> set[str]:
+    """Return every module that a file imports, also inside functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return found
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file of the package."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_imports_point_downwards_only(path: Path) -> None:
+    """No file imports from a room above its own, and text and time do not know each other."""
+    own = module_of(path)
+    if own == "publisher":
+        return
+    for target in imports(path):
+        if not target.startswith("publisher."):
+            continue
+        if rank(own) is None:
+            # config builds a NoticePeriod on demand; nothing else below the rooms looks up.
+            assert rank(target) is None or (own, rank(target)) == ("publisher.config", 0), target
+        else:
+            assert rank(target) is None or rank(target) <= rank(own), target
+        for one, other in (
+            ("publisher.text", "publisher.time"),
+            ("publisher.time", "publisher.text"),
+        ):
+            if own.startswith(one):
+                assert not target.startswith(other), target
+        if own.startswith("publisher.site"):
+            assert not target.startswith("publisher.cli"), target
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        pytest.param(
+            "mkdocs", {"publisher.site.plugin", "publisher.cli"}, id="mkdocs-only-in-the-plugin"
+        ),
+        pytest.param("git", {"publisher.record.git"}, id="git-only-in-one-file"),
+        pytest.param("click", {"publisher.cli"}, id="click-only-in-commands"),
+    ],
+)
+def test_a_library_of_the_edge_stays_at_the_edge(library: str, allowed: set[str]) -> None:
+    """MkDocs, git and the command line are known only where they belong."""
+    for path in FILES:
+        own = module_of(path)
+        used = {name.split(".")[0] for name in imports(path)}
+        if library in used:
+            assert any(own == name or own.startswith(name + ".") for name in allowed), own
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    """No other file asks for the present: the instant is passed in."""
+    for path in FILES:
+        if module_of(path) == "publisher.clock":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
+                owner = ast.unparse(node.value)
+                assert owner == "clock", f"{path}: {owner}.{node.attr}"

@@ -241,7 +241,7 @@ class _Planner:
         return found[-1] if found else None
 
     def _order(self, version: Version) -> int:
-        """Return the place in history of the text a version began with; older notices are not for the next."""
+        """Return the place in history of the text a version began with; older notices are not for others."""
         commit = str(version.first.fields.get("commit") or "")
         return self.history.order(commit)
 

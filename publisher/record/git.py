@@ -23,12 +23,6 @@ from publisher.errors import TryAgainError, UsageError
 if TYPE_CHECKING:
     from git.cmd import Git as Runner
 
-LOCAL_LIMIT = 30.0  # seconds for a command that touches only this repository
-NETWORK_LIMIT = 120.0  # seconds for a command that talks to a remote
-
-# Seconds that git itself waits for another writer's lock before it gives up.
-LOCK_WAIT = 10
-
 _OPTIONS = (
     "--no-pager",
     # Nothing that a repository's configuration names is run.
@@ -40,7 +34,6 @@ _OPTIONS = (
     "-c", "core.commitGraph=false",
     # Without it git 2.39 writes entries that a power cut takes away.
     "-c", "core.fsync=loose-object,reference",
-    "-c", f"core.filesRefLockTimeout={LOCK_WAIT * 1000}",
     # No housekeeping left running in the background after an append.
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
@@ -64,6 +57,19 @@ _CONNECTION = (
     "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_SSL_", "GIT_PROXY_SSL_",
     "GIT_HTTP_", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long git may take, in seconds.
+
+    local: a command that touches only this repository. network: one that talks to a remote.
+    lock: what git itself waits for another writer's lock before it gives up.
+    """
+
+    local: float = 30
+    network: float = 120
+    lock: float = 10
 
 
 class GitError(UsageError):
@@ -100,7 +106,8 @@ class Git:
     Raises UsageError if git is missing or no repository is there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+        self.limits = limits
         if shutil.which("git") is None:
             raise UsageError(
                 "git is not installed, or not on the PATH",
@@ -109,7 +116,12 @@ class Git:
             )
         self.root = _root_of(path)
         self._runner: Runner | None = None
-        self._fixed = ("git", *_OPTIONS, "-c", f"safe.directory={self.root}")
+        self._fixed = (
+            "git",
+            *_OPTIONS,
+            *("-c", f"core.filesRefLockTimeout={int(limits.lock * 1000)}"),
+            *("-c", f"safe.directory={self.root}"),
+        )
         answer = self.try_run("rev-parse", "--absolute-git-dir")
         if answer.status:
             _no_repository(path, answer.words.strip())
@@ -121,13 +133,14 @@ class Git:
         self,
         *args: str,
         input: bytes | None = None,  # noqa: A002 - the word that the standard library uses
-        timeout: float = LOCAL_LIMIT,
+        timeout: float | None = None,
         ok: tuple[int, ...] = (0,),
         env: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return what the command printed.
 
-        timeout: seconds. ok: exit codes that are no failure. env: added to the environment.
+        timeout: seconds, in place of the limit for local commands. ok: exit codes that are no
+        failure. env: added to the environment.
 
         Raises GitError for any other exit code, GitTimeoutError if it took too long.
         """
@@ -140,25 +153,26 @@ class Git:
         self,
         *args: str,
         input: bytes | None = None,  # noqa: A002 - as above
-        timeout: float = LOCAL_LIMIT,
+        timeout: float | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Answer:
         """Return the answer whatever the exit code; raises GitTimeoutError only."""
-        return self._execute(args, input, timeout, env, kept=_CONFIGURATION)
+        return self._execute(args, input, timeout or self.limits.local, env, kept=_CONFIGURATION)
 
-    def contact(self, *args: str, timeout: float = NETWORK_LIMIT) -> Answer:
+    def contact(self, *args: str, timeout: float | None = None) -> Answer:
         """The same for a command that talks to a remote: the caller's connection settings count."""
-        return self._execute(args, None, timeout, None, kept=_CONFIGURATION + _CONNECTION)
+        limit = timeout or self.limits.network
+        return self._execute(args, None, limit, None, kept=_CONFIGURATION + _CONNECTION)
 
     def line(self, *args: str) -> str:
         """Return the output of a command that prints one line."""
         return os.fsdecode(self.run(*args).rstrip(b"\n"))
 
-    def lines(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[str]:
+    def lines(self, *args: str, timeout: float | None = None) -> list[str]:
         """Return the output split at line ends; bytes that are no UTF-8 are escaped."""
         return os.fsdecode(self.run(*args, timeout=timeout)).splitlines()
 
-    def fields(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[bytes]:
+    def fields(self, *args: str, timeout: float | None = None) -> list[bytes]:
         """Return the output of a command with `-z`, split at its zero bytes."""
         return self.run(*args, timeout=timeout).split(b"\0")[:-1]
 
@@ -183,7 +197,7 @@ class Git:
         return os.fsdecode(answer.out.rstrip(b"\n")) if answer.status == 0 else None
 
     def cat_file_batch(
-        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+        self, ids: Iterable[str], timeout: float | None = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id as asked, content) in the order asked, one object in memory at a time.
 
@@ -201,9 +215,10 @@ class Git:
             yield asked, content
 
     def objects(
-        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+        self, ids: Iterable[str], timeout: float | None = None
     ) -> Iterator[tuple[str, str | None, bytes]]:
         """Yield (id as asked, kind of object or None if it is missing, content)."""
+        timeout = timeout or self.limits.local
         with tempfile.TemporaryFile() as names:
             asked = []
             for name in ids:

@@ -7,10 +7,7 @@ a reference without comparing it with the old value, and lose entries when two w
 from __future__ import annotations
 
 import os
-import re
-import select
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +16,7 @@ from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.record.process import ObjectStream, Process, StalledError, harmless
 
 if TYPE_CHECKING:
     from git.cmd import Git as Runner
@@ -230,16 +228,16 @@ class Git:
             args = ("cat-file", "--batch", "--buffer")
             process = self._start(args, names, None, _CONFIGURATION)
             try:
-                source = _Source(process.stdout.fileno(), timeout)
+                source = ObjectStream(process.stdout.fileno(), timeout)
                 for name in asked:
                     yield name, *source.object(name)
-            except _StalledError:
+            except StalledError:
                 self._too_slow(args, timeout)
             except EOFError:
-                words = _harmless(process.stderr.read().decode("utf-8", "replace"))
-                raise GitError(args, process.wait_quietly(), words, where=str(self.root)) from None
+                words = harmless(process.stderr.read().decode("utf-8", "replace"))
+                raise GitError(args, process.wait(), words, where=str(self.root)) from None
             finally:
-                process.end()
+                process.close()
 
     def _execute(
         self,
@@ -252,11 +250,14 @@ class Git:
         process = self._start(args, None if given is None else PIPE, env, kept)
         try:
             out, words = process.communicate(given, timeout)
-        except TimeoutExpired:
-            self._too_slow(args, timeout)
+        except BaseException as error:
+            process.kill()
+            if isinstance(error, TimeoutExpired):
+                self._too_slow(args, timeout)
+            raise
         finally:
-            process.end()
-        return Answer(process.status, out, _harmless(words.decode("utf-8", "replace")))
+            process.close()
+        return Answer(process.status, out, harmless(words.decode("utf-8", "replace")))
 
     def _start(
         self,
@@ -264,10 +265,10 @@ class Git:
         given: object,
         env: Mapping[str, str] | None,
         kept: tuple[str, ...],
-    ) -> _Process:
+    ) -> Process:
         runner = self._runner = self._runner or _new_runner(self.root)
         command = (*_without_caller(kept), *self._fixed, *args)
-        return _Process(
+        return Process(
             runner.execute(  # type: ignore[call-overload]
                 command,
                 istream=given,
@@ -285,77 +286,6 @@ class Git:
         ) from None
 
 
-class _StalledError(Exception):
-    """No output within the limit."""
-
-
-class _Source:
-    """The output of `cat-file --batch`, read with a limit on each wait."""
-
-    def __init__(self, descriptor: int, timeout: float) -> None:
-        self._descriptor, self._timeout = descriptor, timeout
-        self._poll = select.poll()
-        self._poll.register(descriptor, select.POLLIN)
-        self._held = bytearray()
-
-    def object(self, name: str) -> tuple[str | None, bytes]:
-        header = self._line().decode("utf-8", "surrogateescape")
-        if header in (f"{name} missing", f"{name} ambiguous"):
-            return None, b""
-        _, kind, size = header.rsplit(" ", 2)
-        content = self._take(int(size) + 1)[:-1]
-        return kind, content
-
-    def _line(self) -> bytes:
-        while (end := self._held.find(b"\n")) < 0:
-            self._fill()
-        return self._take(end + 1)[:-1]
-
-    def _take(self, size: int) -> bytes:
-        while len(self._held) < size:
-            self._fill()
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
-
-    def _fill(self) -> None:
-        if not self._poll.poll(self._timeout * 1000):
-            raise _StalledError
-        more = os.read(self._descriptor, 1 << 20)
-        if not more:
-            raise EOFError
-        self._held += more
-
-
-class _Process:
-    """A started git with everything it starts in turn, so that all can be stopped together."""
-
-    def __init__(self, started: object) -> None:
-        self._started = started  # keep it: GitPython stops the process when this goes
-        self._popen = started.proc  # type: ignore[attr-defined]
-        self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
-
-    @property
-    def status(self) -> int:
-        return int(self._popen.returncode)
-
-    def communicate(self, given: bytes | None, timeout: float) -> tuple[bytes, bytes]:
-        out, words = self._popen.communicate(given, timeout)
-        return out, words
-
-    def wait_quietly(self) -> int:
-        return int(self._popen.wait())
-
-    def end(self) -> None:
-        """Kill the whole process group if it still runs, and let go of the pipes."""
-        if self._popen.poll() is None:
-            os.killpg(self._popen.pid, signal.SIGKILL)
-            self._popen.wait()
-        for pipe in (self._popen.stdin, self.stdout, self.stderr):
-            if pipe is not None and not pipe.closed:
-                pipe.close()
-
-
 def _without_caller(kept: tuple[str, ...]) -> list[str]:
     """The words before `git` that take the caller's GIT_* variables away.
 
@@ -367,12 +297,6 @@ def _without_caller(kept: tuple[str, ...]) -> list[str]:
         if name.startswith("GIT_") and name not in _ENVIRONMENT and not name.startswith(kept)
     ]
     return ["env", *(word for name in unset for word in ("-u", name))] if unset else []
-
-
-def _harmless(words: str) -> str:
-    """Git's words without passwords in addresses and without what steers a terminal."""
-    words = re.sub(r"(?<=://)[^/@\s]+@", "***@", words)
-    return "".join(c if c.isprintable() or c in "\n\t" else f"[U+{ord(c):04X}]" for c in words)
 
 
 def _new_runner(root: Path) -> Runner:

@@ -24,6 +24,7 @@ SIZE_LIMIT = 256 * 1024  # bytes of one entry
 _INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
 _OWN = ("v", "seq", "prev", "key", "at", "event", "policy")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -89,11 +90,16 @@ class Entry:
     @property
     def headline(self) -> str:
         """The entry in words: the first line of its commit, fixed by the format."""
-        words = f"{_VERBS[self.event]} {self.policy}".rstrip()
-        if "version" in self.fields:
-            words += f" v{self.fields['version']}"
-        if self.fields.get("effective"):
-            words += f", effective {self.fields['effective']}"
+        if self.event is Event.VOID:
+            if "entry" in self.fields:
+                return f"void entry {self.fields['entry']}"
+            return f"void commit {str(self.fields.get('commit'))[:12]}"
+        words = f"{_VERBS[self.event]} {self.policy}"
+        version, effective = self.fields.get("version"), self.fields.get("effective")
+        if isinstance(version, int):
+            words += f" v{version}"
+        if isinstance(effective, str) and _DAY.fullmatch(effective):
+            words += f", effective {effective}"
         return words
 
 
@@ -105,7 +111,6 @@ _VERBS = {
     Event.WITHDRAWN: "withdraw",
     Event.ENDED: "end",
     Event.EXCEPTION: "except",
-    Event.VOID: "void an entry of",
 }
 
 

@@ -7,10 +7,7 @@ a reference without comparing it with the old value, and lose entries when two w
 from __future__ import annotations
 
 import os
-import re
-import select
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +16,10 @@ from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.record.process import ObjectStream, Process, StalledError, harmless
 
 if TYPE_CHECKING:
     from git.cmd import Git as Runner
-
-LOCAL_LIMIT = 30.0  # seconds for a command that touches only this repository
-NETWORK_LIMIT = 120.0  # seconds for a command that talks to a remote
-
-# Seconds that git itself waits for another writer's lock before it gives up.
-LOCK_WAIT = 10
 
 _OPTIONS = (
     "--no-pager",
@@ -40,7 +32,6 @@ _OPTIONS = (
     "-c", "core.commitGraph=false",
     # Without it git 2.39 writes entries that a power cut takes away.
     "-c", "core.fsync=loose-object,reference",
-    "-c", f"core.filesRefLockTimeout={LOCK_WAIT * 1000}",
     # No housekeeping left running in the background after an append.
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
@@ -64,6 +55,19 @@ _CONNECTION = (
     "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_SSL_", "GIT_PROXY_SSL_",
     "GIT_HTTP_", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long git may take, in seconds.
+
+    local: a command that touches only this repository. network: one that talks to a remote.
+    lock: what git itself waits for another writer's lock before it gives up.
+    """
+
+    local: float = 30
+    network: float = 120
+    lock: float = 10
 
 
 class GitError(UsageError):
@@ -100,7 +104,8 @@ class Git:
     Raises UsageError if git is missing or no repository is there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+        self.limits = limits
         if shutil.which("git") is None:
             raise UsageError(
                 "git is not installed, or not on the PATH",
@@ -109,7 +114,12 @@ class Git:
             )
         self.root = _root_of(path)
         self._runner: Runner | None = None
-        self._fixed = ("git", *_OPTIONS, "-c", f"safe.directory={self.root}")
+        self._fixed = (
+            "git",
+            *_OPTIONS,
+            *("-c", f"core.filesRefLockTimeout={int(limits.lock * 1000)}"),
+            *("-c", f"safe.directory={self.root}"),
+        )
         answer = self.try_run("rev-parse", "--absolute-git-dir")
         if answer.status:
             _no_repository(path, answer.words.strip())
@@ -121,13 +131,14 @@ class Git:
         self,
         *args: str,
         input: bytes | None = None,  # noqa: A002 - the word that the standard library uses
-        timeout: float = LOCAL_LIMIT,
+        timeout: float | None = None,
         ok: tuple[int, ...] = (0,),
         env: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return what the command printed.
 
-        timeout: seconds. ok: exit codes that are no failure. env: added to the environment.
+        timeout: seconds, in place of the limit for local commands. ok: exit codes that are no
+        failure. env: added to the environment.
 
         Raises GitError for any other exit code, GitTimeoutError if it took too long.
         """
@@ -140,25 +151,26 @@ class Git:
         self,
         *args: str,
         input: bytes | None = None,  # noqa: A002 - as above
-        timeout: float = LOCAL_LIMIT,
+        timeout: float | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Answer:
         """Return the answer whatever the exit code; raises GitTimeoutError only."""
-        return self._execute(args, input, timeout, env, kept=_CONFIGURATION)
+        return self._execute(args, input, timeout or self.limits.local, env, kept=_CONFIGURATION)
 
-    def contact(self, *args: str, timeout: float = NETWORK_LIMIT) -> Answer:
+    def contact(self, *args: str, timeout: float | None = None) -> Answer:
         """The same for a command that talks to a remote: the caller's connection settings count."""
-        return self._execute(args, None, timeout, None, kept=_CONFIGURATION + _CONNECTION)
+        limit = timeout or self.limits.network
+        return self._execute(args, None, limit, None, kept=_CONFIGURATION + _CONNECTION)
 
     def line(self, *args: str) -> str:
         """Return the output of a command that prints one line."""
         return os.fsdecode(self.run(*args).rstrip(b"\n"))
 
-    def lines(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[str]:
+    def lines(self, *args: str, timeout: float | None = None) -> list[str]:
         """Return the output split at line ends; bytes that are no UTF-8 are escaped."""
         return os.fsdecode(self.run(*args, timeout=timeout)).splitlines()
 
-    def fields(self, *args: str, timeout: float = LOCAL_LIMIT) -> list[bytes]:
+    def fields(self, *args: str, timeout: float | None = None) -> list[bytes]:
         """Return the output of a command with `-z`, split at its zero bytes."""
         return self.run(*args, timeout=timeout).split(b"\0")[:-1]
 
@@ -183,7 +195,7 @@ class Git:
         return os.fsdecode(answer.out.rstrip(b"\n")) if answer.status == 0 else None
 
     def cat_file_batch(
-        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+        self, ids: Iterable[str], timeout: float | None = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (id as asked, content) in the order asked, one object in memory at a time.
 
@@ -201,9 +213,10 @@ class Git:
             yield asked, content
 
     def objects(
-        self, ids: Iterable[str], timeout: float = LOCAL_LIMIT
+        self, ids: Iterable[str], timeout: float | None = None
     ) -> Iterator[tuple[str, str | None, bytes]]:
         """Yield (id as asked, kind of object or None if it is missing, content)."""
+        timeout = timeout or self.limits.local
         with tempfile.TemporaryFile() as names:
             asked = []
             for name in ids:
@@ -215,16 +228,16 @@ class Git:
             args = ("cat-file", "--batch", "--buffer")
             process = self._start(args, names, None, _CONFIGURATION)
             try:
-                source = _Source(process.stdout.fileno(), timeout)
+                source = ObjectStream(process.stdout.fileno(), timeout)
                 for name in asked:
                     yield name, *source.object(name)
-            except _StalledError:
+            except StalledError:
                 self._too_slow(args, timeout)
             except EOFError:
-                words = _harmless(process.stderr.read().decode("utf-8", "replace"))
-                raise GitError(args, process.wait_quietly(), words, where=str(self.root)) from None
+                words = harmless(process.stderr.read().decode("utf-8", "replace"))
+                raise GitError(args, process.wait(), words, where=str(self.root)) from None
             finally:
-                process.end()
+                process.close()
 
     def _execute(
         self,
@@ -237,11 +250,14 @@ class Git:
         process = self._start(args, None if given is None else PIPE, env, kept)
         try:
             out, words = process.communicate(given, timeout)
-        except TimeoutExpired:
-            self._too_slow(args, timeout)
+        except BaseException as error:
+            process.kill()
+            if isinstance(error, TimeoutExpired):
+                self._too_slow(args, timeout)
+            raise
         finally:
-            process.end()
-        return Answer(process.status, out, _harmless(words.decode("utf-8", "replace")))
+            process.close()
+        return Answer(process.status, out, harmless(words.decode("utf-8", "replace")))
 
     def _start(
         self,
@@ -249,10 +265,10 @@ class Git:
         given: object,
         env: Mapping[str, str] | None,
         kept: tuple[str, ...],
-    ) -> _Process:
+    ) -> Process:
         runner = self._runner = self._runner or _new_runner(self.root)
         command = (*_without_caller(kept), *self._fixed, *args)
-        return _Process(
+        return Process(
             runner.execute(  # type: ignore[call-overload]
                 command,
                 istream=given,
@@ -270,77 +286,6 @@ class Git:
         ) from None
 
 
-class _StalledError(Exception):
-    """No output within the limit."""
-
-
-class _Source:
-    """The output of `cat-file --batch`, read with a limit on each wait."""
-
-    def __init__(self, descriptor: int, timeout: float) -> None:
-        self._descriptor, self._timeout = descriptor, timeout
-        self._poll = select.poll()
-        self._poll.register(descriptor, select.POLLIN)
-        self._held = bytearray()
-
-    def object(self, name: str) -> tuple[str | None, bytes]:
-        header = self._line().decode("utf-8", "surrogateescape")
-        if header in (f"{name} missing", f"{name} ambiguous"):
-            return None, b""
-        _, kind, size = header.rsplit(" ", 2)
-        content = self._take(int(size) + 1)[:-1]
-        return kind, content
-
-    def _line(self) -> bytes:
-        while (end := self._held.find(b"\n")) < 0:
-            self._fill()
-        return self._take(end + 1)[:-1]
-
-    def _take(self, size: int) -> bytes:
-        while len(self._held) < size:
-            self._fill()
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
-
-    def _fill(self) -> None:
-        if not self._poll.poll(self._timeout * 1000):
-            raise _StalledError
-        more = os.read(self._descriptor, 1 << 20)
-        if not more:
-            raise EOFError
-        self._held += more
-
-
-class _Process:
-    """A started git with everything it starts in turn, so that all can be stopped together."""
-
-    def __init__(self, started: object) -> None:
-        self._started = started  # keep it: GitPython stops the process when this goes
-        self._popen = started.proc  # type: ignore[attr-defined]
-        self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
-
-    @property
-    def status(self) -> int:
-        return int(self._popen.returncode)
-
-    def communicate(self, given: bytes | None, timeout: float) -> tuple[bytes, bytes]:
-        out, words = self._popen.communicate(given, timeout)
-        return out, words
-
-    def wait_quietly(self) -> int:
-        return int(self._popen.wait())
-
-    def end(self) -> None:
-        """Kill the whole process group if it still runs, and let go of the pipes."""
-        if self._popen.poll() is None:
-            os.killpg(self._popen.pid, signal.SIGKILL)
-            self._popen.wait()
-        for pipe in (self._popen.stdin, self.stdout, self.stderr):
-            if pipe is not None and not pipe.closed:
-                pipe.close()
-
-
 def _without_caller(kept: tuple[str, ...]) -> list[str]:
     """The words before `git` that take the caller's GIT_* variables away.
 
@@ -352,12 +297,6 @@ def _without_caller(kept: tuple[str, ...]) -> list[str]:
         if name.startswith("GIT_") and name not in _ENVIRONMENT and not name.startswith(kept)
     ]
     return ["env", *(word for name in unset for word in ("-u", name))] if unset else []
-
-
-def _harmless(words: str) -> str:
-    """Git's words without passwords in addresses and without what steers a terminal."""
-    words = re.sub(r"(?<=://)[^/@\s]+@", "***@", words)
-    return "".join(c if c.isprintable() or c in "\n\t" else f"[U+{ord(c):04X}]" for c in words)
 
 
 def _new_runner(root: Path) -> Runner:

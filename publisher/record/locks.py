@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from publisher.record.git import LOCK_WAIT, Git
+from publisher.record.git import Git
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def explain_lock(git: Git, ref: str) -> Lock | None:
         # Only for the words: nothing is decided by this difference.
         age = max(0, int(time.time() - written))
         return Lock(
-            f"the lock is held, for {_words(age)} now (waited {LOCK_WAIT} seconds)",
+            f"the lock is held, for {_words(age)} now (waited {git.limits.lock:g} seconds)",
             str(path),
             "if no git is at work on this repository, remove that file; then run the command again",
         )

@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from publisher.record.entry import Draft, Event
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
+
+settings.register_profile("record", deadline=None)  # the machine may be busy
+settings.load_profile("record")
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

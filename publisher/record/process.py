@@ -1,0 +1,95 @@
+"""A running git: its output read with a limit on each wait, and stopped with all its children."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import signal
+
+
+class StalledError(Exception):
+    """No output within the limit."""
+
+
+class ObjectStream:
+    """The output of `cat-file --batch`, read with a limit on each wait."""
+
+    def __init__(self, descriptor: int, timeout: float) -> None:
+        self._descriptor, self._timeout = descriptor, timeout
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLIN)
+        self._held = bytearray()
+
+    def object(self, name: str) -> tuple[str | None, bytes]:
+        """Return (kind, content) of the next object; the kind is None if there is none."""
+        header = self._line().decode("utf-8", "surrogateescape")
+        if header in (f"{name} missing", f"{name} ambiguous"):
+            return None, b""
+        _, kind, size = header.rsplit(" ", 2)
+        content = self._take(int(size) + 1)[:-1]
+        return kind, content
+
+    def _line(self) -> bytes:
+        while (end := self._held.find(b"\n")) < 0:
+            self._fill()
+        return self._take(end + 1)[:-1]
+
+    def _take(self, size: int) -> bytes:
+        while len(self._held) < size:
+            self._fill()
+        taken = bytes(self._held[:size])
+        del self._held[:size]
+        return taken
+
+    def _fill(self) -> None:
+        if not self._poll.poll(self._timeout * 1000):
+            raise StalledError
+        more = os.read(self._descriptor, 1 << 20)
+        if not more:
+            raise EOFError
+        self._held += more
+
+
+class Process:
+    """A started git with everything it starts in turn, so that all can be stopped together."""
+
+    def __init__(self, started: object) -> None:
+        self._started = started  # keep it: GitPython stops the process when this goes
+        self._popen = started.proc  # type: ignore[attr-defined]
+        self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
+
+    @property
+    def status(self) -> int:
+        """The exit code of a process that has ended."""
+        return int(self._popen.returncode)
+
+    def communicate(self, given: bytes | None, timeout: float) -> tuple[bytes, bytes]:
+        """Return standard output and error; raises subprocess.TimeoutExpired after `timeout` s."""
+        out, words = self._popen.communicate(given, timeout)
+        return out, words
+
+    def wait(self) -> int:
+        """Return the exit code once it has ended."""
+        return int(self._popen.wait())
+
+    def kill(self) -> None:
+        """Stop it at once, with all that it started; also what is left where it ended itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._popen.pid, signal.SIGKILL)
+        self._popen.wait()
+
+    def close(self) -> None:
+        """Let go of the pipes; kills what still runs."""
+        if self._popen.poll() is None:
+            self.kill()
+        for pipe in (self._popen.stdin, self.stdout, self.stderr):
+            if pipe is not None and not pipe.closed:
+                pipe.close()
+
+
+def harmless(words: str) -> str:
+    """Git's words without passwords in addresses and without what steers a terminal."""
+    words = re.sub(r"(?<=://)[^/@\s]+@", "***@", words)
+    return "".join(c if c.isprintable() or c in "\n\t" else f"[U+{ord(c):04X}]" for c in words)

@@ -4,12 +4,13 @@ Knows nothing of git, Markdown or the web, and reads no clock.
 """
 
 from publisher.time.notice_period import NoticePeriod
-from publisher.time.ratchet import Recount, recount
-from publisher.time.schedule import CalendarDay, Role, Schedule, SkippedDay
+from publisher.time.recorded import Recount, recorded_schedule, recount
+from publisher.time.schedule import CalendarDay, Holiday, Role, Schedule, SkippedDay
 from publisher.time.zone import civil_day, first_instant, parse_when
 
 __all__ = [
     "CalendarDay",
+    "Holiday",
     "NoticePeriod",
     "Recount",
     "Role",
@@ -18,5 +19,6 @@ __all__ = [
     "civil_day",
     "first_instant",
     "parse_when",
+    "recorded_schedule",
     "recount",
 ]

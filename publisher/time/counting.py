@@ -33,23 +33,18 @@ class Counting(StrEnum):
     WORKDAY = "workday"
 
 
-def days_after(day: date, until: date) -> Iterator[date]:
-    """Yield the days strictly between the two."""
-    for i in range(1, (until - day).days):
-        yield day + timedelta(days=i)
+def days_between(after: date, before: date) -> Iterator[date]:
+    """Yield every day strictly between the two."""
+    for i in range(1, (before - after).days):
+        yield after + timedelta(days=i)
 
 
-def business_days_between(calendar: BusinessCalendar, after: date, before: date) -> int:
-    """Return the number of business days d with after < d < before."""
-    return sum(calendar.is_business_day(day) for day in days_after(after, before))
-
-
-def is_enough(
-    calendar: BusinessCalendar, published_on: date, effective: date, days: int, counting: Counting
-) -> bool:
-    """Say whether a change announced on the one day may take effect on the other."""
+def days_of_notice(
+    calendar: BusinessCalendar, published_on: date, effective: date, counting: Counting
+) -> int:
+    """Return how many business days of notice a reader has: the left side of the predicate."""
     end = effective if counting is Counting.CLEAR else effective + _ONE_DAY
-    return business_days_between(calendar, published_on, end) >= days
+    return sum(calendar.is_business_day(day) for day in days_between(published_on, end))
 
 
 def count_off(calendar: BusinessCalendar, published_on: date, days: int) -> tuple[date, ...]:

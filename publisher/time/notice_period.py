@@ -62,7 +62,7 @@ class NoticePeriod:
             "calendar": calendars.canonical(self.calendar),
             "extra_holidays": own_days.canonical(self.extra_holidays, where="extra_holidays"),
             "closures": own_days.canonical(self.closures, where="closures"),
-            "also": tuple(presets.preset(name).name for name in self.also),
+            "also": tuple(sorted({presets.preset(name).name for name in self.also})),
         }
         for name, value in written.items():
             object.__setattr__(self, name, value)
@@ -113,12 +113,17 @@ class NoticePeriod:
             raise BrokenCountError(f"{day} is not the last day for {effective} under {self}")
         return day
 
+    def days_of_notice(self, published_on: date, effective: date) -> int:
+        """Return how many business days, as this period counts, lie before the effective day."""
+        way = count.Counting(self.counting)
+        return count.days_of_notice(self.business_calendar, published_on, effective, way)
+
     def is_kept(self, published_on: date, effective: date) -> bool:
         """Say whether a change may take effect on that day: the predicate, by today's table."""
-        way = count.Counting(self.counting)
-        return count.is_enough(
-            self.business_calendar, published_on, effective, self.days, way
-        ) and all(floor.effective <= effective for floor in self._floors(published_on))
+        floors = self._floors(published_on)
+        return self.days_of_notice(published_on, effective) >= self.days and all(
+            floor.effective <= effective for floor in floors
+        )
 
     def _earliest(self, published_on: date) -> date:
         counted = count.count_off(self.business_calendar, published_on, self.days)
@@ -130,11 +135,11 @@ class NoticePeriod:
         way = count.Counting(self.counting)
         effective = count.effective_day(self.business_calendar, counted, way)
         one_too_early = zone.day_before(effective, self.timezone)
-        enough, too_many = (
-            count.is_enough(self.business_calendar, published_on, day, self.days, way)
-            for day in (effective, one_too_early)
-        )
-        if too_many or not enough:
+        if not (
+            self.days_of_notice(published_on, one_too_early)
+            < self.days
+            <= self.days_of_notice(published_on, effective)
+        ):
             raise BrokenCountError(
                 f"{effective} is not the first day after {published_on} under {self}"
             )

@@ -74,7 +74,7 @@ def canonical(entries: object, *, where: str) -> tuple[str, ...]:
     Takes dates, strings, `{day: name}` mappings, or an iterable of these. Raises UsageError for
     others.
     """
-    texts = tuple(_as_texts(entries, where=where))
+    texts = tuple(dict.fromkeys(_as_texts(entries, where=where)))
     for text in texts:
         parse(text, where=where)
     return texts

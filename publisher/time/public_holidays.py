@@ -18,8 +18,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -119,16 +118,17 @@ def names(code: str, year: int, locale: str = "en") -> Mapping[date, tuple[str, 
         )
     language = _language(code, locale)
     found = _table(code, year, language or _language(code, "en"))
-    if language is None:
-        borrowed = _dictionary(locale[:2])
-        found = {day: tuple(borrowed.get(n, n) for n in names) for day, names in found.items()}
+    if language is None and locale[:2] != "en":
+        words = _dictionary(locale[:2])
+        found = {day: tuple(words.get(name, name) for name in said) for day, said in found.items()}
     return MappingProxyType(dict(sorted(found.items())))
 
 
-@cache
 def library() -> str:
     """Return name and version of where the tables come from, as the register records it."""
-    return f"holidays {version('holidays')}"
+    from holidays.version import __version__
+
+    return f"holidays {__version__}"
 
 
 def _table(code: str, year: int, language: str | None) -> dict[date, tuple[str, ...]]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.time import words, zone
 from publisher.time.calendar import BusinessCalendar, Kind, Reason
-from publisher.time.counting import days_after
+from publisher.time.counting import days_between
 
 if TYPE_CHECKING:
     from publisher.time.notice_period import NoticePeriod
 
 _ONE_DAY = timedelta(days=1)
+_PUBLIC = (Kind.HOLIDAY, Kind.EXTRA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Schedule:
             CalendarDay(
                 day, self._role(day, numbers, closed), numbers.get(day), closed.get(day, "")
             )
-            for day in days_after(start - _ONE_DAY, end + _ONE_DAY)
+            for day in days_between(start - _ONE_DAY, end + _ONE_DAY)
         ]
         return tuple(tuple(cells[i : i + 7]) for i in range(0, len(cells), 7))
 
@@ -199,12 +200,12 @@ def closed_days(
     calendar: BusinessCalendar, after: date, before: date
 ) -> tuple[tuple[SkippedDay, ...], tuple[Holiday, ...]]:
     """Return the closed days strictly between two days, and the public holidays among them."""
-    found = [(day, calendar.reasons(day)) for day in days_after(after, before)]
-    skipped = tuple(SkippedDay(day, words.why(day, why), why) for day, why in found if why)
+    closed = [(day, calendar.reasons(day)) for day in days_between(after, before)]
+    skipped = tuple(SkippedDay(day, words.why(day, why), why) for day, why in closed if why)
     holidays = tuple(
-        Holiday(day, words.why(day, public))
-        for day, why in found
-        if (public := tuple(r for r in why if r.kind in (Kind.HOLIDAY, Kind.EXTRA)))
+        Holiday(skipped_day.date, words.why(skipped_day.date, public))
+        for skipped_day in skipped
+        if (public := tuple(r for r in skipped_day.reasons if r.kind in _PUBLIC))
     )
     return skipped, holidays
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from publisher.errors import UsageError
 from publisher.time import public_holidays
 from publisher.time.calendar import Kind, Reason
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _WORDS = {
     "en": {
@@ -48,7 +53,27 @@ def weekday(number: int, locale: str = "en") -> str:
     """Return the name of a weekday, 0 for Monday, with a capital as in a table's cell."""
     from babel.dates import get_day_names
 
-    name: str = get_day_names("wide", context="stand-alone", locale=locale.replace("-", "_"))[
-        number
-    ]
+    name: str = get_day_names("wide", "stand-alone", babel_locale(locale))[number]
     return name[:1].upper() + name[1:]
+
+
+def long_date(day: date, locale: str = "en") -> str:
+    """Write a day out, as in "Thursday 7 January 2027"."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE d MMMM y", babel_locale(locale))
+
+
+@lru_cache(maxsize=16)
+def babel_locale(locale: str) -> Locale:
+    """Return Babel's locale of a code such as "fr" or "fr-CA". Raises UsageError for no locale."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(locale, sep="-" if "-" in locale else "_")
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        raise UsageError(
+            f"{locale!r} is no locale",
+            where="locale",
+            remedy="write a code such as en, fr or fr-CA",
+        ) from error

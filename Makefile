@@ -1,8 +1,11 @@
-.PHONY: site test setup browser format lint types unit lock clean
+.PHONY: site test docs setup browser format lint types unit lock clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
 	.venv/bin/publisher build
+
+docs: setup  ## the documentation as a site, in build/docs/
+	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build -q -f scripts/docs.yml
 
 test: setup browser lint types unit  ## everything that CI runs
 

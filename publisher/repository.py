@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.config import from_mkdocs_yml
 from publisher.errors import UsageError
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
@@ -37,6 +38,16 @@ def find_config(path: Path) -> Path:
         where=str(start),
         remedy="call it inside a repository of policies, or run 'publisher init'",
     )
+
+
+def open_register(path: Path = Path(), *, strict: bool = True) -> GitStore:
+    """Open the register alone, without the history of the policies.
+
+    strict: see GitStore. Raises UsageError without a repository or a valid mkdocs.yml on disk.
+    """
+    file = find_config(path)
+    settings = from_mkdocs_yml(file.read_bytes(), where=str(file))
+    return GitStore(Git(file.parent), branch=settings.register_branch, strict=strict)
 
 
 def open_repository(path: Path = Path(), *, config_file: Path | None = None) -> Repository:

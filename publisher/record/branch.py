@@ -86,15 +86,18 @@ def read_branch(git: Git, tip: str) -> Branch:
     return _chained(tip, commits, entries, faults)
 
 
-def require_sound(branch: Branch, name: str) -> Register:
-    """Return the register, or raise UsageError at the first thing that is wrong."""
+def require_sound(branch: Branch, name: str, *, strays: bool = False) -> Register:
+    """Return the register, or raise UsageError at the first thing that is wrong.
+
+    strays: let commits pass that are no entries, to declare them.
+    """
     for rule, commit, why in branch.faults:
         raise UsageError(
             f"commit {commit} breaks {rule}: {why}",
             where=f"branch {name}",
             remedy="fetch it anew from a sound copy; 'publisher verify' lists everything",
         )
-    for one in branch.undeclared:
+    for one in () if strays else branch.undeclared:
         if one.stray and one.stray.rule == NEWER:
             raise UsageError(
                 one.stray.explanation,

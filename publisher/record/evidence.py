@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.entry import JSON, Draft, Entry, Event
@@ -32,6 +31,7 @@ from publisher.record.publication import (
 )
 from publisher.record.register import CLOCK_TOLERANCE, Register, RegisterStore, enter
 from publisher.record.sites import Seen, Site
+from publisher.time import civil_day
 
 Plan = Callable[[Register, datetime], Sequence[Draft]]
 
@@ -51,7 +51,7 @@ def record(
     plan: Plan,
     *,
     git: Git,
-    zone: ZoneInfo,
+    timezone: str,
     clock: Callable[[], datetime],
     wait: float = 0,
     pause: Callable[[float], None] = time.sleep,
@@ -59,7 +59,7 @@ def record(
     """See the publication live and enter what it announces; return the new entries.
 
     plan: what has to be published at an instant, given the register; an aware UTC instant.
-    zone: the configured one. clock: the present instant, read after the pages were seen.
+    timezone: the configured one, as an IANA name. clock: the present instant, read after the pages were seen.
     wait: seconds to go on looking while the host still shows an older build.
 
     Raises TryAgainError, with nothing entered, if the host does not show this build, or the day
@@ -70,7 +70,7 @@ def record(
     sighting = _patiently(lambda: see(site, known, git=git, clock=clock), wait, pause)
 
     def derive(register: Register) -> list[Draft]:
-        return drafts_to_enter(sighting, site, register, plan(register, sighting.at), zone)
+        return drafts_to_enter(sighting, site, register, plan(register, sighting.at), timezone)
 
     return enter(store, derive, at=sighting.at, pause=pause)
 
@@ -94,7 +94,7 @@ def drafts_to_enter(
     site: Site,
     register: Register,
     planned: Sequence[Draft],
-    zone: ZoneInfo,
+    timezone: str,
 ) -> list[Draft]:
     """Return the planned drafts that are not yet entered, each with its evidence (E2, E5, E6)."""
     publication = sighting.publication
@@ -102,7 +102,7 @@ def drafts_to_enter(
     drafts = [draft for draft in planned if draft.key not in register.keys]
     announced = {one.key: one for one in publication.announces if one.key not in register.keys}
     if drafts:
-        _check_day(publication, sighting.at, zone)
+        _check_day(publication, sighting.at, timezone)
     for key in announced.keys() - {draft.key for draft in drafts}:
         raise TryAgainError(
             f"the site announces '{key}', which is not to be announced now",
@@ -166,11 +166,11 @@ def _check_register(publication: Publication, register: Register) -> None:
     )
 
 
-def _check_day(publication: Publication, at: datetime, zone: ZoneInfo) -> None:
-    today = at.astimezone(zone).date().isoformat()
-    if publication.timezone != zone.key:
+def _check_day(publication: Publication, at: datetime, timezone: str) -> None:
+    today = civil_day(at, timezone).isoformat()
+    if publication.timezone != timezone:
         raise TryAgainError(
-            f"the site was built for the zone {publication.timezone}, not {zone.key}",
+            f"the site was built for the zone {publication.timezone}, not {timezone}",
             where=PUBLICATION,
             remedy=BUILD_AGAIN,
         )
@@ -205,7 +205,13 @@ def _with_evidence(
         raise TryAgainError(
             f"the site names no page for '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )
-    evidence: dict[str, JSON] = {"build": sighting.publication.build_id, site.kind: site.name}
+    publication = sighting.publication
+    evidence: dict[str, JSON] = {
+        "build": publication.build_id,
+        "commit": publication.commit,
+        "generator": publication.generator,
+        site.kind: site.name,
+    }
     if seen is not None:
         evidence |= {"page": announced.page, "sha256": seen.sha256}
         evidence["date"] = f"{seen.date:%Y-%m-%dT%H:%M:%SZ}" if seen.date else None

@@ -27,13 +27,19 @@ class GitStore:
     """The register on a branch of a repository.
 
     branch: its short name. remote: the remote that holds it, or None to keep it here; a name that
-    is not configured counts as None.
+    is not configured counts as None. strict: whether a commit that is no entry stops every reading;
+    only who declares such a commit reads past it.
     """
 
     def __init__(
-        self, git: Git, branch: str = "publications", remote: str | None = "origin"
+        self,
+        git: Git,
+        branch: str = "publications",
+        remote: str | None = "origin",
+        *,
+        strict: bool = True,
     ) -> None:
-        self.git, self.branch = git, branch
+        self.git, self.branch, self._strict = git, branch, strict
         self.ref = f"refs/heads/{branch}"
         if git.try_run("check-ref-format", self.ref).status:
             raise UsageError(
@@ -73,7 +79,7 @@ class GitStore:
         """See RegisterStore; the position is the commit."""
         self._require_history()
         branch = self.branch_as_stored()
-        register = require_sound(branch, self.branch)
+        register = require_sound(branch, self.branch, strays=not self._strict)
         self._text_ids = {
             one.entry.digest: one.text_id for one in branch.commits if one.entry and one.text_id
         }
@@ -108,7 +114,7 @@ class GitStore:
         if tip is None:
             return
         if tip != known:
-            require_sound(read_branch(self.git, tip), self.branch)
+            require_sound(read_branch(self.git, tip), self.branch, strays=not self._strict)
             self.remote.push(tip, known)
         self._follow(tip)
 

@@ -6,9 +6,9 @@ removes it wrongly lets two writers in. So a person decides, with the facts in h
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
+from publisher import clock
 from publisher.record.git import Git
 
 
@@ -29,7 +29,7 @@ def explain_lock(git: Git, ref: str) -> Lock | None:
         except OSError:
             continue
         # Only for the words: nothing is decided by this difference.
-        age = max(0, int(time.time() - written))
+        age = max(0, int(clock.now().timestamp() - written))
         return Lock(
             f"the lock is held, for {_words(age)} now (waited {git.limits.lock:g} seconds)",
             str(path),

@@ -41,6 +41,7 @@ class Publication:
     timezone: str
     commit: str
     preview: bool
+    generator: str
     announces: tuple[Announcement, ...]
     register_size: int
     register_head: str
@@ -62,6 +63,7 @@ def parse_publication(seen: Seen) -> Publication:
             timezone=_text(content, "timezone"),
             commit=_commit(content),
             preview=content["preview"] is not False,
+            generator=_text(content, "generator"),
             announces=tuple(_announcement(one) for one in content["announces"]),
             register_size=int(content["register"]["size"]),
             register_head=_text(content["register"], "head"),

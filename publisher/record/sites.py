@@ -71,7 +71,7 @@ class SiteFolder:
                 remedy="give the folder that was deployed to, or build the site first",
             )
 
-    def see(self, page: str, fresh: str) -> Seen:  # noqa: ARG002 - a folder has no cache
+    def see(self, page: str, fresh: str) -> Seen:
         """See Site."""
         path = self._folder / page / "index.html" if page.endswith("/") else self._folder / page
         real = path.resolve()

@@ -9,7 +9,6 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +22,6 @@ from publisher.record.sites import SIZE_LIMIT, LiveSite, Site, SiteFolder
 from .conftest import at, draft, git, store
 from .host import Host, serving
 
-PARIS = ZoneInfo("Europe/Paris")
 PAGES = {"notices/privacy-2/": b"<p>Notice two</p>", "notices/privacy-3/": b"<p>Notice three</p>"}
 NOTICES = (draft(2), draft(3))
 
@@ -61,7 +59,7 @@ class Built:
         given: dict[str, Any] = {
             "plan": lambda register, instant: drafts or NOTICES,
             "git": self.git,
-            "zone": PARIS,
+            "timezone": "Europe/Paris",
             "clock": at,
             "pause": lambda _: None,
         }
@@ -110,6 +108,8 @@ def test_what_is_live_is_entered_with_the_evidence(built: Built, host: Host):
     assert entries[0].at == at()
     assert entries[0].fields["evidence"] == {
         "build": "b1",
+        "commit": built.git.resolve("HEAD"),
+        "generator": "policy-publisher",
         "url": host.url,
         "page": "notices/privacy-2/",
         "sha256": hashlib.sha256(PAGES["notices/privacy-2/"]).hexdigest(),
@@ -122,6 +122,8 @@ def test_a_folder_is_a_host_too(built: Built):
     entries = built.record(SiteFolder(built.folder))
     assert entries[1].fields["evidence"] == {
         "build": "b1",
+        "commit": built.git.resolve("HEAD"),
+        "generator": "policy-publisher",
         "directory": str(built.folder),
         "page": "notices/privacy-3/",
         "sha256": hashlib.sha256(PAGES["notices/privacy-3/"]).hexdigest(),
@@ -390,6 +392,6 @@ def test_a_publication_is_entered_whole_by_two_recorders(built: Built):
 def record_as(other: RegisterStore, built: Built) -> None:
     """Record the same site through another store, a minute later."""
     record(
-        SiteFolder(built.folder), other, lambda *_: NOTICES, git=built.git, zone=PARIS,
+        SiteFolder(built.folder), other, lambda *_: NOTICES, git=built.git, timezone="Europe/Paris",
         clock=lambda: at(1), pause=lambda _: None,
     )  # fmt: skip

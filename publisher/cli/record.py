@@ -1,0 +1,88 @@
+"""`publisher record`: after a deploy, see the notices live and enter them in the register."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from publisher import clock
+from publisher.errors import UsageError
+from publisher.record.entry import Entry
+from publisher.record.sites import LiveSite, Site, SiteFolder
+from publisher.repository import Repository, open_repository
+
+
+@click.command("record")
+@click.option("--site-url", metavar="URL", help="Where the site is live.")
+@click.option("--site-dir", type=click.Path(path_type=Path), help="The folder that is served.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Go on looking while the host still shows an older build. Default: 10 for an address.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(site_url: str | None, site_dir: Path | None, wait: float | None, as_json: bool) -> None:
+    """See what is live and enter the publication in the register.
+
+    Nothing is entered unless each announced page is live, byte for byte as it was built, on the day
+    that is stamped on it.
+    """
+    repository = open_repository()
+    entries = record_site(repository, site_of(site_url, site_dir), wait=wait)
+    tell(repository, entries, as_json=as_json)
+
+
+def site_of(site_url: str | None, site_dir: Path | None) -> Site:
+    """Return the one site that the options name."""
+    if site_url and not site_dir:
+        return LiveSite(site_url)
+    if site_dir and not site_url:
+        return SiteFolder(site_dir)
+    raise UsageError(
+        "the site is not named" if not site_url else "two sites are named",
+        where="publisher record",
+        remedy="give either --site-url URL or --site-dir DIR",
+    )
+
+
+def record_site(
+    repository: Repository, site: Site, *, wait: float | None = None
+) -> tuple[Entry, ...]:
+    """Enter what the site announces; returns the new entries. Raises as `evidence.record` does."""
+    from publisher.plan import plan
+    from publisher.record.evidence import record
+
+    if wait is None:
+        wait = 10 if site.kind == "url" else 0
+    return record(
+        site,
+        repository.store,
+        lambda register, at: plan(repository.history, register, at),
+        git=repository.git,
+        timezone=repository.history.settings.timezone,
+        clock=clock.now,
+        wait=wait,
+    )
+
+
+def tell(repository: Repository, entries: tuple[Entry, ...], *, as_json: bool) -> None:
+    """Print what was entered."""
+    store = repository.store
+    if entries and entries[0].seq == 1:
+        place = f" and on {store.remote.name}" if store.remote else ""
+        click.echo(
+            f"publisher: there was no register on branch '{store.branch}'{place}; A NEW ONE WAS "
+            "STARTED. If there should have been one, find out who removed it.",
+            err=True,
+        )
+    if as_json:
+        made = [{**json.loads(entry.raw), "digest": entry.digest} for entry in entries]
+        click.echo(json.dumps({"entries": made}, indent=2))
+        return
+    for entry in entries:
+        click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")
+    if not entries:
+        click.echo("Nothing new to enter: what is live is in the register.")

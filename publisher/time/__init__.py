@@ -6,7 +6,7 @@ Knows nothing of git, Markdown or the web, and reads no clock.
 from publisher.time.notice_period import NoticePeriod
 from publisher.time.recorded import Recount, recorded_schedule, recount
 from publisher.time.schedule import CalendarDay, Holiday, Role, Schedule, SkippedDay
-from publisher.time.zone import civil_day, first_instant, parse_when
+from publisher.time.zone import civil_day, first_instant, parse_day, parse_when
 
 __all__ = [
     "CalendarDay",
@@ -18,6 +18,7 @@ __all__ = [
     "SkippedDay",
     "civil_day",
     "first_instant",
+    "parse_day",
     "parse_when",
     "recorded_schedule",
     "recount",

@@ -12,7 +12,9 @@ Days behind `;` have the forms of `own_days`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -20,6 +22,7 @@ from functools import lru_cache
 
 from publisher.errors import UsageError
 from publisher.time import own_days, public_holidays, zone
+from publisher.time.own_days import OwnDay
 
 _ONE_DAY = timedelta(days=1)
 
@@ -48,30 +51,95 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class BusinessCalendar:
-    """Business days of one organisation. Take `parse` to make one from what a user wrote."""
+class _Year:
+    """One year of a calendar; the two lists are in order and make up the whole year."""
 
-    codes: tuple[str, ...]
-    timezone: str
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    closures: tuple[str, ...] = ()
+    reasons: Mapping[date, tuple[Reason, ...]]
+    closed: Sequence[date]
+    open: Sequence[date]
+
+
+class BusinessCalendar:
+    """Business days of one organisation, year by year as they are asked for. Made by `parse`.
+
+    codes: of the tables in the union. timezone: a day that the zone left out is closed. added,
+    removed: holidays that the tables lack, or have wrongly. closures: days off of the company.
+    """
+
+    def __init__(
+        self,
+        codes: tuple[str, ...],
+        timezone: str,
+        *,
+        added: tuple[OwnDay, ...] = (),
+        removed: tuple[OwnDay, ...] = (),
+        closures: tuple[OwnDay, ...] = (),
+    ) -> None:
+        self.codes, self.timezone = codes, timezone
+        self.added, self.removed, self.closures = added, removed, closures
+        self._years: dict[int, _Year] = {}
 
     def reasons(self, day: date) -> tuple[Reason, ...]:
-        """Return why the day is closed; () for a business day.
+        """Return why the day is closed, the weekend first; () for a business day.
 
         Raises UsageError for a year that a table does not have.
         """
-        return _closed_days(self, day.year).get(day, ())
+        return self._year(day.year).reasons.get(day, ())
 
     def is_business_day(self, day: date) -> bool:
         """Say whether the day counts."""
         return not self.reasons(day)
 
-    def years(self) -> tuple[int, int]:
-        """Return the first and last year that every table of the calendar has."""
-        spans = [public_holidays.years(code) for code in self.codes]
-        return max(first for first, _ in spans), min(last for _, last in spans)
+    def business_days(self, year: int) -> Sequence[date]:
+        """Return the business days of a year, in order."""
+        return self._year(year).open
+
+    def count_between(self, after: date, before: date) -> int:
+        """Return the number of business days d with after < d < before.
+
+        It takes the closed days away from all days, while a schedule gathers open ones: two ways.
+        """
+        count = (before - after).days - 1
+        for year in range((after + _ONE_DAY).year, before.year + 1):
+            if count > 0 and before > date(year, 1, 1):
+                closed = self._year(year).closed
+                count -= bisect_left(closed, before) - bisect_right(closed, after)
+        return max(count, 0)
+
+    def _year(self, year: int) -> _Year:
+        if year not in self._years:
+            reasons = self._reasons(year)
+            days = list(days_between(date(year - 1, 12, 31), date(year + 1, 1, 1)))
+            self._years[year] = _Year(
+                reasons=reasons,
+                closed=[day for day in days if day in reasons],
+                open=[day for day in days if day not in reasons],
+            )
+        return self._years[year]
+
+    def _reasons(self, year: int) -> Mapping[date, tuple[Reason, ...]]:
+        found: defaultdict[date, list[Reason]] = defaultdict(list)
+        tables = {code: public_holidays.names(code, year) for code in self.codes}
+        for day in days_between(date(year - 1, 12, 31), date(year + 1, 1, 1)):
+            if not zone.exists(day, self.timezone):
+                found[day].append(Reason(Kind.LEFT_OUT))
+            if any(public_holidays.weekend(code, day) for code in self.codes):
+                found[day].append(Reason(Kind.WEEKEND))
+        removed = {day for own in self.removed for day in own.in_year(year)}
+        for code, table in tables.items():
+            for day in table.keys() - removed:
+                found[day].append(Reason(Kind.HOLIDAY, code, table[day]))
+        for kind, days in ((Kind.EXTRA, self.added), (Kind.CLOSURE, self.closures)):
+            for own in days:
+                for day in own.in_year(year):
+                    found[day].append(Reason(kind, "", (own.name,) if own.name else ()))
+        return {day: tuple(reasons) for day, reasons in found.items()}
+
+
+def days_between(after: date, before: date) -> Iterator[date]:
+    """Yield every day strictly between the two."""
+    for i in range(1, (before - after).days):
+        yield after + timedelta(days=i)
 
 
 def canonical(text: str) -> str:
@@ -88,10 +156,21 @@ def parse(
 ) -> BusinessCalendar:
     """Return the calendar of that line with the configuration's own days. Raises UsageError."""
     codes, added, removed = _read(text)
-    return BusinessCalendar(codes, timezone, added + extra_holidays, removed, closures)
+    return BusinessCalendar(
+        codes,
+        timezone,
+        added=_own(added, "calendar") + _own(extra_holidays, "extra_holidays"),
+        removed=_own(removed, "calendar"),
+        closures=_own(closures, "closures"),
+    )
+
+
+def _own(texts: tuple[str, ...], where: str) -> tuple[OwnDay, ...]:
+    return tuple(own_days.parse(text, where=where) for text in texts)
 
 
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of a calendar's line, the days it adds and the days it removes."""
     if not isinstance(text, str):  # YAML reads Norway's code, NO, as "false"
         raise UsageError(
             f"{text!r} is no calendar", where="calendar", remedy='write it in quotes: "FR", "NO"'
@@ -104,38 +183,9 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
         if sign not in signed:
             raise UsageError(
                 f"{change!r} neither adds nor removes a holiday",
-                where=f"calendar {text!r}",
+                where="calendar",
                 remedy="write ;+2026-12-24 to add a day, ;-2026-12-24 to remove one",
             )
-        own_days.parse(day, where=f"calendar {text!r}")
+        own_days.parse(day, where="calendar")
         signed[sign].append(day)
     return codes, tuple(signed["+"]), tuple(signed["-"])
-
-
-@lru_cache(maxsize=512)
-def _closed_days(calendar: BusinessCalendar, year: int) -> Mapping[date, tuple[Reason, ...]]:
-    """Return every closed day of a year with its reasons, the weekend first."""
-    removed = {
-        day
-        for text in calendar.removed
-        for day in own_days.parse(text, where="calendar").in_year(year)
-    }
-    found: dict[date, list[Reason]] = {}
-    tables = {code: public_holidays.names(code, year) for code in calendar.codes}
-    day = date(year, 1, 1)
-    while day.year == year:
-        if not zone.exists(day, calendar.timezone):
-            found.setdefault(day, []).append(Reason(Kind.LEFT_OUT))
-        if any(public_holidays.weekend(code, day) for code in calendar.codes):
-            found.setdefault(day, []).append(Reason(Kind.WEEKEND))
-        day += _ONE_DAY
-    for code, table in tables.items():
-        for day, names in table.items():
-            if day not in removed:
-                found.setdefault(day, []).append(Reason(Kind.HOLIDAY, code, names))
-    for kind, texts in ((Kind.EXTRA, calendar.added), (Kind.CLOSURE, calendar.closures)):
-        for text in texts:
-            own = own_days.parse(text, where=kind.value)
-            for day in own.in_year(year):
-                found.setdefault(day, []).append(Reason(kind, "", (own.name,) if own.name else ()))
-    return {day: tuple(reasons) for day, reasons in found.items()}

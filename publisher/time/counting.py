@@ -14,7 +14,7 @@ E of `clear` is the day after the N-th business day, and may be any day of the w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -23,7 +23,6 @@ from publisher.time import zone
 from publisher.time.calendar import BusinessCalendar
 
 _ONE_DAY = timedelta(days=1)
-_LONGEST_CLOSURE = 366
 
 
 class Counting(StrEnum):
@@ -33,34 +32,29 @@ class Counting(StrEnum):
     WORKDAY = "workday"
 
 
-def days_between(after: date, before: date) -> Iterator[date]:
-    """Yield every day strictly between the two."""
-    for i in range(1, (before - after).days):
-        yield after + timedelta(days=i)
-
-
 def days_of_notice(
     calendar: BusinessCalendar, published_on: date, effective: date, counting: Counting
 ) -> int:
     """Return how many business days of notice a reader has: the left side of the predicate."""
     end = effective if counting is Counting.CLEAR else effective + _ONE_DAY
-    return sum(calendar.is_business_day(day) for day in days_between(published_on, end))
+    return calendar.count_between(published_on, end)
 
 
 def count_off(calendar: BusinessCalendar, published_on: date, days: int) -> tuple[date, ...]:
     """Return the first business days after a day, as many as asked for."""
     counted: list[date] = []
-    day = published_on
+    year = published_on.year
     while len(counted) < days:
-        day += _ONE_DAY
-        if calendar.is_business_day(day):
-            counted.append(day)
-        elif (day - (counted[-1] if counted else published_on)).days > _LONGEST_CLOSURE:
+        business_days = calendar.business_days(year)
+        if not business_days:
             raise UsageError(
-                f"no business day for a year after {counted[-1] if counted else published_on}",
+                f"{year} has no business day",
                 where="closures and extra_holidays",
                 remedy="leave some days open",
             )
+        first = bisect_right(business_days, published_on)
+        counted += business_days[first : first + days - len(counted)]
+        year += 1
     return tuple(counted)
 
 

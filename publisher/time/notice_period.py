@@ -80,8 +80,8 @@ class NoticePeriod:
         at = zone.utc(published_at)
         published_on = zone.civil_day(at, self.timezone)
         counted = count.count_off(self.business_calendar, published_on, self.days)
-        promised = self._promised(published_on, counted)
         floors = self._floors(published_on)
+        promised = self._promised(published_on, counted)
         effective = max([promised, *(floor.effective for floor in floors)])
         skipped, holidays = closed_days(self.business_calendar, published_on, effective)
         return Schedule(
@@ -103,13 +103,14 @@ class NoticePeriod:
         It must be readable before that day ends in the period's zone. Raises UsageError for a year
         without a table.
         """
-        day, left = effective + _ONE_DAY, self.days
+        calendar = self.business_calendar
+        day, left = effective, self.days - calendar.is_business_day(effective)
         while left:  # no later day can do, even where the effective day itself counts
             day -= _ONE_DAY
-            left -= self.business_calendar.is_business_day(day)
-        while self._earliest(day) > effective:
+            left -= calendar.is_business_day(day)
+        while not self.is_kept(day, effective):
             day = zone.day_before(day, self.timezone)
-        if self._earliest(day + _ONE_DAY) <= effective:
+        if self.is_kept(day + _ONE_DAY, effective):
             raise BrokenCountError(f"{day} is not the last day for {effective} under {self}")
         return day
 
@@ -124,11 +125,6 @@ class NoticePeriod:
         return self.days_of_notice(published_on, effective) >= self.days and all(
             floor.effective <= effective for floor in floors
         )
-
-    def _earliest(self, published_on: date) -> date:
-        counted = count.count_off(self.business_calendar, published_on, self.days)
-        floors = (floor.effective for floor in self._floors(published_on))
-        return max([self._promised(published_on, counted), *floors])
 
     def _promised(self, published_on: date, counted: tuple[date, ...]) -> date:
         """Return the day the promise allows, checked by the predicate, with the day before."""

@@ -67,8 +67,8 @@ def canonical(code: str) -> str:
     match = _CODE.fullmatch(code.strip())
     if not match:
         raise _unknown(code, "write an ISO 3166 country such as FR, or country-subdivision: FR-6AE")
-    country, subdivision = match[1].upper(), match[2]
-    table = _load(country)
+    table = _load(match[1].upper())
+    country, subdivision = str(table.country), match[2]  # the library also takes UK for GB
     if subdivision is None:
         return country
     names = {name.casefold(): name for name in table.subdivisions}

@@ -19,8 +19,8 @@ from typing import Any
 
 from publisher.errors import UsageError
 from publisher.time import zone
-from publisher.time.calendar import Reason
-from publisher.time.counting import Counting, days_between
+from publisher.time.calendar import Reason, days_between
+from publisher.time.counting import Counting
 from publisher.time.notice_period import NoticePeriod
 from publisher.time.schedule import Holiday, Schedule, SkippedDay, closed_days
 from publisher.time.words import long_date, why

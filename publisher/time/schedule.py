@@ -9,8 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from publisher.time import words, zone
-from publisher.time.calendar import BusinessCalendar, Kind, Reason
-from publisher.time.counting import days_between
+from publisher.time.calendar import BusinessCalendar, Kind, Reason, days_between
 
 if TYPE_CHECKING:
     from publisher.time.notice_period import NoticePeriod

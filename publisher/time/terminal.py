@@ -149,8 +149,8 @@ def _months(schedule: Schedule, locale: str, paint: Paint) -> Iterator[str]:
                 name = format_date(first, "LLLL y", babel_locale(locale))
                 yield f"  {name[:1].upper()}{name[1:]}"
                 yield f"  {heading}"
-            cells = (_cell(day, first, width, paint) for day in week)
-            yield f"  {''.join(cells)}".rstrip()
+            cells = "".join(_cell(day, first, width, paint) for day in week)
+            yield f"  {cells}".rstrip()
 
 
 def _inside(day: CalendarDay, schedule: Schedule) -> bool:
@@ -160,7 +160,7 @@ def _inside(day: CalendarDay, schedule: Schedule) -> bool:
 def _cell(day: CalendarDay, month: date, width: int, paint: Paint) -> str:
     if (day.date.year, day.date.month) != (month.year, month.month):
         return " " * width
-    text = f"{day.date.day:>2} {_mark(day)}"
+    text = f"{day.date.day:>2} {_mark(day)}".rstrip()
     return paint(text, day.role) + " " * (width - len(text))
 
 

@@ -7,16 +7,18 @@ once.
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from contextlib import suppress
-from datetime import MAXYEAR, UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-from dateutil.parser import isoparse, isoparser
+from dateutil.parser import isoparse
 
 from publisher.errors import UsageError
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Names that mean another zone on another machine, or none.
 _NOT_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 
@@ -30,12 +32,11 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
     if isinstance(name, str) and name not in _NOT_ZONES:
         with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             return zoneinfo.ZoneInfo(name)
-    near = get_close_matches(str(name), sorted(zoneinfo.available_timezones()), n=1)
-    hint = f", perhaps {near[0]}" if near else ""
+    near = get_close_matches(str(name), zoneinfo.available_timezones() - _NOT_ZONES, n=1)
     raise UsageError(
         f"{name!r} is no time zone",
         where="timezone",
-        remedy=f"write a name of the IANA tz database such as Europe/Paris{hint}",
+        remedy=f"write {near[0] if near else 'Europe/Paris, or another'} of the IANA tz database",
     )
 
 
@@ -47,11 +48,13 @@ def utc(instant: datetime) -> datetime:
             where="instant",
             remedy="give a date with time and offset, such as 2026-11-23T14:00:00Z",
         )
-    if not 1 < instant.year < MAXYEAR:  # no room for every offset
-        raise UsageError(
-            f"{instant!s} lies too far away", where="instant", remedy="write another year"
-        )
+    _check_year(instant)
     return instant.astimezone(UTC)
+
+
+def _check_year(day: date) -> None:
+    if not MINYEAR < day.year < MAXYEAR:  # the first and the last have no room for every offset
+        raise UsageError(f"{day!s} lies too far away", where="instant", remedy="take another year")
 
 
 def civil_day(instant: datetime, timezone: str) -> date:
@@ -66,6 +69,7 @@ def first_instant(day: date, timezone: str) -> datetime:
     instant of the jump; for a day that its zone left out (30 December 2011 in Samoa) it is the
     start of the next.
     """
+    _check_year(day)
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone(timezone))
     instant = midnight.astimezone(UTC)
     if instant.astimezone(midnight.tzinfo).replace(tzinfo=None) == midnight.replace(tzinfo=None):
@@ -104,13 +108,27 @@ def parse_when(text: str, timezone: str) -> datetime:
     An instant with offset, or a day, which means its first instant in the zone. Raises UsageError
     for anything else, also for a time without offset: it would be another instant elsewhere.
     """
+    if _DAY.fullmatch(text.strip()):
+        return first_instant(parse_day(text, where="WHEN"), timezone)
+    problem = "is neither a day nor an instant"
+    with suppress(ValueError):
+        instant = isoparse(text.strip().replace(" ", "T", 1))
+        if instant.utcoffset() is not None:
+            return utc(instant)
+        problem = "does not say in which time zone it is"
+    raise UsageError(
+        f"{text!r} {problem}",
+        where="WHEN",
+        remedy="write 2026-11-23, or 2026-11-23T14:00:00Z, or 2026-11-23T15:00:00+01:00",
+    )
+
+
+def parse_day(text: str, *, where: str) -> date:
+    """Read a day written as YYYY-MM-DD. Raises UsageError for another form and for no such day."""
     try:
-        if "T" not in text.upper() and " " not in text.strip():
-            return first_instant(isoparser().parse_isodate(text), timezone)
-        return utc(isoparse(text.strip().replace(" ", "T", 1)))
-    except ValueError as error:
-        raise UsageError(
-            f"{text!r} is neither a day nor an instant",
-            where="WHEN",
-            remedy="write 2026-11-23, or 2026-11-23T14:00:00Z, or 2026-11-23T15:00:00+01:00",
-        ) from error
+        if _DAY.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
+        problem = "is not written as YYYY-MM-DD"
+    except ValueError:
+        problem = "is no day of any year"
+    raise UsageError(f"{text!r} {problem}", where=where, remedy="write a day such as 2027-03-01")

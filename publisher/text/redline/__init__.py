@@ -1,1 +1,83 @@
 """The redline: what a reader of the new text should see of the old one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from publisher.text.document import Document
+from publisher.text.redline import edits as numbered
+from publisher.text.redline.model import Edit, EditKind
+from publisher.text.redline.rows import Row, rows
+
+__all__ = ["Edit", "EditKind", "Redline", "Row", "redline"]
+
+
+@dataclass(frozen=True)
+class Redline:
+    """Two versions of a text in one: what stayed, came, went and moved, in reading order.
+
+    rows: the aligned blocks. placed: the edits, each with the index of the row in which it begins.
+    """
+
+    rows: tuple[Row, ...]
+    placed: tuple[tuple[Edit, int], ...]
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """The numbered changes, in the order of the text."""
+        return tuple(edit for edit, _ in self.placed)
+
+    @cached_property
+    def sections(self) -> dict[tuple[str, ...], int]:
+        """The sections that hold changes, in order, with the number of changes in each."""
+        return dict(Counter(edit.section for edit in self.edits))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many edits there are of each kind; kinds without any are left out."""
+        return dict(Counter(edit.kind.value for edit in self.edits))
+
+    def html(self) -> str:
+        """Return an HTML fragment that holds both texts.
+
+        Dropping each <del> element and unwrapping each <ins> gives the new page; dropping each
+        <ins> and unwrapping each <del> gives the visible text of the old one.
+        """
+        from publisher.text.redline.html import to_html
+
+        return to_html(self.rows, self.placed)
+
+    def terminal(self, width: int = 80, *, color: bool = False) -> str:
+        """Return the changed parts for a terminal, lines at most `width` columns wide."""
+        from publisher.text.redline.terminal import to_terminal
+
+        return to_terminal(self, width, color=color)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return sections, edits and counts as plain data."""
+        return {
+            "sections": [
+                {"section": list(section), "edits": count}
+                for section, count in self.sections.items()
+            ],
+            "edits": [
+                {
+                    "number": edit.number,
+                    "kind": edit.kind.value,
+                    "section": list(edit.section),
+                    "old": edit.old,
+                    "new": edit.new,
+                }
+                for edit in self.edits
+            ],
+            "counts": self.counts,
+        }
+
+
+def redline(old: Document, new: Document) -> Redline:
+    """Compare two documents as a reader sees them."""
+    aligned = tuple(rows(old, new))
+    return Redline(aligned, tuple(numbered.edits(aligned)))

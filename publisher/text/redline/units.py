@@ -1,0 +1,122 @@
+"""What is matched as a whole: a block, or a row of a table; and how alike two of them are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Indel
+
+from publisher.text.document import Block, BlockKind, Document, TokenKind
+from publisher.text.tokens import fold
+
+_NUMBERING = re.compile(
+    r"(?:\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-z])[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|§+\s?\d+[.)]?|[•·–-])\s+"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """Blocks that are matched together.
+
+    key: the words in lower case, typography and leading number left out; equal keys are the same
+    text. weight: roughly the number of words.
+    """
+
+    blocks: tuple[Block, ...]
+    key: str
+    weight: float
+    _coded: str | None = field(default=None)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this is a row of a table."""
+        return self.blocks[0].kind is BlockKind.CELL
+
+    @property
+    def kind(self) -> BlockKind:
+        """The kind of the first block."""
+        return self.blocks[0].kind
+
+    def coded(self, coder: Coder) -> str:
+        """Return the words as one private character each."""
+        if self._coded is None:
+            self._coded = "".join(coder.words(block) for block in self.blocks)
+        return self._coded
+
+
+class Coder:
+    """Gives each different word a character, so that rows of words are compared as strings."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        self._next = 0x100
+
+    def code(self, key: str) -> str:
+        """Return the character of a word; the same in both documents."""
+        code = self._codes.get(key)
+        if code is None:
+            if self._next == 0xD800:  # surrogates are no characters
+                self._next = 0xE000
+            code = self._codes[key] = chr(min(self._next, 0x10FFFF))
+            self._next += 1
+        return code
+
+    def words(self, block: Block) -> str:
+        """Return the characters of a block's words and marks, without its spaces."""
+        code = self.code
+        return "".join(
+            [code(token.key) for token in block.tokens if token.kind is not TokenKind.SPACE]
+        )
+
+
+def units(document: Document) -> list[Unit]:
+    """Return the units of a document in reading order."""
+    return [_unit(blocks) for blocks in _grouped(document.blocks)]
+
+
+def _grouped(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    row: list[Block] = []
+    around = None
+    for block in blocks:
+        here = None
+        if block.kind is BlockKind.CELL:
+            here = next((e for e in reversed(block.path) if e.tag == "tr"), None)
+        if row and here is not around:
+            yield tuple(row)
+            row = []
+        around = here
+        if here is None:
+            yield (block,)
+        else:
+            row.append(block)
+    if row:
+        yield tuple(row)
+
+
+def _unit(blocks: tuple[Block, ...]) -> Unit:
+    if len(blocks) > 1:
+        key = "\x1f".join(block_key(block) for block in blocks)
+    else:
+        key = block_key(blocks[0])
+    return Unit(blocks, key, key.count(" ") + key.count("\x1f") + (1 if key else 0.5))
+
+
+def block_key(block: Block) -> str:
+    """Return the words of a block without case, typography and leading number."""
+    if block.kind is BlockKind.RULE:
+        return "\x1e"
+    text = block.text
+    if block.kind is BlockKind.CODE:
+        return text
+    key = fold(" ".join(text.split())).lower()
+    numbering = _NUMBERING.match(key)
+    return key[numbering.end() :] if numbering else key
+
+
+def similarity(one: Unit, other: Unit, coder: Coder, cutoff: float) -> float:
+    """Return how much of two units is the same, 0 to 1; 0 if below `cutoff` or not comparable."""
+    if one.is_row != other.is_row or BlockKind.RULE in (one.kind, other.kind):
+        return float(one.key == other.key and one.kind is other.kind)
+    return Indel.normalized_similarity(one.coded(coder), other.coded(coder), score_cutoff=cutoff)

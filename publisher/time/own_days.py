@@ -84,7 +84,9 @@ def _as_texts(entries: object, *, where: str) -> tuple[str, ...]:
     if entries is None:
         return ()
     if isinstance(entries, Mapping):
-        return tuple(f"{_text(day, where)} {name}".strip() for day, name in entries.items())
+        return tuple(
+            _text(f"{_text(day, where)} {name or ''}", where) for day, name in entries.items()
+        )
     if isinstance(entries, str | date) or not isinstance(entries, Iterable):
         return (_text(entries, where),)
     return tuple(text for entry in entries for text in _as_texts(entry, where=where))
@@ -119,9 +121,8 @@ def _days(rule: str, year: int) -> tuple[date, ...]:
         )
         return tuple(day for day in days if day.year == year)
     if _RECURRENCE.fullmatch(rule):
-        start, end = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - no instants
-        found = rrulestr(rule, dtstart=start).between(start, end, inc=True)
-        return tuple(at.date() for at in found)
+        start = datetime(year, 1, 1)  # noqa: DTZ001 - a day, no instant
+        return tuple(at.date() for at in rrulestr(f"{rule};UNTIL={year:04}1231", dtstart=start))
     raise ValueError(rule)
 
 

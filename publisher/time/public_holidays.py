@@ -35,21 +35,21 @@ _CODE = re.compile(r"([A-Za-z]{2})(?:-(.+))?")
 _FRENCH = frozenset({"FR", "GF", "GP", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"})
 
 # The first and last year in which the library has every holiday it lists for the place, where that
-# is less than it says itself. Found by asking for a date and getting none: Hindu calendar 2001-2035
-# (its tables; India warns, the others say nothing), Nepal's own days 2010-2032, Balinese Saka
-# calendar to 2050 (Indonesia), Matariki 2022-2052 (Te Kāhui o Matariki Public Holiday Act 2022,
-# schedule 1).
+# is less than it says itself (0: as it says). Found by asking for a date and getting none: Hindu
+# calendar 2001-2035 (its tables; India warns, the others say nothing), Nepal's own days 2010-2032,
+# Balinese Saka calendar to 2050 (Indonesia), Matariki 2022-2052 (Te Kāhui o Matariki Public Holiday
+# Act 2022, schedule 1).
 _WHOLE_YEARS = {
-    "BT": (1901, 2035),
-    "FJ": (2001, 2035),
+    "BT": (0, 2035),
+    "FJ": (0, 2035),
     "GY": (2001, 2035),
     "ID": (1983, 2050),
     "IN": (2001, 2035),
     "MU": (2001, 2035),
     "NP": (2010, 2032),
-    "NZ": (1901, 2052),
+    "NZ": (0, 2052),
     "SR": (2001, 2035),
-    "US-CA": (1901, 2035),
+    "US-CA": (0, 2035),
 }
 
 # Whose names for a holiday to borrow where a country's own table does not speak the language.

@@ -41,7 +41,7 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         Role.PUBLICATION: "P publication",
         Role.COUNTED: "#n counted",
         Role.SKIPPED: "x not counted",
-        Role.FURTHER: "+ beyond the promise",
+        Role.FURTHER: "+ beyond",
         Role.EFFECTIVE: "E takes effect",
     },
     "fr": {
@@ -65,7 +65,7 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         Role.PUBLICATION: "P publication",
         Role.COUNTED: "#n compté",
         Role.SKIPPED: "x non compté",
-        Role.FURTHER: "+ au-delà de la promesse",
+        Role.FURTHER: "+ au-delà",
         Role.EFFECTIVE: "E prise d'effet",
     },
 }

@@ -1,0 +1,82 @@
+"""Notice that a law asks for, beside the promise."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from publisher.time import NoticePeriod
+from publisher.time.presets import PRESETS
+
+
+def noon(day: str) -> datetime:
+    """Return noon of a day."""
+    return datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("preset", "published", "effective"),
+    [
+        # Fifteen days from the notification: the last is Friday 16 January, over at midnight.
+        ("p2b", "2026-01-01", "2026-01-17"),
+        # The fifteenth day is a Sunday, or Christmas: the period ends with the next business day.
+        ("p2b", "2026-01-03", "2026-01-20"),
+        ("p2b", "2026-12-10", "2026-12-29"),
+        # A month ends on the day with the same number, or the last of the month.
+        ("fr-telecom", "2026-01-15", "2026-02-16"),
+        ("fr-telecom", "2026-01-31", "2026-03-01"),
+        ("fr-telecom", "2028-01-31", "2028-03-01"),
+        ("psd2", "2026-11-23", "2027-01-24"),
+        ("psd2", "2026-12-31", "2027-03-01"),
+        ("promise-30bd", "2026-11-23", "2027-01-07"),
+    ],
+)
+def test_a_regime_allows_this_day_at_the_earliest(
+    preset: str, published: str, effective: str
+) -> None:
+    """Each period is counted as Regulation 1182/71 counts it, and the change follows its last day."""
+    schedule = NoticePeriod(1, also=(preset,)).schedule(noon(published))
+    assert schedule.effective == date.fromisoformat(effective)
+    (floor,) = schedule.floors
+    assert (floor.preset, floor.effective) == (preset, schedule.effective)
+    assert floor.source == PRESETS[preset].source
+
+
+def test_the_latest_day_wins() -> None:
+    """Added regimes can only move the day later, and each says what it asks for."""
+    alone = NoticePeriod().schedule(noon("2026-11-23"))
+    joined = NoticePeriod(also=("p2b", "fr-telecom", "psd2", "gdpr")).schedule(noon("2026-11-23"))
+    assert alone.effective == date(2027, 1, 7)
+    assert joined.effective == date(2027, 1, 24)
+    assert joined.counted == alone.counted
+    assert {floor.preset: str(floor.effective) for floor in joined.floors} == {
+        "p2b": "2026-12-09",
+        "fr-telecom": "2026-12-24",
+        "psd2": "2027-01-24",
+    }
+
+
+def test_thirty_french_business_days_outlast_fifteen_days_and_a_month_but_not_two() -> None:
+    """True for every publication day of thirty years."""
+    promise = NoticePeriod()
+    day = date(2014, 1, 1)
+    while day.year < 2044:
+        effective = promise.schedule(noon(day.isoformat())).effective
+        calendar = promise.business_calendar
+        found = {name: PRESETS[name].effective(day, calendar) for name in PRESETS}
+        assert found["p2b"] <= effective
+        assert found["fr-telecom"] <= effective
+        assert found["psd2"] > effective
+        day += timedelta(days=7 if day.day > 7 else 1)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_says_where_it_comes_from_and_what_else_it_asks(name: str) -> None:
+    """A regime without a number of days moves no date but still names its source and duty."""
+    preset = PRESETS[name]
+    assert preset.source
+    assert preset.duty.endswith(".")
+    assert preset.name == name
+    schedule = NoticePeriod(2, also=(name,)).schedule(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    assert bool(schedule.floors) is bool(preset.amount)

@@ -27,7 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 from publisher import clock, config
 from publisher.errors import PublisherError
 from publisher.repository import Repository, open_repository
-from publisher.site import publication
+from publisher.site import outputs, publication
 from publisher.site.pages import Pages, SitePage
 from publisher.site.sources import site_files
 from publisher.site.texts import Texts
@@ -169,6 +169,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     source = site / policy.slug / f"v{version.number}.md"
                     source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
         repository = self._repository
+        outputs.write(outputs.Subject(self._states, self._pages, repository.timelines.register,
+                                      repository.history.settings), site)  # fmt: skip
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,

@@ -1,0 +1,188 @@
+"""`/policies.json`: the whole timeline for programs, and the JSON Schema that says what it holds.
+
+The promise to those who read it stands in docs/policies-json.md: within `schema` 1 no name goes away
+or changes its meaning; names may be added. A test keeps the schema and what is written here together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from publisher.record.entry import Entry, Event
+from publisher.site.outputs import plain
+from publisher.site.outputs.subject import Subject, ever_applies, following
+from publisher.site.words import Words
+from publisher.states import PolicyState
+from publisher.time import civil_day
+from publisher.timeline import PublishedText, Version
+
+PATH = "policies.json"
+SCHEMA_PATH = "policies.schema.json"
+SCHEMA = 1
+_machine = Words.machine
+
+
+def schema() -> bytes:
+    """Return the JSON Schema (draft 2020-12) of `policies.json`."""
+    return (files("publisher.site.outputs") / SCHEMA_PATH).read_bytes()
+
+
+def policies_json(subject: Subject) -> bytes:
+    """Return the whole timeline of every policy."""
+    states, settings = subject.states, subject.settings
+    links = {
+        "schema": SCHEMA_PATH, "feed": "feed.xml", "json_feed": "feed.json",
+        "calendar": "calendar.ics", "notices": "notices/",
+    }  # fmt: skip
+    content = {
+        "$schema": subject.links.to(SCHEMA_PATH),
+        "schema": SCHEMA,
+        "as_of": _machine(states.at),
+        "valid_until": _machine(states.valid_until()),
+        "site": {
+            "name": plain.line(settings.site_name),
+            "url": settings.site_url or None,
+            "language": settings.locale,
+            "timezone": settings.timezone,
+        },
+        "promise": settings.period().to_json(),
+        "register": {
+            "branch": settings.register_branch,
+            "size": subject.register.size,
+            "head": subject.register.head,
+        },
+        "links": {name: subject.links.to(path) for name, path in links.items()},
+        "policies": [_policy(subject, policy) for policy in states.policies],
+    }
+    return plain.to_json(content)
+
+
+def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
+    newest, current = policy.policy.revisions[-1], policy.in_force
+    links = {
+        "page": "", "history": "history/", "feed": "feed.xml", "json_feed": "feed.json",
+        "timemap": "timemap.link",
+    }  # fmt: skip
+    return {
+        "id": policy.id,
+        "title": plain.line(policy.title),
+        "language": policy.language,
+        "translation_of": newest.translation_of,
+        "in_force": current.number if current else None,
+        "pending": [version.number for version in policy.pending],
+        "ended": policy.ended.effective.isoformat() if policy.ended else None,
+        "links": {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()},
+        "versions": [_version(subject, policy, version) for version in policy.versions],
+    }
+
+
+def _version(subject: Subject, policy: PolicyState, version: Version) -> dict[str, Any]:
+    withdrawn = version.withdrawn_at
+    return {
+        "version": version.number,
+        "state": policy.state(version).value,
+        "ends_policy": version.ends,
+        "recorded": version.recorded,
+        "effective": version.effective.isoformat(),
+        "effective_at": _machine(version.effective_at),
+        "timezone": version.timezone,
+        "applies": _applies(policy, version),
+        "notice": _notice(subject, policy, version),
+        "follows": version.follows,
+        "decision": _decision(version.first.fields) if version.announced_at else None,
+        "texts": [_text(text) for text in version.texts],
+        "postponements": [
+            {
+                "before": moved.before.isoformat(),
+                "after": moved.after.isoformat(),
+                "at": _machine(moved.at),
+                "reason": plain.line(moved.reason),
+            }
+            for moved in version.postponements
+        ],
+        "withdrawn": {"at": _machine(withdrawn), "reason": plain.line(version.withdrawn_reason)}
+        if withdrawn
+        else None,
+        "exception": plain.line(version.exception) or None,
+        "links": _links(subject, policy, version),
+        "entries": [_entry(entry) for entry in version.entries if entry.seq],
+    }
+
+
+def _applies(policy: PolicyState, version: Version) -> dict[str, Any] | None:
+    """When a version is in force, as far as is announced; None for one that never is."""
+    if not ever_applies(policy, version):
+        return None
+    last, later = policy.last_day(version), following(policy, version)
+    return {
+        "from": version.effective.isoformat(),
+        "to": last.isoformat() if last else None,
+        "from_at": _machine(version.effective_at),
+        "until_at": _machine(later.effective_at) if later else None,
+    }
+
+
+def _notice(subject: Subject, policy: PolicyState, version: Version) -> dict[str, Any] | None:
+    if version.notice is None or version.announced_at is None:
+        return None
+    fields = version.first.fields
+    return {
+        "id": version.notice,
+        "published_at": _machine(version.announced_at),
+        "published_on": civil_day(version.announced_at, version.timezone).isoformat(),
+        "summary": plain.line(subject.pages.summary(policy, version)),
+        "earliest": str(fields.get("earliest") or "") or None,
+        "requested": version.requested.isoformat() if version.requested else None,
+        "period": dict(version.period) if version.period else None,
+    }
+
+
+def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """How the change counts and who said so."""
+    return {
+        "verdict": fields.get("verdict"),
+        "proposed": fields.get("proposed"),
+        "certain": fields.get("certain"),
+        "decided_by": fields.get("decided_by"),
+        "reason": plain.line(str(fields.get("reason") or "")) or None,
+        "approved_by": plain.line(str(fields.get("approved_by") or "")) or None,
+        "rules": list(fields.get("rules") or []),
+    }
+
+
+def _text(text: PublishedText) -> dict[str, Any]:
+    return {
+        "revision": text.revision,
+        "commit": text.commit,
+        "path": text.entry.fields.get("path"),
+        "published_at": _machine(text.since),
+        "sha256": text.entry.text_sha256,
+        "entry": text.entry.seq or None,
+        "decision": _decision(text.entry.fields) if text.entry.event is Event.AMENDED else None,
+    }
+
+
+def _links(subject: Subject, policy: PolicyState, version: Version) -> dict[str, str]:
+    address = f"{policy.slug}/v{version.number}"
+    found = {"page": f"{address}/"}
+    if version.texts:
+        found |= {"source": f"{address}.md", "print": f"{address}/print/"}
+    if version.has_redline:
+        found["changes"] = f"{address}/changes/"
+    if version.notice:
+        found["notice"] = f"notices/{version.notice}/"
+    return {name: subject.links.to(path) for name, path in found.items()}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    evidence = entry.fields.get("evidence")
+    return {
+        "seq": entry.seq,
+        "event": entry.event.value,
+        "at": _machine(entry.at),
+        "key": entry.key,
+        "digest": entry.digest,
+        "evidence": dict(evidence) if isinstance(evidence, Mapping) else None,
+    }

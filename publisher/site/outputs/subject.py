@@ -1,0 +1,63 @@
+"""What every output is made from: the states of the policies, and the means to write them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.config import Settings
+from publisher.record.register import Register
+from publisher.site.outputs.links import Links
+from publisher.site.pages import Pages
+from publisher.site.words import Words
+from publisher.states import PolicyState, States
+from publisher.timeline import Version, in_force
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One build, as the outputs see it. register: its size and head are told, its entries are not read."""
+
+    states: States
+    pages: Pages
+    register: Register
+    settings: Settings
+
+    @cached_property
+    def links(self) -> Links:
+        """Addresses for files of this site."""
+        return Links(self.settings.site_url)
+
+    @property
+    def words(self) -> Words:
+        """The sentences of the site's language."""
+        return self.pages.words
+
+    @property
+    def name(self) -> str:
+        """The site's name."""
+        return self.settings.site_name
+
+
+def standing(policy: PolicyState) -> tuple[Version, ...]:
+    """Return the versions that were not withdrawn, in the order in which they apply (T5)."""
+    return tuple(version for version in policy.versions if version.withdrawn_at is None)
+
+
+def following(policy: PolicyState, version: Version) -> Version | None:
+    """Return the version that ends this one's time, as far as is announced."""
+    return next((later for later in standing(policy) if later.number > version.number), None)
+
+
+def ever_applies(policy: PolicyState, version: Version) -> bool:
+    """Whether a version is in force for any instant, past or announced: a later one may begin with it."""
+    found = in_force(policy.versions, version.effective_at)
+    return found is not None and found.number == version.number
+
+
+def in_order(states: States) -> Iterator[tuple[PolicyState, Version]]:
+    """Yield every version of every policy, in the order of the policies and of their numbers."""
+    for policy in states.policies:
+        for version in policy.versions:
+            yield policy, version

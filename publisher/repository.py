@@ -10,6 +10,7 @@ from publisher.errors import UsageError
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.history import History, read_history
+from publisher.record.worktree import snapshot
 from publisher.states import Timelines
 
 
@@ -50,8 +51,12 @@ def open_register(path: Path = Path(), *, strict: bool = True) -> GitStore:
     return GitStore(Git(file.parent), branch=settings.register_branch, strict=strict)
 
 
-def open_repository(path: Path = Path(), *, config_file: Path | None = None) -> Repository:
+def open_repository(
+    path: Path = Path(), *, config_file: Path | None = None, worktree: bool = False
+) -> Repository:
     """Open the repository of policies that `path` lies in.
+
+    worktree: take what lies in the working tree as if it were committed on top of HEAD, for a preview.
 
     Raises UsageError where something must be mended first: no repository, a shallow clone, a mistake in
     the configuration or the front matter at HEAD, a register that cannot be read.
@@ -64,6 +69,7 @@ def open_repository(path: Path = Path(), *, config_file: Path | None = None) -> 
         raise UsageError(
             "lies outside the repository", where=str(file), remedy="move it into the repository"
         ) from None
-    history = read_history(git, config_path=config_path)
+    revision = (snapshot(git, config_path) if worktree else None) or "HEAD"
+    history = read_history(git, revision=revision, config_path=config_path)
     store = GitStore(git, branch=history.settings.register_branch)
     return Repository(file, git, history, store, Timelines(history, store.read()))

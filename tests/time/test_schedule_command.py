@@ -46,9 +46,9 @@ def test_if_we_publish_today_when() -> None:
     assert result.exit_code == 0
     assert (
         result.stdout
-        == """\
+        == f"""\
 Published     Monday 23 November 2026 at 15:00 (Europe/Paris)
-Notice        30 full business days in between (FR, {library})
+Notice        30 full business days in between (FR, {NoticePeriod().schedule(NOW).library})
 Takes effect  Thursday 7 January 2027 at 00:00 (Europe/Paris)
 
   November 2026
@@ -76,7 +76,7 @@ Not counted:
   Sunday                   6 days
   Friday 25 December 2026  Christmas Day
   Friday 1 January 2027    New Year's Day
-""".format(library=NoticePeriod().schedule(NOW).library)
+"""
     )
 
 

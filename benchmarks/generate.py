@@ -1,0 +1,248 @@
+"""Made-up repositories of any size, with their registers: what the benchmarks build and read.
+
+Everything is written through `git fast-import`, so that forty thousand commits take seconds. The
+register is made of real entries, which `publisher verify` accepts.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from publisher.record.branch import ENTRY_FILE, TEXT_FILE, object_id
+from publisher.record.entry import START, Draft, Entry, Event, make_entry
+from publisher.text.render import render
+from publisher.time import NoticePeriod
+
+CONFIG = b"""\
+site_name: Benchmark
+site_url: https://policies.example/
+docs_dir: policy
+theme: {name: material, font: false}
+extra: {generator: false, scope: /}
+plugins:
+  - search
+  - publisher
+"""
+_START = datetime(1990, 1, 1, 9, tzinfo=UTC)
+_WORDS = [
+    "information",
+    "service",
+    "customer",
+    "account",
+    "request",
+    "data",
+    "provider",
+    "contract",
+    "use",
+    "share",
+    "keep",
+    "protect",
+    "address",
+    "message",
+    "purpose",
+    "consent",
+    "period",
+    "day",
+    "month",
+    "security",
+    "access",
+    "copy",
+    "delete",
+    "answer",
+    "right",
+    "company",
+    "site",
+    "visit",
+    "form",
+    "page",
+    "order",
+    "payment",
+    "invoice",
+    "law",
+    "court",
+    "authority",
+    "notice",
+    "change",
+]
+
+
+@dataclass
+class Policy:
+    """A made-up policy whose text changes by one sentence a version."""
+
+    name: str
+    words: int
+    seed: int
+    sections: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        chance = random.Random(self.seed)
+        for number in range(1, max(2, self.words // 230) + 1):
+            paragraphs = "\n\n".join(
+                " ".join(
+                    " ".join(chance.choices(_WORDS, k=12)).capitalize() + "." for _ in range(6)
+                )
+                for _ in range(3)
+            )
+            self.sections.append(
+                f"## {number}. {chance.choice(_WORDS).capitalize()}\n\n{paragraphs}\n"
+            )
+
+    def text(self, version: int) -> bytes:
+        """Return the source of a version, from 1; each changes one number in one section."""
+        title = self.name.replace("-", " ").capitalize()
+        head = f"---\ntitle: {title}\neffective: 1990-01-01\n---\n\n# {title}\n\n"
+        kept = f"We keep your data for {version} months.\n\n"
+        place = version % len(self.sections)
+        body = "\n".join([*self.sections[:place], kept, *self.sections[place:]])
+        return (head + body).encode()
+
+
+class _Import:
+    """Writes a stream for `git fast-import`."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True)
+        subprocess.run(["git", "init", "-q", "-b", "main", str(path)], check=True)
+        self._process = subprocess.Popen(
+            ["git", "-C", str(path), "fast-import", "--quiet", "--force"], stdin=subprocess.PIPE
+        )
+        assert self._process.stdin is not None
+        self.out = self._process.stdin
+        self._mark = 0
+
+    def commit(
+        self, branch: str, files: dict[str, bytes], message: str, *, fresh: bool = False
+    ) -> int:
+        """Add a commit and return its mark; fresh: its tree holds these files only."""
+        self._mark += 1
+        who = f"Benchmark <benchmark@example.org> {int(_START.timestamp()) + self._mark} +0000\n"
+        self.out.write(f"commit refs/heads/{branch}\nmark :{self._mark}\ncommitter {who}".encode())
+        self._data(message.encode())
+        if fresh:
+            self.out.write(b"deleteall\n")
+        for name, content in files.items():
+            self.out.write(f"M 100644 inline {name}\n".encode())
+            self._data(content)
+        return self._mark
+
+    def _data(self, content: bytes) -> None:
+        self.out.write(f"data {len(content)}\n".encode() + content + b"\n")
+
+    def close(self) -> None:
+        """Finish the import."""
+        self.out.close()
+        if self._process.wait():
+            raise RuntimeError("git fast-import failed")
+
+
+def history(path: Path, *, commits: int, documents: int, words: int = 300) -> None:
+    """Make a repository with so many commits, each of which changes one of so many policies."""
+    chance = random.Random(1)
+    policies = [Policy(f"policy-{number}", words, number) for number in range(documents)]
+    versions = [0] * documents
+    stream = _Import(path)
+    stream.commit("main", {"mkdocs.yml": CONFIG}, "Configure")
+    for number in range(commits - 1):
+        place = number if number < documents else int(chance.paretovariate(0.6)) % documents
+        # One change in three goes back to an earlier text, as real archives do: blobs repeat.
+        versions[place] = max(1, versions[place] - 1) if number % 3 == 2 else versions[place] + 1
+        content = policies[place].text(versions[place])
+        stream.commit("main", {f"policy/policy-{place}.md": content}, "Change")
+    stream.close()
+    subprocess.run(["git", "-C", str(path), "checkout", "-q", "-f", "main"], check=True)
+
+
+def published(path: Path, *, policies: int, versions: int, words: int = 2500) -> None:
+    """Make a repository in which each policy has so many versions, all but the last archived."""
+    made = [Policy(f"policy-{number}", words, number) for number in range(policies)]
+    stream = _Import(path)
+    stream.commit(
+        "main", {"mkdocs.yml": CONFIG, "policy/index.md": b"# Home\n\n<!-- policies -->\n"}, "Begin"
+    )
+    for version in range(1, versions + 1):
+        for policy in made:
+            stream.commit("main", {f"policy/{policy.name}.md": policy.text(version)}, "Change")
+    stream.close()
+    asked = ["git", "-C", str(path), "rev-list", "--reverse", "main"]
+    line = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+    _append(path, list(_drafts(made, versions, line[1:])))
+    subprocess.run(["git", "-C", str(path), "checkout", "-q", "-f", "main"], check=True)
+
+
+def _drafts(
+    made: list[Policy], versions: int, commits: list[str]
+) -> Iterator[tuple[Draft, datetime]]:
+    """Yield what the register would hold had each version been published as soon as it could."""
+    period = NoticePeriod()
+    span = timedelta(days=60)
+    if versions * span > timedelta(days=365 * 36):
+        span = timedelta(days=365 * 36) / versions
+    previous: dict[str, str] = {}
+    for version in range(1, versions + 1):
+        at = _START + (version - 1) * span
+        for place, policy in enumerate(made):
+            source = policy.text(version)
+            blob = object_id("blob", source)
+            fields = {
+                "version": version,
+                "revision": blob,
+                "commit": commits[(version - 1) * len(made) + place],
+                "path": f"policy/{policy.name}.md",
+            }
+            event = Event.ADOPTED
+            if version == 1:
+                fields |= {"effective": "1990-01-01", "timezone": period.timezone}
+            else:
+                event = Event.ANNOUNCED
+                schedule = period.schedule(at)
+                fields |= {
+                    "notice": f"{policy.name}-{version}",
+                    "follows": version - 1,
+                    "from_revision": previous[policy.name],
+                    "day": schedule.published_on.isoformat(),
+                    "earliest": schedule.effective.isoformat(),
+                    "effective": schedule.effective.isoformat(),
+                    "requested": None,
+                    "period": schedule.record(),
+                    "verdict": "material",
+                    "proposed": "material",
+                    "certain": True,
+                    "decided_by": "publisher",
+                    "rules": [],
+                }
+            previous[policy.name] = blob
+            key = f"{event.value}:{policy.name}:{version}"
+            yield Draft(key, event, policy.name, fields, render(source.decode()).encode()), at
+
+
+def _append(path: Path, drafts: list[tuple[Draft, datetime]]) -> None:
+    """Write the register's branch in one go."""
+    process = subprocess.Popen(
+        ["git", "-C", str(path), "fast-import", "--quiet", "--force"], stdin=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    out = process.stdin
+    last: Entry | None = None
+    for draft, at in drafts:
+        entry = make_entry(
+            draft, seq=last.seq + 1 if last else 1, prev=last.digest if last else START, at=at
+        )
+        who = f"Benchmark <benchmark@example.org> {int(at.timestamp())} +0000\n"
+        message = (entry.headline + "\n").encode()
+        out.write(
+            f"commit refs/heads/publications\ncommitter {who}data {len(message)}\n".encode()
+            + message
+        )
+        out.write(b"deleteall\n")
+        for name, content in ((ENTRY_FILE, entry.raw), (TEXT_FILE, draft.text or b"")):
+            out.write(f"M 100644 inline {name}\ndata {len(content)}\n".encode() + content + b"\n")
+        last = entry
+    out.close()
+    if process.wait():
+        raise RuntimeError("git fast-import failed")

@@ -229,7 +229,11 @@ class _Planner:
 
     def _notice(self, newest: Version) -> NoticeFile | None:
         """Return the editor's words for what HEAD changes: the newest file that no version has used yet."""
-        used = {entry.fields.get("notice_file") for entry in self.entries}
+        used = {
+            entry.fields.get(name)
+            for entry in self.entries
+            for name in ("notice_file", "decision_file")
+        }
         since = self._order(newest)
         found = [
             notice
@@ -266,6 +270,9 @@ class _Planner:
         }
         if changed:
             fields |= decision.to_fields()
+            if notice and decision.decided_by == "editor":
+                # Names where it was decided, and keeps this file from deciding the next change too.
+                fields |= {"decision_file": notice.path, "decision_blob": notice.blob}
             self._add(Event.AMENDED, version.number, fields, revision=head)
         else:
             fields |= {"revision": version.revision, "commit": version.texts[-1].commit}

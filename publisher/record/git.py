@@ -180,6 +180,19 @@ class Git:
         answer = self.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
         return answer.out.decode("ascii").strip() if answer.status == 0 else None
 
+    def resolve_many(self, names: Iterable[str]) -> dict[str, str | None]:
+        """Return the object id behind each name ("commit:path"), None where there is none."""
+        asked = sorted(name for name in names if "\n" not in name)
+        answers = self.run(
+            "cat-file", "--batch-check=%(objectname)",
+            input=b"".join(os.fsencode(name) + b"\n" for name in asked),
+        ).splitlines() if asked else []  # fmt: skip
+        found = (answer.decode("utf-8", "replace") for answer in answers)
+        return {
+            name: None if " " in answer else answer
+            for name, answer in zip(asked, found, strict=True)
+        }
+
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether `newer` contains `older`, both full commit ids; False if either is missing."""
         return self.try_run("merge-base", "--is-ancestor", older, newer).status == 0

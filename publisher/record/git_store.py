@@ -51,13 +51,16 @@ class GitStore:
         self.remote = Remote(git, remote, branch) if remote and configured else None
         self._text_ids: dict[str, str] = {}
 
+    def ends(self) -> tuple[str | None, str | None]:
+        """Return the commits of the local branch and of the remote-tracking ref."""
+        return self.git.resolve(self.ref), self.remote.known() if self.remote else None
+
     def tip(self) -> str | None:
         """Return the commit that holds the whole register as far as it is known here.
 
         Raises UsageError if the local branch and the remote-tracking one have parted.
         """
-        local = self.git.resolve(self.ref)
-        known = self.remote.known() if self.remote else None
+        local, known = self.ends()
         if local is None or known is None or local == known:
             return local or known
         if self.git.is_ancestor(local, known):

@@ -1,0 +1,95 @@
+"""`publisher verify`: prove the whole history from git and the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher import clock
+from publisher.record.history import read_history
+from publisher.repository import find_config, open_register
+
+if TYPE_CHECKING:
+    from publisher.verify import Report
+
+
+@click.command("verify")
+@click.option(
+    "--site-url", metavar="URL", help="The live site, whose head must be in the register."
+)
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    metavar="FILE|URL|CLONE",
+    help="A head that somebody kept: a publication.json, an export, another clone. Repeatable.",
+)
+@click.option(
+    "--allowed-signers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ask for good signatures by these keys (form: ssh-keygen(1), ALLOWED SIGNERS).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    site_url: str | None,
+    witnesses: tuple[str, ...],
+    allowed_signers: Path | None,
+    as_json: bool,
+) -> None:
+    """Derive everything again from git and the register, and say what does not hold.
+
+    Exit code 1 if the promise, or the record of it, is broken.
+    """
+    from publisher.verify import verify
+    from publisher.verify.witness import Memory, read_witness
+
+    store = open_register(strict=False)
+    config = find_config(Path()).resolve().relative_to(store.git.root).as_posix()
+    history = read_history(store.git, config_path=config)
+    memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)
+    asked = [*witnesses, *([site_url.rstrip("/") + "/publication.json"] if site_url else [])]
+    seen = [read_witness(where, store.branch) for where in asked]
+    remembered = memory.recall()
+    report = verify(
+        store,
+        history,
+        now=clock.now(),
+        witnesses=[*seen, *([remembered] if remembered else [])],
+        allowed_signers=allowed_signers,
+    )
+    if report.ok:
+        memory.keep(report.size, report.head)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), indent=2))
+    else:
+        for line in lines(report):
+            click.echo(line)
+    ctx.exit(0 if report.ok else 1)
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Say the outcome in words."""
+    for problem in report.problems:
+        yield f"BROKEN  {problem}"
+    for note in report.notes:
+        yield f"note    {note}"
+    for one in report.exceptions:
+        about = (
+            f"entry {one['void']}" if "void" in one else f"{one['policy']} {one.get('version', '')}"
+        )
+        yield f"{one['event']:<8}entry {one['entry']}, of {about.strip()}: {one.get('reason', '')}"
+    if report.problems:
+        yield f"Broken: {len(report.problems)} findings in {report.size} entries, head {report.head}."
+    elif not report.size:
+        yield "There is no register yet; nothing was published under the promise."
+    else:
+        yield f"The chain holds: {report.size} entries, head {report.head}."
+    if report.size:
+        complete = report.complete or "not shown (no witness: see --witness, --site-url)"
+        yield f"Completeness: {complete}."

@@ -1,0 +1,101 @@
+"""Proof of the whole history, from git and the register alone.
+
+Nothing is taken on trust that can be derived again: the chain, each commit, each text, each verdict
+and each day. What cannot be derived, that no entry is missing at the end, is shown by a witness.
+The rules are listed in docs/register.md and cited by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import publisher
+from publisher.plan import compare_texts, render_text
+from publisher.record.branch import Branch, read_branch
+from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from publisher.record.history import History
+from publisher.verify import soundness
+from publisher.verify.claims import Claims, check_text, names_of
+from publisher.verify.model import Problem, Report
+from publisher.verify.replay import declared, replay
+from publisher.verify.witness import Checkpoint, check_checkpoint, reach
+
+if TYPE_CHECKING:
+    from publisher.text.comparison import Comparison
+
+__all__ = ["Checkpoint", "Problem", "Report", "verify"]
+
+
+def verify(
+    store: GitStore,
+    history: History,
+    *,
+    now: datetime,
+    witnesses: Sequence[Checkpoint] = (),
+    allowed_signers: Path | None = None,
+    judge: Callable[[str, str], Comparison] = compare_texts,
+    render: Callable[[str], str] = render_text,
+) -> Report:
+    """Derive everything again and return what is wrong.
+
+    store: as found, `strict=False`. history: of the commit that is checked out. now: an aware
+    instant. witnesses: heads that somebody kept. allowed_signers: a file as ssh-keygen(1) describes
+    it; None where no signatures are asked for.
+    """
+    git = store.git
+    local, known = store.ends()
+    ends = list(soundness.check_ends(git, local, known, str(store.remote)))
+    branch = _branch(git, local if ends else store.tip())
+    register = branch.register
+    problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
+    problems += soundness.check_instants(branch, now)
+    claims = Claims(
+        history,
+        git.resolve_many({name for entry in register.entries for name in names_of(entry)}),
+        judge,
+        render,
+        f"policy-publisher {publisher.version()}",
+    )
+    problems += _texts(git, branch, claims)
+    notes: list[Problem] = []
+    for is_note, finding in replay(register, claims):
+        (notes if is_note else problems).append(finding)
+    for seen in witnesses:
+        problems += check_checkpoint(register, seen)
+    if allowed_signers:
+        problems += soundness.check_signatures(git, branch, allowed_signers)
+    return Report(
+        head=register.head,
+        size=register.size,
+        problems=tuple(sorted(problems, key=lambda one: one.entry or 0)),
+        notes=tuple(notes),
+        exceptions=tuple(declared(register)),
+        complete=_complete(reach(register, list(witnesses)), register.size, witnesses),
+    )
+
+
+def _branch(git: Git, tip: str | None) -> Branch:
+    return read_branch(git, tip) if tip else Branch("")
+
+
+def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
+    entries = branch.register.entries
+    for found in soundness.check_texts(git, branch):
+        if isinstance(found, Problem):
+            if found.entry not in branch.register.voided:
+                yield found
+            continue
+        seq, text = found
+        if seq not in branch.register.voided:
+            yield from check_text(entries[seq - 1], text, claims)
+
+
+def _complete(reached: int, size: int, witnesses: Sequence[Checkpoint]) -> str:
+    if not reached:
+        return ""
+    names = ", ".join(dict.fromkeys(one.source for one in witnesses))
+    return f"up to entry {reached} of {size}, by {names}"

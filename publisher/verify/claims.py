@@ -1,0 +1,209 @@
+"""Each entry's claims, held against git and derived anew from what stood before it.
+
+H1  Every commit an entry names is on the main line.
+H2  Every text an entry names is what its policy said in that commit.
+H3  The kept text is the rendering of the named revision.
+H4  An editor's decision stands in the notice that the entry names, in the same words.
+H5  An announcement carries evidence: what was seen, where, on the day it states.
+The rules T1 to T9 are those of the timeline, see publisher.timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import PublisherError
+from publisher.record.entry import Entry, Event
+from publisher.record.history import History, Revision
+from publisher.text import frontmatter
+from publisher.text.materiality.model import Verdict
+from publisher.verify.model import Problem
+
+if TYPE_CHECKING:
+    from publisher.text.comparison import Comparison
+
+_DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approved_by"))
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the claims are held against.
+
+    names: "commit:path" to the object that git has there, None for none. judge: compares two
+    sources. render: makes HTML of one. generator: this publisher, as publications name theirs.
+    """
+
+    history: History
+    names: Mapping[str, str | None]
+    judge: Callable[[str, str], Comparison]
+    render: Callable[[str], str]
+    generator: str
+    _verdicts: dict[tuple[str, str], Comparison] = field(default_factory=dict, repr=False)
+    _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for policy in self.history.policies.values():
+            for one in policy.revisions:
+                self._revisions[policy.id, one.blob, one.path] = one
+
+    def same_generator(self, entry: Entry) -> bool:
+        """Whether this very version made the entry, so that nothing may differ."""
+        return bool(evidence(entry).get("generator", self.generator) == self.generator)
+
+    def compare(self, old: str, new: str) -> Comparison:
+        """Judge two revisions; each pair once."""
+        if (old, new) not in self._verdicts:
+            self._verdicts[old, new] = self.judge(self.history.text(old), self.history.text(new))
+        return self._verdicts[old, new]
+
+    def revision(self, entry: Entry) -> Revision | None:
+        """Return the revision an entry names, as the policy's history has it."""
+        revision, path = entry.fields.get("revision"), entry.fields.get("path")
+        return self._revisions.get((entry.policy, str(revision), str(path)))
+
+    def has(self, policy: str, blob: str) -> bool:
+        """Whether a policy ever had this text."""
+        known = self.history.policies.get(policy)
+        return known is not None and any(one.blob == blob for one in known.revisions)
+
+
+def evidence(entry: Entry) -> Mapping[str, Any]:
+    """Return what an entry says was seen; empty if it says nothing."""
+    found = entry.fields.get("evidence")
+    return found if isinstance(found, Mapping) else {}
+
+
+def names_of(entry: Entry) -> Iterator[str]:
+    """Yield each "commit:path" that the checks of an entry look up in git."""
+    commit, path = entry.fields.get("commit"), entry.fields.get("path")
+    built = evidence(entry).get("commit")
+    for place in {commit, built} - {None}:
+        if path:
+            yield f"{place}:{path}"
+        for name in ("notice_file", "decision_file"):
+            if entry.fields.get(name):
+                yield f"{place}:{entry.fields[name]}"
+
+
+def check_places(entry: Entry, claims: Claims) -> Iterator[Problem]:
+    """H1 and H2: commits on the main line, and the named texts in them."""
+    built = evidence(entry).get("commit")
+    commit = entry.fields.get("commit")
+    for name in dict.fromkeys((commit, built)):
+        if name is not None and name not in claims.history.commits:
+            yield Problem("H1", entry.seq, "a commit it names is not on the main line",
+                          expected="a commit of the main line", found=str(name))  # fmt: skip
+            return
+    if commit is None and entry.event not in (Event.POSTPONED, Event.WITHDRAWN, Event.VOID):
+        yield Problem("H1", entry.seq, "it names no commit", "a commit of the main line", "none")
+        return
+    revision, path = entry.fields.get("revision"), entry.fields.get("path")
+    if entry.event is Event.ENDED:
+        gone = f"{commit}:{_last_path(entry, claims)}"
+        if claims.names.get(gone):
+            yield Problem("H2", entry.seq, "the policy did not end in this commit (T7)",
+                          expected="no file", found=gone)  # fmt: skip
+    elif path is not None:
+        found = claims.names.get(f"{commit}:{path}")
+        if found != revision:
+            yield Problem("H2", entry.seq, f"{path} says something else in commit {commit}",
+                          expected=str(revision), found=str(found))  # fmt: skip
+        elif claims.revision(entry) is None:
+            yield Problem("H2", entry.seq, f"{path} is no revision of the policy '{entry.policy}'",
+                          expected=str(revision), found="another policy's or none")  # fmt: skip
+    elif revision is not None and not claims.has(entry.policy, str(revision)):
+        yield Problem("H2", entry.seq, "no such revision is in the history of the policy",
+                      expected=str(revision), found="none")  # fmt: skip
+
+
+def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
+    """H3: the kept text is the named revision, rendered.
+
+    Another version of the publisher may have rendered it: then what a reader sees decides.
+    """
+    revision = entry.fields.get("revision")
+    if not isinstance(revision, str) or claims.revision(entry) is None:
+        return  # H2 has said it
+    try:
+        due = claims.render(claims.history.text(revision)).encode()
+    except PublisherError as error:
+        due = str(error).encode()
+    if due == text:
+        return
+    if claims.same_generator(entry) or _letters(due) != _letters(text):
+        yield Problem("H3", entry.seq, "the text that was kept is not that of the named revision",
+                      expected=f"the rendering of {revision}", found="another text")  # fmt: skip
+
+
+def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+    """T4 and H4: the verdict, judged anew; yields (whether it is only a note, what is wrong)."""
+    fields = entry.fields
+    old, new = fields.get("from_revision"), fields.get("revision")
+    proposed = str(fields.get("proposed") or fields.get("verdict") or "")
+    if isinstance(old, str) and isinstance(new, str) and old != new:
+        try:
+            found = claims.compare(old, new)
+        except PublisherError as error:
+            yield False, Problem("T4", entry.seq, f"the texts cannot be compared: {error}")
+            return
+        if found.verdict.value != proposed:
+            # An older publisher knew other rules. That never excuses what is surely material.
+            grave = claims.same_generator(entry) or (
+                found.verdict is Verdict.MATERIAL and found.certain
+            )
+            yield not grave, Problem("T4", entry.seq, "the change is judged otherwise",
+                                     expected=found.verdict.value, found=proposed)  # fmt: skip
+    if fields.get("decided_by") == "editor":
+        yield from ((False, one) for one in _check_notice(entry, claims))
+    elif fields.get("verdict") != proposed:
+        yield False, Problem("T4", entry.seq, "the verdict was changed and nobody decided it",
+                             expected=proposed, found=str(fields.get("verdict")))  # fmt: skip
+
+
+def check_evidence(entry: Entry) -> Iterator[Problem]:
+    """H5: an announcement was seen somewhere, on a page with a digest, not after it was entered."""
+    seen = evidence(entry)
+    if not isinstance(seen.get("sha256"), str) or not (seen.get("url") or seen.get("directory")):
+        yield Problem("H5", entry.seq, "it does not say where its notice was seen",
+                      expected="evidence with address and digest",
+                      found=str(sorted(seen)))  # fmt: skip
+    at = f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"
+    if str(seen.get("date") or "") > at:
+        yield Problem("H5", entry.seq, "the host's clock says that it was seen later",
+                      expected=f"not after {at}", found=str(seen.get("date")))  # fmt: skip
+
+
+def _check_notice(entry: Entry, claims: Claims) -> Iterator[Problem]:
+    kind = "decision" if "decision_file" in entry.fields else "notice"
+    path, blob = entry.fields.get(f"{kind}_file"), entry.fields.get(f"{kind}_blob")
+    place = evidence(entry).get("commit") or entry.fields.get("commit")
+    if not path or claims.names.get(f"{place}:{path}") != blob:
+        yield Problem("H4", entry.seq, "the notice with the editor's decision is not in git",
+                      expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
+        return
+    try:
+        said = frontmatter.split(claims.history.text(str(blob)), where=str(path)).fields
+    except PublisherError as error:
+        yield Problem("H4", entry.seq, f"the notice cannot be read: {error}")
+        return
+    for name, kept in _DECISION:
+        due, found = str(said.get(name) or ""), str(entry.fields.get(kept) or "")
+        if due != found and (name == "class" or found):
+            yield Problem("H4", entry.seq, f"the notice gives another '{name}'", due, found)
+
+
+def _last_path(entry: Entry, claims: Claims) -> str:
+    policy = claims.history.policies.get(entry.policy)
+    order = claims.history.commits.get(str(entry.fields.get("commit")), 0)
+    before = [one for one in policy.revisions if one.order <= order] if policy else []
+    return before[-1].path if before else ""
+
+
+def _letters(html: bytes) -> str:
+    """Return the letters and digits that a reader sees."""
+    from publisher.text.document import parse_html
+
+    blocks = parse_html(html.decode("utf-8", "replace")).blocks
+    return "".join(c for block in blocks for c in block.text if c.isalnum())

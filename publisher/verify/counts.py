@@ -1,0 +1,104 @@
+"""The days of an announcement, counted again (T3, T5, T8, T9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from publisher.errors import PublisherError
+from publisher.record.entry import Entry
+from publisher.time import NoticePeriod, Schedule, civil_day
+from publisher.verify.model import Problem
+
+_COUNTED = ("skipped", "holidays", "library")
+
+
+def check_count(
+    entry: Entry, periods: Sequence[NoticePeriod], floors: Sequence[date], asked: date | None
+) -> Iterator[tuple[bool, Problem]]:
+    """Yield (whether it is only a note, what is wrong) with the days of an announcement.
+
+    periods: those that governed it, in force first, then the one of the build (T8). floors: the
+    days of the versions that were pending (T5). asked: the day its text asked for, if that counted.
+    """
+    try:
+        stated = _Stated(entry)
+    except (KeyError, TypeError, ValueError) as error:
+        yield False, Problem("T3", entry.seq, f"its days cannot be read ({error!r})")
+        return
+    try:
+        due = max((one.schedule(entry.at) for one in periods), key=lambda one: one.effective_at)
+        own = NoticePeriod.from_json(stated.period).schedule(entry.at)
+    except PublisherError as error:
+        yield False, Problem("T8", entry.seq, f"its period cannot be counted: {error}")
+        return
+    yield from ((False, one) for one in _by_hand(entry, stated, own))
+    yield from _by_table(entry, stated, due)
+    if asked != stated.requested:
+        yield False, Problem("T3", entry.seq, "the text asks for another day",
+                             expected=str(asked), found=str(stated.requested))  # fmt: skip
+    effective = max([stated.earliest, *floors])
+    effective = max(effective, stated.requested or effective)
+    if stated.effective != effective:
+        rule = "T5" if stated.effective < max(floors, default=date.min) else "T3"
+        yield False, Problem(rule, entry.seq, "it takes effect on another day than it may",
+                             expected=str(effective), found=str(stated.effective))  # fmt: skip
+
+
+class _Stated:
+    """The days as the entry states them."""
+
+    def __init__(self, entry: Entry) -> None:
+        fields: Mapping[str, Any] = entry.fields
+        self.period: Mapping[str, Any] = fields["period"]
+        self.day = date.fromisoformat(fields["day"])
+        self.effective = date.fromisoformat(fields["effective"])
+        self.earliest = date.fromisoformat(fields.get("earliest") or fields["effective"])
+        requested = fields.get("requested")
+        self.requested = date.fromisoformat(requested) if requested else None
+        self.skipped = {date.fromisoformat(one["date"]) for one in self.period["skipped"]}
+        self.library = str(self.period["library"])
+
+
+def _by_hand(entry: Entry, stated: _Stated, own: Schedule) -> Iterator[Problem]:
+    """T9 and T3 from the entry alone: cross out its closed days, and count the rest."""
+    today = civil_day(entry.at, own.period.timezone)
+    if stated.day != today:
+        yield Problem("T9", entry.seq, "it was entered on another day than it states",
+                      expected=str(today), found=str(stated.day))  # fmt: skip
+    span = (stated.earliest - stated.day).days
+    days = (stated.day + timedelta(days=number) for number in range(1, span))
+    counted = sum(day not in stated.skipped for day in days)
+    promised = own.period.days - (own.period.counting == "workday")
+    if counted < promised:
+        yield Problem("T3", entry.seq, "fewer business days lie before its day than were promised",
+                      expected=f"at least {promised}", found=str(counted))  # fmt: skip
+    weekend = {
+        one.date for one in own.skipped if one.is_weekend_only and one.date < stated.earliest
+    }
+    if forgotten := sorted(weekend - stated.skipped):
+        yield Problem("T3", entry.seq, "a day of the weekend is counted as a business day",
+                      expected=f"{forgotten[0]} skipped", found="counted")  # fmt: skip
+
+
+def _by_table(entry: Entry, stated: _Stated, due: Schedule) -> Iterator[tuple[bool, Problem]]:
+    """T8 and T3 by today's table of holidays: exact if it is the table that was used.
+
+    With another table a difference in days alone is a note: what has been announced is not counted
+    anew (T6), and a holiday created since may be one of those that postponed it.
+    """
+    period = {name: value for name, value in stated.period.items() if name not in _COUNTED}
+    if period != due.period.to_json():
+        yield False, Problem("T8", entry.seq, "another notice period governed the change",
+                             expected=str(due.period.to_json()), found=str(period))  # fmt: skip
+        return
+    same_table = stated.library == due.library
+    if stated.earliest != due.effective:
+        yield not same_table, Problem(
+            "T3", entry.seq, f"counted with {due.library}, its earliest day is another",
+            expected=str(due.effective), found=f"{stated.earliest} with {stated.library}",
+        )  # fmt: skip
+    elif same_table and stated.period != due.asked_for(stated.effective).record():
+        yield False, Problem("T3", entry.seq, "its list of closed days is not that of its table",
+                             expected=due.library, found="another list")  # fmt: skip

@@ -1,0 +1,70 @@
+"""What verification finds: each problem with its rule, its entry, what was expected and found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or (in the notes) worth a look without being wrong.
+
+    rule: B, R, T or another of the rules in docs/register.md. entry: its number, None where the
+    problem is not one entry's. explanation: one plain sentence.
+    """
+
+    rule: str
+    entry: int | None
+    explanation: str
+    expected: str = ""
+    found: str = ""
+
+    def __str__(self) -> str:
+        place = f"entry {self.entry}: " if self.entry else ""
+        compared = f" (expected {self.expected}, found {self.found})" if self.expected else ""
+        return f"{self.rule}  {place}{self.explanation}{compared}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The object in `publisher verify --json`."""
+        return {
+            "rule": self.rule,
+            "entry": self.entry,
+            "explanation": self.explanation,
+            "expected": self.expected,
+            "found": self.found,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome. complete: what shows that no entry is missing at the end, empty if nothing does.
+
+    exceptions: declared departures (an `exception`, a `void`), which are no problem and stay visible.
+    notes: differences that later versions of rules and tables explain.
+    """
+
+    head: str
+    size: int
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    exceptions: tuple[Mapping[str, Any], ...]
+    complete: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `publisher verify --json` prints."""
+        return {
+            "ok": self.ok,
+            "problems": [one.to_json() for one in self.problems],
+            "exceptions": [dict(one) for one in self.exceptions],
+            "notes": [one.to_json() for one in self.notes],
+            "head": self.head,
+            "size": self.size,
+            "completeness": self.complete or "not shown",
+        }

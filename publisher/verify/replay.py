@@ -1,0 +1,302 @@
+"""The register read once more from its first entry, each step held against the rules.
+
+At every entry stands what readers had been told until then; the entry must follow from it by the
+rules of the timeline. So no text is ever in force early, or without having been announced (T2).
+
+X1  An exception is allowed by the configuration in force, with a reason and who approved it.
+X2  A void brings no announced day forward.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from publisher.errors import PublisherError
+from publisher.record.entry import Entry, Event
+from publisher.record.register import Register
+from publisher.time import NoticePeriod
+from publisher.timeline import Version, fold, in_force, pending
+from publisher.verify.claims import (
+    Claims,
+    check_decision,
+    check_evidence,
+    check_places,
+    evidence,
+)
+from publisher.verify.counts import check_count
+from publisher.verify.model import Problem
+
+Finding = tuple[bool, Problem]  # whether it is only a note, and what is to be said
+_NEW = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+
+
+def replay(register: Register, claims: Claims) -> Iterator[Finding]:
+    """Yield all that is wrong with the entries of a register; of voided ones nothing."""
+    policies: dict[str, _Policy] = {}
+    for publication in _publications(register):
+        started = publication[0].seq > 1
+        for entry in publication:
+            policy = policies.setdefault(entry.policy, _Policy(entry.policy, claims))
+            if entry.event is Event.VOID:
+                findings = list(policy.void(entry, register))
+            else:
+                findings = list(policy.check(entry, started=started))
+                policy.take(entry)
+            if entry.seq not in register.voided:
+                yield from findings
+        last = publication[-1]
+        for name in dict.fromkeys(entry.policy for entry in publication):
+            yield from policies[name].check_order(last)
+
+
+def _publications(register: Register) -> Iterator[list[Entry]]:
+    """Yield the entries that were entered together."""
+    for _, entries in itertools.groupby(register.entries, key=lambda entry: entry.at):
+        yield list(entries)
+
+
+class _Policy:
+    """One policy's versions as they stood before the next entry."""
+
+    def __init__(self, name: str, claims: Claims) -> None:
+        self._name, self._claims = name, claims
+        self._zone = claims.history.settings.timezone
+        self._entries: list[Entry] = []
+        self._versions: dict[int, Version] = {}
+        self._highest = 0
+
+    def take(self, entry: Entry) -> None:
+        """Let the entry count from now on."""
+        number = entry.fields.get("version")
+        if not isinstance(number, int):
+            return
+        self._entries.append(entry)
+        self._highest = max(self._highest, number)
+        before = self._versions.get(number)
+        own = (*before.entries, entry) if before and entry.event not in _NEW else (entry,)
+        try:
+            for version in fold(own, timezone=self._zone, at=entry.at):
+                self._versions[number] = version
+        except (KeyError, ValueError, TypeError):
+            return  # check() has said what cannot be read
+        self._forget(entry)
+
+    def _forget(self, entry: Entry) -> None:
+        """Drop versions that can never count again: a policy may have thousands."""
+        current = in_force(self._ordered(), entry.at)
+        if current:
+            for number in [one for one in self._versions if one < current.number]:
+                del self._versions[number]
+
+    def _ordered(self) -> tuple[Version, ...]:
+        return tuple(self._versions[number] for number in sorted(self._versions))
+
+    def _chain(self, entry: Entry) -> list[Version]:
+        """The version in force and the pending ones after it, as readers knew them."""
+        versions = self._ordered()
+        current = in_force(versions, entry.at)
+        return ([current] if current else []) + list(pending(versions, entry.at))
+
+    def check(self, entry: Entry, *, started: bool) -> Iterator[Finding]:
+        """Hold one entry against the rules."""
+        places = list(check_places(entry, self._claims))
+        yield from ((False, one) for one in places)
+        if not isinstance(entry.fields.get("version"), int):
+            yield _wrong("T1", entry, "it names no version", "a number", "none")
+            return
+        if any(one.rule == "H1" for one in places):
+            return  # nothing more can be derived from a commit that is not there
+        if entry.event in _NEW:
+            yield from self._number(entry)
+        if entry.event is Event.ADOPTED:
+            yield from self._adopted(entry, started=started)
+        elif entry.event in (Event.ANNOUNCED, Event.ENDED):
+            yield from self._announced(entry)
+        elif entry.event is Event.EXCEPTION:
+            yield from self._exception(entry)
+        else:
+            yield from self._later(entry)
+
+    def check_order(self, last: Entry) -> Iterator[Finding]:
+        """T5: after a whole publication, what is pending takes effect in order."""
+        waiting = pending(self._ordered(), last.at)
+        for one, other in itertools.pairwise(waiting):
+            if other.effective < one.effective:
+                yield _wrong("T5", last, f"version {other.number} takes effect before an earlier one",
+                             f"not before {one.effective}", other.effective)  # fmt: skip
+
+    # -- entries that bring a version --
+
+    def _number(self, entry: Entry) -> Iterator[Finding]:
+        number = entry.fields["version"]
+        if number != self._highest + 1:
+            yield _wrong("T1", entry, "versions are numbered one after the other",
+                         self._highest + 1, number)  # fmt: skip
+        notice = entry.fields.get("notice")
+        slug = str(entry.fields.get("path") or "").rpartition("/")[2].removesuffix(".md")
+        if notice is not None and not str(notice).endswith(f"{slug}-{number}"):
+            yield _wrong("T1", entry, "the notice is not named after its policy and version",
+                         f"{slug}-{number}", notice)  # fmt: skip
+
+    def _adopted(self, entry: Entry, *, started: bool) -> Iterator[Finding]:
+        """T1 and T2: only a first text is in force without notice."""
+        if any(one.event is not Event.ADOPTED or one.at != entry.at for one in self._entries):
+            yield _wrong("T2", entry, "a text was adopted where readers already had one",
+                         "an announcement", "adopted")  # fmt: skip
+        if entry.fields.get("stated"):
+            return  # a person stated what applied and since when, and the entry says so
+        revision = self._claims.revision(entry)
+        if revision and revision.asked.isoformat() != entry.fields.get("effective"):
+            yield _wrong("T1", entry, "a first text applies from the day that it states itself",
+                         revision.asked, entry.fields.get("effective"))  # fmt: skip
+        first = self._first_revision()
+        if not started and first and first != entry.fields.get("revision"):
+            yield _wrong("T2", entry, "a register starts with the first text in git",
+                         first, entry.fields.get("revision"))  # fmt: skip
+
+    def _first_revision(self) -> str | None:
+        policy = self._claims.history.policies.get(self._name)
+        return policy.revisions[0].blob if policy else None
+
+    def _announced(self, entry: Entry) -> Iterator[Finding]:
+        chain = self._chain(entry)
+        newest = chain[-1] if chain else None
+        yield from self._follows(entry, newest)
+        if entry.fields.get("verdict") != "material":
+            yield _wrong("T4", entry, "only a material change is a new version",
+                         "material", entry.fields.get("verdict"))  # fmt: skip
+        yield from ((False, one) for one in check_evidence(entry))
+        if entry.event is Event.ANNOUNCED:
+            yield from check_decision(entry, self._claims)
+        try:
+            periods = self._periods(entry, in_force(self._ordered(), entry.at))
+            asked = self._asked(entry, newest)
+        except (PublisherError, KeyError, ValueError) as error:
+            yield (
+                False,
+                Problem("T8", entry.seq, f"what governed the change cannot be read: {error}"),
+            )
+            return
+        floors = [one.effective for one in pending(self._ordered(), entry.at)]
+        yield from check_count(entry, periods, floors, asked)
+
+    def _follows(self, entry: Entry, newest: Version | None) -> Iterator[Finding]:
+        """T4: it is judged against what readers were last told."""
+        due = (newest.number, newest.revision) if newest else (None, None)
+        found = entry.fields.get("follows"), entry.fields.get("from_revision")
+        if due != found:
+            yield _wrong("T4", entry, "it follows another version or text than readers last had",
+                         due, found)  # fmt: skip
+
+    def _periods(self, entry: Entry, current: Version | None) -> list[NoticePeriod]:
+        """T8: the period of the text in force, and that of the commit that was built."""
+        history = self._claims.history
+        built = str(evidence(entry).get("commit") or entry.fields["commit"])
+        periods = [history.settings_at(built).period()]
+        if current:
+            text = current.texts[-1].entry if current.texts else current.first
+            periods.insert(0, history.settings_at(str(text.fields["commit"])).period())
+        return periods
+
+    def _asked(self, entry: Entry, newest: Version | None) -> date | None:
+        """The day that the text asks for, if it is not the one of the text before it."""
+        from publisher.record.history import asked_day
+
+        revision = entry.fields.get("revision")
+        if not isinstance(revision, str):
+            return None
+        asked = asked_day(self._claims.history.text(revision), where=self._name)
+        if newest and newest.revision:
+            before = asked_day(self._claims.history.text(newest.revision), where=self._name)
+            return asked if asked != before else None
+        return asked
+
+    def _exception(self, entry: Entry) -> Iterator[Finding]:
+        built = str(evidence(entry).get("commit") or entry.fields["commit"])
+        if not self._claims.history.settings_at(built).allow_exceptions:
+            yield _wrong("X1", entry, "the configuration allows no exception",
+                         "allow_exceptions: true", "not set")  # fmt: skip
+        for name in ("reason", "approved_by"):
+            if not entry.fields.get(name):
+                yield _wrong("X1", entry, f"the exception gives no {name}", name, "none")
+
+    # -- entries about a version that is there --
+
+    def _later(self, entry: Entry) -> Iterator[Finding]:
+        chain = self._chain(entry)
+        number = entry.fields["version"]
+        version = next((one for one in chain if one.number == number), None)
+        if version is None:
+            yield _wrong("T1", entry, "its version neither is in force nor is going to be",
+                         f"one of {[one.number for one in chain]}", number)  # fmt: skip
+            return
+        waiting = version in pending(self._ordered(), entry.at)
+        if entry.event is Event.AMENDED:
+            yield from self._amended(entry, version)
+        elif not waiting:
+            yield _wrong("T6", entry, f"version {number} is in force and cannot be {entry.event}",
+                         "a pending version", "in force")  # fmt: skip
+        elif entry.event is Event.POSTPONED:
+            yield from self._postponed(entry, version)
+        elif not entry.fields.get("reason"):
+            yield _wrong("T5", entry, "a withdrawal gives its reason", "a reason", "none")
+
+    def _amended(self, entry: Entry, version: Version) -> Iterator[Finding]:
+        fields = entry.fields
+        if fields.get("from_revision") != version.revision:
+            yield _wrong("T4", entry, "it amends another text than its version's",
+                         version.revision, fields.get("from_revision"))  # fmt: skip
+        if fields.get("revision") == version.revision:
+            return  # new words for readers alone
+        if fields.get("verdict") != "editorial":
+            yield _wrong("T2", entry, "a text came in by an amendment that is not editorial",
+                         "editorial", fields.get("verdict"))  # fmt: skip
+        yield from check_decision(entry, self._claims)
+
+    def _postponed(self, entry: Entry, version: Version) -> Iterator[Finding]:
+        day, before = entry.fields.get("effective"), entry.fields.get("before")
+        if before != version.effective.isoformat():
+            yield _wrong("T6", entry, "it moves another day than the announced one",
+                         version.effective, before)  # fmt: skip
+        if not isinstance(day, str) or day <= version.effective.isoformat():
+            yield _wrong("T6", entry, "an announced day only moves later",
+                         f"after {version.effective}", day)  # fmt: skip
+
+    def void(self, entry: Entry, register: Register) -> Iterator[Finding]:
+        """X2; from here on the voided entry does not count."""
+        before = {one.number: one.effective for one in self._chain(entry)}
+        named = entry.fields.get("entry")
+        so_far = Register(register.entries[: entry.seq])
+        kept = [one for one in self._entries if one.seq not in so_far.voided]
+        self._entries, self._versions = [], {}
+        for one in kept:
+            self.take(one)
+        after = {one.number: one.effective for one in self._chain(entry)}
+        for number in before.keys() & after.keys():
+            if after[number] < before[number]:
+                yield _wrong("X2", entry, f"voiding entry {named} brings version {number} forward",
+                             f"not before {before[number]}", after[number])  # fmt: skip
+
+
+def declared(register: Register) -> Iterator[Mapping[str, Any]]:
+    """Yield what departs from the rules and says so: exceptions and voids."""
+    for entry in register.entries:
+        if entry.event in (Event.EXCEPTION, Event.VOID) and entry.seq not in register.voided:
+            kept = ("version", "entry", "commit", "reason", "approved_by")
+            yield {
+                "entry": entry.seq,
+                "event": str(entry.event),
+                "policy": entry.policy,
+                "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
+            } | {
+                ("void" if name == "entry" else name): entry.fields[name]
+                for name in kept
+                if name in entry.fields
+            }
+
+
+def _wrong(rule: str, entry: Entry, why: str, expected: object, found: object) -> Finding:
+    return False, Problem(rule, entry.seq, why, str(expected), str(found))

@@ -1,0 +1,124 @@
+"""The branch and the repository around it: nothing changed, cut, replaced or slipped in.
+
+G1  No object is replaced (`git replace`) and no history is grafted.
+G2  The register has one end: what is here and what was seen on the remote are one line.
+G3  Each published text is there, and is the one that its entry names.
+G4  No entry lies in the future.
+S1  Where signatures are asked for, each entry from the first signed one on has a good one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from publisher.errors import UsageError
+from publisher.record.branch import Branch, Stored, object_id
+from publisher.record.git import Git
+from publisher.record.register import CLOCK_TOLERANCE
+from publisher.verify.model import Problem
+
+SIGNATURE_LIMIT = 1.0  # seconds for one signature; 0.05 is usual
+
+
+def check_repository(git: Git) -> Iterator[Problem]:
+    """G1: replaced objects and grafts change what everybody else sees in this repository."""
+    for ref in git.lines("for-each-ref", "--format=%(refname)", "refs/replace/"):
+        yield Problem("G1", None, "an object is replaced; git shows others something else here",
+                      expected="no refs/replace", found=ref)  # fmt: skip
+    grafts = git.common_dir / "info" / "grafts"
+    if grafts.is_file() and grafts.read_bytes().strip():
+        yield Problem("G1", None, "history is grafted; git shows others another past here",
+                      expected="no file of grafts", found=str(grafts))  # fmt: skip
+
+
+def check_ends(git: Git, local: str | None, known: str | None, remote: str) -> Iterator[Problem]:
+    """G2: local branch and remote-tracking ref are one line."""
+    if local is None or known is None:
+        return
+    if not (git.is_ancestor(local, known) or git.is_ancestor(known, local)):
+        yield Problem("G2", None, f"the register here and on {remote} have parted: one was rewritten",
+                      expected=f"one to contain the other: {local}", found=known)  # fmt: skip
+
+
+def check_branch(branch: Branch) -> Iterator[Problem]:
+    """B1 to B5 and R1 to R5: what the commits hold and how they follow each other."""
+    for rule, place, why in branch.faults:
+        yield Problem(rule, None, f"commit or object {place}: {why}")
+    undeclared = branch.undeclared
+    for one in undeclared[:1]:
+        stray, after = one.stray, len(undeclared) - 1
+        if stray:
+            more = f"; {after} more commits after it cannot be trusted" if after else ""
+            yield Problem(
+                stray.rule, stray.entry, f"commit {one.commit}: {stray.explanation}{more}"
+            )
+    for one in branch.commits:
+        if one.entry and not one.stray and _first_line(one) != one.entry.headline:
+            yield Problem("B5", one.entry.seq, "the commit says something else than its entry",
+                          expected=one.entry.headline, found=_first_line(one)[:200])  # fmt: skip
+
+
+def check_texts(git: Git, branch: Branch) -> Iterator[Problem | tuple[int, bytes]]:
+    """G3; yields also (number of the entry, its text) for each text that is right."""
+    holders = [one for one in branch.commits if one.entry and not one.stray and one.text_id]
+    found = git.objects(one.text_id or "" for one in holders)
+    for one, (name, kind, content) in zip(holders, found, strict=True):
+        entry = one.entry
+        if entry is None:
+            continue
+        if kind != "blob" or object_id("blob", content, len(name)) != name:
+            yield Problem(
+                "G3", entry.seq, "the published text is missing or damaged", name, str(kind)
+            )
+            continue
+        digest = hashlib.sha256(content).hexdigest()
+        if digest == entry.text_sha256:
+            yield entry.seq, content
+        else:
+            yield Problem("G3", entry.seq, "the text beside the entry is not the one it names",
+                          expected=str(entry.text_sha256), found=digest)  # fmt: skip
+
+
+def check_instants(branch: Branch, now: datetime) -> Iterator[Problem]:
+    """G4: entries are of the past; five minutes are left to the clocks."""
+    for entry in branch.register.entries:
+        if entry.at > now + CLOCK_TOLERANCE:
+            yield Problem("G4", entry.seq, "the entry lies in the future",
+                          expected=f"not after {now:%Y-%m-%dT%H:%M:%SZ}",
+                          found=f"{entry.at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+
+
+def check_signatures(git: Git, branch: Branch, signers: Path) -> Iterator[Problem]:
+    """S1: by the exit code for each commit; git prints "Good signature" also for unknown keys."""
+    if not signers.is_file():
+        raise UsageError(
+            "there is no such file", where=str(signers), remedy="give a file of allowed signers"
+        )
+    entries = [one for one in branch.commits if one.entry and not one.stray]
+    first = next((place for place, one in enumerate(entries) if one.signed), None)
+    if first is None:
+        yield Problem("S1", None, "no entry is signed", "signed entries", "none")
+        return
+    for one in entries[first:]:
+        why = "" if one.signed else "it is not signed"
+        if one.signed:
+            answer = git.try_run(
+                "-c", f"gpg.ssh.allowedSignersFile={signers.resolve()}",
+                "verify-commit", "--raw", one.commit,
+            )  # fmt: skip
+            why = "" if answer.status == 0 else _last_line(answer.words)
+        if why and one.entry:
+            yield Problem("S1", one.entry.seq, f"the signature does not hold: {why}",
+                          expected=f"a key in {signers}", found=one.commit)  # fmt: skip
+
+
+def _first_line(one: Stored) -> str:
+    return one.message.partition("\n")[0]
+
+
+def _last_line(words: str) -> str:
+    lines = words.strip().splitlines()
+    return lines[-1] if lines else "no word from git"

@@ -175,10 +175,11 @@ def _language(code: str, locale: str) -> str | None:
     table = _load(code)
     offered: Iterable[str] = table.supported_languages
     exact = locale.replace("-", "_")
-    for wanted in (exact, f"{exact[:2]}_US", exact[:2], f"{exact[:2]}_{code[:2]}"):
+    spoken = exact.split("_")[0]
+    for wanted in (exact, f"{spoken}_US", spoken, f"{spoken}_{code[:2]}"):
         if wanted in offered:
             return wanted
-    return next((language for language in offered if language[:2] == exact[:2]), None)
+    return next((language for language in offered if language.split("_")[0] == spoken), None)
 
 
 @lru_cache(maxsize=8)

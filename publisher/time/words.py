@@ -61,7 +61,9 @@ def long_date(day: date, locale: str = "en") -> str:
     """Write a day out, as in "Thursday 7 January 2027"."""
     from babel.dates import format_date
 
-    return format_date(day, "EEEE d MMMM y", babel_locale(locale))
+    spoken = babel_locale(locale)
+    number = "'1er'" if spoken.language == "fr" and day.day == 1 else "d"  # CLDR has no ordinal
+    return format_date(day, f"EEEE {number} MMMM y", spoken)
 
 
 @lru_cache(maxsize=16)

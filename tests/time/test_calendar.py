@@ -46,6 +46,8 @@ def why(calendar: str, day: str, locale: str = "en") -> str:
         ("AE", "2021-12-19", ""),
         ("AE", "2022-01-07", ""),
         ("AE", "2022-01-09", "Sunday"),
+        ("CN", "2026-02-14", "Saturday"),  # made a working day by decree; stays closed
+        ("CN", "2026-02-20", "Day off (substituted from 02/14/2026)"),
         ("SA", "2013-06-27", "Thursday"),
         ("SA", "2013-07-04", ""),
         ("US", "2027-12-31", "New Year's Day (observed)"),

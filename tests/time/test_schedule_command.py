@@ -85,7 +85,7 @@ def test_the_same_in_french() -> None:
     text = run("--locale", "fr").stdout
     assert "Prise d'effet  jeudi 7 janvier 2027 à 00:00 (Europe/Paris)" in text
     assert "  Décembre 2026\n  lun      mar " in text
-    assert "  vendredi 25 décembre 2026  Noël\n" in text
+    assert "  vendredi 25 décembre 2026  Noël\n  vendredi 1er janvier 2027  Jour de l'an" in text
     assert "not" not in text
 
 

@@ -215,6 +215,13 @@ def _drafts(
                     "certain": True,
                     "decided_by": "publisher",
                     "rules": [],
+                    "evidence": {
+                        "build": "benchmark",
+                        "directory": "site",
+                        "page": f"notices/{policy.name}-{version}/",
+                        "sha256": "0" * 64,
+                        "date": None,
+                    },
                 }
             previous[policy.name] = blob
             key = f"{event.value}:{policy.name}:{version}"

@@ -36,15 +36,16 @@ _FRENCH = frozenset({"FR", "GF", "GP", "MQ", "NC", "PF", "PM", "RE", "TF", "WF",
 
 # The first and last year in which the library has every holiday it lists for the place, where that
 # is less than it says itself (0: as it says). Found by asking for a date and getting none: Hindu
-# calendar 2001-2035 (its tables; India warns, the others say nothing), Nepal's own days 2010-2032,
-# Balinese Saka calendar to 2050 (Indonesia), Matariki 2022-2052 (Te Kāhui o Matariki Public Holiday
-# Act 2022, schedule 1).
+# calendar 2001-2035 (its tables; India warns, the others say nothing), Nepal's own days and one of
+# Sikkim's 2010-2032, Balinese Saka calendar to 2050 (Indonesia), Matariki 2022-2052 (Te Kāhui o
+# Matariki Public Holiday Act 2022, schedule 1).
 _WHOLE_YEARS = {
     "BT": (0, 2035),
     "FJ": (0, 2035),
     "GY": (2001, 2035),
     "ID": (1983, 2050),
     "IN": (2001, 2035),
+    "IN-SK": (2010, 2032),
     "MU": (2001, 2035),
     "NP": (2010, 2032),
     "NZ": (0, 2052),

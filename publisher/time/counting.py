@@ -62,9 +62,5 @@ def effective_day(
     calendar: BusinessCalendar, counted: tuple[date, ...], counting: Counting
 ) -> date:
     """Return the day that follows from the counted days; one that exists in the calendar's zone."""
-    effective = counted[-1]
-    if counting is Counting.CLEAR:
-        effective += _ONE_DAY
-        while not zone.exists(effective, calendar.timezone):
-            effective += _ONE_DAY
-    return effective
+    last = counted[-1]
+    return zone.day_after(last, calendar.timezone) if counting is Counting.CLEAR else last

@@ -110,7 +110,7 @@ class NoticePeriod:
             left -= calendar.is_business_day(day)
         while not self.is_kept(day, effective):
             day = zone.day_before(day, self.timezone)
-        if self.is_kept(day + _ONE_DAY, effective):
+        if self.is_kept(zone.day_after(day, self.timezone), effective):
             raise BrokenCountError(f"{day} is not the last day for {effective} under {self}")
         return day
 

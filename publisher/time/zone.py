@@ -97,6 +97,12 @@ def exists(day: date, timezone: str) -> bool:
     return civil_day(first_instant(day, timezone), timezone) == day
 
 
+def day_after(day: date, timezone: str) -> date:
+    """Return the earliest later day that the zone has."""
+    later = day + timedelta(days=1)
+    return later if exists(later, timezone) else day_after(later, timezone)
+
+
 def day_before(day: date, timezone: str) -> date:
     """Return the latest earlier day that the zone has."""
     earlier = day - timedelta(days=1)

@@ -244,6 +244,8 @@ def test_a_change_cannot_take_effect_on_a_day_that_the_zone_left_out() -> None:
     assert schedule.effective == date(2011, 12, 31)
     assert schedule.effective_at == datetime(2011, 12, 30, 10, tzinfo=UTC)
     assert period.latest_publication(date(2011, 12, 31)) == date(2011, 12, 28)
+    six_days_a_week = NoticePeriod(1, "HK", "Pacific/Apia")
+    assert six_days_a_week.latest_publication(date(2012, 1, 1)) == date(2011, 12, 29)
 
 
 @pytest.mark.parametrize(

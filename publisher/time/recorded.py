@@ -50,13 +50,13 @@ class Recount:
 
     def explain(self) -> str:
         """Say in one English sentence why the day holds or moves."""
-        promised = f"{self.days_of_notice} business days before {long_date(self.announced)}"
+        found = f"{self.days_of_notice} business days lie before {long_date(self.announced)}"
         if not self.postponed:
-            return f"{promised}, {self.schedule.days} promised: the day holds."
-        created = "; ".join(f"{long_date(day.date)} ({day.why})" for day in self.created)
-        because = f", because these days are now closed: {created}" if created else ""
+            return f"{found}, {self.schedule.days} are promised: the day holds."
+        created = ", ".join(f"{long_date(day.date)} ({day.why})" for day in self.created)
+        because = f" These days are closed now: {created}." if created else ""
         return (
-            f"only {promised}, {self.schedule.days} promised{because}. "
+            f"Only {found}, {self.schedule.days} are promised.{because} "
             f"The change takes effect on {long_date(self.holds)} instead."
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,13 @@ def test_every_preset_says_where_it_comes_from_and_what_else_it_asks(name: str) 
     assert preset.name == name
     schedule = NoticePeriod(2, also=(name,)).schedule(datetime(2026, 11, 23, 12, tzinfo=UTC))
     assert bool(schedule.floors) is bool(preset.amount)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_stands_in_the_guide(name: str) -> None:
+    """The guide's table has the name, the period and the source of each."""
+    preset = PRESETS[name]
+    period = f"{preset.amount} {preset.unit.value}" if preset.amount else "none"
+    row = f"| `{name}` | {period.replace('1 months', '1 month')} | {preset.source} |"
+    guide = Path(__file__).parents[2] / "docs" / "counting.md"
+    assert row in guide.read_text(encoding="utf-8")

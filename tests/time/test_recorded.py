@@ -34,8 +34,8 @@ def test_a_holiday_created_since_moves_the_day_later() -> None:
     assert found.days_of_notice == 29
     assert [day.date for day in found.created] == [date(2022, 9, 19)]
     assert found.explain() == (
-        "only 29 business days before Saturday 24 September 2022, 30 promised, because these days "
-        "are now closed: Monday 19 September 2022 (State Funeral of Queen Elizabeth II). "
+        "Only 29 business days lie before Saturday 24 September 2022, 30 are promised. "
+        "These days are closed now: Monday 19 September 2022 (State Funeral of Queen Elizabeth II). "
         "The change takes effect on Tuesday 27 September 2022 instead."
     )
     assert found.schedule.effective == found.holds
@@ -50,8 +50,9 @@ def test_an_abolished_holiday_moves_nothing() -> None:
     assert found.holds == announced.effective
     assert not found.postponed
     assert [day.why for day in found.abolished] == ["Feast of the Register"]
-    assert found.explain().endswith("31 business days before Friday 8 January 2027, 30 promised: "
-                                    "the day holds.")  # fmt: skip
+    assert found.explain() == (
+        "31 business days lie before Friday 8 January 2027, 30 are promised: the day holds."
+    )
 
 
 def test_a_day_announced_later_than_needed_absorbs_a_new_holiday() -> None:

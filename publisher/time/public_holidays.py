@@ -55,6 +55,7 @@ _WHOLE_YEARS = {
 
 # Whose names for a holiday to borrow where a country's own table does not speak the language.
 _DICTIONARIES = {"fr": ("FR", "CA", "BE", "LU", "CH", "MC")}
+_DICTIONARY_YEARS = (2022, 2023, 2024)  # with holidays on Sundays, for the names of days instead
 
 
 def canonical(code: str) -> str:
@@ -147,24 +148,23 @@ def _load(code: str, language: str | None = None, year: int | None = None) -> Ho
     """Return the library's table of one year (of none where year is None)."""
     import holidays
 
-    country, _, subdivision = code.partition("-")
+    country, _, part = code.partition("-")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "error", UserWarning
-            )  # India's way to say that a year is incomplete
+            warnings.simplefilter("error", UserWarning)  # it warns of years that lack some feasts
             return holidays.country_holidays(
-                country,
-                subdiv=subdivision or None,
-                years=year,
-                expand=False,
-                language=language,
+                country, subdiv=part or None, years=year, expand=False, language=language
             )
+    except UserWarning as warning:
+        raise UsageError(
+            f"the holidays of {code} are not all known in {year} ({warning})",
+            where="calendar",
+            remedy="take an earlier day, or a newer release of the holidays library",
+        ) from warning
     except NotImplementedError as error:
-        near = get_close_matches(
-            country, holidays.list_supported_countries(include_aliases=False), n=3
-        )
-        hint = f" (perhaps {' or '.join(near)})" if near else ""
+        known = holidays.list_supported_countries(include_aliases=False)
+        near = " or ".join(get_close_matches(country, known, n=3))
+        hint = f" (perhaps {near})" if near else ""
         raise _unknown(code, f"write an ISO 3166 country{hint}") from error
 
 
@@ -188,11 +188,7 @@ def _dictionary(language: str) -> Mapping[str, str]:
     """Return English names of holidays with the name some country gives them in that language."""
     words: dict[str, str] = {}
     for code in _DICTIONARIES.get(language, ()):
-        for year in (
-            2022,
-            2023,
-            2024,
-        ):  # holidays on Sundays in one of them, to get "(observed)" too
+        for year in _DICTIONARY_YEARS:
             english, other = (
                 _table(code, year, _language(code, spoken)) for spoken in ("en", language)
             )

@@ -1,0 +1,241 @@
+"""One edit with all that a rule may ask about it: its words, those around them, the whole texts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.text.document import Block, BlockKind, Document
+from publisher.text.materiality.lexicon import Lexicon, Phrase, tokenized
+from publisher.text.materiality.model import Effect, Finding
+from publisher.text.materiality.wording import words
+from publisher.text.redline.model import Edit
+from publisher.text.tokens import Token
+
+_BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]])")
+_AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the two whole texts say: the ground on which single edits are judged.
+
+    numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
+    and came as a whole, by index.
+    """
+
+    old: Document
+    new: Document
+    lexicon: Lexicon
+    numbering: Mapping[str, str]
+    whole_old: frozenset[int] = frozenset()
+    whole_new: frozenset[int] = frozenset()
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters of the old text."""
+        return frozenset("".join(block.text for block in self.old.blocks))
+
+    @cached_property
+    def old_words(self) -> Counter[str]:
+        """How often each word stands in the old text."""
+        return _counted(self.old, self.lexicon)
+
+    @cached_property
+    def new_words(self) -> Counter[str]:
+        """How often each word stands in the new text."""
+        return _counted(self.new, self.lexicon)
+
+
+def _counted(document: Document, lexicon: Lexicon) -> Counter[str]:
+    return Counter(word for block in document.blocks for word in words(block.tokens, lexicon))
+
+
+@dataclass(frozen=True)
+class Change:
+    """An edit in its place.
+
+    Edits of one passage are judged one after the other: what stands to the left is already the new
+    text, what stands to the right still the old. So proofs add up to a proof of the whole.
+    """
+
+    edit: Edit
+    facts: Facts
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The word lists of the text's language."""
+        return self.facts.lexicon
+
+    @property
+    def block(self) -> Block | None:
+        """The block the change stands in, the new one where there are two."""
+        return self.edit.new_block or self.edit.old_block
+
+    @property
+    def in_heading(self) -> bool:
+        """Whether the changed words belong to a heading."""
+        return self.block is not None and self.block.kind is BlockKind.HEADING
+
+    @property
+    def whole_block(self) -> bool:
+        """Whether a block came or went as a whole."""
+        return (self.edit.old_block is None) != (self.edit.new_block is None)
+
+    @cached_property
+    def old_tokens(self) -> Sequence[Token]:
+        """The tokens that are gone."""
+        return _span(self.edit.old_block, self.edit.old_span)
+
+    @cached_property
+    def new_tokens(self) -> Sequence[Token]:
+        """The tokens that have come."""
+        return _span(self.edit.new_block, self.edit.new_span)
+
+    @property
+    def old_context(self) -> Sequence[Token]:
+        """The block before this edit: what stands left of it is already the new text."""
+        return (*self._left_tokens, *self.old_tokens, *self._right_tokens)
+
+    @property
+    def new_context(self) -> Sequence[Token]:
+        """The block after this edit: what stands right of it is still the old text."""
+        return (*self._left_tokens, *self.new_tokens, *self._right_tokens)
+
+    @property
+    def _left_tokens(self) -> Sequence[Token]:
+        block, end = self.edit.new_block, self.edit.new_span[0]
+        if block is None:
+            block, end = self.edit.old_block, self.edit.old_span[0]
+        return block.tokens[:end] if block else ()
+
+    @property
+    def _right_tokens(self) -> Sequence[Token]:
+        block, start = self.edit.old_block, self.edit.old_span[1]
+        if block is None:
+            block, start = self.edit.new_block, self.edit.new_span[1]
+        return block.tokens[start:] if block else ()
+
+    @cached_property
+    def left(self) -> Phrase:
+        """The words of the block before the change."""
+        return words(self._left_tokens, self.lexicon)
+
+    @cached_property
+    def right(self) -> Phrase:
+        """The words of the block after the change."""
+        return words(self._right_tokens, self.lexicon)
+
+    @cached_property
+    def old(self) -> Phrase:
+        """The words that are gone."""
+        return (
+            tokenized(self.edit.old) if self.whole_block else words(self.old_tokens, self.lexicon)
+        )
+
+    @cached_property
+    def new(self) -> Phrase:
+        """The words that have come. A table row came with all its cells, not only the first."""
+        return (
+            tokenized(self.edit.new) if self.whole_block else words(self.new_tokens, self.lexicon)
+        )
+
+    @cached_property
+    def sentence_before(self) -> Phrase:
+        """The sentences the change stands in, as they were."""
+        return (*self._sentence_left, *self.old, *self._sentence_right)
+
+    @cached_property
+    def sentence_after(self) -> Phrase:
+        """The same sentences with the change made."""
+        return (*self._sentence_left, *self.new, *self._sentence_right)
+
+    @property
+    def _sentence_left(self) -> Phrase:
+        return _last_sentence(self.left)
+
+    @property
+    def _sentence_right(self) -> Phrase:
+        return _first_sentence(self.right)
+
+    @cached_property
+    def whole_before(self) -> Phrase:
+        """The sentences as they stood in the old text, before any edit."""
+        return self._whole(self.edit.old_block, self.edit.old_span, self.old)
+
+    @cached_property
+    def whole_after(self) -> Phrase:
+        """The sentences as they stand in the new text, after every edit."""
+        return self._whole(self.edit.new_block, self.edit.new_span, self.new)
+
+    def _whole(self, block: Block | None, span: tuple[int, int], own: Phrase) -> Phrase:
+        if block is None or self.whole_block:
+            return own
+        left = words(block.tokens[: span[0]], self.lexicon)
+        right = words(block.tokens[span[1] :], self.lexicon)
+        return (*_last_sentence(left), *own, *_first_sentence(right))
+
+    def finding(
+        self, rule: str, effect: Effect, sentence: str, old: str = "", new: str = ""
+    ) -> Finding:
+        """Return a finding about this edit. sentence: what it says, without the place."""
+        return Finding(
+            rule=rule,
+            effect=effect,
+            where=self.edit.section,
+            old=old or self.edit.old,
+            new=new or self.edit.new,
+            explanation=f"{place(self.edit.section)}: {sentence}",
+        )
+
+    def proof(self, rule: str, sentence: str, old: str = "", new: str = "") -> Finding:
+        """Return a proof that this edit does not change the meaning."""
+        return self.finding(rule, Effect.EDITORIAL, sentence, old, new)
+
+    def reason(self, rule: str, sentence: str, old: str = "", new: str = "") -> Finding:
+        """Return a named reason why this edit changes the meaning."""
+        return self.finding(rule, Effect.MATERIAL, sentence, old, new)
+
+    def doubt(self, rule: str, sentence: str, old: str = "", new: str = "") -> Finding:
+        """Return a finding that leaves the decision to a person; until then it is material."""
+        return self.finding(rule, Effect.UNCERTAIN, sentence, old, new)
+
+
+def _last_sentence(said: Phrase) -> Phrase:
+    ends = [at for at, word in enumerate(said) if word in ".!?"]
+    return said[ends[-1] + 1 :] if ends else said
+
+
+def _first_sentence(said: Phrase) -> Phrase:
+    end = next((at for at, word in enumerate(said) if word in ".!?"), len(said))
+    return said[: end + 1]
+
+
+def _span(block: Block | None, span: tuple[int, int]) -> Sequence[Token]:
+    return block.tokens[span[0] : span[1]] if block else ()
+
+
+def place(section: tuple[str, ...]) -> str:
+    """Return the place of a change as a sentence begins with it."""
+    if not section:
+        return "At the head of the text"
+    heading = section[-1].strip()
+    number, _, name = heading.partition(" ")
+    if number[:1].isdigit() and name:
+        return f"Section {number.rstrip('.)')} “{name.strip()}”"
+    return f"Section “{heading}”"
+
+
+def quoted(words_or_text: str | Phrase, limit: int = 90) -> str:
+    """Return words in quotation marks, cut to about `limit` signs."""
+    text = words_or_text if isinstance(words_or_text, str) else _joined(words_or_text)
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= limit else text[: limit - 1].rstrip() + '…'}”"
+
+
+def _joined(said: Phrase) -> str:
+    """Return words as they are written: no space before a comma or after a bracket."""
+    return _AFTER_OPENING.sub("", _BEFORE_MARK.sub("", " ".join(said)))

@@ -1,0 +1,28 @@
+"""Which words of a language are known. Read only when a changed word is looked up."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+_LANGUAGES = frozenset({"en", "fr"})
+
+
+@cache
+def _checker(language: str) -> Any:
+    from spellchecker import SpellChecker  # 0.3 s: most comparisons never need it
+
+    return SpellChecker(language=language, distance=1)
+
+
+def known(word: str, language: str) -> bool:
+    """Tell whether the dictionary of `language` has `word` (in lower case)."""
+    return language in _LANGUAGES and bool(_checker(language).known([word]))
+
+
+def neighbours(word: str, language: str) -> frozenset[str]:
+    """Return the known words that one slip (a letter more, less, other, or two swapped) makes of it."""
+    if language not in _LANGUAGES:
+        return frozenset()
+    checker = _checker(language)
+    return frozenset(checker.known(checker.edit_distance_1(word)))

@@ -1,0 +1,170 @@
+"""Numbers as a text writes them: values, periods, amounts, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publisher.text.materiality.lexicon import Lexicon, Phrase
+
+_DIGITS = re.compile(r"\d")
+_PLAIN = re.compile(r"[+-]?\d+")
+_GROUPED = {
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"),
+    "fr": re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+,\d+"),
+}
+_SIGNS = re.compile(r"[$€£¥₹₽₩%‰]")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|re|e|ème)")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}/\d{2}/\d{2}")
+_PLACEHOLDER = frozenset({"dd", "mm", "yyyy", "jj", "aaaa", "xx", "day", "month", "year", "tbd"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts: `30 business days`, `5 %`, `$ 10`, `13 years`.
+
+    words: as written. value: the number, None where it cannot be read with certainty. unit: the
+    words that follow or the sign ("business days", "%"), empty for a bare number. kind: period,
+    amount, age or number.
+    """
+
+    words: Phrase
+    value: float | None
+    unit: str
+    kind: str
+
+    @property
+    def said(self) -> str:
+        """The quantity as a reader sees it."""
+        return " ".join(self.words)
+
+
+def has_digit(word: str) -> bool:
+    """Tell whether a word holds a digit."""
+    return _DIGITS.search(word) is not None
+
+
+def value(word: str, lexicon: Lexicon) -> float | None:
+    """Return the number a word stands for: "30", "1,000", "$10.50", "thirty"; else None."""
+    word = word.lower()
+    named = lexicon.values("numbers").get(word)
+    if named is not None:
+        return float(named)
+    bare = _SIGNS.sub("", word).strip()
+    if _PLAIN.fullmatch(bare):
+        return float(bare)
+    grouped = _GROUPED.get(lexicon.language)
+    if grouped is None or not grouped.fullmatch(bare):
+        return None
+    if lexicon.language == "en":
+        return float(bare.replace(",", ""))
+    return float(bare.replace(" ", "").replace(",", "."))
+
+
+def one_value(words: Phrase, lexicon: Lexicon) -> float | None:
+    """Return the one number that words say, perhaps twice: `thirty (30)`; else None."""
+    if len(words) == 4 and words[1] == "(" and words[3] == ")":
+        first, second = value(words[0], lexicon), value(words[2], lexicon)
+        return first if first == second else None
+    return value(words[0], lexicon) if len(words) == 1 else None
+
+
+def signs(words: Phrase) -> str:
+    """Return the currency and percent signs of a number."""
+    return "".join(_SIGNS.findall("".join(words)))
+
+
+def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Yield the numbers of a passage with their units, in order. Dates are left out."""
+    inside_date = {at for start, end in dates(words, lexicon) for at in range(start, end)}
+    at = 0
+    while at < len(words):
+        if at in inside_date or not _is_number(words, at, lexicon):
+            at += 1
+            continue
+        end = at + (
+            4
+            if one_value(words[at : at + 4], lexicon) is not None
+            and words[at + 1 : at + 2] == ("(",)
+            else 1
+        )
+        unit_end, unit, kind = _unit(words, end, lexicon)
+        money = signs(words[at:end])
+        if money and kind == "number":
+            unit, kind = money, "amount"
+        if kind == "number" and at and words[at - 1] in "$€£¥":
+            unit, kind = words[at - 1], "amount"
+        yield Quantity(words[at:unit_end], value(words[at], lexicon), unit, kind)
+        at = unit_end
+
+
+def _is_number(words: Phrase, at: int, lexicon: Lexicon) -> bool:
+    word = words[at].lower()
+    if has_digit(word):
+        return not word[0].isalpha()
+    if word not in lexicon.values("numbers"):
+        return False
+    # "one" and "un" are articles and pronouns too: numbers only before a unit.
+    return lexicon.values("numbers")[word] > 1 or _unit(words, at + 1, lexicon)[2] != "number"
+
+
+def _unit(words: Phrase, at: int, lexicon: Lexicon) -> tuple[int, str, str]:
+    """Return where the unit that begins at `at` ends, the unit, and the kind of quantity."""
+    while at < len(words) and words[at] in "-()":
+        at += 1
+    for size in (3, 2, 1):
+        unit = " ".join(words[at : at + size]).lower()
+        if len(words) >= at + size and unit in lexicon.phrases("periods"):
+            kind = "age" if "old" in unit or "of age" in unit else "period"
+            return at + size, unit, kind
+    word = words[at].lower() if at < len(words) else ""
+    if word and (word in lexicon.phrases("amounts") or _SIGNS.fullmatch(word)):
+        return at + 1, word, "amount"
+    following = " ".join(words[at : at + 2]).lower()
+    if word in lexicon.phrases("day_kinds") and following:
+        return at + 2, following, "period"
+    return at, "", "number"
+
+
+def dates(words: Phrase, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield the places [start, end) of dates: month names with numbers, or numeric dates."""
+    at = 0
+    while at < len(words):
+        end = _date_end(words, at, lexicon)
+        if end > at:
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _date_end(words: Phrase, at: int, lexicon: Lexicon) -> int:
+    if _ISO.fullmatch(words[at]):
+        return at + 1
+    end, month, numbers = at, False, 0
+    while end < len(words):
+        word = words[end].lower()
+        if not month and _is_month(words[end], lexicon):
+            month = True
+        elif _day_or_year(word):
+            numbers += 1
+        elif word in lexicon.phrases("weekdays") or word in _PLACEHOLDER:
+            pass
+        elif not (word in (",", ".", "of", "the", "de") and end > at):
+            break
+        end += 1
+    while end > at and words[end - 1].lower() in (",", ".", "of", "the", "de"):
+        end -= 1
+    found = month and (numbers >= 1 or any(word.lower() in _PLACEHOLDER for word in words[at:end]))
+    return end if found and numbers <= 2 else at
+
+
+def _is_month(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word is a month; in English only with its capital letter (May, not may)."""
+    named = word.lower() in lexicon.values("months")
+    return named and (lexicon.language != "en" or word[:1].isupper())
+
+
+def _day_or_year(word: str) -> bool:
+    ordinal = _ORDINAL.fullmatch(word)
+    number = ordinal[1] if ordinal else word
+    return number.isdecimal() and (0 < int(number) <= 31 or 1900 <= int(number) <= 2199)

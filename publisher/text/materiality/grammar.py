@@ -1,0 +1,107 @@
+"""Proofs that only grammar was put right: articles, agreement, doubled words, marks, capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.text.materiality import dictionary
+from publisher.text.materiality.atoms import Atom
+from publisher.text.materiality.change import quoted
+from publisher.text.materiality.spelling import Proof
+
+_CLOSERS = frozenset(')"]')
+_END_MARKS = frozenset({"", ".", ";", ","})
+_AFTER_AN_ABBREVIATION = ("e.g.", "i.e.", "for instance", "for example", "par exemple")
+
+
+def article(atom: Atom) -> Iterator[Proof]:
+    """One form of an article for another (a, an)."""
+    if _same_group(atom, "articles"):
+        yield "article", f"{quoted(atom.old)} and {quoted(atom.new)} are forms of one article."
+
+
+def agreement(atom: Atom) -> Iterator[Proof]:
+    """A verb put into the form that its subject asks for."""
+    if _same_group(atom, "agreements") or _after_pronoun(atom):
+        yield "agreement", f"{quoted(atom.old)} became {quoted(atom.new)}: a matter of grammar."
+
+
+def _same_group(atom: Atom, name: str) -> bool:
+    groups = atom.lexicon.groups(name)
+    old = groups.get(tuple(word.lower() for word in atom.old))
+    return old is not None and old == groups.get(tuple(word.lower() for word in atom.new))
+
+
+def _after_pronoun(atom: Atom) -> bool:
+    """After we, they, he … only a verb can stand: its -s is agreement, not a plural."""
+    if not atom.one_word or not atom.left:
+        return False
+    if atom.left[-1].lower() not in atom.lexicon.phrases("subject_pronouns"):
+        return False
+    old, new = atom.old[0].lower(), atom.new[0].lower()
+    longer, shorter = sorted((old, new), key=len, reverse=True)
+    verb = longer in (f"{shorter}s", f"{shorter}es")
+    return verb and dictionary.known(new, atom.lexicon.language) and not atom.lexicon.weighty(new)
+
+
+def doubled(atom: Atom) -> Iterator[Proof]:
+    """A word that stood twice in a row."""
+    if len(atom.old) != 1 or atom.new:
+        return
+    word = atom.old[0].lower()
+    beside = {row[at].lower() for row, at in ((atom.left, -1), (atom.right, 0)) if row}
+    if word in beside and word in atom.lexicon.phrases("harmless_doubles"):
+        yield "repeated-word", f"{quoted(word)} stood twice."
+
+
+def marks(atom: Atom) -> Iterator[Proof]:
+    """A mark that no reading hangs on. A comma inside a sentence is never such a mark."""
+    old, new = "".join(atom.old), "".join(atom.new)
+    if not old + new or any(sign.isalnum() for sign in old + new):
+        return
+    why = "the mark has no bearing on the meaning."
+    if atom.ends_block and not atom.in_heading and old in _END_MARKS and new in _END_MARKS:
+        yield "punctuation", f"a mark at the end of the passage: {why}"
+    elif atom.ends_block and atom.in_heading and {old, new} <= {"", ".", ":", ","}:
+        yield "punctuation", f"a mark at the end of a heading: {why}"
+    elif len(old) == 2 and old == new * 2 and new in ".,;:!?":
+        yield "punctuation", f"{quoted(old)} stood for {quoted(new)}: {why}"
+    elif (not new and atom.left and old == atom.left[-1] and old in ".,;:") or (
+        not new and atom.right and old == atom.right[0] and old in ".,;:"
+    ):
+        yield "punctuation", f"{quoted(old)} stood twice: {why}"
+    elif _around_closer(old, new):
+        yield "punctuation", f"a mark stands before or after the closing sign: {why}"
+    elif {old, new} == {"", ","} and _after_abbreviation(atom):
+        yield "punctuation", f"a comma after an introducing word: {why}"
+
+
+def _around_closer(old: str, new: str) -> bool:
+    """`data).` and `data.)` say the same."""
+    if len(old) == 2 and old == new[::-1]:
+        return bool(_CLOSERS & set(old)) and bool(set(".,") & set(old))
+    return False
+
+
+def _after_abbreviation(atom: Atom) -> bool:
+    said = "".join(atom.left[-4:]).lower(), " ".join(atom.left[-2:]).lower()
+    return said[0].endswith(("e.g.", "i.e.")) or said[1] in _AFTER_AN_ABBREVIATION
+
+
+def capital(atom: Atom) -> Iterator[Proof]:
+    """A capital letter at the beginning of a sentence, in a heading, or in a word that is no term."""
+    if not atom.one_word or atom.old[0].lower() != atom.new[0].lower():
+        return
+    word = atom.new[0].lower()
+    why = f"{quoted(atom.old)} became {quoted(atom.new)}: only capital letters differ"
+    if word in atom.lexicon.phrases("same_in_any_case"):
+        yield "capital-letter", f"{why}, in a word that is written both ways."
+    elif atom.in_heading and not (_acronym(atom.old[0]) or _acronym(atom.new[0])):
+        yield "capital-letter", f"{why}, in a heading."
+    elif atom.begins_sentence and not (_acronym(atom.old[0]) or _acronym(atom.new[0])):
+        yield "capital-letter", f"{why}, at the beginning of a sentence."
+
+
+def _acronym(word: str) -> bool:
+    """IT and it, US and us are different words."""
+    return len(word) > 1 and word.isupper()

@@ -1,0 +1,200 @@
+"""Which findings speak of an edit: proofs that it is editorial, reasons why it is material, or doubt.
+
+Rule of safety: an edit is editorial only if a named rule proves it. Where no rule speaks, it counts
+as material until a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from publisher.text.materiality import dates, grammar, numbering, passages, reasons, spelling
+from publisher.text.materiality.atoms import Atom, atoms
+from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.links import link_changed, typed_link
+from publisher.text.materiality.model import Finding
+from publisher.text.materiality.suspicious import look_alike, suspicious
+from publisher.text.materiality.wording import stages
+from publisher.text.redline.model import EditKind
+
+Proof = Callable[[Atom], Iterator[tuple[str, str]]]
+
+# The first proof that holds is taken.
+PROOFS: tuple[Proof, ...] = (
+    dates.number_form,
+    dates.date_after_label,
+    numbering.heading_renumbered,
+    numbering.heading_numbered,
+    numbering.cross_reference,
+    grammar.article,
+    grammar.agreement,
+    grammar.doubled,
+    grammar.marks,
+    grammar.capital,
+    spelling.slip,
+    spelling.name,
+    spelling.spelling,
+    spelling.parted,
+)
+PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, dates.attributes, typed_link)
+WHOLES: tuple[reasons.Reason, ...] = (passages.section, passages.passage)
+REASONS: tuple[reasons.Reason, ...] = (
+    reasons.figures,
+    reasons.dates_changed,
+    reasons.country,
+    reasons.address,
+    reasons.and_or,
+    reasons.weights,
+    reasons.subjects,
+)
+MOST_REASONS = 3  # the first few say enough; a rewritten passage would have a dozen
+_HARMLESS_STYLES = frozenset(
+    {
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "code",
+        "mark",
+        "small",
+        "span",
+        "cite",
+        "dfn",
+        "kbd",
+        "samp",
+        "var",
+        "abbr",
+        "q",
+        "bdi",
+    }
+)
+
+
+def findings(change: Change) -> tuple[Finding, ...]:
+    """Return the findings that speak of an edit; never none. Moves are judged by the whole."""
+    deceiving = tuple(_deceiving(change))
+    if deceiving:
+        return deceiving
+    if change.edit.kind is EditKind.LINK:
+        return tuple(link_changed(change))
+    if change.edit.kind is EditKind.FORMAT:
+        return tuple(_format(change))
+    proved = next(
+        filter(None, (tuple(rule(change)) for rule in PASSAGE_PROOFS)), ()
+    ) or word_proofs(change)
+    if proved:
+        return proved
+    named = tuple(reason for rule in WHOLES for reason in rule(change))
+    if not named:  # what came as a whole says it all; its single words need no reasons of their own
+        named = tuple(reason for rule in REASONS for reason in rule(change))
+    return tuple(_most_telling(named)) or (_doubt(change),)
+
+
+def _most_telling(named: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield the reasons worth reading: each rule once, certain ones first, not more than a few."""
+    seen: set[tuple[str, str]] = set()
+    ordered = sorted(named, key=lambda finding: finding.effect.value != "material")
+    for finding in ordered:
+        key = (finding.rule, finding.explanation)
+        if key not in seen and len(seen) < MOST_REASONS:
+            seen.add(key)
+            yield finding
+
+
+def _deceiving(change: Change) -> Iterator[Finding]:
+    """Unseen characters, and letters that look like others, are never editorial."""
+    edit = change.edit
+    olds = (
+        "".join(token.text for token in change.old_tokens) if not change.whole_block else edit.old
+    )
+    news = (
+        "".join(token.text for token in change.new_tokens) if not change.whole_block else edit.new
+    )
+    found = suspicious(olds, news, change.facts.alphabet)
+    if found:
+        yield change.reason("suspicious-characters", f"the new words hold {found}.")
+        return
+    found = suspicious(news, olds, change.facts.alphabet)
+    if found and edit.kind is not EditKind.LINK:
+        yield change.doubt("suspicious-characters", f"the old words held {found}.")
+        return
+    for old, new in zip(change.old, change.new, strict=False):
+        if len(change.old) == len(change.new) and look_alike(old, new):
+            yield change.reason(
+                "suspicious-characters",
+                f"{quoted(old)} became {quoted(new)}, which looks the same and is not.",
+            )
+
+
+def _format(change: Change) -> Iterator[Finding]:
+    olds = {style for token in change.old_tokens for style in token.styles}
+    news = {style for token in change.new_tokens for style in token.styles}
+    changed = {
+        style
+        for old, new in zip(change.old_tokens, change.new_tokens, strict=False)
+        for style in old.styles ^ new.styles
+    }
+    said = quoted(" ".join(change.new))
+    if "s" in changed:
+        how = "crossed out" if "s" in news - olds or "s" not in olds else "no longer crossed out"
+        yield change.reason("crossed-out", f"{said} is {how} now.")
+    elif changed & {"sup", "sub"} and any(sign.isalnum() for sign in "".join(change.new)):
+        yield change.doubt("raised", f"{said} stands higher or lower now; is it a power or a note?")
+    elif changed <= _HARMLESS_STYLES:
+        why = (
+            "only emphasis, heading level or list marker differs"
+            if changed or change.old == change.new
+            else "only typography differs"
+        )
+        yield change.proof("formatting", f"{why}; the words are the same.")
+    else:
+        yield change.doubt("formatting", f"{said} is shown in another way now.")
+
+
+def word_proofs(change: Change) -> tuple[Finding, ...]:
+    """Return the proofs that together show the changed words to mean the same, or nothing."""
+    if change.whole_block or not (change.old or change.new):
+        return ()
+    before = (*change.left, *change.old, *change.right)
+    after = (*change.left, *change.new, *change.right)
+    edit = change.edit
+    if before == after:
+        return (
+            change.proof(
+                "typography", "only the form of quotation marks, dashes or spaces differs."
+            ),
+        )
+    for stage in stages():
+        before, after = stage.apply(before, change.lexicon), stage.apply(after, change.lexicon)
+        if before == after:
+            return (
+                change.proof(
+                    stage.rule, f"{quoted(edit.old)} became {quoted(edit.new)}: {stage.why}."
+                ),
+            )
+    parts = atoms(before, after, change)
+    if parts is None:
+        return ()
+    proofs: list[Finding] = []
+    for part in parts:
+        found = next((proof for rule in PROOFS for proof in rule(part)), None)
+        if found is None:
+            return ()
+        proofs.append(change.proof(*found, old=" ".join(part.old), new=" ".join(part.new)))
+    return tuple(proofs)
+
+
+def _doubt(change: Change) -> Finding:
+    old, new = quoted(change.edit.old), quoted(change.edit.new)
+    said = (
+        f"{old} became {new}"
+        if change.old and change.new
+        else f"{new} is added"
+        if change.new
+        else f"{old} is taken out"
+    )
+    return change.doubt(
+        "wording-changed",
+        f"{said}, and no rule can tell whether the meaning is the same; please decide.",
+    )

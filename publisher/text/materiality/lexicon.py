@@ -1,0 +1,217 @@
+"""The word lists of a language: data in `words/<language>.yml`, read once, asked by the rules.
+
+Words are compared as the tokens of a text are (`publisher.text.tokens`): in lower case, with straight
+quotation marks, parted by single spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from publisher.text.markup import Run
+from publisher.text.tokens import Tokenizer, TokenKind
+
+_WORDS = Path(__file__).with_name("words")
+_PARTED = re.compile(r"[,\n]")
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A list of words and phrases; one that ends in a star stands for every ending."""
+
+    pattern: re.Pattern[str]
+
+    def found(self, text: str) -> Counter[str]:
+        """Return which of the phrases stand in `text` (words parted by spaces), and how often."""
+        return Counter(match[0] for match in self.pattern.finditer(text))
+
+    def opens(self, text: str) -> bool:
+        """Tell whether `text` begins with one of the phrases."""
+        return self.pattern.match(text) is not None
+
+    def __contains__(self, text: str) -> bool:
+        return self.pattern.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The lists of one language. Every list that `words/en.yml` explains is there, perhaps empty.
+
+    language: the two-letter code; "" for the lists of a language that nobody has written, all empty.
+    """
+
+    language: str
+    source: Mapping[str, str]
+
+    def phrases(self, name: str) -> Phrases:
+        """Return the list `name`."""
+        return _phrases(self.language, name)
+
+    def groups(self, name: str) -> dict[Phrase, Phrase]:
+        """Return, for each phrase of a list of equals, the one that stands for its group."""
+        return _groups(self.language, name)
+
+    def values(self, name: str) -> dict[str, int]:
+        """Return a list of words with their numbers (`thirty = 30`)."""
+        return _values(self.language, name)
+
+    def pairs(self, name: str) -> dict[Phrase, Phrase]:
+        """Return a list of one-way pairs (`teh > the`)."""
+        return _pairs(self.language, name)
+
+    def labels(self, name: str) -> tuple[tuple[Phrases, str], ...]:
+        """Return the lines of a list as phrases and what they are a sign of (`keep, store = …`)."""
+        return _labels(self.language, name)
+
+    @property
+    def elisions(self) -> tuple[str, ...]:
+        """Return the shortened words that are written onto the next one (`l'`)."""
+        return tuple(_entries(self.source.get("elisions", "")))
+
+    def weighty(self, word: str) -> bool:
+        """Tell whether a word carries legal meaning by itself: never a slip of the pen."""
+        return any(word in self.phrases(name) for name in _WEIGHTY) or word in self.values(
+            "numbers"
+        )
+
+
+_WEIGHTY = (
+    "negation",
+    "permission",
+    "restriction",
+    "quantity",
+    "frequency",
+    "condition",
+    "weighty_too",
+    "conjunction_and",
+    "conjunction_or",
+    "consent",
+    "ordinals",
+    "periods",
+    "day_kinds",
+    "weekdays",
+    "months_words",
+)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lists of a language ("en", "fr-CA" …); all empty for one without a file."""
+    code = language.lower().replace("_", "-").split("-")[0]
+    path = _WORDS / f"{code}.yml"
+    if not code.isascii() or not code.isalpha() or not path.is_file():
+        return Lexicon("", {})
+    source = yaml.safe_load(path.read_text(encoding="utf-8"))
+    source["months_words"] = ", ".join(
+        entry.split("=")[0] for entry in _entries(source.get("months", ""))
+    )
+    return Lexicon(code, source)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that have word lists."""
+    return tuple(sorted(path.stem for path in _WORDS.glob("*.yml")))
+
+
+def guess(text: str) -> str:
+    """Return the language whose most frequent words make at least a tenth of `text`, else "".
+
+    text: words parted by spaces, in lower case.
+    """
+    words = text.split()
+    shares = {
+        code: sum(lexicon(code).phrases("language").found(text).values()) / max(len(words), 1)
+        for code in languages()
+    }
+    best = max(shares, key=lambda code: shares[code])
+    return best if shares[best] >= 0.1 else ""
+
+
+def spaced(text: str) -> str:
+    """Return `text` as the lists are compared: lower case, tokens parted by single spaces."""
+    return " ".join(tokenized(text)).lower()
+
+
+def tokenized(text: str) -> Phrase:
+    """Return the tokens of a text without its spaces, typography folded."""
+    tokens = Tokenizer().tokens((Run(text),))
+    return tuple(token.key for token in tokens if token.kind is not TokenKind.SPACE)
+
+
+def parted(word: str, elisions: tuple[str, ...]) -> Phrase:
+    """Return a word with a shortened word before it as two: l'accès is l' and accès."""
+    head, mark, rest = word.partition("'")
+    if mark and (head + mark).lower() in elisions:
+        return (head + mark, rest) if rest else (head + mark,)
+    return (word,)
+
+
+def _phrase(entry: str, elisions: tuple[str, ...]) -> Phrase:
+    """Return the tokens of an entry as those of a text are compared."""
+    out: list[str] = []
+    for piece in entry.lower().split():
+        whole = parted(piece, elisions)
+        out += whole if len(whole) > 1 or piece in elisions else tokenized(piece)
+    return tuple(out)
+
+
+def _entries(source: str) -> Iterable[str]:
+    return (entry.strip() for entry in _PARTED.split(source) if entry.strip())
+
+
+@cache
+def _phrases(language: str, name: str) -> Phrases:
+    words = lexicon(language)
+    return _compiled(words.source.get(name, ""), words.elisions)
+
+
+def _compiled(source: str, elisions: tuple[str, ...]) -> Phrases:
+    found = []
+    for entry in _entries(source):
+        stem = " ".join(_phrase(entry.removesuffix("*"), elisions))
+        end = r"\w*" if entry.endswith("*") else r"(?!\w)" if stem[-1:].isalnum() else ""
+        found.append((r"(?<!\w)" if stem[0].isalnum() else "") + re.escape(stem) + end)
+    # The longer phrase first: "not limited to" is one thing, "not" and "limited to" are two.
+    return Phrases(re.compile("|".join(sorted(found, key=len, reverse=True)) or r"(?!)"))
+
+
+@cache
+def _groups(language: str, name: str) -> dict[Phrase, Phrase]:
+    words = lexicon(language)
+    groups: dict[Phrase, Phrase] = {}
+    for line in words.source.get(name, "").splitlines():
+        members = [_phrase(member, words.elisions) for member in line.split("=") if member.strip()]
+        groups.update(dict.fromkeys(members, members[-1]))
+    return groups
+
+
+@cache
+def _values(language: str, name: str) -> dict[str, int]:
+    entries = _entries(lexicon(language).source.get(name, ""))
+    pairs = (entry.split("=") for entry in entries)
+    return {word.strip(): int(value) for word, value in pairs}
+
+
+@cache
+def _pairs(language: str, name: str) -> dict[Phrase, Phrase]:
+    entries = _entries(lexicon(language).source.get(name, ""))
+    pairs = (entry.split(">") for entry in entries)
+    elisions = lexicon(language).elisions
+    return {_phrase(wrong, elisions): _phrase(right, elisions) for wrong, right in pairs}
+
+
+@cache
+def _labels(language: str, name: str) -> tuple[tuple[Phrases, str], ...]:
+    lines = lexicon(language).source.get(name, "").splitlines()
+    parts = (line.rpartition("=") for line in lines if "=" in line)
+    elisions = lexicon(language).elisions
+    return tuple((_compiled(phrases, elisions), label.strip()) for phrases, _, label in parts)

@@ -1,0 +1,167 @@
+"""Proofs that only numbers of sections changed, together with the references to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from publisher.text.document import Block, BlockKind, Document
+from publisher.text.materiality.atoms import Atom
+from publisher.text.materiality.change import quoted
+from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.spelling import Proof
+from publisher.text.materiality.wording import words
+
+_NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[A-Z]|[IVXLC]{1,6})(?:\.\d{1,3})*")
+_MARKS = frozenset(".):-")
+_THIS = frozenset(
+    {
+        "this",
+        "these",
+        "our",
+        "ce",
+        "cette",
+        "ces",
+        "cet",
+        "présent",
+        "présente",
+        "présentes",
+        "notre",
+    }
+)
+
+
+def leading(said: Phrase) -> tuple[str, int]:
+    """Return the number a passage begins with ("8", "8.2", "IV"), and how many words it takes.
+
+    A number is one only if it is followed by a point, a bracket, a colon, or itself has a point:
+    "30 days" does not begin with the number of a section.
+    """
+    at = 1 if said[:1] == ("(",) else 0
+    if len(said) <= at + 1 or not _NUMBER.fullmatch(said[at]):
+        return "", 0
+    marked = said[at + 1] in _MARKS
+    if not marked and not (at == 0 and "." in said[0]):
+        return "", 0
+    return said[at].rstrip("."), at + 1 + marked
+
+
+def renumbered(old: Document, new: Document, lexicon: Lexicon) -> dict[str, str]:
+    """Return the new number of each old numbered heading, matched by the words of the heading.
+
+    A heading with a plain number counts even without a point ("8 Your rights"). A number that two
+    headings bear, or a heading that stands twice, has no entry.
+    """
+    olds, news = _headings(old, lexicon), _headings(new, lexicon)
+    return {number: news[name] for name, number in olds.items() if name in news}
+
+
+def _headings(document: Document, lexicon: Lexicon) -> dict[Phrase, str]:
+    found: dict[Phrase, list[str]] = {}
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            number, name = heading_number(block, lexicon)
+            if number:
+                found.setdefault(name, []).append(number)
+    numbers = [number for group in found.values() for number in group]
+    return {
+        name: group[0]
+        for name, group in found.items()
+        if len(group) == 1 and numbers.count(group[0]) == 1
+    }
+
+
+def heading_number(block: Block, lexicon: Lexicon) -> tuple[str, Phrase]:
+    """Return the number of a heading, or "", and its words without it."""
+    said = words(block.tokens, lexicon)
+    if said and said[0].lower() in lexicon.phrases("reference_words"):
+        said = said[1:]  # "Section 8. Your rights"
+    number, size = leading(said)
+    if not number and len(said) > 1 and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*", said[0]):
+        number, size = said[0], 1
+    return number, tuple(word.lower() for word in said[size:])
+
+
+def heading_renumbered(atom: Atom) -> Iterator[Proof]:
+    """The number at the head of a heading, with the same words after it."""
+    if atom.in_heading and len(atom.old) == len(atom.new) == 1:
+        numbering = atom.facts.numbering
+        if numbering.get(atom.old[0]) == atom.new[0] and _at_head(atom.left, atom.lexicon):
+            yield "numbering", f"the section was number {atom.old[0]} and is now {atom.new[0]}."
+
+
+def _at_head(left: Phrase, lexicon: Lexicon) -> bool:
+    return not left or (len(left) == 1 and left[0].lower() in lexicon.phrases("reference_words"))
+
+
+def heading_numbered(atom: Atom) -> Iterator[Proof]:
+    """A heading that gets a number, or loses it."""
+    if not atom.in_heading or not _at_head(atom.left, atom.lexicon) or (atom.old and atom.new):
+        return
+    said = (atom.old or atom.new) + ("x",)
+    number, size = leading(said)
+    if number and size == len(said) - 1 and not _is_referred_to(number, atom):
+        yield (
+            "numbering",
+            f"the heading {'lost' if atom.old else 'got'} its number {quoted(number)}.",
+        )
+
+
+def _is_referred_to(number: str, atom: Atom) -> bool:
+    facts = atom.facts
+    return any(
+        number in {cited for _, cited in references(document, atom.lexicon)}
+        for document in (facts.old, facts.new)
+    )
+
+
+def cross_reference(atom: Atom) -> Iterator[Proof]:
+    """The number in "see section 8" follows the section that was renumbered."""
+    if len(atom.old) == len(atom.new) == 1 and atom.left:
+        cited = atom.left[-1].lower() in atom.lexicon.phrases("reference_words")
+        same = atom.facts.numbering.get(atom.old[0]) == atom.new[0]
+        if cited and same and _is_own(atom.right):
+            yield (
+                "cross-reference",
+                f"it still points to the section that is number {atom.new[0]} now.",
+            )
+
+
+def references(document: Document, lexicon: Lexicon) -> Iterator[tuple[Block, str]]:
+    """Yield each reference to a numbered section, with the block it stands in."""
+    named = lexicon.phrases("reference_words")
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            continue
+        said = words(block.tokens, lexicon)
+        for at, (word, number) in enumerate(pairwise(said)):
+            cited = word.lower() in named and _NUMBER.fullmatch(number)
+            if cited and _is_own(said[at + 2 :]):
+                yield block, number
+
+
+def _is_own(right: Phrase) -> bool:
+    """Tell whether what follows a reference leaves it pointing into this text, not into a law."""
+    if not right or right[0] in ".,;:)":
+        return True
+    if right[0].lower() in ("of", "du", "de", "des"):
+        return right[1:2] != () and right[1].lower() in _THIS
+    return right[0] != "(" and not right[0][0].isupper()
+
+
+def stale(
+    old: Document, new: Document, numbering: Mapping[str, str], lexicon: Lexicon
+) -> Iterator[Block]:
+    """Yield the blocks of the new text that cite a section by the number it no longer has.
+
+    A reference is stale if the section it cites in the old text has another number now, and the
+    block with that reference is in the new text as it was.
+    """
+    if all(number == now for number, now in numbering.items()):
+        return
+    before = {(words(block.tokens, lexicon), number) for block, number in references(old, lexicon)}
+    for block, number in references(new, lexicon):
+        moved = numbering.get(number, number) != number
+        if moved and (words(block.tokens, lexicon), number) in before:
+            yield block

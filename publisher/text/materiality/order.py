@@ -1,0 +1,211 @@
+"""Proofs that parts of a text only changed places, and places where that could change the meaning.
+
+Two trees are compared. A part may stand elsewhere among its like (sections under one heading, items
+of one list without numbers, rows of one table, passages of one section) if nothing in it, and
+nothing it passed, means something by the place where it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from publisher.text.document import Block
+from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.tree import Node
+from publisher.text.materiality.wording import words
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why two trees cannot be called the same text in another order. why: a sentence."""
+
+    rule: str
+    why: str
+    block: Block | None
+
+
+def differences(old: Node, new: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield what speaks against taking `new` for `old` with its parts in another order."""
+    if old.key == new.key:
+        return
+    if old.tag != new.tag or old.said != new.said:
+        yield Problem("moved-apart", "its words stand in another part of the text now.", new.block)
+        return
+    pairs = _paired(old.children, new.children)
+    if pairs is None:
+        yield Problem(
+            "moved-apart", "words stand under another heading, lead-in or column now.", _near(new)
+        )
+        return
+    for left, right in pairs:
+        yield from differences(old.children[left], new.children[right], lexicon)
+    places = [left for left, _ in pairs]
+    if places != sorted(places):
+        yield from _reordered(old, new, places, lexicon)
+
+
+def _near(node: Node) -> Block | None:
+    return next((child.block for child in node.passages()), None)
+
+
+def _paired(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int]] | None:
+    """Pair children: equal ones first, then those left over that bear the same heading, in order."""
+    if len(old) != len(new):
+        return None
+    pairs: dict[int, int] = {}  # new place: old place
+    free: dict[tuple[object, ...], list[int]] = {}
+    for at, node in enumerate(old):
+        free.setdefault(node.key, []).append(at)
+    for at, node in enumerate(new):
+        if free.get(node.key):
+            pairs[at] = free[node.key].pop(0)
+    rest: dict[tuple[object, ...], list[int]] = {}
+    for at in sorted(at for places in free.values() for at in places):
+        rest.setdefault((old[at].tag, old[at].said), []).append(at)
+    for at, node in enumerate(new):
+        if at not in pairs:
+            places = rest.get((node.tag, node.said))
+            if not places:
+                return None
+            pairs[at] = places.pop(0)
+    return [(pairs[at], at) for at in range(len(new))]
+
+
+def _reordered(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+    """Judge children of one parent in another order. places: the old place of each new child."""
+    if not lexicon.language:
+        yield Problem(
+            "moved-unread",
+            "parts changed places, and nobody has written the words by which to judge that in this language.",
+            _near(new),
+        )
+        return
+    tags = {child.tag for child in new.children}
+    if old.tag == "ol":
+        yield Problem("steps-reordered", "the numbered items stand in another order.", _near(new))
+    elif old.tag == "ul":
+        yield from _items(new, places, lexicon)
+    elif old.tag == "table" and tags == {"tr"}:
+        yield from _table_rows(new, places, lexicon)
+    elif old.tag == "section":
+        yield from _section_parts(old, new, places, lexicon)
+    else:
+        yield Problem(
+            "moved-apart", "parts of a row, a quotation or an item changed places.", _near(new)
+        )
+
+
+def _items(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+    for at, child in enumerate(new.children):
+        if _is_moved(at, places):
+            yield from _dependent(child, lexicon)
+    for at in _after_another(places):
+        yield from _leaning(new.children[at], lexicon)
+
+
+def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+    if places[0] != 0:
+        yield Problem("moved-apart", "the head of a table changed places with a row.", _near(new))
+    for at, row in enumerate(new.children):
+        if not _is_moved(at, places):
+            continue
+        cells = row.children
+        spans = any(
+            element.get("rowspan")
+            for cell in row.passages()
+            if cell.block
+            for element in cell.block.path
+        )
+        if spans or not cells or not cells[0].children or not cells[0].children[0].said:
+            yield Problem(
+                "moved-apart",
+                "a row that takes its first cell from the row above changed places.",
+                _near(row),
+            )
+        yield from _dependent(row, lexicon)
+
+
+def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+    own = [at for at, child in enumerate(new.children) if child.tag != "section"]
+    if [places[at] for at in own] != sorted(places[at] for at in own):
+        yield from _passages(old, new, places, lexicon)
+    for at, child in enumerate(new.children):
+        if child.tag == "section" and _is_moved(at, places):
+            yield from _dependent(child, lexicon)
+    for at in _after_another(places):
+        if new.children[at].tag == "section":
+            yield from _leaning(new.children[at], lexicon)
+
+
+def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+    """Judge passages of one section in another order. A list goes with the words before it."""
+    for at, child in enumerate(new.children):
+        if child.tag == "section" or not _is_moved(at, places):
+            continue
+        yield from _dependent(child, lexicon)
+        if child.tag != "passage" and places[at] - 1 != (places[at - 1] if at else -1):
+            yield Problem(
+                "moved-apart", "a list or table stands after other words now.", _near(child)
+            )
+        if child.tag == "passage" and child.said[-1:] == (":",):
+            follower = places[at] + 1 < len(old.children) and old.children[places[at] + 1].tag
+            joined = at + 1 < len(places) and places[at + 1] == places[at] + 1
+            if follower in (False, "passage", "section") or not joined:
+                yield Problem(
+                    "moved-apart", "words that lead in what follows changed places.", child.block
+                )
+    for at in _after_another(places):
+        yield from _leaning(new.children[at], lexicon)
+
+
+def _is_moved(at: int, places: list[int]) -> bool:
+    """Tell whether a child stands before or after another child than it did."""
+    before, after = set(places[:at]), set(places[at + 1 :])
+    return any(place > places[at] for place in before) or any(place < places[at] for place in after)
+
+
+def _after_another(places: list[int]) -> Iterator[int]:
+    """Yield the children that now follow another child than before."""
+    for at, place in enumerate(places):
+        if place != (places[at - 1] + 1 if at else 0):
+            yield at
+
+
+def _dependent(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield the passages that point to what stands above or below, or say that order matters."""
+    pointing = lexicon.phrases("points_elsewhere")
+    for passage in node.passages():
+        if passage.block is None:
+            continue
+        said = " ".join(words(passage.block.tokens, lexicon)).lower()
+        found = pointing.found(said.removesuffix(":").removesuffix("."))
+        if found:
+            word = next(iter(found))
+            yield Problem(
+                "moved-pointing",
+                f"it changed places with other words, and says “{word}”.",
+                passage.block,
+            )
+
+
+def _leaning(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield the passage that begins a part with words that go on from what stood before."""
+    first = next((passage.block for passage in node.passages() if passage.said), None)
+    if first is None:
+        return
+    said = [word for word in words(first.tokens, lexicon) if word[:1].isalnum()]
+    text = " ".join(said).lower()
+    opening = lexicon.phrases("leans_on_what_precedes").pattern.match(text)
+    itself = any(word in lexicon.phrases("itself") for word in text.split()[1:3])
+    if opening and not (itself and opening[0] in ("this", "these", "ce", "cette", "ces")):
+        yield Problem(
+            "moved-leaning", f"it begins with “{opening[0]}” and follows other words now.", first
+        )
+
+
+def order_matters(node: Node, lexicon: Lexicon) -> Counter[str]:
+    """Return the words of a heading or lead-in by which the order of what follows matters."""
+    said = " ".join(words(node.block.tokens, lexicon)).lower() if node.block else ""
+    return lexicon.phrases("order_matters").found(said)

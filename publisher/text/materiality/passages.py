@@ -1,0 +1,92 @@
+"""Reasons about what came or went as a whole: sections, statements, list items, table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.text.document import Block, BlockKind
+from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.figures import quantities
+from publisher.text.materiality.model import Finding
+from publisher.text.materiality.reasons import SUBJECTS, WEIGHTS, Kind, plain, text
+from publisher.text.materiality.wording import words
+
+PASSAGE = 5  # words from which an addition is a statement of its own
+# Subjects that the words before a list give to each of its members.
+_GIVEN_BY_LEAD = ("recipient", "data", "conduct", "transfer", "age")
+_LEADS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+
+
+def section(change: Change) -> Iterator[Finding]:
+    """A heading came or went together with what stands under it."""
+    block = change.block
+    if not change.whole_block or block is None or block.kind is not BlockKind.HEADING:
+        return
+    came = change.edit.old_block is None
+    document = change.facts.new if came else change.facts.old
+    whole = change.facts.whole_new if came else change.facts.whole_old
+    following = document.blocks[block.index + 1 : block.index + 2]
+    if following and following[0].index in whole and following[0].kind is not BlockKind.HEADING:
+        rule, done = ("section-added", "added") if came else ("section-removed", "removed")
+        yield change.reason(rule, f"the section {quoted(block.text)} is {done}.")
+
+
+def passage(change: Change) -> Iterator[Finding]:
+    """A statement came or went: a sentence, an item, a row that says something about a subject."""
+    if bool(change.old) == bool(change.new) or change.in_heading:
+        return
+    member = _is_member(change)
+    if len(change.old or change.new) < PASSAGE and not member:
+        return
+    own = text(plain(change.old or change.new, change)).lstrip('"()[].,;: ')
+    if change.lexicon.phrases("furniture").opens(own):
+        return
+    kinds = _subjects(change, own)
+    if kinds:
+        what = " and ".join(kind.what for kind in kinds[:2])
+        done = "added" if change.new else "taken out"
+        said = quoted(change.edit.new or change.edit.old, 160)
+        yield change.reason(kinds[0].rule, f"{_name(change)} about {what} is {done}: {said}.")
+
+
+def _is_member(change: Change) -> bool:
+    """Tell whether an item of a list or a row of a table came or went."""
+    kind = change.block.kind if change.block else None
+    return change.whole_block and kind in (BlockKind.ITEM, BlockKind.CELL)
+
+
+def _subjects(change: Change, own: str) -> list[Kind]:
+    """Return what a statement is about, the most telling subject first."""
+    lead = _lead(change) if _is_member(change) else ""
+    score: dict[Kind, int] = {}
+    for kind in SUBJECTS:
+        strong = change.lexicon.phrases(kind.name)
+        near = change.lexicon.phrases(f"{kind.name}_near")
+        score[kind] = 3 * len(strong.found(own)) + len(near.found(own))
+        if kind.name in _GIVEN_BY_LEAD and strong.found(lead):
+            score[kind] += 9
+    weighty = any(change.lexicon.phrases(kind.name).found(own) for kind in WEIGHTS[:2])
+    periods = any(
+        each.kind != "number" for each in quantities(change.old or change.new, change.lexicon)
+    )
+    told = sorted((kind for kind in SUBJECTS if score[kind]), key=lambda kind: -score[kind])
+    enough = sum(score.values()) + 2 * weighty + 2 * periods >= 3
+    return [kind for at, kind in enumerate(told) if not at or score[kind] >= 3] if enough else []
+
+
+def _lead(change: Change) -> str:
+    """Return the words that lead in the list or table the change stands in, and its heading."""
+    block = change.block
+    if block is None:
+        return ""
+    document = change.facts.old if change.edit.new_block is None else change.facts.new
+    before = reversed(document.blocks[: block.index])
+    lead: Block | None = next((other for other in before if other.kind in _LEADS), None)
+    said = words(lead.tokens, change.lexicon) if lead else ()
+    return " ".join((*said[-40:], *block.section[-1:])).lower()
+
+
+def _name(change: Change) -> str:
+    if not _is_member(change) or change.block is None:
+        return "a statement"
+    return "a row" if change.block.kind is BlockKind.CELL else "an item"

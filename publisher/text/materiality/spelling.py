@@ -1,0 +1,236 @@
+"""Proofs that a word was only written wrongly before: spelling, names, spaces."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from publisher.text.materiality import dictionary
+from publisher.text.materiality.atoms import Atom
+from publisher.text.materiality.change import quoted
+from publisher.text.materiality.lexicon import Lexicon
+
+Proof = tuple[str, str]  # rule, sentence
+SHORTEST = 6  # shorter words have too many neighbours; well-known slips are listed
+# A letter put before or after a word can turn it into its contrary, or one party into the other.
+_PREFIXES = (
+    "un",
+    "in",
+    "im",
+    "il",
+    "ir",
+    "a",
+    "an",
+    "non",
+    "de",
+    "dis",
+    "mis",
+    "anti",
+    "re",
+    "pre",
+    "post",
+    "sub",
+    "co",
+    "ex",
+    "en",
+    "em",
+    "over",
+    "under",
+    "inter",
+    "intra",
+    "bi",
+    "semi",
+    "dé",
+    "dés",
+    "mé",
+    "sous",
+    "sur",
+    "pré",
+)
+_SUFFIXES = (
+    "s",
+    "es",
+    "d",
+    "ed",
+    "n",
+    "r",
+    "er",
+    "or",
+    "ee",
+    "y",
+    "ly",
+    "ing",
+    "less",
+    "ful",
+    "able",
+    "e",
+    "ée",
+    "és",
+    "ées",
+    "t",
+    "nt",
+    "ez",
+    "eur",
+    "aire",
+)
+_CONTRARY = (
+    "un",
+    "in",
+    "im",
+    "il",
+    "ir",
+    "non",
+    "de",
+    "dis",
+    "mis",
+    "anti",
+    "dé",
+    "dés",
+    "mé",
+    "en",
+)
+_AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
+_PATIENTS = ("ee", "ees", "aire", "aires")
+
+
+def slip(atom: Atom) -> Iterator[Proof]:
+    """A well-known slip of the pen: listed, one way only."""
+    old = tuple(word.lower() for word in atom.old)
+    if atom.lexicon.pairs("slips").get(old) == tuple(word.lower() for word in atom.new) != ():
+        yield "spelling", f"{quoted(atom.old)} is a common slip for {quoted(atom.new)}."
+
+
+def spelling(atom: Atom) -> Iterator[Proof]:
+    """The new word is in the dictionary, the old one is not, and one slip lies between them."""
+    if not atom.one_word:
+        return
+    old, new = atom.old[0], atom.new[0]
+    if old.islower() != new.islower() or not (old.islower() or _sentence_case(atom)):
+        return
+    if _misspelt(old.lower(), new.lower(), atom.lexicon) and not atom.facts.new_words[old]:
+        yield "spelling", f"{quoted(old)} is no word; {quoted(new)} is how it is spelled."
+
+
+def name(atom: Atom) -> Iterator[Proof]:
+    """A name that the text spells otherwise everywhere else."""
+    if not atom.one_word:
+        return
+    old, new = atom.old[0], atom.new[0]
+    facts = atom.facts
+    elsewhere = facts.old_words[new] >= 2 and facts.old_words[old] == 1 and not facts.new_words[old]
+    if not elsewhere or not old[:1].isupper() or not new[:1].isupper():
+        return
+    language = atom.lexicon.language
+    if any(dictionary.known(word, language) for word in (old.lower(), *_forms(old))):
+        return
+    same_letters = old.lower() == new.lower()
+    if same_letters or (len(new) >= SHORTEST and _one_slip(old.lower(), new.lower())):
+        times = facts.old_words[new]
+        yield "name-spelling", f"the text writes {quoted(new)} everywhere else ({times} times)."
+
+
+def parted(atom: Atom) -> Iterator[Proof]:
+    """A space was missing, or stood in the middle of a word."""
+    old, new = "".join(atom.old).lower(), "".join(atom.new).lower()
+    if old != new or {len(atom.old), len(atom.new)} != {1, 2} or not old.isalpha():
+        return
+    language = atom.lexicon.language
+    known = [dictionary.known(word.lower(), language) for word in atom.old]
+    if not all(known) and all(dictionary.known(word.lower(), language) for word in atom.new):
+        yield "spelling", f"{quoted(atom.old)} lacked or had a space; the letters are the same."
+
+
+def _sentence_case(atom: Atom) -> bool:
+    """A capital that the beginning of a sentence explains is no sign of a name."""
+    old, new = atom.old[0], atom.new[0]
+    begins = atom.begins_sentence and len(atom.right) >= 4 and atom.right[0].islower()
+    return (
+        begins
+        and old[:1].isupper()
+        and new[:1].isupper()
+        and old[1:].islower()
+        and new[1:].islower()
+    )
+
+
+def _misspelt(old: str, new: str, lexicon: Lexicon) -> bool:
+    if lexicon.weighty(new) or lexicon.weighty(old):
+        return False
+    language = lexicon.language
+    if dictionary.known(old, language) or not dictionary.known(new, language):
+        return False
+    if _bare(old) == _bare(new):
+        return len(new) >= 4 and _only_accents(old, new, language)
+    return len(new) >= SHORTEST and _one_slip(old, new) and _only(old, new, language)
+
+
+def _only_accents(old: str, new: str, language: str) -> bool:
+    """Tell whether no other known word has the same letters under other accents."""
+    found = dictionary.neighbours(old, language)
+    return all(word == new for word in found if _bare(word) == _bare(old))
+
+
+def _only(old: str, new: str, language: str) -> bool:
+    """Tell whether `new` is the only known word that `old` can have been meant for.
+
+    Rivals are the words that the same kind of slip leads to ("ecrypted" may be encrypted or
+    decrypted), and whatever is the contrary of the new word.
+    """
+    for rival in dictionary.neighbours(old, language) - {new}:
+        if any(rival == prefix + new or new == prefix + rival for prefix in _CONTRARY):
+            return False
+        if len(rival) == len(new) and not (_is_swap(old, new) and not _is_swap(old, rival)):
+            return False
+    return True
+
+
+def _is_swap(old: str, new: str) -> bool:
+    return len(old) == len(new) and sorted(old) == sorted(new)
+
+
+def _one_slip(old: str, new: str) -> bool:
+    """Tell whether one letter too many, too few, another or two swapped part the words.
+
+    Not a slip: what may be a prefix or a suffix, and what may turn who does into who suffers it.
+    """
+    if not old.isalpha() or not new.isalpha() or old[0] != new[0]:
+        return False
+    longer, shorter = sorted((old, new), key=len, reverse=True)
+    if len(longer) - len(shorter) > 1 or old == new:
+        return False
+    if _swapped_parties(old, new):
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(shorter)
+    )
+    if len(longer) > len(shorter):
+        added = longer[start]
+        inside = longer[:start] + longer[start + 1 :] == shorter
+        doubled = start > 0 and longer[start - 1] == added
+        return inside and (doubled or not _affix(longer, shorter))
+    if old[start + 1 :] == new[start + 1 :]:
+        return 0 < start < len(old) - 1
+    return (old[start : start + 2] == new[start : start + 2][::-1]) and old[start + 2 :] == new[
+        start + 2 :
+    ]
+
+
+def _affix(longer: str, shorter: str) -> bool:
+    return any(longer == prefix + shorter for prefix in _PREFIXES) or any(
+        longer == shorter + suffix for suffix in _SUFFIXES
+    )
+
+
+def _swapped_parties(old: str, new: str) -> bool:
+    return (old.endswith(_AGENTS) and new.endswith(_PATIENTS)) or (
+        old.endswith(_PATIENTS) and new.endswith(_AGENTS)
+    )
+
+
+def _bare(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if sign.isalpha())
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word.lower().removesuffix("s"), word.lower().removesuffix("'s"))

@@ -1,0 +1,308 @@
+"""The check on the whole: with every edit put in place, is the new text the old one, part for part?
+
+It asks independently of how the redline was drawn. What stayed must stand in the same order under
+the same lead-ins, headings and columns; what stands in another order must be free to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.text.document import Block, BlockKind, Document
+from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.order import Problem, differences
+from publisher.text.materiality.tree import Node, Symbol, tree
+from publisher.text.redline import Redline
+from publisher.text.tokens import Token, TokenKind
+
+_CROSSED_OUT = frozenset({"s"})
+_RAISED = frozenset({"sup", "sub"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """How the blocks of one text are read: changed words stand as the sign of their edit.
+
+    skipped: blocks that came or went as a whole, with no equal on the other side.
+    """
+
+    marked: dict[int, list[tuple[int, int, Symbol]]] = field(default_factory=dict)
+    skipped: set[int] = field(default_factory=set)
+
+    def read(self, block: Block) -> tuple[Symbol, ...]:
+        """Return what a block says."""
+        out: list[Symbol] = []
+        at = 0
+        for start, end, sign in self.marked.get(block.index, ()):
+            out += _symbols(block.tokens[at:start])
+            out.append(sign)
+            at = end
+        out += _symbols(block.tokens[at:])
+        return tuple(out)
+
+    def skip(self, block: Block) -> bool:
+        """Tell whether a block is left out."""
+        return block.index in self.skipped
+
+
+def _symbols(tokens: Sequence[Token]) -> list[Symbol]:
+    return [_symbol(token) for token in tokens if token.kind is not TokenKind.SPACE]
+
+
+def _symbol(token: Token) -> Symbol:
+    """Return a word as it counts: crossed-out words and raised figures are others."""
+    styles = token.styles
+    if not styles:
+        return token.key
+    crossed = "\0s" if styles & _CROSSED_OUT else ""
+    raised = "\0^" if styles & _RAISED and any(sign.isalnum() for sign in token.key) else ""
+    return token.key + crossed + raised
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How two texts face each other. old, new: how to read them.
+
+    gone, come: the blocks that went or came with an equal on the other side (they only stand
+    elsewhere), by index.
+    """
+
+    old: Reading
+    new: Reading
+    gone: frozenset[int]
+    come: frozenset[int]
+
+
+def align(redline: Redline) -> Alignment:
+    """Return how the two texts of a redline face each other.
+
+    Blocks that the redline shows as deleted, inserted or changed into one another, but that stand
+    word for word in both texts, count as moved.
+    """
+    old, new = Reading(), Reading()
+    paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
+    gone = [row.old for row in redline.rows if row.old and not row.new and not row.move]
+    come = [row.new for row in redline.rows if row.new and not row.old]
+    swapped = [(one, other) for one, other, row in paired if row.changes and not row.move]
+    while True:
+        olds, news = (
+            [*gone, *(one for one, _ in swapped)],
+            [*come, *(other for _, other in swapped)],
+        )
+        both = Counter(map(_plain, olds)) & Counter(map(_plain, news))
+        stood, stands = _equals(olds, both.copy()), _equals(news, both.copy())
+        # A pair is taken apart only if each half stands elsewhere; else it is one changed block.
+        kept = [pair for pair in swapped if pair[0].index in stood and pair[1].index in stands]
+        if len(kept) == len(swapped):
+            break
+        swapped = kept
+    apart = {one.index for one, _ in swapped}
+    for number, (one, other, row) in enumerate(paired):
+        for count, change in enumerate(row.changes if one.index not in apart else ()):
+            sign = f"\0{number}.{count}"
+            old.marked.setdefault(one.index, []).append((change.i0, change.i1, sign))
+            new.marked.setdefault(other.index, []).append((change.j0, change.j1, sign))
+    old.skipped.update(block.index for block in gone if block.index not in stood)
+    new.skipped.update(block.index for block in come if block.index not in stands)
+    return Alignment(old, new, stood, stands)
+
+
+def _plain(block: Block) -> tuple[Symbol, ...]:
+    return tuple(_symbols(block.tokens))
+
+
+def _equals(blocks: Sequence[Block], both: Counter[tuple[Symbol, ...]]) -> frozenset[int]:
+    """Return the blocks whose words are among `both`, each as often as it stands there."""
+    found = []
+    for block in blocks:
+        said = _plain(block)
+        if said and both[said] > 0:
+            both[said] -= 1
+            found.append(block.index)
+    return frozenset(found)
+
+
+def problems(old: Document, new: Document, faced: Alignment, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield what speaks against calling the new text the old one but for the edits in its words."""
+    before, after = faced.old, faced.new
+    left, right = tree(old, before.read, before.skip), tree(new, after.read, after.skip)
+    if _stream(left) == _stream(right):
+        yield from _governed(left, right)
+        yield from _cells(left, right)
+    else:
+        yield from differences(left, right, lexicon)
+    yield from _hidden(old, new)
+
+
+def _stream(root: Node) -> list[Symbol]:
+    return [symbol for node in root.passages() for symbol in node.said]
+
+
+# --- Nothing moved: the same words in the same order -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a passage stands. start: the number of its first word in the text.
+
+    around: where each list and item around it starts, outermost first.
+    """
+
+    start: int
+    around: tuple[int, ...]
+    block: Block
+
+
+def _places(root: Node) -> list[_Place]:
+    out: list[_Place] = []
+    at = 0
+
+    def walk(node: Node, around: tuple[int, ...]) -> None:
+        nonlocal at
+        if node.block is not None and node.tag == "passage":
+            out.append(_Place(at, around, node.block))
+        at += len(node.said)
+        for child in node.children:
+            walk(child, (*around, at) if child.tag in ("ul", "ol", "li") else around)
+
+    walk(root, ())
+    return out
+
+
+def _governed(left: Node, right: Node) -> Iterator[Problem]:
+    """Yield the passages that stand under other lead-ins or items than they did."""
+    olds, news = _places(left), _places(right)
+    for place, other in _facing(olds, news):
+        if place.around == other.around:
+            continue
+        # A whole list may become paragraphs, or paragraphs a whole list.
+        if not place.around and _is_apart(other, news, olds):
+            continue
+        if not other.around and _is_apart(place, olds, news):
+            continue
+        yield Problem(
+            "other-lead-in", "the same words stand under another lead-in or item now.", other.block
+        )
+
+
+def _is_apart(place: _Place, own: Sequence[_Place], other: Sequence[_Place]) -> bool:
+    """Tell whether the list a passage is in has one level, and is no list at all in the other text."""
+    members = {each.start for each in own if each.around[:1] == place.around[:1]}
+    return len(place.around) == 2 and not any(
+        each.around for each in other if each.start in members
+    )
+
+
+def _facing(olds: Sequence[_Place], news: Sequence[_Place]) -> Iterator[tuple[_Place, _Place]]:
+    """Yield the passages that hold the same word, for each word with which a passage begins."""
+    for begin in sorted({place.start for place in (*olds, *news)}):
+        old, new = _holding(olds, begin), _holding(news, begin)
+        if old is not None and new is not None:
+            yield old, new
+
+
+def _holding(places: Sequence[_Place], at: int) -> _Place | None:
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        if places[middle].start <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return places[low - 1] if low else None
+
+
+def _cells(left: Node, right: Node) -> Iterator[Problem]:
+    """Yield the first cell that holds other words, or stands in another row or column."""
+    olds, news = list(_table_places(left)), list(_table_places(right))
+    for old, new in zip(olds, news, strict=False):
+        if old[:3] != new[:3]:
+            yield Problem(
+                "other-cell", "the same words stand in another row or column now.", new[3]
+            )
+            return
+    if len(olds) != len(news):
+        longer = max(olds, news, key=len)
+        yield Problem(
+            "other-cell", "a table has other cells now.", longer[min(len(olds), len(news))][3]
+        )
+
+
+def _table_places(root: Node) -> Iterator[tuple[int, int, tuple[int, int], Block | None]]:
+    """Yield each cell: where its words begin and end, its row and column, its block."""
+    at = 0
+    rows = 0
+
+    def walk(node: Node) -> Iterator[tuple[int, int, tuple[int, int], Block | None]]:
+        nonlocal at, rows
+        at += len(node.said)
+        if node.tag == "tr":
+            rows += 1
+        for column, child in enumerate(node.children):
+            start = at
+            yield from walk(child)
+            if node.tag == "tr":
+                block = next((passage.block for passage in child.passages()), None)
+                yield start, at, (rows, column), block
+
+    yield from walk(root)
+
+
+# --- What a reader meets without its being a word ----------------------------------------------------
+
+
+def _hidden(old: Document, new: Document) -> Iterator[Problem]:
+    """Yield the first block whose tooltips changed."""
+    before, after = _titles(old), _titles(new)
+    if Counter(title for title, _ in before) == Counter(title for title, _ in after):
+        return
+    olds = Counter(title for title, _ in before)
+    changed = next((block for title, block in after if not olds[title]), None)
+    yield Problem(
+        "tooltip-changed",
+        "words that show when a reader points at the text changed.",
+        changed or (new.blocks[0] if new.blocks else None),
+    )
+
+
+def _titles(document: Document) -> list[tuple[str, Block]]:
+    found: list[tuple[str, Block]] = []
+    for block in document.blocks:
+        seen: set[int] = set()
+        for element in (element for run in block.runs for element in run.inline):
+            title = element.get("title")
+            if title and element.tag != "img" and id(element) not in seen:
+                found.append((title, block))
+            seen.add(id(element))
+    return found
+
+
+def silent_links(
+    old: Document, new: Document, faced: Alignment, linked: Mapping[int, Sequence[tuple[int, int]]]
+) -> bool:
+    """Tell whether a link changed that no edit of the redline tells of.
+
+    linked: by the index of old blocks negated (minus one) and of new blocks, the spans of links told.
+    """
+    return _hrefs(old, faced.old, linked, -1) != _hrefs(new, faced.new, linked, 1)
+
+
+def _hrefs(
+    document: Document, reading: Reading, linked: Mapping[int, Sequence[tuple[int, int]]], side: int
+) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for block in document.blocks:
+        if block.index in reading.skipped or block.kind is BlockKind.RULE:
+            continue
+        key = block.index if side > 0 else -1 - block.index
+        spans = [
+            *linked.get(key, ()),
+            *((start, end) for start, end, _ in reading.marked.get(block.index, ())),
+        ]
+        for at, token in enumerate(block.tokens):
+            told = any(start <= at < end for start, end in spans)
+            if token.href and not told and not token.href.startswith(("#fn:", "#fnref:")):
+                found[token.key, token.href] += 1
+    return found

@@ -1,0 +1,82 @@
+"""Characters that deceive a reader: unseen ones, and letters that look like others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ufe00-\ufe0f\U000e0000-\U000e0fff\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f]"
+)
+# What a letter or a digit of another script, or another sign of the same, is taken for.
+_LOOKS = str.maketrans(
+    "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠ",
+    "aeopcyxijshdwqbkmth36ABEKMHOPCTYXIJS3aoivpukyABEZHIKMNOPTYXhnsoAllllI",
+)
+_DIGITS = str.maketrans("oOlI|iSBZ", "001111582")
+
+
+def unseen(text: str) -> Counter[str]:
+    """Return the characters of a text that no reader can see, and how often they stand."""
+    return Counter(_UNSEEN.findall(text))
+
+
+def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> str:
+    """Return what in `new` deceives a reader who knows `old`, in words, or an empty string.
+
+    alphabet: the characters of the whole old text. A letter of another script that it already uses
+    deceives only inside a word of Latin letters.
+    """
+    added = unseen(new) - unseen(old)
+    if added:
+        return "the unseen " + " and ".join(named(sign) for sign in sorted(added))
+    before = set(old.split())
+    for word in new.split():
+        if word.isascii() or word in before:
+            continue
+        for sign in word:
+            if _is_foreign(sign, word, alphabet):
+                return f"{named(sign)}, which looks like {_seen_as(sign)!r}"
+    return ""
+
+
+def look_alike(old: str, new: str) -> bool:
+    """Tell whether two words look the same and are not: 30 and 3O, account with a Cyrillic a."""
+    if old == new or old.lower() == new.lower():
+        return False
+    return skeleton(old) == skeleton(new)
+
+
+def skeleton(word: str) -> str:
+    """Return a word as the eye sees it: all that looks alike put as one."""
+    plain = unicodedata.normalize("NFKC", word).translate(_LOOKS)
+    if any(sign.isdecimal() for sign in plain):
+        return plain.translate(_DIGITS)
+    return plain.replace("I", "l").replace("|", "l").replace("1", "l")
+
+
+def _is_foreign(sign: str, word: str, alphabet: frozenset[str]) -> bool:
+    """Tell whether a letter or digit of one script stands in a word of another, or is dressed up."""
+    if sign.isascii() or not (sign.isalpha() or sign.isdecimal()):
+        return False
+    latin = any(other.isascii() and other.isalpha() for other in word)
+    mixed = latin and script(sign) not in ("LATIN", "")
+    return mixed or (_seen_as(sign).isascii() and sign not in alphabet)
+
+
+def _seen_as(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if plain.isascii() and len(plain) == 1 else sign.translate(_LOOKS)
+
+
+def script(sign: str) -> str:
+    """Return the script of a letter as Unicode names it ("LATIN", "CYRILLIC"), "" for no letter."""
+    return unicodedata.name(sign, "").split(" ")[0] if sign.isalpha() else ""
+
+
+def named(sign: str) -> str:
+    """Return a character by its name and number."""
+    name = unicodedata.name(sign, "").lower() or "unnamed sign"
+    return f"{name} (U+{ord(sign):04X})"

@@ -1,0 +1,180 @@
+"""The findings on a whole comparison: edit by edit, then what only the two whole texts can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.text.document import Block, Document
+from publisher.text.frontmatter import Value
+from publisher.text.materiality import structure
+from publisher.text.materiality.change import Change, Facts, place, quoted
+from publisher.text.materiality.judge import findings
+from publisher.text.materiality.lexicon import Lexicon, guess, spaced
+from publisher.text.materiality.model import Effect, Finding
+from publisher.text.materiality.numbering import renumbered, stale
+from publisher.text.materiality.order import Problem
+from publisher.text.materiality.suspicious import suspicious
+from publisher.text.redline import Redline
+from publisher.text.redline.model import Edit, EditKind
+
+_WEIGHTY_TITLE = ("negation", "restriction", "quantity", "condition", "age")
+
+
+def language(
+    old: Document, new: Document, old_fields: Mapping[str, Value], new_fields: Mapping[str, Value]
+) -> str:
+    """Return the language both texts are in, as declared or as their words show, else ""."""
+    spoken = {_language(old, old_fields), _language(new, new_fields)} - {""}
+    return spoken.pop() if len(spoken) == 1 else ""
+
+
+def _language(document: Document, fields: Mapping[str, Value]) -> str:
+    declared = fields.get("language")
+    if isinstance(declared, str) and declared:
+        return declared
+    return guess(" ".join(spaced(block.text) for block in document.blocks))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two texts and their redline, with what several rules ask for, computed once."""
+
+    old: Document
+    new: Document
+    redline: Redline
+    lexicon: Lexicon
+
+    @cached_property
+    def faced(self) -> structure.Alignment:
+        """How the two texts face each other."""
+        return structure.align(self.redline)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What speaks against calling the texts the same but for the edits."""
+        return tuple(structure.problems(self.old, self.new, self.faced, self.lexicon))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the rules for single edits ask of the whole."""
+        rows = self.redline.rows
+        return Facts(
+            old=self.old,
+            new=self.new,
+            lexicon=self.lexicon,
+            numbering=renumbered(self.old, self.new, self.lexicon),
+            whole_old=frozenset(
+                row.old.index for row in rows if row.old and not row.new and not row.move
+            ),
+            whole_new=frozenset(row.new.index for row in rows if row.new and not row.old),
+        )
+
+
+def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
+    """Yield each edit of a redline with its findings."""
+    problems = case.problems
+    edits = case.redline.edits
+    placed = [problem for problem in problems if any(_is_about(problem, edit) for edit in edits)]
+    for edit in edits:
+        change = Change(edit, case.facts)
+        own = [problem for problem in placed if _is_about(problem, edit)]
+        found: tuple[Finding, ...]
+        if _is_moved(edit, case.faced):
+            own = own or list(problems)
+            found = () if own else (_moved(change),)
+        else:
+            found = findings(change)
+        yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
+
+
+def _is_moved(edit: Edit, faced: structure.Alignment) -> bool:
+    """Tell whether the words of an edit stand in both texts, only elsewhere."""
+    if edit.kind is EditKind.MOVE:
+        return True
+    old = edit.old_block is None or edit.old_block.index in faced.gone
+    new = edit.new_block is None or edit.new_block.index in faced.come
+    return old and new
+
+
+def _moved(change: Change) -> Finding:
+    said = quoted(change.edit.new or change.edit.old)
+    return change.proof("moved-unchanged", f"{said} stands elsewhere, its words unchanged.")
+
+
+def _is_about(problem: Problem, edit: Edit) -> bool:
+    return problem.block is not None and any(
+        block is problem.block for block in (edit.old_block, edit.new_block)
+    )
+
+
+def notes(
+    case: Case, old_fields: Mapping[str, Value], new_fields: Mapping[str, Value]
+) -> Iterator[Finding]:
+    """Yield the findings that belong to no single edit."""
+    yield from _front_matter(old_fields, new_fields, case.lexicon)
+    edits = case.redline.edits
+    for problem in case.problems:
+        if not any(_is_about(problem, edit) for edit in edits):
+            yield _about_block(problem.rule, problem.why, problem.block)
+    for block in stale(case.old, case.new, case.facts.numbering, case.lexicon):
+        yield _about_block(
+            "cross-reference-stale", "it cites a section by a number that another bears now.", block
+        )
+    if structure.silent_links(case.old, case.new, case.faced, _told_links(edits)):
+        yield _note("link-unseen", Effect.UNCERTAIN, "a link leads elsewhere than before.", "", "")
+
+
+def _about_block(rule: str, why: str, block: Block | None) -> Finding:
+    if block is None:
+        return _note(rule, Effect.UNCERTAIN, why, "", "")
+    said = f"{quoted(block.text)}: {why}" if block.text.strip() else why
+    return _note(rule, Effect.UNCERTAIN, said, block.text, block.text, block.section)
+
+
+def _told_links(edits: tuple[Edit, ...]) -> dict[int, list[tuple[int, int]]]:
+    linked: dict[int, list[tuple[int, int]]] = {}
+    for edit in edits:
+        if edit.kind is EditKind.LINK and edit.old_block and edit.new_block:
+            linked.setdefault(-1 - edit.old_block.index, []).append(edit.old_span)
+            linked.setdefault(edit.new_block.index, []).append(edit.new_span)
+    return linked
+
+
+def _front_matter(
+    old: Mapping[str, Value], new: Mapping[str, Value], words: Lexicon
+) -> Iterator[Finding]:
+    for key in sorted({*old, *new}):
+        before, after = old.get(key), new.get(key)
+        if before == after and (key in old) == (key in new):
+            continue
+        olds, news = (str(value) if value is not None else "" for value in (before, after))
+        yield _field(key, olds, news, words)
+
+
+def _field(key: str, olds: str, news: str, words: Lexicon) -> Finding:
+    name = f"the front matter's {key}" if key else "the front matter"
+    became = f"goes from {quoted(olds)} to {quoted(news)}"
+    if found := suspicious(olds, news):
+        return _note("suspicious-characters", Effect.MATERIAL, f"{name} holds {found}.", olds, news)
+    if key == "language" and olds and news:
+        return _note("language-changed", Effect.UNCERTAIN, f"{name} {became}.", olds, news)
+    if key == "title" and olds and news and _weighty(olds, words) != _weighty(news, words):
+        asked = "does the text cover other things now?"
+        return _note("title-changed", Effect.UNCERTAIN, f"the title {became}; {asked}", olds, news)
+    return _note(
+        "front-matter", Effect.EDITORIAL, f"only {name} changed; the text is the same.", olds, news
+    )
+
+
+def _weighty(title: str, words: Lexicon) -> tuple[object, ...]:
+    said = spaced(title)
+    return tuple(sorted(words.phrases(name).found(said).items()) for name in _WEIGHTY_TITLE)
+
+
+def _note(
+    rule: str, effect: Effect, sentence: str, old: str, new: str, where: tuple[str, ...] = ()
+) -> Finding:
+    said = f"{place(where)}: {sentence}" if where else sentence[:1].upper() + sentence[1:]
+    return Finding(rule=rule, effect=effect, where=where, old=old, new=new, explanation=said)

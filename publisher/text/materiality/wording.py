@@ -1,0 +1,154 @@
+"""Words as they are compared, and the ways in which two rows of words can be the same.
+
+Each stage takes away one kind of difference that never changes the meaning. Two passages that are
+equal after a stage say the same, and the stage says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from publisher.text.materiality.lexicon import Lexicon, Phrase, lexicon, parted
+from publisher.text.tokens import Token, TokenKind
+
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "œ": "oe",
+        "Œ": "Oe",
+        "æ": "ae",
+        "Æ": "Ae",
+    }
+)
+_S_OR_Z = re.compile(r"(?<=\w{3}[iy])s(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One kind of difference without meaning. rule: its identifier. why: a sentence for a reader."""
+
+    rule: str
+    why: str
+    apply: Callable[[Phrase, Lexicon], Phrase]
+
+
+def words(tokens: Iterable[Token], lists: Lexicon) -> Phrase:
+    """Return the words and marks of tokens, typography folded, elided articles parted."""
+    return tuple(_words(tokens, lists))
+
+
+def _words(tokens: Iterable[Token], lists: Lexicon) -> Iterator[str]:
+    for token in tokens:
+        if token.kind is TokenKind.SPACE:
+            continue
+        if token.kind is TokenKind.WORD and "'" in token.key and lists.elisions:
+            yield from parted(token.key, lists.elisions)
+        else:
+            yield token.key
+
+
+def stages() -> tuple[Stage, ...]:
+    """Return the stages in their order; each works on what the one before has left."""
+    return _STAGES
+
+
+def _typography(source: Phrase, _lists: Lexicon) -> Phrase:
+    return tuple('"' if word == "'" else word.translate(_LIGATURES) for word in source)
+
+
+def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
+    return replaced(source, lists, "contractions")
+
+
+def _variants(source: Phrase, lists: Lexicon) -> Phrase:
+    return tuple(
+        "-".join(_one_spelling(part, lists) for part in word.split("-"))
+        for word in replaced(source, lists, "variants")
+    )
+
+
+def _one_spelling(word: str, lists: Lexicon) -> str:
+    """Return the one spelling that stands for a word or for a part of a compound."""
+    word = " ".join(replaced((word,), lists, "variants"))
+    if lists.language != "en" or word.lower() in lists.phrases("not_one_word"):
+        return word
+    return _S_OR_Z.sub("z", word)
+
+
+def _equivalents(source: Phrase, lists: Lexicon) -> Phrase:
+    return replaced(source, lists, "equivalents")
+
+
+def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
+    """Return `source` with each phrase of a list of equals put as the one of its group.
+
+    The longest phrase is taken, from the left. A capital letter at its beginning stays.
+    """
+    heads, stems = _index(lists.language, name)
+    lower = tuple(word.lower() for word in source)
+    out: list[str] = []
+    at = 0
+    while at < len(source):
+        size, put = _longest(lower, at, heads, stems)
+        if not size:
+            out.append(source[at])
+            at += 1
+            continue
+        if source[at][:1].isupper():
+            put = (put[0][:1].upper() + put[0][1:], *put[1:])
+        out.extend(put)
+        at += size
+    return tuple(out)
+
+
+_Heads = dict[str, list[tuple[Phrase, Phrase]]]
+
+
+def _longest(lower: Phrase, at: int, heads: _Heads, stems: _Heads) -> tuple[int, Phrase]:
+    """Return how many words from `at` are a listed phrase, and what stands for it."""
+    for phrase, put in heads.get(lower[at], ()):
+        if lower[at : at + len(phrase)] == phrase:
+            return len(phrase), put
+    for phrase, put in stems.get(lower[at][:3], ()):
+        last = at + len(phrase) - 1
+        if (
+            last < len(lower)
+            and lower[at:last] == phrase[:-1]
+            and lower[last].startswith(phrase[-1])
+        ):
+            ending = lower[last][len(phrase[-1]) :]
+            if not ending or ending.isalpha():
+                return len(phrase), (*put[:-1], put[-1] + ending)
+    return 0, ()
+
+
+@cache
+def _index(language: str, name: str) -> tuple[_Heads, _Heads]:
+    """Return the phrases of a list by their first word, and those with a star by three letters."""
+    heads: _Heads = {}
+    stems: _Heads = {}
+    for phrase, put in lexicon(language).groups(name).items():
+        put = put[:-1] if put[-1] == "*" else put
+        if phrase[-1] == "*":
+            stems.setdefault(phrase[0][:3], []).append((phrase[:-1], put))
+        else:
+            heads.setdefault(phrase[0], []).append((phrase, put))
+    for table in (heads, stems):
+        for found in table.values():
+            found.sort(key=lambda pair: (len(pair[0]), len(pair[0][-1])), reverse=True)
+    return heads, stems
+
+
+_STAGES = (
+    Stage("typography", "only the form of quotation marks, dashes or spaces differs", _typography),
+    Stage("contraction", "a short form and its long form are the same words", _contractions),
+    Stage("spelling-variant", "both are accepted spellings of the same word", _variants),
+    Stage("same-meaning", "the two expressions mean the same wherever they stand", _equivalents),
+)

@@ -29,7 +29,7 @@ from publisher.record.worktree import snapshot
 from publisher.repository import Repository, find_config, open_repository
 from publisher.text.comparison import Comparison
 
-__all__ = ["Level", "PolicyReport", "Problem", "Report", "check"]
+__all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
 
 _ORDER = (Level.PROBLEM, Level.WARNING, Level.NOTE)
 
@@ -81,6 +81,20 @@ def check(
         at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
         base=base, policies=tuple(reports), problems=_sorted(problems),
     )  # fmt: skip
+
+
+def check_policy(repository: Repository, policy: str, at: datetime) -> PolicyReport:
+    """Say what a publication at the aware instant `at` would do to one policy, by its id.
+
+    Raises UsageError where an editor must decide something first.
+    """
+    register = repository.timelines.register
+    found = repository.history.policies[policy]
+    change = read_change(repository.history, register, found, at, _remembering(compare_texts))
+    if change is None:
+        head = found.revisions[-1]
+        return PolicyReport(id=policy, title=head.title, path=head.path)
+    return report(change, _banner(repository, change), touched=False)
 
 
 def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report:

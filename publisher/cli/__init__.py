@@ -15,6 +15,8 @@ from publisher.errors import PublisherError
 COMMANDS = {
     "status": "which text applies, what is pending, days left",
     "check": "what a change will do, and what must be mended first",
+    "notice": "write the words for readers about a change",
+    "next": "when the site next changes by itself",
     "build": "build the site",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",

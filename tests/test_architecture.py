@@ -19,7 +19,9 @@ ORDER = [
     ("publisher.states",),
     ("publisher.repository",),
     ("publisher.verify",),
-    ("publisher.site", "publisher.cli"),
+    ("publisher.site",),
+    ("publisher.check",),
+    ("publisher.cli",),
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
+from publisher.cli.output import colour
 from publisher.errors import PublisherError
 
 # In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
 COMMANDS = {
     "status": "which text applies, what is pending, days left",
+    "check": "what a change will do, and what must be mended first",
+    "notice": "write the words for readers about a change",
+    "next": "when the site next changes by itself",
     "build": "build the site",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",
@@ -69,13 +74,17 @@ def program() -> None:
 def main() -> None:
     """Run the program; an error that a user can mend is one message and an exit code."""
     try:
-        code = program.main(standalone_mode=False)
+        code = program.main(standalone_mode=False, color=colour())
     except PublisherError as error:
         click.echo(f"publisher: {error}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain about it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except (click.Abort, KeyboardInterrupt):
         click.echo("publisher: stopped.", err=True)
         sys.exit(130)

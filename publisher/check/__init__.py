@@ -1,0 +1,195 @@
+"""What a change will do, before it is published: verdicts, days, and everything that must be mended.
+
+It gathers and words. What applies and what counts as material is decided by `publisher.plan` and
+`publisher.text.comparison`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.check.changes import Change, change_problems, read_change, report
+from publisher.check.files import (
+    file_problems,
+    policy_ids,
+    problem_of,
+    read_sources,
+    unknown_policies,
+)
+from publisher.check.model import Level, PolicyReport, Problem, Report
+from publisher.config import Settings, from_mkdocs_yml
+from publisher.errors import PublisherError, UsageError
+from publisher.plan import Judge, compare_texts
+from publisher.record.git import Git
+from publisher.record.history import PolicyHistory, read_history
+from publisher.record.worktree import snapshot
+from publisher.repository import Repository, find_config, open_repository
+from publisher.text.comparison import Comparison
+
+__all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
+
+_ORDER = (Level.PROBLEM, Level.WARNING, Level.NOTE)
+
+
+def check(
+    path: Path,
+    at: datetime,
+    *,
+    base: str | None = None,
+    progress: Callable[[list[PolicyHistory]], Iterable[PolicyHistory]] = iter,
+) -> Report:
+    """Say what a publication at the aware instant `at` would do, with what is not committed yet.
+
+    base: a commit; what differs from where it and HEAD parted is "touched". progress: wraps the policies
+    while they are judged.
+
+    Raises UsageError where nothing can be said at all: no repository, a shallow clone, an unknown base.
+    """
+    file = find_config(path)
+    git = Git(file.parent)
+    try:
+        repository = open_repository(path, worktree=True)
+    except PublisherError as error:
+        return _broken(git, file.resolve(), at, error)
+    history = repository.history
+    sources = read_sources(git, history.head, history.docs_folder)
+    problems = [problem for source in sources for problem in file_problems(source)]
+    problems += unknown_policies(sources, history.policies)
+    fork = _fork(git, base) if base else None
+    touched = _touched(git, fork, history.head) if fork else set()
+    judge = _remembering(compare_texts)
+    uncommitted = history.head != git.resolve("HEAD")
+    last_commit = at if uncommitted else min(at, _committed_at(git))
+    reports: list[PolicyReport] = []
+    for policy in progress(list(history.policies.values())):
+        try:
+            change = read_change(history, repository.timelines.register, policy, at, judge)
+        except PublisherError as error:
+            problems.append(problem_of(error, "decide", policy.revisions[-1].path, policy.id))
+            continue
+        if change is None:
+            continue
+        problems += change_problems(change, last_commit)
+        is_touched = policy.revisions[-1].path in touched
+        reports.append(report(change, _banner(repository, change), touched=is_touched))
+    if fork:
+        problems += _settings_problems(git, fork, history.settings)
+    return Report(
+        at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
+        base=base, policies=tuple(reports), problems=_sorted(problems),
+    )  # fmt: skip
+
+
+def check_policy(repository: Repository, policy: str, at: datetime) -> PolicyReport:
+    """Say what a publication at the aware instant `at` would do to one policy, by its id.
+
+    Raises UsageError where an editor must decide something first.
+    """
+    register = repository.timelines.register
+    found = repository.history.policies[policy]
+    change = read_change(repository.history, register, found, at, _remembering(compare_texts))
+    if change is None:
+        head = found.revisions[-1]
+        return PolicyReport(id=policy, title=head.title, path=head.path)
+    return report(change, _banner(repository, change), touched=False)
+
+
+def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report:
+    """Report every file to be mended in a repository that cannot be read because of one of them."""
+    first = problem_of(error, "repository")
+    if not (git.root / first.path).is_file():
+        raise error
+    problems: list[Problem] = []
+    if first.path != (config_path := file.relative_to(git.root).as_posix()):
+        commit = snapshot(git, config_path) or git.resolve("HEAD") or ""
+        docs = from_mkdocs_yml(file.read_bytes(), where=config_path).docs_dir
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(config_path), docs))
+        sources = read_sources(git, commit, folder)
+        problems += [problem for source in sources for problem in file_problems(source)]
+        problems += unknown_policies(sources, policy_ids(sources))
+    if first.path not in {problem.path for problem in problems}:
+        problems.append(first)
+    return Report(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
+
+
+def _banner(repository: Repository, change: Change) -> str:
+    """Return the banner's line for the newest coming version, as every page will show it."""
+    from publisher.site.words import Words
+
+    coming = change.state.pending
+    if not coming:
+        return ""
+    words = Words(repository.history.settings.locale)
+    return words(
+        "banner_end" if coming[-1].ends else "banner_change",
+        title=change.state.title, day=coming[-1].effective,
+    )  # fmt: skip
+
+
+def _committed_at(git: Git) -> datetime:
+    """Return the date that HEAD claims; it decides nothing, it only warns of timers that stop."""
+    seconds = int(git.line("log", "-1", "--format=%ct", "HEAD"))
+    return datetime.fromtimestamp(min(seconds, 1 << 33), UTC)
+
+
+def _remembering(judge: Judge) -> Judge:
+    """Return a judge that compares the same two texts once."""
+    known: dict[tuple[str, str], Comparison] = {}
+
+    def remembered(old: str, new: str) -> Comparison:
+        if (old, new) not in known:
+            known[old, new] = judge(old, new)
+        return known[old, new]
+
+    return remembered
+
+
+def _fork(git: Git, base: str) -> str:
+    """Return the commit where the base and HEAD parted."""
+    commit = git.resolve(base) or git.resolve(f"origin/{base}")
+    if commit is None:
+        raise UsageError(
+            f"there is no commit '{base}'",
+            where="--base",
+            remedy="name a branch or commit that is fetched (GitHub: 'fetch-depth: 0')",
+        )
+    answer = git.try_run("merge-base", "--end-of-options", commit, "HEAD")
+    return answer.out.decode("ascii").strip() or commit
+
+
+def _touched(git: Git, fork: str, head: str) -> set[str]:
+    listed = git.fields("diff-tree", "-r", "--name-only", "--no-renames", "-z", fork, head)
+    return {name.decode("utf-8", "surrogateescape") for name in listed}
+
+
+def _settings_problems(git: Git, fork: str, now: Settings) -> Iterator[Problem]:
+    """What a change of the configuration does to the promise."""
+    try:
+        before = read_history(git, revision=fork, config_path=now.where).settings
+    except PublisherError:
+        return  # the base had no valid configuration; nothing to compare with
+    if before.register_branch != now.register_branch:
+        yield Problem(
+            rule="configuration", path=now.where,
+            what=f"the register would be looked for on the branch '{now.register_branch}', "
+            f"it is on '{before.register_branch}'",
+            remedy=f"write 'register_branch: {before.register_branch}' again",
+        )  # fmt: skip
+    if before.notice_days != now.notice_days:
+        shorter = now.notice_days < before.notice_days
+        yield Problem(
+            rule="configuration", level=Level.WARNING if shorter else Level.NOTE, path=now.where,
+            what=f"the notice period goes from {before.notice_days} to {now.notice_days} business days",
+            remedy="announce it in the text itself: the longer of the two counts until the new text "
+            "is in force" if shorter else "nothing, if it is meant",
+        )  # fmt: skip
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Put the gravest first, then by place; the same thing at the same place once."""
+    once = {(p.path, p.line, p.what): p for p in reversed(problems)}
+    ordered = sorted(once.values(), key=lambda p: (_ORDER.index(p.level), p.path, p.line, p.rule))
+    return tuple(ordered)

@@ -1,0 +1,249 @@
+"""What the next publication would do to one policy, and what is missing or dangerous about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from publisher.check.model import Level, PolicyReport, Problem
+from publisher.check.promises import promises, typed_dates
+from publisher.plan import Judge
+from publisher.record.entry import Draft, Event
+from publisher.record.history import History, NoticeFile, PolicyHistory
+from publisher.record.register import Register
+from publisher.states import PolicyState, Timelines
+from publisher.text import frontmatter
+from publisher.text.materiality.model import Verdict
+from publisher.time import civil_day
+
+# Scheduled workflows of a public repository are switched off after 60 days without activity.
+IDLE_LIMIT = 55
+# What a publication is called after, where it enters several things for one policy.
+_WEIGHT = (
+    Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN, Event.ADOPTED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One policy with what a publication at `at` would enter for it."""
+
+    history: History
+    policy: PolicyHistory
+    state: PolicyState
+    at: datetime
+    judge: Judge
+
+    @property
+    def path(self) -> str:
+        """The policy's file."""
+        return self.policy.revisions[-1].path
+
+    @property
+    def main(self) -> Draft | None:
+        """The draft that the publication would be called after."""
+        drafts = sorted(self.state.drafts, key=lambda draft: _WEIGHT.index(draft.event))
+        return drafts[0] if drafts else None
+
+    @property
+    def source(self) -> str:
+        """The text at HEAD, empty for a deleted policy."""
+        head = self.policy.head
+        return self.history.text(head.blob) if head else ""
+
+    @property
+    def front(self) -> frontmatter.FrontMatter:
+        """The text at HEAD taken apart."""
+        return frontmatter.split(self.source, self.path)
+
+    @property
+    def effective(self) -> date:
+        """The day from which the text at HEAD applies, as far as can be said."""
+        return self.state.versions[-1].effective
+
+    def line(self, key: str) -> int:
+        """The line of a key of the front matter, 1 where it is not there."""
+        return self.front.field_lines.get(key, 1) if self.policy.head else 1
+
+    def problem(self, rule: str, what: str, remedy: str, **place: Any) -> Problem:
+        """Return a problem of this policy; its own file unless another is named."""
+        values = {"path": self.path, "line": 1, "level": Level.PROBLEM, **place}
+        return Problem(rule=rule, what=what, remedy=remedy, policy=self.policy.id, **values)
+
+
+def read_change(
+    history: History, register: Register, policy: PolicyHistory, at: datetime, judge: Judge
+) -> Change | None:
+    """Derive one policy by itself, so that a mistake in one does not hide the others.
+
+    None for a policy that came and went unpublished. Raises UsageError where an editor must decide.
+    """
+    alone = replace(history, policies={policy.id: policy})
+    states = Timelines(alone, register, judge=judge).at(at)
+    return Change(history, policy, states.policies[0], at, judge) if states.policies else None
+
+
+def report(change: Change, banner: str, *, touched: bool) -> PolicyReport:
+    """Return what the publication would do. banner: as readers will see it."""
+    draft, state = change.main, change.state
+    told: dict[str, Any] = {}
+    if draft:
+        told = _told(change, draft)
+    return PolicyReport(
+        id=state.id, title=state.title, path=change.path, banner=banner, touched=touched,
+        in_force=state.in_force.number if state.in_force else None,
+        withdrawn=tuple(_number(d) for d in state.drafts if d.event is Event.WITHDRAWN),
+        **told,
+    )  # fmt: skip
+
+
+def _told(change: Change, draft: Draft) -> dict[str, Any]:
+    fields: dict[str, Any] = dict(draft.fields)
+    comparison = None
+    if fields.get("from_revision") and fields.get("revision") and draft.event is not Event.ENDED:
+        old, new = (
+            change.history.text(fields["from_revision"]),
+            change.history.text(fields["revision"]),
+        )
+        comparison = change.judge(old, new)
+    today = civil_day(change.at, change.history.settings.timezone)
+    dated = draft.event in (Event.ANNOUNCED, Event.ENDED)
+    return {
+        "event": draft.event,
+        "version": _number(draft),
+        "verdict": fields.get("verdict", Verdict.NONE.value),
+        "proposed": fields.get("proposed", fields.get("verdict", Verdict.NONE.value)),
+        "certain": fields.get("certain", True),
+        "decided_by": fields.get("decided_by", "publisher"),
+        "decision_reason": fields.get("reason", ""),
+        "approved_by": fields.get("approved_by", ""),
+        "comparison": comparison,
+        "earliest": _day(fields.get("earliest")) or (None if dated else today),
+        "effective": _day(fields.get("effective")),
+        "requested": _day(fields.get("requested")),
+        "postponed_from": _day(fields.get("before")),
+        "notice_file": fields.get("notice_file"),
+    }
+
+
+def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
+    """Yield everything that an editor should know or mend before this is published.
+
+    last_commit: an aware instant; what is not committed yet counts as committed now.
+    """
+    yield from _notice(change)
+    yield from _held(change)
+    yield from _idle(change, last_commit)
+    if change.policy.head:
+        yield from _promised_period(change)
+        yield from _typed_dates(change)
+
+
+def _notice(change: Change) -> Iterator[Problem]:
+    """A new version without words for readers."""
+    draft = change.main
+    if draft is None or draft.event not in (Event.ANNOUNCED, Event.ENDED):
+        return
+    required = change.history.settings.require_notice
+    level = Level.PROBLEM if required else Level.WARNING
+    path = draft.fields.get("notice_file")
+    found = next((n for n in change.history.notices if n.path == path), None)
+    if found is None:
+        yield change.problem(
+            "notice",
+            "there are no words for readers about this change; the notice would list its sections",
+            f"run 'publisher notice {change.policy.id}'",
+            level=level,
+        )
+    elif not str(found.fields.get("summary") or "").strip():
+        yield change.problem(
+            "notice", "the notice has no 'summary'", "say in one or two plain sentences what changes",
+            path=found.path, line=_line_in(change, found, "summary"), level=level,
+        )  # fmt: skip
+
+
+def _line_in(change: Change, notice: NoticeFile, key: str) -> int:
+    front = frontmatter.split(change.history.text(notice.blob), notice.path)
+    return front.field_lines.get(key, 1)
+
+
+def _held(change: Change) -> Iterator[Problem]:
+    """A day that was asked for and is too early."""
+    draft = change.main
+    requested = _day(draft.fields.get("requested")) if draft else None
+    effective = _day(draft.fields.get("effective")) if draft else None
+    if requested and effective and requested < effective:
+        yield change.problem(
+            "held",
+            f"{requested} is asked for: too early, the change is held until {effective}",
+            f"write 'effective: {effective}', or leave it: every page says that it is held",
+            line=change.line("effective"), level=Level.NOTE,
+        )  # fmt: skip
+
+
+def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:
+    """A day so far ahead that timers in CI may have been switched off before it comes."""
+    waiting = [v for v in change.state.pending if not v.ends]
+    if not waiting:
+        return
+    last = civil_day(last_commit, change.history.settings.timezone)
+    days = (waiting[-1].effective - last).days
+    if days > IDLE_LIMIT:
+        by = last + timedelta(days=IDLE_LIMIT)
+        yield change.problem(
+            "idle",
+            f"the change comes {days} days after the last commit; scheduled workflows of a public "
+            "repository stop after 60 days without one",
+            f"push any commit by {by}, or let another machine's timer publish (docs/ci-plain-server.md)",
+            line=change.line("effective"), level=Level.WARNING,
+        )  # fmt: skip
+
+
+def _promised_period(change: Change) -> Iterator[Problem]:
+    """A notice period in the text that the configuration does not keep."""
+    configured = change.history.settings.notice_days
+    for promise in promises(change.front.body, change.front.body_line):
+        where = f'section "{promise.section}"' if promise.section else "the text"
+        if promise.also is not None and promise.also != promise.number:
+            yield change.problem(
+                "promise", f"{where} says two numbers: {promise.words}", "write the one that is meant",
+                line=promise.line,
+            )  # fmt: skip
+        elif not promise.kept_by(configured):
+            yield change.problem(
+                "promise",
+                f"{where} promises {promise.words}; the configuration says {configured} business days",
+                f"write 'notice_days' in {change.history.settings.where} so that the promise is kept",
+                line=promise.line,
+            )  # fmt: skip
+        elif promise.unit == "business" and promise.number != configured:
+            yield change.problem(
+                "promise",
+                f"{where} promises {promise.words}; the configuration says {configured} business days",
+                "let both say the same; until then the longer one holds",
+                line=promise.line, level=Level.WARNING,
+            )  # fmt: skip
+
+
+def _typed_dates(change: Change) -> Iterator[Problem]:
+    """A day typed into the text, where the page shows the day that really holds."""
+    for typed in typed_dates(change.front.body, change.front.body_line):
+        wrong = typed.effect and typed.day != change.effective
+        says = "it takes effect" if typed.effect else "it was edited"
+        yield change.problem(
+            "typed-date",
+            f"the text itself says on which day {says} ({typed.words})"
+            + (f"; it is {change.effective}" if wrong else ""),
+            "delete the line: the page shows the day from the timeline",
+            line=typed.line, level=Level.PROBLEM if wrong else Level.WARNING,
+        )  # fmt: skip
+
+
+def _number(draft: Draft) -> int:
+    return int(str(draft.fields["version"]))
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None

@@ -1,0 +1,185 @@
+"""What must be mended in a file by itself, whatever it changes: front matter, markup, characters."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from publisher.check.model import Level, Problem
+from publisher.errors import PublisherError
+from publisher.record.git import Git
+from publisher.record.identity import check_identity, claims_to_be_policy, unknown_fields
+from publisher.text import frontmatter, limits
+from publisher.text.render import render
+
+NOTICE_KEYS = ("policy", "summary", "class", "reason", "approved-by", "replaces", "postponed")
+_PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file of the policies' folder.
+
+    path: from the top of the repository. name: from the folder.
+    """
+
+    path: str
+    name: str
+    data: bytes
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it holds words for readers about a change."""
+        return self.name.startswith("notices/")
+
+
+def read_sources(git: Git, commit: str, docs: str) -> list[Source]:
+    """Return the Markdown files below the folder `docs` in a commit, by path."""
+    blobs = {}
+    for line in git.fields("ls-tree", "-r", "-z", "--full-tree", commit, "--", docs):
+        meta, _, path = os.fsdecode(line).partition("\t")
+        mode, kind, blob = meta.split(" ")
+        if kind == "blob" and mode != "120000" and path.endswith(".md"):
+            blobs[path] = blob
+    data = dict(git.cat_file_batch(sorted(set(blobs.values()))))
+    return [
+        Source(path, posixpath.relpath(path, docs), data[blob])
+        for path, blob in sorted(blobs.items())
+    ]
+
+
+def problem_of(error: PublisherError, rule: str, path: str = "", policy: str = "") -> Problem:
+    """Return an error that a user can mend as a problem with its place.
+
+    path: the file that is meant where the error itself names none.
+    """
+    place = _PLACE.fullmatch(error.where)
+    file, line = (place["path"], int(place["line"])) if place else (error.where, 1)
+    if path and not file.endswith((".md", ".yml")):
+        file = path  # "the text:10": the line is right, the file has no name there
+    return Problem(
+        rule=rule, path=file, line=line, what=error.what, remedy=error.remedy, policy=policy
+    )
+
+
+def file_problems(source: Source) -> Iterator[Problem]:
+    """Yield what is wrong with one file, in the order of its lines where that is known."""
+    try:
+        text = frontmatter.decode(source.data, source.path)
+    except PublisherError as error:
+        yield problem_of(error, "encoding")
+        return
+    policy = claims_to_be_policy(text) and not source.is_notice
+    if not policy and not source.is_notice:
+        yield from _lost_policy(source, text)
+        return
+    try:
+        front = frontmatter.split(text, source.path)
+        if policy:
+            slug = source.name.removesuffix(".md")
+            check_identity(dict, front.fields, slug=slug, path=source.path)
+    except PublisherError as error:
+        yield problem_of(error, "front-matter")
+        return
+    yield from _misspelt_keys(source, front)
+    yield from _markup(source, text)
+
+
+def _lost_policy(source: Source, text: str) -> Iterator[Problem]:
+    """A page that is no policy only because its `effective` is misspelt."""
+    try:
+        front = frontmatter.split(text, source.path)
+    except PublisherError:
+        return  # an ordinary page: its front matter is the theme's business
+    for key in front.fields:
+        if difflib.get_close_matches(key, ["effective"], n=1, cutoff=0.75):
+            yield Problem(
+                rule="front-matter",
+                path=source.path,
+                line=front.field_lines[key],
+                what=f"'{frontmatter.show(key)}' is no key, so this page counts as no policy",
+                remedy="write 'effective'",
+            )
+
+
+def _misspelt_keys(source: Source, front: frontmatter.FrontMatter) -> Iterator[Problem]:
+    if source.is_notice:
+        found = [
+            (key, near) for key in front.fields if (near := _near(key, NOTICE_KEYS)) != key and near
+        ]
+    else:
+        found = [(key, near) for key, near in unknown_fields(front.fields) if near]
+    for key, near in found:
+        yield Problem(
+            rule="front-matter",
+            path=source.path,
+            line=front.field_lines[key],
+            what=f"unknown key '{frontmatter.show(key)}' in the front matter",
+            remedy=f"write '{near}'",
+        )
+
+
+def _near(word: str, known: Collection[str]) -> str | None:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+    return near[0] if near else None
+
+
+def _markup(source: Source, text: str) -> Iterator[Problem]:
+    """What the page would not show, or could deceive a reader with."""
+    refused = set()
+    try:
+        for fault in limits.faults(limits.normal(text), source.path):
+            problem = problem_of(fault, "markup")
+            refused.add(problem.line)
+            yield problem
+        if not refused:
+            render(text, source.path)
+    except PublisherError as error:
+        yield problem_of(error, "markup")
+
+
+def unknown_policies(sources: Iterable[Source], policies: Collection[str]) -> Iterator[Problem]:
+    """Notices that name no policy, or one that is not among `policies` (ids)."""
+    known = ", ".join(sorted(policies)) or "no policy is there yet"
+    for source in sources:
+        if not source.is_notice or source.name == "notices/index.md":
+            continue
+        try:
+            front = frontmatter.split(source.data, source.path)
+        except PublisherError:
+            continue
+        named = front.fields.get("policy")
+        for name in named if isinstance(named, list) else [named]:
+            if name is None:
+                yield Problem(
+                    rule="notice", level=Level.WARNING, path=source.path,
+                    what="the notice does not say which policy it speaks of",
+                    remedy=f"add 'policy: …' ({known})",
+                )  # fmt: skip
+            elif str(name) not in policies:
+                near = _near(str(name), policies)
+                yield Problem(
+                    rule="notice", path=source.path, line=front.field_lines["policy"],
+                    what=f"names the policy '{frontmatter.show(str(name))}', which does not exist",
+                    remedy=f"write '{near}'" if near else f"write one of: {known}",
+                )  # fmt: skip
+
+
+def policy_ids(sources: Iterable[Source]) -> set[str]:
+    """Return the ids of the policies whose files can be read."""
+    found = set()
+    for source in sources:
+        with contextlib.suppress(PublisherError):
+            front = frontmatter.split(source.data, source.path)
+            if not source.is_notice and "effective" in front.fields:
+                slug = source.name.removesuffix(".md")
+                named: dict[str, object] = check_identity(
+                    dict, front.fields, slug=slug, path=source.path
+                )
+                found.add(str(named["policy"]))
+    return found

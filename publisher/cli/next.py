@@ -1,0 +1,40 @@
+"""`publisher next`: the next instant at which the site changes by itself."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+import click
+
+from publisher import clock
+from publisher.cli.output import examples, plain
+
+
+@click.command("next", epilog=examples("publisher next", "publisher next --json   # for a timer"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, or null.")
+def command(as_json: bool) -> None:
+    """Say when the site next changes by itself, and what will change.
+
+    Only what the register holds counts: a change that is not published yet has no day.
+    """
+    from publisher.repository import open_repository
+
+    repository = open_repository()
+    states = repository.timelines.at(clock.now())
+    coming = [(v.effective_at, p.id, v) for p in states.policies for v in p.pending if v.recorded]
+    found = min(coming, key=lambda item: item[:2], default=None)
+    if as_json:
+        told = None
+        if found:
+            at, policy, version = found
+            told = {"at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "policy": policy, "version": version.number}
+        click.echo(json.dumps(told))
+        return
+    if found is None:
+        click.echo("Nothing changes by itself: no change is announced.")
+        return
+    at, policy, version = found
+    local = at.astimezone(ZoneInfo(version.timezone))
+    what = "ends" if version.ends else f"version {version.number} takes effect"
+    click.echo(f"{local:%Y-%m-%d %H:%M} ({version.timezone}): {plain(policy)}, {what}")

@@ -1,0 +1,82 @@
+"""How commands speak: colour, lists that fit, and progress that shows only when it takes long."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from publisher.text.frontmatter import show
+
+_Item = TypeVar("_Item")
+PATIENCE = 2.0  # seconds of silence before progress is shown
+
+
+def colour() -> bool | None:
+    """Say whether to use colour: never with NO_COLOR, always with FORCE_COLOR, else on a terminal (None)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def width() -> int:
+    """Return the columns to write in: those of the terminal, at most 100."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def plain(text: str) -> str:
+    """Return text of a policy or a commit fit for one line of a terminal: nothing in it is acted on."""
+    return show(" ".join(text.split()), limit=1000)
+
+
+def wrapped(text: str, indent: str, *, first: str | None = None) -> list[str]:
+    """Return text in lines that fit, each after `indent`, the first after `first`."""
+    lead = indent if first is None else first
+    return textwrap.wrap(
+        plain(text), width(), initial_indent=lead, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    ) or [lead.rstrip()]  # fmt: skip
+
+
+def progress(items: Sequence[_Item], label: str) -> Iterator[_Item]:
+    """Yield the items; on a terminal, show how far it is once it has taken two seconds."""
+    yield from _shown(items, label) if sys.stderr.isatty() else items
+
+
+def _shown(items: Sequence[_Item], label: str) -> Iterator[_Item]:
+    start = time.monotonic()
+    rest = iter(items)
+    done = 0
+    for item in rest:
+        yield item
+        done += 1
+        if time.monotonic() - start > PATIENCE:
+            break
+    else:
+        return
+    bar: Any = click.progressbar(rest, length=len(items), label=label, file=sys.stderr)
+    with bar:
+        bar.update(done)
+        yield from bar
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 problem", "3 problems"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    *first, last = list(names)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def examples(*lines: str) -> str:
+    """Return the examples at the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

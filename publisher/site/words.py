@@ -25,7 +25,7 @@ class Words:
         self._sentences = _load(locale)
         self._dates = _DATE_LOCALES.get(locale, locale.replace("-", "_"))
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """Return the sentence with its values filled in; dates are written out in the language."""
         shown = {
             key: self.day(value) if isinstance(value, date) else value

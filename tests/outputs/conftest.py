@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -34,19 +34,23 @@ def policy(title: str, sentence: str, effective: str = "2014-01-27") -> str:
 
 @dataclass
 class Site:
-    """A repository whose publications are entered in a register in memory."""
+    """A repository whose publications are entered in a register in memory.
+
+    published: the commit that each publication was of, by its instant.
+    """
 
     repo: PolicyRepo
-    store: MemoryStore
+    store: MemoryStore = field(default_factory=MemoryStore)
+    published: dict[datetime, str] = field(default_factory=dict)
 
-    def history(self) -> History:
-        """Read what is committed."""
-        return read_history(Git(self.repo.path))
+    def history(self, instant: datetime | None = None) -> History:
+        """Read what is committed, or what was committed at the last publication before an instant."""
+        before = [commit for when, commit in self.published.items() if instant and when <= instant]
+        return read_history(Git(self.repo.path), revision=before[-1] if before else "HEAD")
 
     def publish(self, when: str, files: dict[str, str | bytes | None] | None = None) -> None:
         """Commit files and enter what a publication at an instant announces."""
-        if files:
-            self.repo.commit(files)
+        self.published[at(when)] = self.repo.commit(files or {})
         history = self.history()
         enter(self.store, lambda register: plan(history, register, at(when)), at=at(when))
 
@@ -55,19 +59,19 @@ class Site:
         found = list(drafts)
         enter(self.store, lambda _: found, at=at(when))
 
-    def subject(self, when: str, register: Register | None = None) -> Subject:
-        """Return what the outputs of a build at an instant are made from."""
-        history = self.history()
-        timelines = Timelines(history, register or self.store.read())
-        return subject(timelines, Texts(history, self.store, ()), at(when))
+    def subject(self, when: str, *, head: bool = False) -> Subject:
+        """Return what the outputs of a build at an instant are made from, without MkDocs.
 
-
-def subject(timelines: Timelines, texts: Texts, instant: datetime) -> Subject:
-    """Return what the outputs are made from, without MkDocs."""
-    settings, states = timelines.settings, timelines.at(instant)
-    texts = Texts(timelines.history, texts._store, states.drafts)
-    pages = Pages(states, texts, Words(settings.locale), settings.site_url, timelines.register.size)
-    return Subject(states, pages, timelines.register, settings)
+        head: build what is committed now instead of what was published before the instant.
+        """
+        history, register = self.history(None if head else at(when)), self.store.read()
+        entries = tuple(entry for entry in register.entries if entry.at <= at(when))
+        timelines = Timelines(history, Register(entries))
+        settings, states = timelines.settings, timelines.at(at(when))
+        texts = Texts(history, self.store, states.drafts)
+        words = Words(settings.locale)
+        pages = Pages(states, texts, words, settings.site_url, timelines.register.size)
+        return Subject(states, pages, timelines.register, settings)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +109,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def new_site(folder: Path, config: str = MKDOCS_YML) -> Site:
     """Return a site without policies, with the configuration that most tests use."""
-    return Site(PolicyRepo(folder / "repo", config=config), MemoryStore())
+    return Site(PolicyRepo(folder / "repo", config=config))
 
 
 @pytest.fixture

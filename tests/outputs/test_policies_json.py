@@ -131,7 +131,9 @@ def test_the_register_is_named_so_that_a_copy_proves_it(story: Site) -> None:
 
 def test_what_a_build_announces_is_marked_as_not_recorded(story: Site) -> None:
     """Before anything is entered, versions stand there as this build announces them."""
-    policies = made(story, "2026-01-04 09:00")["policies"]
+    file = json.loads(policies_json.policies_json(story.subject("2026-01-04 09:00", head=True)))
+    policies = file["policies"]
+    assert file["register"] == {"branch": "publications", "size": 0, "head": "0" * 64}
     assert {version["recorded"] for one in policies for version in one["versions"]} == {False}
     assert {text["entry"] for one in policies for v in one["versions"] for text in v["texts"]} == {
         None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher.site.outputs import policies_json
+from publisher.site.outputs import calendar, feeds, policies_json, timemap
 from publisher.site.outputs.subject import Subject
 
 __all__ = ["Subject", "write"]
@@ -24,6 +24,9 @@ def write(subject: Subject, site_dir: Path) -> None:
 def _files(subject: Subject) -> dict[str, bytes]:
     """Return the bytes of every output by its path on the site."""
     return {
+        **dict(feeds.feeds(subject)),
+        **dict(timemap.timemaps(subject)),
+        calendar.PATH: calendar.calendar(subject),
         policies_json.PATH: policies_json.policies_json(subject),
         policies_json.SCHEMA_PATH: policies_json.schema(),
     }

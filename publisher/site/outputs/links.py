@@ -17,11 +17,28 @@ _SAFE = "/:@!$'()*+,;=?-._~"
 class Links:
     """Makes links from the configured `site_url`.
 
-    site_url: with a slash at the end, or empty. Without it links are relative to the file they stand
-    in, which Atom, JSON and HTML allow, and ids are made from the fact alone.
+    site_url: ASCII, with a slash at the end, or empty. Without it links are relative to the file they
+    stand in, which Atom, JSON and HTML allow, and ids are made from the fact alone.
     """
 
     site_url: str
+
+    @classmethod
+    def of(cls, site_url: str) -> Links:
+        """Return the links of a site, whatever letters its address is written with."""
+        parts = urlsplit(site_url)
+        if not parts.hostname:
+            return cls("")
+        host = parts.hostname.encode("idna").decode("ascii")
+        host = f"[{host}]" if ":" in host else host
+        port = f":{parts.port}" if parts.port else ""
+        path = quote(parts.path, safe="/%:@!$&'()*+,;=-._~")
+        return cls(f"{parts.scheme}://{host}{port}{path}")
+
+    @property
+    def host(self) -> str:
+        """The host's name, empty without a `site_url`."""
+        return urlsplit(self.site_url).hostname or ""
 
     def to(self, target: str, page: str = "") -> str:
         """Return the address of `target` for a file at `page`, both from the root of the site."""
@@ -35,10 +52,8 @@ class Links:
         fact: a key of the register or a name of ours, unique on the site. since: the instant from
         which the policy is in the register; its year says when the host's name was ours.
         """
-        parts = urlsplit(self.site_url)
-        if not parts.hostname or ":" in parts.hostname:
+        if not self.host or ":" in self.host:
             return uuid.uuid5(uuid.NAMESPACE_OID, f"policy-publisher:{fact}").urn
-        host = parts.hostname.encode("idna").decode("ascii")
-        folder = parts.path.strip("/")
+        folder = urlsplit(self.site_url).path.strip("/")
         name = f"{folder}/{fact}" if folder else fact
-        return f"tag:{host},{since.year}:{quote(name, safe=_SAFE)}"
+        return f"tag:{self.host},{since.year}:{quote(name, safe=_SAFE)}"

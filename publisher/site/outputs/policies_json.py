@@ -43,7 +43,7 @@ def policies_json(subject: Subject) -> bytes:
         "valid_until": _machine(states.valid_until()),
         "site": {
             "name": plain.line(settings.site_name),
-            "url": settings.site_url or None,
+            "url": subject.links.site_url or None,
             "language": settings.locale,
             "timezone": settings.timezone,
         },

@@ -1,0 +1,104 @@
+"""`/calendar.ics` (RFC 5545): an all-day event for each day on which a policy changes.
+
+A day, not an instant: the change applies on that day of the policy's zone, and a calendar program
+shows it on that day wherever its user is. A postponed day is the same event with a higher SEQUENCE, a
+withdrawn change a cancelled one, so that subscribed programs move it or strike it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from publisher.site.outputs import plain
+from publisher.site.outputs.subject import Subject, in_order
+from publisher.states import PolicyState
+from publisher.timeline import Version
+
+PATH = "calendar.ics"
+TYPE = "text/calendar"
+
+
+def calendar(subject: Subject) -> bytes:
+    """Return the calendar of every effective day, in the order of the policies and versions."""
+    found = Calendar()
+    title = plain.line(subject.words("calendar_title", name=subject.name))
+    found.add("prodid", "-//Policy Publisher//calendar//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("name", title)  # RFC 7986; programs before it read the X- name
+    found.add("x-wr-calname", title)
+    found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    for policy, version in in_order(subject.states):
+        found.add_component(_event(subject, policy, version))
+    content: bytes = found.to_ical(sorted=True)
+    return content
+
+
+def _event(subject: Subject, policy: PolicyState, version: Version) -> Event:
+    changed = max(entry.at for entry in version.entries)
+    event = Event()
+    event.add("uid", _uid(subject, policy, version))
+    event.add("dtstamp", changed)
+    event.add("created", version.first.at)
+    event.add("last-modified", changed)
+    event.add("sequence", len(version.postponements) + (version.withdrawn_at is not None))
+    event.add("dtstart", version.effective)
+    event.add("dtend", version.effective + timedelta(days=1))  # RFC 5545: the end is exclusive
+    event.add("transp", "TRANSPARENT")
+    event.add("status", _status(version))
+    event.add("summary", _summary(subject, policy, version))
+    event.add("description", "\n".join(_description(subject, policy, version)))
+    if subject.links.site_url:
+        event.add("url", subject.links.to(_page(policy, version)))
+    return event
+
+
+def _uid(subject: Subject, policy: PolicyState, version: Version) -> str:
+    """Return a name that stays when the day, the title or the file's name changes."""
+    return f"{policy.id}-{version.number}@{subject.links.host or 'policy-publisher.invalid'}"
+
+
+def _status(version: Version) -> str:
+    if version.withdrawn_at is not None:
+        return "CANCELLED"
+    return "CONFIRMED" if version.recorded else "TENTATIVE"
+
+
+def _page(policy: PolicyState, version: Version) -> str:
+    if version.notice:
+        return f"notices/{version.notice}/"
+    return f"{policy.slug}/v{version.number}/"
+
+
+def _summary(subject: Subject, policy: PolicyState, version: Version) -> str:
+    title = plain.line(policy.title)
+    if version.announced_at is None:
+        return subject.words("calendar_first", title=title)
+    return subject.words("calendar_end" if version.ends else "calendar_change", title=title)
+
+
+def _description(subject: Subject, policy: PolicyState, version: Version) -> Iterator[str]:
+    """Say when exactly, what changes, and what became of it."""
+    words = subject.words
+    yield words("item_from", day=version.effective, zone=version.timezone)
+    summary = plain.line(subject.pages.summary(policy, version)) if version.notice else ""
+    if summary:
+        yield summary
+    for moved in version.postponements:
+        yield words(
+            "postponed_line",
+            before=moved.before,
+            after=moved.after,
+            reason=plain.line(moved.reason),
+        )
+    if version.withdrawn_at is not None:
+        yield words(
+            "withdrawn_line",
+            instant=words.instant(version.withdrawn_at, version.timezone),
+            reason=plain.line(version.withdrawn_reason),
+        )
+    if not version.recorded and version.notice:
+        yield words("item_unrecorded")

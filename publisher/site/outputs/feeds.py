@@ -1,0 +1,98 @@
+"""The feeds: which there are, what stands in each, and how a long one is cut into documents.
+
+A feed is complete (RFC 5005, section 2) while it is short. A long one becomes an archived feed
+(section 4): the newest entries in the feed itself, the settled older ones in archive documents that
+never change. Either way a reader can have every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from publisher.site.outputs import atom, json_feed, plain
+from publisher.site.outputs.happenings import Happening, happenings
+from publisher.site.outputs.items import Item, item
+from publisher.site.outputs.subject import Subject
+from publisher.states import PolicyState
+
+COMPLETE = 500  # up to so many entries a feed is one document
+ARCHIVE = 250  # beyond it, so many go into each archive document
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a feed, still without a format; paths are from the root of the site.
+
+    stem: the path without its ending. archive: its number from 1, the oldest, or None for the feed
+    itself. older: the number of the archive before it. complete: whether it holds every entry.
+    """
+
+    stem: str
+    id: str
+    title: str
+    home: str
+    updated: datetime
+    language: str
+    author: str
+    items: tuple[Item, ...]
+    archive: int | None = None
+    older: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the document holds every entry of its feed."""
+        return self.archive is None and self.older is None
+
+    def path(self, ending: str, archive: int | None = None) -> str:
+        """Return the path of a document of the same feed; `archive` None for the feed itself."""
+        return f"{self.stem}{f'-archive-{archive}' if archive else ''}.{ending}"
+
+
+def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every document of every feed."""
+    everything = happenings(subject.states)
+    for policy in (None, *subject.states.policies):
+        own = [h for h in everything if policy is None or h.policy.id == policy.id]
+        for editorial in (False, True):
+            for document in _documents(subject, policy, own, editorial=editorial):
+                yield document.path("xml", document.archive), atom.atom(subject, document)
+                yield (
+                    document.path("json", document.archive),
+                    json_feed.json_feed(subject, document),
+                )
+
+
+def _documents(
+    subject: Subject, policy: PolicyState | None, own: list[Happening], *, editorial: bool
+) -> Iterator[Document]:
+    chosen = [h for h in own if (h.editorial if editorial else h.material)]
+    name = "feed-editorial" if editorial else "feed"
+    folder = f"{policy.slug}/" if policy else ""
+    feed = f"{policy.id}:{name}" if policy else name
+    since = own[0].at if own else _NEVER
+    title = subject.words(
+        "feed_editorial_title" if editorial else "feed_title",
+        name=plain.line(policy.title if policy else subject.name),
+    )
+    whole = Document(
+        stem=folder + name, id=subject.links.id(feed, since), title=title, home=folder,
+        updated=since, language=subject.settings.locale, author=plain.line(subject.name), items=(),
+    )  # fmt: skip
+    settled = sum(happening.settled for happening in chosen)
+    archives = max(0, -(-(settled - COMPLETE) // ARCHIVE))
+    for number in range(1, archives + 1):
+        part = chosen[(number - 1) * ARCHIVE : number * ARCHIVE]
+        yield _filled(subject, replace(whole, archive=number, older=number - 1 or None), part)
+    yield _filled(subject, replace(whole, older=archives or None), chosen[archives * ARCHIVE :])
+
+
+def _filled(subject: Subject, document: Document, part: list[Happening]) -> Document:
+    """Return the document with its entries, newest first. `updated` is that of its newest fact."""
+    page = document.path("xml", document.archive)
+    items = tuple(item(subject, happening, page) for happening in reversed(part))
+    return replace(
+        document, items=items, updated=max([document.updated, *(one.updated for one in items)])
+    )

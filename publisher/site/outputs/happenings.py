@@ -1,0 +1,146 @@
+"""What happened to the policies, one fact after the other: the rows of every feed.
+
+Each fact but the effect of a version is an entry of the register, or about to be one. The effect comes
+by itself: it is listed from its instant on, and no build before that can list it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from publisher.record.entry import Entry, Event
+from publisher.site.outputs.subject import ever_applies
+from publisher.states import PolicyState, States
+from publisher.timeline import Postponement, PublishedText, Version
+
+
+class Kind(StrEnum):
+    """What happened. Values stand in feeds: add new ones, never rename or reuse one."""
+
+    ADOPTED = "adopted"  # a first text, which replaces none
+    NOTICE = "notice"
+    AMENDMENT = "amendment"  # another wording of the same version, on the same days
+    POSTPONEMENT = "postponement"
+    WITHDRAWAL = "withdrawal"
+    EFFECT = "effect"
+    EXCEPTION = "exception"  # took effect without the promised notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One fact. key: its name for ever. at: the instant, UTC. updated: later where words were corrected.
+
+    text, before: for an amendment, the wording and the one it replaced. moved: for a postponement.
+    """
+
+    policy: PolicyState
+    version: Version
+    kind: Kind
+    key: str
+    at: datetime
+    updated: datetime
+    entry: Entry | None = None
+    text: PublishedText | None = None
+    before: PublishedText | None = None
+    moved: Postponement | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it will not move any more: it is in the register, or follows from what is."""
+        return self.version.recorded if self.entry is None else self.entry.seq > 0
+
+    @property
+    def editorial(self) -> bool:
+        """Whether it belongs into the feed of editorial changes."""
+        return self.kind is Kind.AMENDMENT
+
+    @property
+    def material(self) -> bool:
+        """Whether it belongs into the feed that everybody reads.
+
+        That is everything but an editorial change of a text in force. An amendment of what is still
+        announced changes what readers were told; one that only a person's decision made editorial
+        is for readers to judge.
+        """
+        if self.kind is not Kind.AMENDMENT or self.entry is None:
+            return True
+        pending = self.version.announced_at is not None and self.at < self.version.effective_at
+        return pending or self.entry.fields.get("proposed") == "material"
+
+
+def happenings(states: States) -> tuple[Happening, ...]:
+    """Return everything that happened up to the states' instant, oldest first."""
+    found = [
+        happening
+        for policy in states.policies
+        for version in policy.versions
+        for happening in _of_version(policy, version)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(happening: Happening) -> tuple[datetime, float, str, int]:
+    entry = happening.entry
+    place = entry.seq if entry and entry.seq else float("inf")
+    return happening.at, place, happening.policy.id, happening.version.number
+
+
+_BEGINNINGS = {
+    Event.ADOPTED: Kind.ADOPTED,
+    Event.ANNOUNCED: Kind.NOTICE,
+    Event.ENDED: Kind.NOTICE,
+    Event.EXCEPTION: Kind.EXCEPTION,
+}
+
+
+def _of_version(policy: PolicyState, version: Version) -> Iterator[Happening]:
+    first = version.first
+    words = [
+        e.at for e in version.entries if e.event is Event.AMENDED and "notice_blob" in e.fields
+    ]
+    yield Happening(
+        policy=policy, version=version, kind=_BEGINNINGS[first.event], key=first.key, at=first.at,
+        updated=max([first.at, *words]), entry=first,
+    )  # fmt: skip
+    for before, text in zip(version.texts, version.texts[1:], strict=False):
+        yield _later(policy, version, Kind.AMENDMENT, text.entry, text=text, before=before)
+    for entry in version.entries:
+        if entry.event is Event.WITHDRAWN:
+            yield _later(policy, version, Kind.WITHDRAWAL, entry)
+        elif entry.event is Event.POSTPONED:
+            for moved in version.postponements:
+                if moved.after.isoformat() == entry.fields["effective"]:
+                    yield _later(policy, version, Kind.POSTPONEMENT, entry, moved=moved)
+    if _took_effect(policy, version):
+        yield Happening(
+            policy=policy, version=version, kind=Kind.EFFECT, at=version.effective_at,
+            key=f"effect:{policy.id}:{version.number}", updated=version.effective_at,
+        )  # fmt: skip
+
+
+def _took_effect(policy: PolicyState, version: Version) -> bool:
+    """Whether a version began to apply after it was told; a first text mostly applies already."""
+    return (
+        version.withdrawn_at is None
+        and version.first.at < version.effective_at <= policy.at
+        and ever_applies(policy, version)
+    )
+
+
+def _later(
+    policy: PolicyState,
+    version: Version,
+    kind: Kind,
+    entry: Entry,
+    *,
+    text: PublishedText | None = None,
+    before: PublishedText | None = None,
+    moved: Postponement | None = None,
+) -> Happening:
+    return Happening(
+        policy=policy, version=version, kind=kind, key=entry.key, at=entry.at, updated=entry.at,
+        entry=entry, text=text, before=before, moved=moved,
+    )  # fmt: skip

@@ -1,0 +1,218 @@
+"""The entries of a feed: a happening in words, before any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from publisher.site.outputs import plain
+from publisher.site.outputs.happenings import Happening, Kind
+from publisher.site.outputs.subject import Subject
+from publisher.site.words import Words
+from publisher.text.comparison import Comparison
+from publisher.time import civil_day
+
+_EDITS, _LENGTH = 20, 300  # an entry shows so many edits, each side cut to so many characters
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry. id: for ever the same. html: for people. facts: for programs.
+
+    summary: the editor's words where there are any, else what the title leaves out; language: of it.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    url: str
+    related: str | None
+    summary: str
+    html: str
+    language: str
+    published: datetime
+    updated: datetime
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    section: str
+    old: str
+    new: str
+
+
+def item(subject: Subject, happening: Happening, page: str) -> Item:
+    """Put a happening into words for the feed at `page`."""
+    policy, version = happening.policy, happening.version
+    changes = f"{policy.slug}/v{version.number}/changes/"
+    title = _title(subject.words, happening)
+    words = _editors_summary(subject, happening)
+    sentences = tuple(_sentences(subject.words, happening))
+    return Item(
+        id=subject.links.id(happening.key, policy.versions[0].first.at),
+        kind=happening.kind,
+        title=title,
+        url=subject.links.to(_address(happening), page),
+        related=subject.links.to(changes, page) if version.has_redline else None,
+        summary=words or " ".join(sentences) or f"{title}.",
+        html=_html(subject, happening, page, lead=f"{title}.", summary=words, sentences=sentences),
+        language=policy.language if words else subject.settings.locale,
+        published=happening.at,
+        updated=happening.updated,
+        facts=_facts(happening),
+    )
+
+
+def _address(happening: Happening) -> str:
+    """The page that shows it: the notice while a change is coming, the text once it is there."""
+    version = happening.version
+    told = (Kind.NOTICE, Kind.POSTPONEMENT, Kind.WITHDRAWAL)
+    if happening.kind in told and version.notice:
+        return f"notices/{version.notice}/"
+    return f"{happening.policy.slug}/v{version.number}/"
+
+
+def announced_day(happening: Happening) -> date:
+    """Return the day a happening speaks of: what was told then, whatever became of it later."""
+    version = happening.version
+    if happening.kind is Kind.NOTICE:
+        return date.fromisoformat(str(version.first.fields["effective"]))
+    return happening.moved.after if happening.moved else version.effective
+
+
+def _title(words: Words, happening: Happening) -> str:
+    version, moved = happening.version, happening.moved
+    name = f"item_{happening.kind.value}"
+    if version.ends and happening.kind in (Kind.NOTICE, Kind.EFFECT):
+        name += "_end"
+    if happening.kind is Kind.ADOPTED and happening.at < version.effective_at:
+        name += "_coming"
+    days = {"before": moved.before, "after": moved.after} if moved else {}
+    return words(
+        name, title=plain.line(happening.policy.title), number=version.number,
+        day=announced_day(happening), **days,
+    )  # fmt: skip
+
+
+def _editors_summary(subject: Subject, happening: Happening) -> str:
+    if happening.kind in (Kind.NOTICE, Kind.EFFECT, Kind.EXCEPTION):
+        return plain.line(subject.pages.summary(happening.policy, happening.version))
+    return ""
+
+
+def _sentences(words: Words, happening: Happening) -> Iterator[str]:
+    """Say what a reader must know beyond the title and the summary."""
+    version, entry = happening.version, happening.entry
+    day, zone = announced_day(happening), version.timezone
+    if happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
+        yield words("item_from", day=day, zone=zone)
+    if happening.kind is Kind.AMENDMENT:
+        yield words("item_amendment_same", number=version.number, day=version.effective)
+    if happening.moved:
+        yield words("item_reason", reason=plain.line(happening.moved.reason))
+    elif happening.kind is Kind.WITHDRAWAL:
+        yield words("item_reason", reason=plain.line(version.withdrawn_reason))
+    elif happening.kind is Kind.EXCEPTION:
+        yield words("item_reason", reason=plain.line(version.exception))
+    elif entry and entry.fields.get("decided_by") == "editor":
+        yield words(
+            "item_decided", verdict=entry.fields["verdict"], proposed=entry.fields.get("proposed"),
+            reason=plain.line(str(entry.fields.get("reason") or "")) or "–",
+            name=plain.line(str(entry.fields.get("approved_by") or "")) or "–",
+        )  # fmt: skip
+    if happening.kind is Kind.NOTICE and not happening.settled:
+        yield words("item_unrecorded")
+
+
+def _html(subject: Subject, happening: Happening, page: str, **words: object) -> str:
+    """Return the content. words: lead, summary and sentences."""
+    entry, comparison = happening.entry, _comparison(subject, happening)
+    seq = entry.seq if entry else 0
+    content = (
+        _templates()
+        .get_template("item.html")
+        .render(
+            words,
+            language=happening.policy.language,
+            edits=_edits(comparison),
+            sections=[plain.line(section) for section in comparison.sections] if comparison else [],
+            links=list(_links(subject, happening, page)),
+            register=subject.words("notice_register_entry", seq=seq) + "." if seq else "",
+        )
+    )
+    return content.strip()
+
+
+def _comparison(subject: Subject, happening: Happening) -> Comparison | None:
+    """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
+    version = happening.version
+    if happening.text and happening.before:
+        return subject.compare(happening.before, happening.text)
+    if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
+        return None
+    before = subject.pages.texts.previous(version, happening.policy.versions)
+    return subject.compare(before, version.texts[0]) if before else None
+
+
+def _edits(comparison: Comparison | None) -> list[_Edit]:
+    found = [judged.edit for judged in comparison.edits] if comparison else []
+    return [
+        _Edit(
+            plain.line(" > ".join(edit.section)),
+            plain.shortened(edit.old, _LENGTH),
+            plain.shortened(edit.new, _LENGTH),
+        )
+        for edit in found[:_EDITS]
+    ]
+
+
+def _links(subject: Subject, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
+    version, slug = happening.version, happening.policy.slug
+    if version.notice:
+        yield (
+            subject.words("read_notice"),
+            subject.links.to(f"notices/{version.notice}/", page),
+        )
+    if version.has_redline:
+        changes = f"{slug}/v{version.number}/changes/"
+        yield subject.words("read_redline"), subject.links.to(changes, page)
+    text = subject.links.to(f"{slug}/v{version.number}/", page)
+    yield subject.words("read_version", number=version.number), text
+
+
+def _facts(happening: Happening) -> dict[str, Any]:
+    """The dates of the promise for programs: names as in `policies.json`."""
+    version, entry = happening.version, happening.entry
+    period = version.period or {}
+    return {
+        "kind": happening.kind.value,
+        "policy": happening.policy.id,
+        "version": version.number,
+        "notice": version.notice,
+        "material": not happening.editorial,
+        "effective": announced_day(happening).isoformat(),
+        "published_on": civil_day(happening.at, version.timezone).isoformat(),
+        "business_days": period.get("days"),
+        "calendar": period.get("calendar"),
+        "counting": period.get("counting"),
+        "timezone": version.timezone,
+        "recorded": happening.settled,
+        "register_entry": (entry.seq or None) if entry else None,
+    }
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("publisher.site.outputs", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -87,18 +87,30 @@ def from_options(options: Mapping[str, Any], *, where: str, **site: Any) -> Sett
             )
         if value is None:
             continue
-        # bool is an int in Python; "notice_days: yes" must not become 1.
-        if not isinstance(value, _TYPES[name]) or (
-            isinstance(value, bool) and bool not in _TYPES[name]
-        ):
-            kind = {int: "a whole number", str: "a text", list: "a list", bool: "true or false"}[
-                _TYPES[name][0]
-            ]
-            raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}")
-        values[name] = tuple(str(item) for item in value) if isinstance(value, list) else value
+        _check_type(name, value, where)
+        values[name] = tuple(map(_item, value)) if isinstance(value, list) else value
     settings = Settings(**values, **site, where=where)
     settings.period()
     return settings
+
+
+def _check_type(name: str, value: object, where: str) -> None:
+    wanted = _TYPES[name]
+    # bool is an int in Python; "notice_days: yes" must not become 1.
+    if isinstance(value, wanted) and (not isinstance(value, bool) or bool in wanted):
+        return
+    kind = {int: "a whole number", str: "a text", list: "a list", bool: "true or false"}[wanted[0]]
+    # YAML reads a bare NO, the code of Norway, as "no".
+    quoted = " in quotation marks" if isinstance(value, bool) and str in wanted else ""
+    raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}{quoted}")
+
+
+def _item(item: object) -> str:
+    """Return an item of a list as text; `{12-24: Christmas Eve}` is a day with its name."""
+    if isinstance(item, Mapping) and len(item) == 1:
+        ((day, name),) = item.items()
+        return f"{day} {name}"
+    return str(item)
 
 
 def from_mkdocs_yml(data: bytes, *, where: str = "mkdocs.yml") -> Settings:

@@ -27,6 +27,39 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
+_HOLDS_ONLY = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}
+
+
+def housed(html: str) -> str:
+    """Put what stands bare in a list into an item of it, as HTML wants.
+
+    html: well formed, as after sanitising.
+    """
+    out: list[str] = []
+    stack: list[str] = []
+    pieces = _TAG.split(html)
+    for at in range(0, len(pieces), 4):
+        text = pieces[at]
+        last = at + 1 == len(pieces)
+        closing, tag, attributes = ("", "", "") if last else pieces[at + 1 : at + 4]
+        allowed = _HOLDS_ONLY.get(stack[-1]) if stack else None
+        if allowed and (text.strip() or not (last or closing or tag in allowed)):
+            out.append(f"<{allowed[-1]}>")
+            stack.append("")  # the item that was put in
+        out.append(text)
+        if last:
+            break
+        if stack and not stack[-1] and (closing or tag in _HOLDS_ONLY[stack[-2]]):
+            stack.pop()
+            out.append(f"</{_HOLDS_ONLY[stack[-1]][-1]}>")
+        if closing:
+            stack.pop()
+        elif tag not in VOID:
+            stack.append(tag)
+        out.append(f"<{closing}{tag}{attributes}>")
+    return "".join(out)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One element of a page, equal only to itself. attributes: as (name, value), in order."""

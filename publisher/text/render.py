@@ -40,6 +40,7 @@ ATTRIBUTES = {
 CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+_BARE = re.compile(r"(?:<(?:[uod]l)\b[^<]*>|</(?:li|dd|dt)>)(?!\s*(?:</|<(?:li|dd|dt)\b))")
 _ID = re.compile(r"[^\W_][\w.:-]*")
 _RESERVED = re.compile(r"__|change-\d|redline|pp-")
 _REMOTE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2})")
@@ -79,6 +80,8 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in sieve.faults(raw, text, where):
             raise fault
+    if _BARE.search(clean):
+        clean = markup.housed(clean)
     return _permalinks(clean)
 
 

@@ -8,27 +8,28 @@ from functools import cached_property
 from typing import Any
 
 from publisher.text.document import Document
-from publisher.text.redline import edits as numbered
-from publisher.text.redline.model import Edit, EditKind
-from publisher.text.redline.rows import Row, rows
+from publisher.text.redline.edits import Placed, numbered
+from publisher.text.redline.model import Aspect, Edit, EditKind
+from publisher.text.redline.row import Row
+from publisher.text.redline.rows import rows
 
-__all__ = ["Edit", "EditKind", "Redline", "Row", "redline"]
+__all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
 
 
 @dataclass(frozen=True)
 class Redline:
     """Two versions of a text in one: what stayed, came, went and moved, in reading order.
 
-    rows: the aligned blocks. placed: the edits, each with the index of the row in which it begins.
+    rows: the aligned blocks. placed: the edits, each with its place among the rows.
     """
 
     rows: tuple[Row, ...]
-    placed: tuple[tuple[Edit, int], ...]
+    placed: tuple[Placed, ...]
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The numbered changes, in the order of the text."""
-        return tuple(edit for edit, _ in self.placed)
+        return tuple(placed.edit for placed in self.placed)
 
     @cached_property
     def sections(self) -> dict[tuple[str, ...], int]:
@@ -80,4 +81,4 @@ class Redline:
 def redline(old: Document, new: Document) -> Redline:
     """Compare two documents as a reader sees them."""
     aligned = tuple(rows(old, new))
-    return Redline(aligned, tuple(numbered.edits(aligned)))
+    return Redline(aligned, tuple(numbered(aligned)))

@@ -3,132 +3,175 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.text.document import Block, Token
-from publisher.text.redline.model import Edit, EditKind
-from publisher.text.redline.rows import Row, shape
+from publisher.text.document import Block, BlockKind, Token, TokenKind
+from publisher.text.redline.model import Aspect, Edit, EditKind
+from publisher.text.redline.row import Row
+from publisher.text.redline.words import Change
 
-Span = tuple[int, int]
-Found = tuple[EditKind, Row, Span, Span, str, str]
+_FOOTNOTES = ("#fn:", "#fnref:")
 
 
-def text(tokens: Sequence[Token]) -> str:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An edit, the row in which it begins, and the piece of that row it speaks of (None: all)."""
+
+    edit: Edit
+    row: int
+    piece: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: EditKind
+    old: str
+    new: str
+    piece: Change | None = None
+    aspect: Aspect | None = None
+
+
+def words(tokens: Sequence[Token]) -> str:
     """Return the words of tokens as one line."""
     return " ".join("".join(token.text for token in tokens).split())
 
 
-def edits(rows: Sequence[Row]) -> list[tuple[Edit, int]]:
-    """Return the edits in order, each with the index of the row in which it begins."""
-    out: list[tuple[Edit, int]] = []
-    seen_moves: set[int] = set()
+def numbered(rows: Sequence[Row]) -> list[Placed]:
+    """Return the edits in the order of the rows, numbered from 1."""
+    out: list[Placed] = []
+    moves: set[int] = set()
     at = 0
     for _, group in groupby(rows, key=lambda row: row.unit):
         unit = list(group)
-        for offset, kind, row, old_span, new_span, old, new in _unit_edits(unit, seen_moves):
-            block = row.new or row.old
-            assert block is not None  # noqa: S101 - a row has at least one block
-            edit = Edit(
-                len(out) + 1, kind, block.section, old, new, row.old, row.new, old_span, new_span
-            )
-            out.append((edit, at + offset))
+        for offset, found in _of_unit(unit, moves):
+            row = unit[offset]
+            edit = _edit(len(out) + 1, row, found)
+            out.append(Placed(edit, at + offset, found.piece))
         at += len(unit)
     return out
 
 
-def _unit_edits(
-    unit: list[Row], seen_moves: set[int]
-) -> Iterator[tuple[int, EditKind, Row, Span, Span, str, str]]:
+def _edit(number: int, row: Row, found: _Found) -> Edit:
+    block = row.new or row.old
+    assert block is not None  # noqa: S101 - a row has at least one block
+    piece = found.piece
+    return Edit(
+        number,
+        found.kind,
+        block.section,
+        found.old,
+        found.new,
+        row.old,
+        row.new,
+        (piece.i0, piece.i1) if piece else row.old_span,
+        (piece.j0, piece.j1) if piece else row.new_span,
+        found.aspect,
+    )
+
+
+def _of_unit(unit: Sequence[Row], moves: set[int]) -> Iterator[tuple[int, _Found]]:
     first = unit[0]
-    if first.new is None and first.move:
+    if first.move and first.new is None:
         return  # told where the block is now
-    if all(row.new is None for row in unit) or all(row.old is None for row in unit):
+    if not any(row.old and row.new for row in unit):
         kind = EditKind.DELETE if first.new is None else EditKind.INSERT
-        words = " | ".join(filter(None, (_all(row.old or row.new) for row in unit)))
-        if words:
-            old, new = (words, "") if first.new is None else ("", words)
-            yield 0, kind, first, _whole(first.old), _whole(first.new), old, new
+        text = _joined(row.new or row.old for row in unit)
+        if text:
+            old, new = (text, "") if kind is EditKind.DELETE else ("", text)
+            yield 0, _Found(kind, old, new)
         return
-    if first.move and first.move not in seen_moves:
-        seen_moves.add(first.move)
-        words = " | ".join(filter(None, (_all(row.new) for row in unit)))
-        yield 0, EditKind.MOVE, first, _whole(first.old), _whole(first.new), words, words
+    if first.move and first.move not in moves:
+        moves.add(first.move)
+        text = _joined(row.new for row in unit)
+        yield 0, _Found(EditKind.MOVE, text, text)
     for offset, row in enumerate(unit):
-        if row.old is None or row.new is None:
-            kind = EditKind.DELETE if row.new is None else EditKind.INSERT
-            if _all(row.old or row.new):
-                yield (
-                    offset,
-                    kind,
-                    row,
-                    _whole(row.old),
-                    _whole(row.new),
-                    _all(row.old),
-                    _all(row.new),
-                )
-        elif not row.same:
-            yield from ((offset, *found) for found in _row_edits(row, row.old, row.new))
-        if row.old and row.new and shape(row.old) != shape(row.new):
-            yield (
-                offset, EditKind.FORMAT, row, _whole(row.old), _whole(row.new),
-                _all(row.old), _all(row.new),
-            )  # fmt: skip
+        yield from ((offset, found) for found in _of_row(row))
 
 
-def _row_edits(
-    row: Row, old: Block, new: Block
-) -> Iterator[tuple[EditKind, Row, Span, Span, str, str]]:
-    i, j = 0, 0
-    for change in (*row.changes, None):
-        i1, j1 = (change.i0, change.j0) if change else (len(old.tokens), len(new.tokens))
-        yield from _markup_edits(row, old, new, (i, i1), (j, j1))
-        if change:
-            gone, come = text(old.tokens[i1 : change.i1]), text(new.tokens[j1 : change.j1])
-            kind = (
-                EditKind.REPLACE if gone and come else EditKind.DELETE if gone else EditKind.INSERT
-            )
-            yield kind, row, (i1, change.i1), (j1, change.j1), gone, come
-            i, j = change.i1, change.j1
+def _of_row(row: Row) -> Iterator[_Found]:
+    if row.old is None or row.new is None:
+        kind = EditKind.DELETE if row.new is None else EditKind.INSERT
+        if _text(row.old) or _text(row.new):
+            yield _Found(kind, _text(row.old), _text(row.new))
+        return
+    if aspect := _block_aspect(row):
+        old, new = row.tokens(Change(*row.old_span, *row.new_span))
+        yield _Found(EditKind.FORMAT, words(old), words(new), aspect=aspect)
+    if row.same:
+        return
+    quiet: list[Change] = []
+    for is_change, piece in row.pieces():
+        if not is_change:
+            yield from _around_equal(row, piece, quiet)
+            continue
+        gone, come = (words(tokens) for tokens in row.tokens(piece))
+        if not gone and not come and not _images(row, piece):
+            quiet.append(piece)
+            continue
+        kind = EditKind.REPLACE if gone and come else EditKind.DELETE if gone else EditKind.INSERT
+        yield _Found(kind, gone, come, piece)
+    if quiet:
+        piece = Change(quiet[0].i0, quiet[-1].i1, quiet[0].j0, quiet[-1].j1)
+        old, new = row.tokens(piece)
+        yield _Found(EditKind.FORMAT, words(old), words(new), piece, Aspect.TYPOGRAPHY)
 
 
-def _markup_edits(
-    row: Row, old: Block, new: Block, old_span: Span, new_span: Span
-) -> Iterator[tuple[EditKind, Row, Span, Span, str, str]]:
-    """Yield what changed around equal words: a link's target, emphasis, typography."""
+def _around_equal(row: Row, piece: Change, quiet: list[Change]) -> Iterator[_Found]:
+    """Yield what changed around equal words; collect what is only typography in `quiet`."""
+    old, new = row.tokens(piece)
     n = 0
-    pairs = list(zip(old.tokens[slice(*old_span)], new.tokens[slice(*new_span)], strict=True))
-    for what, group in groupby(pairs, key=lambda pair: difference(*pair)):
+    for what, group in groupby(zip(old, new, strict=True), key=lambda pair: difference(*pair)):
         size = len(list(group))
-        if what is not None:
-            spans = (
-                (old_span[0] + n, old_span[0] + n + size),
-                (new_span[0] + n, new_span[0] + n + size),
-            )
-            kind, was, now = what
-            if kind is EditKind.FORMAT:
-                was, now = (text([p[k] for p in pairs[n : n + size]]) for k in (0, 1))
-            yield kind, row, *spans, was, now
+        part = Change(piece.i0 + n, piece.i0 + n + size, piece.j0 + n, piece.j0 + n + size)
         n += size
+        if what is Aspect.TYPOGRAPHY:
+            quiet.append(part)
+        elif what is Aspect.EMPHASIS:
+            was, now = (words(tokens) for tokens in row.tokens(part))
+            yield _Found(EditKind.FORMAT, was, now, part, what)
+        elif what is not None:
+            yield _Found(EditKind.LINK, what[0], what[1], part)
 
 
-def difference(old: Token, new: Token) -> tuple[EditKind, str, str] | None:
-    """Return what differs between two tokens of the same key, or None."""
-    if old is new:
-        return None
+def difference(old: Token, new: Token) -> Aspect | tuple[str, str] | None:
+    """Return what differs between tokens of the same key; for a link, the two targets."""
     if old.href != new.href:
-        footnotes = ("#fn:", "#fnref:")
-        if not ((old.href or "").startswith(footnotes) and (new.href or "").startswith(footnotes)):
-            return EditKind.LINK, old.href or "", new.href or ""
+        targets = old.href or "", new.href or ""
+        # A footnote's anchor is its number: no target anybody chose.
+        if not all(target.startswith(_FOOTNOTES) for target in targets):
+            return targets
     if old.styles != new.styles:
-        return EditKind.FORMAT, " ".join(sorted(old.styles)), " ".join(sorted(new.styles))
-    if old.text != new.text:
-        return EditKind.FORMAT, "", ""
-    return None
+        return Aspect.EMPHASIS
+    return Aspect.TYPOGRAPHY if old.text != new.text else None
 
 
-def _all(block: Block | None) -> str:
+def _block_aspect(row: Row) -> Aspect | None:
+    if row.divided:
+        return Aspect.DIVIDED
+    if row.joined:
+        return Aspect.JOINED
+    assert row.old  # noqa: S101 - asked of rows with both blocks
+    assert row.new  # noqa: S101
+    return Aspect.BLOCK if _shape(row.old) != _shape(row.new) else None
+
+
+def _shape(block: Block) -> tuple[str, ...]:
+    """Return the elements around a block that a reader notices."""
+    if block.kind is BlockKind.CELL:
+        return ("cell",)
+    tags = tuple(element.tag for element in block.path)
+    return tuple(tag for tag in tags if tag not in ("p", "div", "section"))
+
+
+def _images(row: Row, piece: Change) -> bool:
+    """Whether a piece without words holds an image."""
+    return any(token.kind is TokenKind.IMAGE for tokens in row.tokens(piece) for token in tokens)
+
+
+def _joined(blocks: Iterator[Block | None]) -> str:
+    return " | ".join(filter(None, (_text(block) for block in blocks)))
+
+
+def _text(block: Block | None) -> str:
     return " ".join(block.text.split()) if block else ""
-
-
-def _whole(block: Block | None) -> Span:
-    return (0, len(block.tokens)) if block else (0, 0)

@@ -2,110 +2,153 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from publisher.text.document import BlockKind
 from publisher.text.redline.chain import Pair, anchors, gaps, heaviest_chain
 from publisher.text.redline.units import Coder, Unit, similarity
 
-MIN_SIMILARITY = 0.4  # below it two units are not the same clause reworded
+ALIKE = 0.4  # units less alike than this are not the same clause reworded
+ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked
 MAX_CELLS = 3_000  # comparisons in one gap; beyond it only units that share rare words
-MOVE_WORDS = 6  # shorter texts stand in many places and prove no move
+MOVE_WORDS = 6  # a shorter text stands in many places and proves no move, unless it is unique
 
 
-def match(old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> tuple[list[Pair], list[Pair]]:
-    """Return the pairs that keep the order, and the pairs that stand elsewhere (moves)."""
-    kept = anchors([u.key for u in old], [u.key for u in new], [u.weight for u in old])
-    moved = _equal_elsewhere(old, new, kept)
-    taken_old, taken_new = {i for i, _ in moved}, {j for _, j in moved}
-    pairs = list(kept)
-    for i0, i1, j0, j1 in gaps(kept, len(old), len(new)):
-        if i0 < i1 and j0 < j1:
-            olds = [i for i in range(i0, i1) if i not in taken_old]
-            news = [j for j in range(j0, j1) if j not in taken_new]
-            pairs += _alike(old, new, olds, news, coder)
-    pairs.sort()
-    pairs += _facing(old, new, gaps(pairs, len(old), len(new)), taken_old, taken_new)
-    return sorted(pairs), sorted(moved, key=lambda pair: pair[1])
+@dataclass
+class Matched:
+    """kept: equal units in the same order. alike: similar ones between those. moved: elsewhere."""
+
+    kept: list[Pair] = field(default_factory=list)
+    alike: list[Pair] = field(default_factory=list)
+    moved: list[Pair] = field(default_factory=list)
 
 
-def _equal_elsewhere(old: Sequence[Unit], new: Sequence[Unit], kept: Iterable[Pair]) -> list[Pair]:
-    """Pair equal units that the order leaves out: they have been moved."""
-    olds, news = {i for i, _ in kept}, {j for _, j in kept}
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for i, unit in enumerate(old):
-        if i not in olds and unit.weight >= MOVE_WORDS:
-            places[unit.key].append(i)
-    moved = []
-    for j, unit in enumerate(new):
-        if j not in news and places.get(unit.key):
-            moved.append((places[unit.key].pop(0), j))
-    return moved
+def match(old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> Matched:
+    """Match the units of two documents."""
+    return _Matching(old, new, coder).run()
 
 
-def _alike(
-    old: Sequence[Unit],
-    new: Sequence[Unit],
-    olds: Sequence[int],
-    news: Sequence[int],
-    coder: Coder,
-) -> list[Pair]:
-    """Pair similar units of a gap so that as many words as possible find their place."""
-    if len(olds) * len(news) <= MAX_CELLS:
-        candidates: Iterable[Pair] = ((i, j) for i in olds for j in news)
-    else:
-        candidates = _sharing_rare_words(old, new, olds, news, coder)
-    points = []
-    for i, j in candidates:
-        score = similarity(old[i], new[j], coder, MIN_SIMILARITY)
-        if score:
-            points.append((i, j, score * score * (old[i].weight + new[j].weight)))
-    return heaviest_chain(points)
+class _Matching:
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> None:
+        self.old, self.new, self.coder = old, new, coder
+        self.free_old, self.free_new = set(range(len(old))), set(range(len(new)))
+        self.found = Matched()
 
+    def run(self) -> Matched:
+        old, new, found = self.old, self.new, self.found
+        kept = anchors([u.key for u in old], [u.key for u in new], [u.weight for u in old])
+        self.take(kept, found.kept)
+        if self.free_old and self.free_new:
+            self.take(self.equal_elsewhere(), found.moved)
+            self.in_gaps()
+            self.take(self.alike_elsewhere(), found.moved)
+            self.spread()
+            for span in gaps(sorted(kept + found.alike), len(old), len(new)):
+                self.take(self.facing(span), found.alike)
+        found.alike.sort()
+        found.moved.sort(key=lambda pair: pair[1])
+        return found
 
-def _sharing_rare_words(
-    old: Sequence[Unit],
-    new: Sequence[Unit],
-    olds: Sequence[int],
-    news: Sequence[int],
-    coder: Coder,
-) -> list[Pair]:
-    """Return the pairs that share a sequence of four words which few units hold."""
-    places: defaultdict[str, set[int]] = defaultdict(set)
-    for i in olds:
-        for shingle in _shingles(old[i].coded(coder)):
-            places[shingle].add(i)
-    pairs: set[Pair] = set()
-    for j in news:
-        for shingle in _shingles(new[j].coded(coder)):
-            found = places.get(shingle)
-            if found and len(found) <= 4:
-                pairs.update((i, j) for i in found)
-    return sorted(pairs)
+    def take(self, pairs: Iterable[Pair], into: list[Pair]) -> None:
+        for i, j in pairs:
+            if i in self.free_old and j in self.free_new:
+                self.free_old.discard(i)
+                self.free_new.discard(j)
+                into.append((i, j))
+
+    def equal_elsewhere(self) -> Iterator[Pair]:
+        """Yield equal units that the order leaves out: they have been moved."""
+        counts = Counter(u.key for u in self.old), Counter(u.key for u in self.new)
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for i in sorted(self.free_old):
+            places[self.old[i].key].append(i)
+        for j in sorted(self.free_new):
+            unit = self.new[j]
+            olds = places.get(unit.key)
+            unique = counts[0][unit.key] == counts[1][unit.key] == 1
+            short = unique and unit.kind in (BlockKind.ITEM, BlockKind.CELL)
+            if olds and (unit.weight >= MOVE_WORDS or short):
+                yield olds.pop(0), j
+
+    def in_gaps(self) -> None:
+        """Pair similar units between the kept ones, so that most words find their place."""
+        for i0, i1, j0, j1 in gaps(self.found.kept, len(self.old), len(self.new)):
+            olds = [i for i in range(i0, i1) if i in self.free_old]
+            news = [j for j in range(j0, j1) if j in self.free_new]
+            points = self.scored(olds, news, ALIKE)
+            self.take(heaviest_chain(points), self.found.alike)
+
+    def alike_elsewhere(self) -> Iterator[Pair]:
+        """Yield similar units that the order leaves out, the surest first."""
+        olds = [i for i in sorted(self.free_old) if self.old[i].weight >= MOVE_WORDS]
+        news = [j for j in sorted(self.free_new) if self.new[j].weight >= MOVE_WORDS]
+        points = self.scored(olds, news, ALIKE_ELSEWHERE)
+        for i, j, _ in sorted(points, key=lambda point: -point[2]):
+            yield i, j
+
+    def spread(self) -> None:
+        """Let neighbours of what has moved move with it: a heading, a short line, a reworded one."""
+        todo = list(self.found.moved)
+        while todo:
+            i, j = todo.pop()
+            for step in (-1, 1):
+                pair = (i + step, j + step)
+                if (
+                    pair[0] in self.free_old
+                    and pair[1] in self.free_new
+                    and self.alike(*pair, ALIKE)
+                ):
+                    self.take([pair], self.found.moved)
+                    todo.append(pair)
+
+    def facing(self, span: tuple[int, int, int, int]) -> list[Pair]:
+        """Pair a lone old unit with the lone new one that stands in its place, however unlike."""
+        i0, i1, j0, j1 = span
+        olds = [i for i in range(i0, i1) if i in self.free_old]
+        news = [j for j in range(j0, j1) if j in self.free_new]
+        if len(olds) != 1 or len(news) != 1:
+            return []
+        one, other = self.old[olds[0]], self.new[news[0]]
+        fits = one.kind is other.kind and bool(one.key) == bool(other.key)
+        return [(olds[0], news[0])] if fits else []
+
+    def scored(
+        self, olds: Sequence[int], news: Sequence[int], cutoff: float
+    ) -> list[tuple[int, int, float]]:
+        """Return the pairs at least as alike as `cutoff`, with what they are worth."""
+        if len(olds) * len(news) <= MAX_CELLS:
+            candidates: Iterable[Pair] = ((i, j) for i in olds for j in news)
+        else:
+            candidates = self.sharing_rare_words(olds, news)
+        points = []
+        for i, j in candidates:
+            score = self.alike(i, j, cutoff)
+            if score:
+                worth = score * score * (self.old[i].weight + self.new[j].weight)
+                points.append((i, j, worth))
+        return points
+
+    def alike(self, i: int, j: int, cutoff: float) -> float:
+        return similarity(self.old[i], self.new[j], self.coder, cutoff)
+
+    def sharing_rare_words(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
+        """Return the pairs that share a sequence of four words which few units hold."""
+        places: defaultdict[str, set[int]] = defaultdict(set)
+        for i in olds:
+            for shingle in _shingles(self.old[i].coded(self.coder)):
+                places[shingle].add(i)
+        pairs: set[Pair] = set()
+        for j in news:
+            for shingle in _shingles(self.new[j].coded(self.coder)):
+                found = places.get(shingle)
+                if found and len(found) <= 4:
+                    pairs.update((i, j) for i in found)
+        return sorted(pairs)
 
 
 def _shingles(coded: str) -> Iterable[str]:
     if len(coded) < 4:
         return (coded,)
     return (coded[at : at + 4] for at in range(len(coded) - 3))
-
-
-def _facing(
-    old: Sequence[Unit],
-    new: Sequence[Unit],
-    spans: Iterable[tuple[int, int, int, int]],
-    taken_old: set[int],
-    taken_new: set[int],
-) -> list[Pair]:
-    """Pair a lone old unit with the lone new one that stands in its place, however unlike."""
-    pairs = []
-    for i0, i1, j0, j1 in spans:
-        olds = [i for i in range(i0, i1) if i not in taken_old]
-        news = [j for j in range(j0, j1) if j not in taken_new]
-        if len(olds) == len(news) == 1 and _replaceable(old[olds[0]], new[news[0]]):
-            pairs.append((olds[0], news[0]))
-    return pairs
-
-
-def _replaceable(one: Unit, other: Unit) -> bool:
-    return one.kind is other.kind and bool(one.key) == bool(other.key)

@@ -21,6 +21,16 @@ class EditKind(StrEnum):
     )
 
 
+class Aspect(StrEnum):
+    """What of the markup changed, where the kind is FORMAT."""
+
+    TYPOGRAPHY = "typography"  # form of quotation marks, dashes, spaces
+    EMPHASIS = "emphasis"  # bold, italic, code … of some words
+    BLOCK = "block"  # heading level, item instead of paragraph …
+    DIVIDED = "divided"  # a paragraph begins where none began
+    JOINED = "joined"  # a paragraph goes on where one began
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change as a reader sees it.
@@ -29,7 +39,7 @@ class Edit:
     outermost first (of the new text; of the old one for a deletion). old, new: the words gone and
     come, as visible text; for LINK the two targets. old_block, new_block: the blocks the words
     stand in, None where there is none. old_span, new_span: token ranges [start, end) in those
-    blocks.
+    blocks. aspect: what changed, for FORMAT.
     """
 
     number: int
@@ -41,3 +51,4 @@ class Edit:
     new_block: Block | None
     old_span: tuple[int, int] = (0, 0)
     new_span: tuple[int, int] = (0, 0)
+    aspect: Aspect | None = None

@@ -7,33 +7,15 @@ one; a moved block stands in two rows, where it was and where it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document import Block, Document
 from publisher.text.markup import Run
 from publisher.text.redline.chain import Pair, anchors, gaps
+from publisher.text.redline.flow import flowing
 from publisher.text.redline.match import match
+from publisher.text.redline.row import Row
 from publisher.text.redline.units import Coder, Unit, block_key, units
-from publisher.text.redline.words import Change, changes
-
-Span = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Row:
-    """An old block that became a new one; or only an old one (deleted), or only a new one.
-
-    unit: rows with the same number were inserted, deleted or moved as a whole (the cells of a table
-    row). move: number of the move, from 1; 0 where nothing moved. Where it was: no new block; where
-    it is: both. changes: the changed tokens between the two blocks. same: also markup is the same.
-    """
-
-    old: Block | None
-    new: Block | None
-    unit: int
-    changes: list[Change] = field(default_factory=list)
-    same: bool = False
-    move: int = 0
+from publisher.text.redline.words import Change, changed, equal_tokens
 
 
 def rows(old: Document, new: Document) -> list[Row]:
@@ -47,19 +29,41 @@ class _Builder:
         self.count = 0
 
     def rows(self) -> list[Row]:
-        pairs, moved = match(self.old, self.new, self.coder)
-        sources, targets = _moves(moved)
+        matched = match(self.old, self.new, self.coder)
+        kept = matched.kept
+        sources, targets = _moves(matched.moved)
         out: list[Row] = []
-        ends: list[Pair | None] = [*pairs, None]
-        spans = gaps(pairs, len(self.old), len(self.new))
+        ends: list[Pair | None] = [*kept, None]
+        spans = gaps(kept, len(self.old), len(self.new))
         for (i0, i1, j0, j1), end in zip(spans, ends, strict=True):
-            for i in range(i0, i1):
-                out += self.gone(i, *sources.get(i, (None, 0)))
-            for j in range(j0, j1):
-                out += self.come(j, *targets.get(j, (None, 0)))
+            inner = [(i, j) for i, j in matched.alike if i0 <= i < i1 and j0 <= j < j1]
+            by_blocks: list[Row] = []
+            borders = [*inner, (i1, j1)]
+            i, j = i0, j0
+            for next_i, next_j in borders:
+                for n in range(i, next_i):
+                    by_blocks += self.gone(n, *sources.get(n, (None, 0)))
+                for n in range(j, next_j):
+                    by_blocks += self.come(n, *targets.get(n, (None, 0)))
+                if next_i < i1 and next_j < j1:
+                    by_blocks += self.paired(self.old[next_i], self.new[next_j])
+                i, j = next_i + 1, next_j + 1
+            out += self.flowing((i0, i1, j0, j1), by_blocks) or by_blocks
             if end:
                 out += self.paired(self.old[end[0]], self.new[end[1]])
         return out
+
+    def flowing(self, span: tuple[int, int, int, int], by_blocks: list[Row]) -> list[Row] | None:
+        i0, i1, j0, j1 = span
+        if any(row.move for row in by_blocks):
+            return None
+        olds = [block for unit in self.old[i0:i1] for block in unit.blocks]
+        news = [block for unit in self.new[j0:j1] for block in unit.blocks]
+        found = flowing(olds, news, by_blocks, self.coder)
+        for row in found or ():
+            self.count += 1
+            row.unit = self.count
+        return found
 
     def gone(self, i: int, target: int | None, move: int) -> Iterator[Row]:
         self.count += 1
@@ -102,8 +106,10 @@ class _Builder:
     def pair(self, old: Block, new: Block) -> Row:
         if _alike(old.runs, new.runs):
             return Row(old, new, self.count, same=True)
-        found = changes(old.tokens, new.tokens, self.coder)
-        return Row(old, new, self.count, found)
+        one, other = old.tokens, new.tokens
+        equal = [(i, j) for (_, i), (_, j) in equal_tokens([one], [other], self.coder)]
+        span = Change(0, len(one), 0, len(other))
+        return Row(old, new, self.count, changed(one, other, equal, span))
 
 
 def _moves(moved: Sequence[Pair]) -> tuple[dict[int, Pair], dict[int, Pair]]:
@@ -130,11 +136,3 @@ def _alike(old: Sequence[Run], new: Sequence[Run]) -> bool:
         )
         for one, other in zip(old, new, strict=True)
     )
-
-
-def shape(block: Block) -> tuple[str, ...]:
-    """Return the elements around a block that a reader notices."""
-    if block.kind is BlockKind.CELL:
-        return ("cell",)
-    skipped = ("p", "div", "section")
-    return tuple(element.tag for element in block.path if element.tag not in skipped)

@@ -96,11 +96,7 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
 
 
 def _unit(blocks: tuple[Block, ...]) -> Unit:
-    key = (
-        "\x1f".join(block_key(block) for block in blocks)
-        if len(blocks) > 1
-        else block_key(blocks[0])
-    )
+    key = "\x1f".join([block_key(block) for block in blocks])
     return Unit(blocks, key, key.count(" ") + key.count("\x1f") + (1 if key else 0.5))
 
 

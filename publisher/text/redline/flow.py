@@ -1,0 +1,138 @@
+"""Text that flowed over the borders of its blocks: paragraphs divided, joined, made into a list.
+
+The words of several blocks are compared as one row; what is found is cut again at every border, so
+that each row shows one old and one new block, or parts of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from publisher.text.document import Block, BlockKind, Token, TokenKind
+from publisher.text.redline.chain import Pair
+from publisher.text.redline.row import Row
+from publisher.text.redline.tidy import weight
+from publisher.text.redline.units import Coder
+from publisher.text.redline.words import Change, changed, equal_tokens
+
+REAPPEARS = 0.2  # part of what is left over on the poorer side that must be found on the other
+BETTER = 0.9  # to be taken, it must mark at most this part of what a comparison of blocks marks
+
+Matched = tuple[Pair, Pair]  # (block, token) of the old text and of the new one
+
+_NEVER = (BlockKind.CELL, BlockKind.CODE, BlockKind.RULE)
+
+
+def flowing(
+    olds: Sequence[Block], news: Sequence[Block], by_blocks: Sequence[Row], coder: Coder
+) -> list[Row] | None:
+    """Return rows that mark clearly fewer words than `by_blocks` by ignoring borders, or None."""
+    if not olds or not news or len(olds) == len(news) == 1:
+        return None
+    if any(block.kind in _NEVER for block in (*olds, *news)) or not _reappears(by_blocks):
+        return None
+    rows = list(_Flow(olds, news, coder).rows())
+    return rows if _marked(rows) <= BETTER * _marked(by_blocks) else None
+
+
+class _Flow:
+    def __init__(self, olds: Sequence[Block], news: Sequence[Block], coder: Coder) -> None:
+        self.olds, self.news = olds, news
+        pairs = equal_tokens(
+            [block.tokens for block in olds], [block.tokens for block in news], coder
+        )
+        self.pairs = list(self.cut_at_spaces(pairs))
+
+    def cut_at_spaces(self, pairs: Sequence[Matched]) -> Iterator[Matched]:
+        """Leave out pairs so that a block is divided, or two are joined, only at a space.
+
+        A border shows as white space; within "service." it would part the mark from its word.
+        """
+        a = b = -1
+        for pair in pairs:
+            (next_a, i), (next_b, j) = pair
+            if (next_a, next_b) != (a, b):
+                if next_a == a and not _after_space(self.olds[a], i):
+                    continue
+                if next_b == b and not _after_space(self.news[b], j):
+                    continue
+                a, b = next_a, next_b
+            yield pair
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each pair of blocks that share words, and for each block without."""
+        groups = [
+            (a, b, [(i, j) for (_, i), (_, j) in pairs]) for (a, b), pairs in _grouped(self.pairs)
+        ]
+        old, new = (0, 0), (0, 0)  # block and token up to which all has been shown
+        for n, (a, b, equal) in enumerate(groups):
+            yield from self.between(old, new, a, b)
+            i0 = old[1] if old[0] == a else 0
+            j0 = new[1] if new[0] == b else 0
+            i1, j1 = len(self.olds[a].tokens), len(self.news[b].tokens)
+            if n + 1 < len(groups):
+                next_a, next_b, following = groups[n + 1]
+                i1 = following[0][0] if next_a == a else i1
+                j1 = following[0][1] if next_b == b else j1
+            yield self.row(a, b, equal, Change(i0, i1, j0, j1))
+            old, new = (a, i1), (b, j1)
+        yield from self.between(old, new, len(self.olds), len(self.news))
+
+    def between(self, old: tuple[int, int], new: tuple[int, int], a: int, b: int) -> Iterator[Row]:
+        """Yield the blocks before `a` and `b` that have not been shown yet."""
+        for n in range(old[0] + bool(old[1]), a):
+            yield Row(self.olds[n], None, 0)
+        for n in range(new[0] + bool(new[1]), b):
+            yield Row(None, self.news[n], 0)
+
+    def row(self, a: int, b: int, equal: list[tuple[int, int]], span: Change) -> Row:
+        old, new = self.olds[a], self.news[b]
+        found = changed(old.tokens, new.tokens, equal, span)
+        old_part, new_part = (span.i0, span.i1), (span.j0, span.j1)
+        return Row(
+            old,
+            new,
+            0,
+            found,
+            old_part=None if old_part == (0, len(old.tokens)) else old_part,
+            new_part=None if new_part == (0, len(new.tokens)) else new_part,
+        )
+
+
+def _after_space(block: Block, at: int) -> bool:
+    return at > 0 and block.tokens[at - 1].kind is TokenKind.SPACE
+
+
+def _grouped(pairs: Sequence[Matched]) -> Iterator[tuple[Pair, list[Matched]]]:
+    for blocks, group in groupby(pairs, key=lambda pair: (pair[0][0], pair[1][0])):
+        yield blocks, list(group)
+
+
+def _reappears(rows: Sequence[Row]) -> bool:
+    """Whether enough of the words that the rows delete are inserted elsewhere in them."""
+    gone: Counter[str] = Counter()
+    come: Counter[str] = Counter()
+    for row in rows:
+        olds, news = _changed_tokens(row)
+        gone.update(token.key for token in olds if token.kind is TokenKind.WORD)
+        come.update(token.key for token in news if token.kind is TokenKind.WORD)
+    least = min(gone.total(), come.total())
+    return bool(least) and (gone & come).total() >= REAPPEARS * least
+
+
+def _marked(rows: Sequence[Row]) -> float:
+    tokens = [token for row in rows for side in _changed_tokens(row) for token in side]
+    return sum(weight(token) for token in tokens if token.kind is not TokenKind.SPACE)
+
+
+def _changed_tokens(row: Row) -> tuple[list[Token], list[Token]]:
+    if row.same:
+        return [], []
+    if row.old is None or row.new is None:
+        return list(row.old.tokens if row.old else ()), list(row.new.tokens if row.new else ())
+    return (
+        [token for change in row.changes for token in row.old.tokens[change.i0 : change.i1]],
+        [token for change in row.changes for token in row.new.tokens[change.j0 : change.j1]],
+    )

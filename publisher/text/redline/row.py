@@ -1,0 +1,69 @@
+"""One row of a redline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from publisher.text.document import Block, Token
+from publisher.text.redline.words import Change
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Row:
+    """An old block that became a new one; or only an old one (deleted), or only a new one.
+
+    unit: rows with the same number were inserted, deleted or moved as a whole (the cells of a table
+    row). old_part, new_part: the tokens [start, end) of the blocks that this row shows, where a block
+    was divided or joined; else None. changes: the changed tokens between the two. same: words
+    and markup are the same. move: number of the move, from 1; 0 where nothing moved. Where it was,
+    a moved block has no new block; where it is, it has both.
+    """
+
+    old: Block | None
+    new: Block | None
+    unit: int
+    changes: list[Change] = field(default_factory=list)
+    same: bool = False
+    move: int = 0
+    old_part: Span | None = None
+    new_part: Span | None = None
+
+    @property
+    def old_span(self) -> Span:
+        """The tokens [start, end) of the old block that this row shows."""
+        return self.old_part or ((0, len(self.old.tokens)) if self.old else (0, 0))
+
+    @property
+    def new_span(self) -> Span:
+        """The tokens [start, end) of the new block that this row shows."""
+        return self.new_part or ((0, len(self.new.tokens)) if self.new else (0, 0))
+
+    def pieces(self) -> Iterator[tuple[bool, Change]]:
+        """Yield what is equal (False) and what is changed (True), in order and without gaps."""
+        (i, i1), (j, j1) = self.old_span, self.new_span
+        for change in self.changes:
+            if i < change.i0:
+                yield False, Change(i, change.i0, j, change.j0)
+            yield True, change
+            _, i, _, j = change
+        if i < i1:
+            yield False, Change(i, i1, j, j1)
+
+    def tokens(self, span: Change) -> tuple[Sequence[Token], Sequence[Token]]:
+        """Return the old and the new tokens of a piece."""
+        old = self.old.tokens[span.i0 : span.i1] if self.old else ()
+        new = self.new.tokens[span.j0 : span.j1] if self.new else ()
+        return old, new
+
+    @property
+    def divided(self) -> bool:
+        """Whether a new block begins here in the middle of an old one."""
+        return bool(self.old and self.new and self.old_span[0] and not self.new_span[0])
+
+    @property
+    def joined(self) -> bool:
+        """Whether an old block begins here in the middle of a new one."""
+        return bool(self.old and self.new and self.new_span[0] and not self.old_span[0])

@@ -72,8 +72,11 @@ def _edit(number: int, row: Row, found: _Found) -> Edit:
 
 def _of_unit(unit: Sequence[Row], moves: set[int]) -> Iterator[tuple[int, _Found]]:
     first = unit[0]
-    if first.move and first.new is None:
-        return  # told where the block is now
+    if any(row.move for row in unit) and not any(row.new for row in unit):
+        # Where something was moved from; what did not arrive is told here.
+        gone = [(n, row) for n, row in enumerate(unit) if not row.move]
+        yield from ((n, found) for n, row in gone for found in _of_row(row))
+        return
     if not any(row.old and row.new for row in unit):
         kind = EditKind.DELETE if first.new is None else EditKind.INSERT
         text = _joined(row.new or row.old for row in unit)
@@ -81,8 +84,9 @@ def _of_unit(unit: Sequence[Row], moves: set[int]) -> Iterator[tuple[int, _Found
             old, new = (text, "") if kind is EditKind.DELETE else ("", text)
             yield 0, _Found(kind, old, new)
         return
-    if first.move and first.move not in moves:
-        moves.add(first.move)
+    move = max(row.move for row in unit)
+    if move and move not in moves:
+        moves.add(move)
         text = _joined(row.new for row in unit)
         yield 0, _Found(EditKind.MOVE, text, text)
     for offset, row in enumerate(unit):

@@ -88,7 +88,8 @@ class _Page:
         Elements that the new page needs again after it stay open, whatever they are.
         """
         needed = shared(self.open, following)
-        known = [self.counterpart.get(element) for element in path]
+        there = {*self.open, *following}
+        known = [self.counterpart.get(e) or (e if e in there else None) for e in path]
         for size in range(len(path), needed - 1, -1):
             start = known[:size]
             touching = start == self.open[:size] or start == list(following[:size])

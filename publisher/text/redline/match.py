@@ -82,8 +82,8 @@ class _Matching:
 
     def alike_elsewhere(self) -> Iterator[Pair]:
         """Yield similar units that the order leaves out, the surest first."""
-        olds = [i for i in sorted(self.free_old) if self.old[i].weight >= MOVE_WORDS]
-        news = [j for j in sorted(self.free_new) if self.new[j].weight >= MOVE_WORDS]
+        olds = [i for i in sorted(self.free_old) if _telling(self.old[i])]
+        news = [j for j in sorted(self.free_new) if _telling(self.new[j])]
         points = self.scored(olds, news, ALIKE_ELSEWHERE)
         for i, j, _ in sorted(points, key=lambda point: -point[2]):
             yield i, j
@@ -146,6 +146,11 @@ class _Matching:
                 if found and len(found) <= 4:
                     pairs.update((i, j) for i in found)
         return sorted(pairs)
+
+
+def _telling(unit: Unit) -> bool:
+    """Whether a text that is only similar can prove a move; the cells of a row are few words."""
+    return unit.is_row or unit.weight >= MOVE_WORDS
 
 
 def _shingles(coded: str) -> Iterable[str]:

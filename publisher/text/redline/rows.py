@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from publisher.text.document import Block, Document
 from publisher.text.markup import Run
-from publisher.text.redline.chain import Pair, anchors, gaps
+from publisher.text.redline.chain import Pair, gaps
 from publisher.text.redline.flow import flowing
 from publisher.text.redline.match import match
 from publisher.text.redline.row import Row
-from publisher.text.redline.units import Coder, Unit, block_key, units
+from publisher.text.redline.tables import Tables, padding
+from publisher.text.redline.units import Coder, Unit, units
 from publisher.text.redline.words import Change, changed, equal_tokens
 
 
@@ -26,12 +27,18 @@ def rows(old: Document, new: Document) -> list[Row]:
 class _Builder:
     def __init__(self, old: list[Unit], new: list[Unit]) -> None:
         self.old, self.new, self.coder = old, new, Coder()
+        self.tables = Tables(())
         self.count = 0
 
     def rows(self) -> list[Row]:
         matched = match(self.old, self.new, self.coder)
         kept = matched.kept
         sources, targets = _moves(matched.moved)
+        self.tables = Tables(
+            (self.old[i], self.new[j])
+            for pairs in (matched.kept, matched.alike, matched.moved)
+            for i, j in pairs
+        )
         out: list[Row] = []
         ends: list[Pair | None] = [*kept, None]
         spans = gaps(kept, len(self.old), len(self.new))
@@ -68,40 +75,40 @@ class _Builder:
     def gone(self, i: int, target: int | None, move: int) -> Iterator[Row]:
         self.count += 1
         if target is None:
-            yield from (Row(block, None, self.count) for block in self.old[i].blocks)
+            for block in self.tables.lone(self.old[i], is_new=False):
+                yield Row(block or padding(self.old[i]), None, self.count)
             return
         for row in self.paired(self.old[i], self.new[target]):
-            if row.old:
+            if row.old and row.new:
                 yield Row(row.old, None, self.count, row.changes, move=move)
+            else:
+                yield Row(row.old or padding(self.old[i]), None, self.count)
 
     def come(self, j: int, source: int | None, move: int) -> Iterator[Row]:
         self.count += 1
         if source is None:
-            yield from (Row(None, block, self.count) for block in self.new[j].blocks)
+            for block in self.tables.lone(self.new[j], is_new=True):
+                yield (
+                    Row(None, block, self.count)
+                    if block
+                    else Row(padding(self.new[j]), None, self.count)
+                )
             return
         for row in self.paired(self.old[source], self.new[j]):
-            if row.new:
+            if row.old and row.new:
                 yield Row(row.old, row.new, self.count, row.changes, move=move)
+            elif row.new:
+                yield Row(None, row.new, self.count)
+            else:
+                yield Row(padding(self.new[j]), None, self.count)
 
     def paired(self, one: Unit, other: Unit) -> Iterator[Row]:
         self.count += 1
-        if len(one.blocks) == len(other.blocks):
-            for old, new in zip(one.blocks, other.blocks, strict=True):
-                yield self.pair(old, new)
+        if not one.is_row:
+            yield self.pair(one.blocks[0], other.blocks[0])
             return
-        keys = [block_key(block) for block in one.blocks], [block_key(b) for b in other.blocks]
-        cells = anchors(*keys, [1.0] * len(one.blocks))
-        ends: list[Pair | None] = [*cells, None]
-        for (i0, i1, j0, j1), end in zip(
-            gaps(cells, len(one.blocks), len(other.blocks)), ends, strict=True
-        ):
-            both = min(i1 - i0, j1 - j0)
-            for n in range(both):
-                yield self.pair(one.blocks[i0 + n], other.blocks[j0 + n])
-            yield from (Row(block, None, self.count) for block in one.blocks[i0 + both : i1])
-            yield from (Row(None, block, self.count) for block in other.blocks[j0 + both : j1])
-            if end:
-                yield self.pair(one.blocks[end[0]], other.blocks[end[1]])
+        for old, new in self.tables.cells(one, other):
+            yield self.pair(old, new) if old and new else Row(old, new, self.count)
 
     def pair(self, old: Block, new: Block) -> Row:
         if _alike(old.runs, new.runs):

@@ -47,9 +47,10 @@ class Redline:
         Dropping each <del> element and unwrapping each <ins> gives the new page; dropping each
         <ins> and unwrapping each <del> gives the visible text of the old one.
         """
-        from publisher.text.redline.html import to_html
+        from publisher.text.redline.html import Writer
+        from publisher.text.redline.voice import Voice
 
-        return to_html(self.rows, self.placed)
+        return Writer(self.rows, self.placed, Voice()).write()
 
     def terminal(self, width: int = 80, *, color: bool = False) -> str:
         """Return the changed parts for a terminal, lines at most `width` columns wide."""

@@ -15,6 +15,7 @@ from publisher.text.markup import VOID, Element, start_tag
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.leaf import Leaf, shared, without_id
 from publisher.text.redline.row import Row
+from publisher.text.redline.voice import Voice
 
 # Elements that may hold paragraphs, lists and tables.
 _HOSTS = frozenset(
@@ -22,16 +23,11 @@ _HOSTS = frozenset(
 )
 
 
-def to_html(rows: Sequence[Row], placed: Sequence[Placed]) -> str:
-    """Return the redline as an HTML fragment."""
-    return _Page(rows, placed).write()
-
-
-class _Page:
+class Writer:
     """Writes rows one after the other and keeps the elements around them open as long as needed."""
 
-    def __init__(self, rows: Sequence[Row], placed: Sequence[Placed]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Sequence[Row], placed: Sequence[Placed], voice: Voice) -> None:
+        self.rows, self.voice = rows, voice
         self.placed: defaultdict[int, list[Placed]] = defaultdict(list)
         for edit in placed:
             self.placed[edit.row].append(edit)
@@ -42,6 +38,7 @@ class _Page:
         self.following = _following(rows)
 
     def write(self) -> str:
+        """Return the redline as an HTML fragment."""
         at = 0
         while at < len(self.rows):
             row = self.rows[at]
@@ -51,7 +48,7 @@ class _Page:
             elif row.old:
                 following = self.following[at]
                 self.move_to(self.place_of(row.old.path, following.path if following else ()))
-            leaf = Leaf()
+            leaf = Leaf(self.voice)
             for n in range(at, end):
                 leaf.add(self.rows[n], self.placed.get(n, ()))
             self.out.extend(leaf.write())

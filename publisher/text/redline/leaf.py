@@ -11,23 +11,32 @@ from publisher.text.markup import VOID, Element, Run, start_tag
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.model import Edit, EditKind
 from publisher.text.redline.row import Row
+from publisher.text.redline.voice import Voice
 from publisher.text.redline.words import Change
 
 _QUIET = ' class="redline-quiet"'
 
 
 class _Said(NamedTuple):
-    """Words to be written: under which elements, with which mark and attributes of the mark."""
+    """Words to be written: under which elements, with which mark and attributes of the mark.
+
+    start, end: HTML of the page's own at the start and the end of the mark. note: no words, only
+    the mark.
+    """
 
     run: Run
     mark: str = ""
     extra: str = ""
+    start: str = ""
+    end: str = ""
+    note: bool = False
 
 
 class Leaf:
     """Collects the words of one block, from one row or from several, and writes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
         self.said: list[_Said] = []
         self.counterpart: dict[Element, Element] = {}
         self.rule = ""
@@ -38,69 +47,39 @@ class Leaf:
         if block and block.path and block.path[-1].tag == "hr":
             mark = "" if row.old and row.new and not row.move else "ins" if row.new else "del"
             self.rule = f"<{mark}><hr></{mark}>" if mark else "<hr>"
-        elif row.old and row.new and not row.move:
+        elif row.move:
+            self.moved(row, placed)
+        elif row.old and row.new:
             self.both(row, row.new, placed)
         elif row.new:
-            self.whole(row.new, row, "ins", placed)
+            self.whole(row.new, "ins", placed)
         elif row.old:
-            if self.said:  # in the middle of a block that goes on
-                self.whole(row.old, row, "del", placed)
+            goes_on = bool(self.said)  # in the middle of a block
+            self.whole(row.old, "del", placed)
+            if goes_on:
                 self.said.append(_Said(Run(" "), "del"))
-            else:
-                self.whole(row.old, row, "del", placed)
 
     def both(self, row: Row, new: Block, placed: Sequence[Placed]) -> None:
         """Add an old block that became a new one."""
         for place in placed:
             if place.piece is None:
-                self.note(place.edit, ())
+                self.note(place.edit)
         if row.same:
             self.said += (_Said(run) for run in new.runs)
             return
-        by_start = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
+        starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
+        ends = {p.piece.j1: p.edit for p in placed if p.piece and _is_note(p.edit)}
         for is_change, piece in row.pieces():
-            old_tokens, new_tokens = row.tokens(piece)
             if is_change:
-                edit = by_start.get((piece.i0, piece.j0))
-                self.change(row, piece, edit)
+                self.change(row, piece, starts.get((piece.i0, piece.j0)))
             else:
-                self.equal(old_tokens, new_tokens, piece, by_start)
+                self.equal(row, piece)
+            if piece.j1 in ends:
+                self.note(ends[piece.j1])
 
-    def whole(self, block: Block, row: Row, mark: str, placed: Sequence[Placed]) -> None:
-        """Add a block that was inserted, deleted or moved as a whole."""
-        attributes = f' class="redline-moved" data-move="{row.move}"' if row.move else ""
-        number = next((p.edit.number for p in placed if p.piece is None), None)
-        for n, run in enumerate(block.runs):
-            name = f' id="change-{number}"' if number and not n else ""
-            self.said.append(_Said(_bare(run) if mark == "del" else run, mark, name + attributes))
-
-    def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
-        """Add words gone and words come."""
-        old_tokens, new_tokens = row.tokens(piece)
-        border: Sequence[Token] = ()
-        if row.new and piece.j1 == row.new_span[1] < len(row.new.tokens):
-            # The border between two old blocks that are joined here: no word came or went.
-            new_tokens, border = new_tokens[:-1], new_tokens[-1:]
-        spaces = all(t.kind is TokenKind.SPACE for t in (*old_tokens, *new_tokens))
-        extra = _QUIET if spaces else f' id="change-{edit.number}"' if edit else ""
-        for mark, tokens in (("del", old_tokens), ("ins", new_tokens)):
-            for run in _runs(tokens):
-                self.said.append(_Said(run, mark, extra))
-                extra = _QUIET if spaces else ""
-        self.said += (_Said(run) for run in _runs(border))
-
-    def equal(
-        self,
-        old: Sequence[Token],
-        new: Sequence[Token],
-        piece: Change,
-        by_start: dict[tuple[int, int], Edit],
-    ) -> None:
-        """Add words that stayed, with notes where only the markup around them changed."""
-        for n, (one, other) in enumerate(zip(old, new, strict=True)):
-            edit = by_start.get((piece.i0 + n, piece.j0 + n))
-            if edit:
-                self.note(edit, other.runs[0].inline)
+    def equal(self, row: Row, piece: Change) -> None:
+        """Add words that stayed."""
+        for one, other in zip(*row.tokens(piece), strict=True):
             for run, successor in zip(one.runs, other.runs, strict=False):
                 for a, b in zip(run.inline, successor.inline, strict=False):
                     if a.tag != b.tag or self.counterpart.setdefault(a, b) is not b:
@@ -111,24 +90,86 @@ class Leaf:
             else:
                 self.said += (_Said(run) for run in other.runs)
 
-    def note(self, edit: Edit, inline: Sequence[Element]) -> None:
-        """Mark a place where no word changed: an empty element, which adds no text."""
-        attributes = [
-            f' id="change-{edit.number}" class="redline-note" data-kind="{edit.kind.value}"',
-            f' data-aspect="{edit.aspect.value}"' if edit.aspect else "",
-        ]
+    def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
+        """Add words gone and words come."""
+        old, new = row.tokens(piece)
+        border: Sequence[Token] = ()
+        if row.new and piece.j1 == row.new_span[1] < len(row.new.tokens):
+            # The border between two old blocks that are joined here: no word came or went.
+            new, border = new[:-1], new[-1:]
+        if all(token.kind is TokenKind.SPACE for token in (*old, *new)):
+            self.mark("del", old, _QUIET)
+            self.mark("ins", new, _QUIET)
+        else:
+            self.mark("del", old, "", edit, last=not new)
+            self.mark("ins", new, "", edit, first=not old)
+        self.said += (_Said(run) for run in _runs(border))
+
+    def whole(self, block: Block, mark: str, placed: Sequence[Placed]) -> None:
+        """Add a block that was inserted or deleted as a whole."""
+        edit = placed[0].edit if placed else None
+        self.mark(
+            mark, block.runs if mark == "ins" else [_bare(run) for run in block.runs], "", edit
+        )
+
+    def moved(self, row: Row, placed: Sequence[Placed]) -> None:
+        """Add a moved block, where it was or where it is; what changed inside is marked as usual."""
+        mark, block = ("ins", row.new) if row.new else ("del", row.old)
+        assert block is not None  # noqa: S101 - a row has at least one block
+        move = next((p.edit for p in placed if p.edit.kind is EditKind.MOVE), None)
+        starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
+        moved = f' class="redline-moved" data-move="{row.move}"'
+        first = True
+        for is_change, piece in row.pieces() if row.changes else [(False, None)]:
+            tokens = row.tokens(piece)[mark == "ins"] if piece else block.tokens
+            edit = starts.get((piece.i0, piece.j0)) if piece else None
+            if not is_change:
+                self.mark(mark, tokens, moved, move if first else None)
+                first = False
+            elif tokens:
+                self.mark(mark, tokens, "", edit)
+            elif edit:
+                self.note(edit)
+        if mark == "del":
+            self.said = [said._replace(run=_bare(said.run)) for said in self.said]
+
+    def mark(
+        self,
+        mark: str,
+        words: Sequence[Token] | Sequence[Run],
+        extra: str,
+        edit: Edit | None = None,
+        *,
+        first: bool = True,
+        last: bool = True,
+    ) -> None:
+        """Add marked words. first, last: whether the change begins and ends with them."""
+        runs = list(_runs(words))
+        for n, run in enumerate(runs):
+            name = start = end = ""
+            if n == 0:
+                in_link = any(element.tag == "a" for element in run.inline)
+                name = f' id="change-{edit.number}"' if edit and first else ""
+                start = self.voice.start(mark, extra, edit if first else None, in_link=in_link)
+            if n == len(runs) - 1 and last:
+                end = self.voice.end(extra)
+            self.said.append(_Said(run, mark, name + extra, start, end))
+
+    def note(self, edit: Edit) -> None:
+        """Mark a place where no word stands for the change: an empty element, which adds no text."""
+        extra = f' id="change-{edit.number}" class="redline-note" data-kind="{edit.kind.value}"'
+        if edit.aspect:
+            extra += f' data-aspect="{edit.aspect.value}"'
         if edit.kind is EditKind.LINK:
-            attributes += (
-                f' data-old="{entities.escape(edit.old)}" data-new="{entities.escape(edit.new)}"'
-            )
-        around = tuple(element for element in inline if element.tag not in VOID)
-        self.said.append(_Said(Run("", around), "ins", "".join(attributes)))
+            old, new = entities.escape(edit.old), entities.escape(edit.new)
+            extra += f' data-old="{old}" data-new="{new}"'
+        self.said.append(_Said(Run(""), "ins", extra, self.voice.note(edit), note=True))
 
     def write(self) -> list[str]:
         """Return the words as HTML."""
         if self.rule:
             return [self.rule]
-        if any(said.mark == "del" for said in self.said):
+        if any(said.note or said.mark == "del" for said in self.said):
             self.house()
         return list(_written(self.said))
 
@@ -141,12 +182,12 @@ class Leaf:
         following: list[tuple[Element, ...]] = []
         after: tuple[Element, ...] = ()
         for said in reversed(self.said):
-            after = said.run.inline if said.mark != "del" else after
+            after = after if said.note or said.mark == "del" else said.run.inline
             following.append(after)
         before: tuple[Element, ...] = ()
         copies: dict[Element, Element] = {}
         for n, said in enumerate(self.said):
-            if said.mark != "del":
+            if not said.note and said.mark != "del":
                 before = said.run.inline
                 continue
             after = following[len(self.said) - 1 - n]
@@ -154,11 +195,15 @@ class Leaf:
             self.said[n] = said._replace(run=Run(said.run.text, inline))
 
 
-def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
+def _is_note(edit: Edit) -> bool:
+    return edit.kind in (EditKind.LINK, EditKind.FORMAT)
+
+
+def _runs(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:
     """Yield the runs of tokens, joined where the elements around are the same."""
     held: Run | None = None
-    for token in tokens:
-        for run in token.runs:
+    for word in words:
+        for run in word.runs if isinstance(word, Token) else (word,):
             void = run.inline and run.inline[-1].tag in VOID
             if held and not void and held.inline == run.inline:
                 held = Run(held.text + run.text, held.inline)
@@ -216,12 +261,12 @@ def _written(said: Sequence[_Said]) -> Iterator[str]:
     """Yield HTML: inline elements opened and closed as needed, the mark innermost."""
     opened: list[Element] = []
     marked = ""
-    for run, mark, extra in (*said, _Said(Run(""))):
+    for run, mark, extra, start, end, _ in (*said, _Said(Run(""))):
         void = run.inline[-1] if run.inline and run.inline[-1].tag in VOID else None
         inline = run.inline[:-1] if void else run.inline
         kept = shared(opened, inline)
         stays = kept == len(opened) == len(inline)
-        if marked and (mark != marked or extra or not stays):
+        if marked and (mark != marked or extra or start or not stays):
             yield f"</{marked}>"
             marked = ""
         yield from (f"</{element.tag}>" for element in reversed(opened[kept:]))
@@ -230,4 +275,6 @@ def _written(said: Sequence[_Said]) -> Iterator[str]:
         if mark and not marked:
             yield f"<{mark}{extra}>"
             marked = mark
+        yield start
         yield start_tag(void) if void else entities.escape(run.text, quote=False)
+        yield end

@@ -10,7 +10,7 @@ from publisher.text.redline.chain import Pair, gaps
 Gap = tuple[int, int, int, int]
 
 # Equal words that weigh at most this part of the lighter change beside them are given up.
-BETWEEN = 0.9
+BETWEEN = 1.0
 _ENDS = frozenset(".!?。！？।؟۔")
 _PAUSES = frozenset(",;:、，；：—–-()（）")
 
@@ -80,13 +80,13 @@ def _merged(old: Sequence[Token], new: Sequence[Token], changed: Sequence[Gap]) 
     out: list[Gap] = []
     weights: list[float] = []
     for gap in changed:
-        weight = _weight(old, gap[0], gap[1]) + _weight(new, gap[2], gap[3])
+        weight = max(_weight(old, gap[0], gap[1]), _weight(new, gap[2], gap[3]))
         while out:
             between = _weight(old, out[-1][1], gap[0])
             if between > BETWEEN * min(weights[-1], weight):
                 break
             last = out.pop()
-            weight += weights.pop() + 2 * between
+            weight += weights.pop() + between
             gap = (last[0], gap[1], last[2], gap[3])
         out.append(gap)
         weights.append(weight)
@@ -100,7 +100,7 @@ def _weight(tokens: Sequence[Token], start: int, end: int) -> float:
 def weight(token: Token) -> float:
     """Return how much an equal token helps a reader to keep the thread."""
     if token.kind is TokenKind.MARK:
-        return 0.15
+        return 0.65 if token.text in _PAUSES else 0.15
     if token.kind is TokenKind.WORD and len(token.text) <= 3:
         return 0.4  # the, of, and, des, und …; in Chinese, one sign
     return 1.0

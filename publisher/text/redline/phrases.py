@@ -1,0 +1,110 @@
+"""The words that a page of a redline says of its own accord, by language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.text.redline.model import Aspect, EditKind
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words of one language. {n}: a number; {old}, {new}, {place}: words of the texts."""
+
+    language: str
+    kinds: dict[EditKind, tuple[str, str]]  # one of it, several of it
+    aspects: dict[Aspect, str]
+    inserted: str
+    deleted: str
+    end: str
+    moved_here: str
+    moved_away: str
+    link: str
+    nothing: str
+    top: str
+    changes: tuple[str, str]
+    formal: tuple[str, str]
+    unchanged: tuple[str, str]
+    legend: tuple[str, str, str]
+    no_changes: str
+    list_title: str
+    text_title: str
+
+    def count(self, forms: tuple[str, str], n: int) -> str:
+        """Return the form for a number; in French, zero is singular."""
+        one = n == 1 or (n == 0 and self.language == "fr")
+        return forms[0 if one else 1].format(n=n)
+
+
+_EN = Phrases(
+    language="en",
+    kinds={
+        EditKind.INSERT: ("{n} insertion", "{n} insertions"),
+        EditKind.DELETE: ("{n} deletion", "{n} deletions"),
+        EditKind.REPLACE: ("{n} replacement", "{n} replacements"),
+        EditKind.MOVE: ("{n} move", "{n} moves"),
+        EditKind.LINK: ("{n} link with another target", "{n} links with another target"),
+        EditKind.FORMAT: ("{n} change of form only", "{n} changes of form only"),
+    },
+    aspects={
+        Aspect.TYPOGRAPHY: "form of quotation marks, dashes or spaces",
+        Aspect.EMPHASIS: "emphasis of words",
+        Aspect.BLOCK: "kind of paragraph, list or heading",
+        Aspect.DIVIDED: "a new paragraph begins here",
+        Aspect.JOINED: "joined with the paragraph before",
+    },
+    inserted="inserted",
+    deleted="deleted",
+    end="end of change",
+    moved_here="moved here",
+    moved_away="moved away",
+    link="link target changed from {old} to {new}",
+    nothing="none",
+    top="Before the first heading",
+    changes=("{n} change", "{n} changes"),
+    formal=("{n} change of form, same words", "{n} changes of form, same words"),
+    unchanged=("{n} unchanged paragraph", "{n} unchanged paragraphs"),
+    legend=("inserted words", "deleted words", "moved words"),
+    no_changes="No words changed.",
+    list_title="List of changes",
+    text_title="Text with changes",
+)
+_FR = Phrases(
+    language="fr",
+    kinds={
+        EditKind.INSERT: ("{n} ajout", "{n} ajouts"),
+        EditKind.DELETE: ("{n} suppression", "{n} suppressions"),
+        EditKind.REPLACE: ("{n} remplacement", "{n} remplacements"),
+        EditKind.MOVE: ("{n} déplacement", "{n} déplacements"),
+        EditKind.LINK: ("{n} lien vers une autre adresse", "{n} liens vers une autre adresse"),
+        EditKind.FORMAT: ("{n} changement de forme", "{n} changements de forme"),
+    },
+    aspects={
+        Aspect.TYPOGRAPHY: "forme des guillemets, des tirets ou des espaces",
+        Aspect.EMPHASIS: "mise en relief de mots",
+        Aspect.BLOCK: "nature du paragraphe, de la liste ou du titre",
+        Aspect.DIVIDED: "un nouveau paragraphe commence ici",
+        Aspect.JOINED: "réuni avec le paragraphe précédent",
+    },
+    inserted="ajouté",
+    deleted="supprimé",
+    end="fin du changement",
+    moved_here="déplacé ici",
+    moved_away="déplacé ailleurs",
+    link="adresse du lien : {old} devient {new}",
+    nothing="aucune",
+    top="Avant le premier titre",
+    changes=("{n} changement", "{n} changements"),
+    formal=("{n} changement de forme, mêmes mots", "{n} changements de forme, mêmes mots"),
+    unchanged=("{n} paragraphe inchangé", "{n} paragraphes inchangés"),
+    legend=("mots ajoutés", "mots supprimés", "mots déplacés"),
+    no_changes="Aucun mot n’a changé.",
+    list_title="Liste des changements",
+    text_title="Texte avec les changements",
+)
+_ALL = {phrases.language: phrases for phrases in (_EN, _FR)}
+
+
+def phrases(language: str) -> Phrases:
+    """Return the words of a language (a tag such as fr or fr-CA); English where there are none."""
+    return _ALL.get(language.lower().replace("_", "-").split("-")[0], _EN)

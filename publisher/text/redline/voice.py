@@ -1,0 +1,75 @@
+"""What a page adds to a redline's own text: numbers, and words for who cannot see the marks.
+
+Whatever is added stands in elements of the class "redline-added"; without them the page is the plain
+redline again.
+"""
+
+from __future__ import annotations
+
+import html as entities
+
+from publisher.text.redline.model import Aspect, Edit, EditKind
+from publisher.text.redline.phrases import Phrases
+
+
+class Voice:
+    """Adds nothing: the plain redline."""
+
+    def start(self, mark: str, extra: str, edit: Edit | None, *, in_link: bool) -> str:
+        """Return what stands at the start of a mark. extra: the mark's own attributes."""
+        return ""
+
+    def end(self, extra: str) -> str:
+        """Return what stands at the end of a change."""
+        return ""
+
+    def note(self, edit: Edit) -> str:
+        """Return what is said where only a link or the form changed."""
+        return ""
+
+
+class Spoken(Voice):
+    """Says in words what the marks show, and numbers each change."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+
+    def start(self, mark: str, extra: str, edit: Edit | None, *, in_link: bool) -> str:
+        """Return the number of the change and the word for the mark."""
+        if "redline-quiet" in extra:
+            return ""
+        words = self.phrases.inserted if mark == "ins" else self.phrases.deleted
+        if "redline-moved" in extra:
+            words = self.phrases.moved_here if mark == "ins" else self.phrases.moved_away
+        return (self.number(edit, in_link=in_link) if edit else "") + _hidden(f"[{words}: ")
+
+    def end(self, extra: str) -> str:
+        """Return the words that end a change."""
+        return "" if "redline-quiet" in extra else _hidden(f" {self.phrases.end}]")
+
+    def note(self, edit: Edit) -> str:
+        """Return the number and a sentence about the link or the form."""
+        if edit.kind is EditKind.LINK:
+            old, new = (target or self.phrases.nothing for target in (edit.old, edit.new))
+            words = self.phrases.link.format(old=old, new=new)
+        elif edit.kind is not EditKind.FORMAT:
+            words = f"{self.phrases.deleted}: {edit.old}"
+        elif edit.aspect is Aspect.TYPOGRAPHY or edit.aspect is None:
+            return ""
+        else:
+            words = self.phrases.aspects[edit.aspect]
+        shown = f'<span class="redline-added redline-says">[{entities.escape(words)}]</span>'
+        return self.number(edit, in_link=True) + shown
+
+    def number(self, edit: Edit, *, in_link: bool) -> str:
+        """Return the number of a change; it leads to the list, but a link cannot hold another."""
+        if in_link:
+            return f'<sup class="redline-added redline-number">{edit.number}</sup>'
+        return (
+            f'<sup class="redline-added redline-number"><a href="#listed-{edit.number}">'
+            f"{edit.number}</a></sup>"
+        )
+
+
+def _hidden(words: str) -> str:
+    return f'<span class="redline-added redline-words">{words}</span>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publisher.text.document import Block, BlockKind
@@ -10,16 +9,13 @@ from publisher.text.markup import Run
 from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.figures import dates, one_value, signs
+from publisher.text.materiality.leftovers import cleaned
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.spelling import Proof
 from publisher.text.materiality.wording import words
 from publisher.text.tokens import Tokenizer
 
-# An attribute list that the renderer left in the text: markup, no words.
-ATTRIBUTES = re.compile(
-    r"\s*\{:?(?:\s*(?:[#.][\w:-]+|[\w:-]+=(?:[\"“”][^\s\"“”{}]*[\"“”]|[^\s{}\"“”]+)))+\s*\}"
-)
 HEAD, FOOT = 6, 3  # blocks of a text in which a bare date or "Effective …" is its date line
 _LONGEST_LABEL = 8
 
@@ -36,7 +32,7 @@ def date_line(change: Change) -> Iterator[Finding]:
 def _is_date_line(block: Block, change: Change) -> bool:
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
         return False
-    tokens = Tokenizer().tokens((Run(ATTRIBUTES.sub("", block.text)),))
+    tokens = Tokenizer().tokens((Run(cleaned(block.text)),))
     said = tuple(word for word in words(tokens, change.lexicon) if word not in "()*_.")
     if any(token.href for token in block.tokens):
         return False
@@ -92,16 +88,3 @@ def number_form(atom: Atom) -> Iterator[Proof]:
         yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} are the same number."
     elif "".join(atom.old) == "".join(atom.new) and any(sign.isdigit() for sign in atom.old[0]):
         yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} differ in a space only."
-
-
-def attributes(change: Change) -> Iterator[Finding]:
-    """Only attribute lists (`{: #anchor }`) came, went or changed in the passage."""
-    edit = change.edit
-    if change.whole_block:
-        if not ATTRIBUTES.sub("", edit.old + edit.new).strip():
-            yield change.proof("markup", "only an attribute list changed, which is markup.")
-    elif edit.old_block and edit.new_block:
-        before = "".join(token.text for token in change.old_context)
-        after = "".join(token.text for token in change.new_context)
-        if ATTRIBUTES.sub("", before).split() == ATTRIBUTES.sub("", after).split():
-            yield change.proof("markup", "only an attribute list changed, which is markup.")

@@ -95,6 +95,14 @@ def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
             unit, kind = money, "amount"
         if kind == "number" and at and words[at - 1] in "$€£¥":
             unit, kind = words[at - 1], "amount"
+        if (
+            kind == "amount"
+            and not money
+            and at > 1
+            and words[at - 1][:1].isupper()
+            and words[at - 2] not in ".!?"
+        ):
+            unit, kind, unit_end = "", "number", end  # a name with a number: Basecamp 3 accounts
         yield Quantity(words[at:unit_end], value(words[at], lexicon), unit, kind)
         at = unit_end
 

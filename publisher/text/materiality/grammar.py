@@ -100,6 +100,25 @@ def capital(atom: Atom) -> Iterator[Proof]:
         yield "capital-letter", f"{why}, in a heading."
     elif atom.begins_sentence and not (_acronym(atom.old[0]) or _acronym(atom.new[0])):
         yield "capital-letter", f"{why}, at the beginning of a sentence."
+    elif _is_name_by_its_letters(atom) or _stood_alone(atom):
+        yield "capital-letter", f"{why}, in a word that the text does not define."
+
+
+def _is_name_by_its_letters(atom: Atom) -> bool:
+    """Github and GitHub: a name with capitals inside, which no dictionary has."""
+    old, new = atom.old[0], atom.new[0]
+    inside = any(sign.isupper() for sign in new[1:]) and not (_acronym(new) or _acronym(old))
+    known = dictionary.known(new.lower(), atom.lexicon.language)
+    return inside and len(new) >= 4 and not known and atom.lexicon.language != ""
+
+
+def _stood_alone(atom: Atom) -> bool:
+    """A common word lost a capital that it had nowhere else: no defined term stands but once."""
+    old, new = atom.old[0], atom.new[0]
+    common = new.islower() and dictionary.known(new, atom.lexicon.language)
+    once = atom.facts.old_words[old] == 1 and not atom.facts.new_words[old]
+    usual = atom.facts.old_words[new] >= 2  # the text writes it small elsewhere
+    return common and once and usual and old[1:].islower() and not atom.lexicon.weighty(new)
 
 
 def _acronym(word: str) -> bool:

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from publisher.text.materiality import dates, grammar, numbering, passages, reasons, spelling
+from publisher.text.materiality import (
+    dates,
+    grammar,
+    leftovers,
+    numbering,
+    passages,
+    reasons,
+    spelling,
+)
 from publisher.text.materiality.atoms import Atom, atoms
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.links import link_changed, typed_link
@@ -36,7 +44,7 @@ PROOFS: tuple[Proof, ...] = (
     spelling.spelling,
     spelling.parted,
 )
-PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, dates.attributes, typed_link)
+PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, leftovers.markup, typed_link)
 WHOLES: tuple[reasons.Reason, ...] = (passages.section, passages.passage)
 REASONS: tuple[reasons.Reason, ...] = (
     reasons.figures,

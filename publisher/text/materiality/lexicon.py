@@ -25,20 +25,25 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A list of words and phrases; one that ends in a star stands for every ending."""
+    """A list of words and phrases; one that ends in a star stands for every ending.
+
+    A phrase after an exclamation mark is none of them, though it holds one ("!up to date").
+    """
 
     pattern: re.Pattern[str]
 
     def found(self, text: str) -> Counter[str]:
         """Return which of the phrases stand in `text` (words parted by spaces), and how often."""
-        return Counter(match[0] for match in self.pattern.finditer(text))
+        return Counter(match[0] for match in self.pattern.finditer(text) if match["meant"])
 
-    def opens(self, text: str) -> bool:
-        """Tell whether `text` begins with one of the phrases."""
-        return self.pattern.match(text) is not None
+    def opens(self, text: str) -> str:
+        """Return the phrase with which `text` begins, or an empty string."""
+        match = self.pattern.match(text)
+        return (match["meant"] or "") if match else ""
 
     def __contains__(self, text: str) -> bool:
-        return self.pattern.fullmatch(text) is not None
+        match = self.pattern.fullmatch(text)
+        return match is not None and match["meant"] is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,13 +180,23 @@ def _phrases(language: str, name: str) -> Phrases:
 
 
 def _compiled(source: str, elisions: tuple[str, ...]) -> Phrases:
-    found = []
+    meant: list[str] = []
+    others: list[str] = []
     for entry in _entries(source):
-        stem = " ".join(_phrase(entry.removesuffix("*"), elisions))
-        end = r"\w*" if entry.endswith("*") else r"(?!\w)" if stem[-1:].isalnum() else ""
-        found.append((r"(?<!\w)" if stem[0].isalnum() else "") + re.escape(stem) + end)
+        (others if entry[0] == "!" else meant).append(_regex(entry.removeprefix("!"), elisions))
     # The longer phrase first: "not limited to" is one thing, "not" and "limited to" are two.
-    return Phrases(re.compile("|".join(sorted(found, key=len, reverse=True)) or r"(?!)"))
+    either = [f"(?P<meant>{_any(meant)})", _any(others)]
+    return Phrases(re.compile("|".join(reversed(either))))
+
+
+def _any(patterns: list[str]) -> str:
+    return "|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)"
+
+
+def _regex(entry: str, elisions: tuple[str, ...]) -> str:
+    stem = " ".join(_phrase(entry.removesuffix("*"), elisions))
+    end = r"\w*" if entry.endswith("*") else r"(?!\w)" if stem[-1:].isalnum() else ""
+    return (r"(?<!\w)" if stem[0].isalnum() else "") + re.escape(stem) + end
 
 
 @cache

@@ -19,6 +19,7 @@ _WEB = frozenset({"", "http", "https"})
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?")
 _FILE = re.compile(r"(?:^|/)(?:index|readme)?(?:\.(?:md|html?|php|aspx?))?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:md|html?)$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
 
 
@@ -143,9 +144,16 @@ def _typed(change: Change) -> str:
 def _moved(change: Change, old: str, new: str) -> Finding:
     about = quoted(_link_words(change))
     became = f"from {quoted(old or 'nowhere')} to {quoted(new or 'nowhere')}"
+    if not old and change.edit.old_block and new in change.edit.old_block.text:
+        return change.proof(
+            "link-added", f"{about} leads to the address that stood among the words."
+        )
     if _serves_a_right(change):
         asked = "is it the same way to use a right, or to reach you?"
         return change.doubt("rights-link", f"{about} leads {became}; {asked}")
+    if old and new and _is_other_version(target(old), target(new)):
+        asked = "is it another version of a document that binds?"
+        return change.doubt("link-version", f"{about} leads {became}; {asked}")
     if not new:
         asked = "do readers lose what they were told to read?"
         return change.doubt("link-removed", f"{about} leads {became}; {asked}")
@@ -154,6 +162,12 @@ def _moved(change: Change, old: str, new: str) -> Finding:
             "link-added", f"{about} leads to {quoted(new)} now; the words are the same."
         )
     return change.proof("link-target", f"only where the link {about} leads changed, {became}.")
+
+
+def _is_other_version(old: Target, new: Target) -> bool:
+    """Tell whether two targets differ in a number only: v2 and v3 of a document, not a page that moved."""
+    olds, news = "/".join(old.steps), "/".join(new.steps)
+    return olds != news and _DIGITS.sub("0", olds) == _DIGITS.sub("0", news)
 
 
 def _link_words(change: Change) -> str:

@@ -197,11 +197,11 @@ def _leaning(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
         return
     said = [word for word in words(first.tokens, lexicon) if word[:1].isalnum()]
     text = " ".join(said).lower()
-    opening = lexicon.phrases("leans_on_what_precedes").pattern.match(text)
+    opening = lexicon.phrases("leans_on_what_precedes").opens(text)
     itself = any(word in lexicon.phrases("itself") for word in text.split()[1:3])
-    if opening and not (itself and opening[0] in ("this", "these", "ce", "cette", "ces")):
+    if opening and not (itself and opening in ("this", "these", "ce", "cette", "ces")):
         yield Problem(
-            "moved-leaning", f"it begins with “{opening[0]}” and follows other words now.", first
+            "moved-leaning", f"it begins with “{opening}” and follows other words now.", first
         )
 
 

@@ -10,10 +10,9 @@ from publisher.text.materiality.figures import quantities
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.reasons import SUBJECTS, WEIGHTS, Kind, plain, text
 from publisher.text.materiality.wording import words
+from publisher.text.tokens import TokenKind
 
 PASSAGE = 5  # words from which an addition is a statement of its own
-# Subjects that the words before a list give to each of its members.
-_GIVEN_BY_LEAD = ("recipient", "data", "conduct", "transfer", "age")
 _LEADS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
@@ -58,13 +57,15 @@ def _is_member(change: Change) -> bool:
 def _subjects(change: Change, own: str) -> list[Kind]:
     """Return what a statement is about, the most telling subject first."""
     lead = _lead(change) if _is_member(change) else ""
+    given = {label for phrases, label in change.lexicon.labels("leads") if phrases.found(lead)}
+    if not given and _is_all_link(change):
+        return []  # an entry of a table of contents
     score: dict[Kind, int] = {}
     for kind in SUBJECTS:
         strong = change.lexicon.phrases(kind.name)
         near = change.lexicon.phrases(f"{kind.name}_near")
         score[kind] = 3 * len(strong.found(own)) + len(near.found(own))
-        if kind.name in _GIVEN_BY_LEAD and strong.found(lead):
-            score[kind] += 9
+        score[kind] += 9 * (kind.name in given)
     weighty = any(change.lexicon.phrases(kind.name).found(own) for kind in WEIGHTS[:2])
     periods = any(
         each.kind != "number" for each in quantities(change.old or change.new, change.lexicon)
@@ -72,6 +73,11 @@ def _subjects(change: Change, own: str) -> list[Kind]:
     told = sorted((kind for kind in SUBJECTS if score[kind]), key=lambda kind: -score[kind])
     enough = sum(score.values()) + 2 * weighty + 2 * periods >= 3
     return [kind for at, kind in enumerate(told) if not at or score[kind] >= 3] if enough else []
+
+
+def _is_all_link(change: Change) -> bool:
+    tokens = change.old_tokens or change.new_tokens
+    return all(token.href for token in tokens if token.kind is TokenKind.WORD)
 
 
 def _lead(change: Change) -> str:

@@ -165,11 +165,7 @@ def dates_changed(change: Change) -> Iterator[Finding]:
 
 def country(change: Change) -> Iterator[Finding]:
     """A country came, went or gave way to another."""
-    before, after = (
-        countries(said, change.lexicon.language)
-        for said in (change.sentence_before, change.sentence_after)
-    )
-    gone, come = _difference(before, after)
+    gone, come = _in_both(change, lambda said: countries(said, change.lexicon.language))
     if gone or come:
         yield _said(
             change,
@@ -200,6 +196,19 @@ def subjects(change: Change) -> Iterator[Finding]:
             done = "is added" if come else "is taken out"
             word = (come or gone)[0]
             yield _said(change, kind.rule, f"{quoted(word)} {done}: this changes {kind.what}.")
+
+
+def _in_both(
+    change: Change, found: Callable[[Phrase], Counter[str]]
+) -> tuple[list[str], list[str]]:
+    """Return what went and what came, by this edit and in the sentence as a whole.
+
+    A word that another edit of the same sentence puts back has not gone.
+    """
+    own = _difference(found(change.sentence_before), found(change.sentence_after))
+    whole = _difference(found(change.whole_before), found(change.whole_after))
+    gone, come = ([word for word in own[at] if word in whole[at]] for at in (0, 1))
+    return gone, come
 
 
 def _differing(name: str, before: str, after: str, change: Change) -> tuple[list[str], list[str]]:

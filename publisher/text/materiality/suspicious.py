@@ -10,6 +10,9 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\ufe00-\ufe0f\U000e0000-\U000e0fff\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
+_EMOJI = re.compile(
+    "(?<=[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff])[\ufe0e\ufe0f]?(?:\u200d(?=[\u2600-\u2bff\U0001f000-\U0001faff]))?|\ufe0f(?=\u20e3)"
+)
 # What a letter or a digit of another script, or another sign of the same, is taken for.
 _LOOKS = str.maketrans(
     "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠ",
@@ -19,8 +22,11 @@ _DIGITS = str.maketrans("oOlI|iSBZ", "001111582")
 
 
 def unseen(text: str) -> Counter[str]:
-    """Return the characters of a text that no reader can see, and how often they stand."""
-    return Counter(_UNSEEN.findall(text))
+    """Return the characters of a text that no reader can see, and how often they stand.
+
+    Those that make up an emoji are left out: its colour sign, and the joiner between two.
+    """
+    return Counter(_UNSEEN.findall(_EMOJI.sub("", text)))
 
 
 def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> str:

@@ -1,0 +1,34 @@
+"""Proofs that only markup which the renderer had left among the words was put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publisher.text.materiality.change import Change
+from publisher.text.materiality.model import Finding
+
+# `{: #anchor datetime="2020-01-01" }`: an attribute list. Its values hold no spaces, so no sentence.
+_ATTRIBUTES = re.compile(
+    r"\s*\{:?(?:\s*(?:[#.][\w:-]+|[\w:-]+=(?:[\"“”][^\s\"“”{}]*[\"“”]|[^\s{}\"“”]+)))+\s*\}"
+)
+# `[words](address)` or `[words][name]`: a link whose markup was broken.
+_ADDRESS = r"(?:[^\s()\[\]{}]*|\{\{ ?[\w.]+ ?\}\})"
+_LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[{_ADDRESS}\])")
+
+
+def cleaned(text: str) -> str:
+    """Return a text without attribute lists and without the signs of broken links."""
+    return _LINK.sub(r"\1", _ATTRIBUTES.sub("", text))
+
+
+def markup(change: Change) -> Iterator[Finding]:
+    """Nothing but attribute lists, or the signs of a broken link, changed in the passage."""
+    edit = change.edit
+    if change.whole_block:
+        if not cleaned(edit.old + edit.new).strip():
+            yield change.proof("markup", "only an attribute list changed, which is markup.")
+    elif edit.old_block and edit.new_block:
+        old, new = edit.old_block.text, edit.new_block.text
+        if cleaned(old).split() == cleaned(new).split():
+            yield change.proof("markup", "only markup that stood among the words changed.")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from publisher.plan import schedule_of
-from publisher.site.texts import Texts, link_pages, relative
+from publisher.site import banner, pieces, windows
+from publisher.site.announcements import Announcements
+from publisher.site.picture import picture
+from publisher.site.texts import Texts, link_pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
-from publisher.text import frontmatter
-from publisher.text.comparison import Comparison, compare
-from publisher.text.render import render, render_with_toc
+from publisher.text.comparison import Comparison
+from publisher.text.render import Heading, headings
 from publisher.time import civil_day
 from publisher.timeline import PublishedText, State, Version
 
@@ -26,8 +27,10 @@ from publisher.timeline import PublishedText, State, Version
 class SitePage:
     """One page: address from the root of the site, its main content, and what the head must say.
 
-    canonical: the address of the page that search engines should show instead; indexed: whether this
-    one may be found. headings: for the table of contents.
+    kind: the template's name. canonical: the address that search engines should show instead. indexed:
+    whether this one may be found by them. headings: for the table of contents. text: what the site's
+    own search may find. day: of the last change. alternates: (language, address) of the same page in
+    other languages. policy, version: what it is about, where it is about one.
     """
 
     url: str
@@ -37,21 +40,21 @@ class SitePage:
     language: str
     canonical: str
     indexed: bool = False
-    headings: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """One line about one coming change, true from now until its instant."""
-
-    text: str
-    url: str
-    until: datetime
+    headings: tuple[Heading, ...] = ()
+    text: str = ""
+    description: str = ""
+    day: date | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    policy: str | None = None
+    version: int | None = None
 
 
 @dataclass
 class Pages:
-    """Makes every page for one build. built_at: the instant of the build, UTC."""
+    """Makes every page for one build.
+
+    addresses: path of a file of the repository to its address on the site, both from their roots.
+    """
 
     states: States
     texts: Texts
@@ -61,85 +64,84 @@ class Pages:
     addresses: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def _templates(self) -> Environment:
-        env = Environment(
-            loader=PackageLoader("publisher.site", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        env.globals.update(t=self.words, machine=Words.machine, publication_day=_publication_day)
-        return env
+    def told(self) -> Announcements:
+        """What is said about each change."""
+        return Announcements(self.texts, self.words)
 
-    def _render(self, template: str, url: str, **values: object) -> str:
-        values["rel"] = lambda target: relative(target, url)
-        return self._templates.get_template(template).render(
-            states=self.states, register_size=self.register_size, url=url, **values
-        )
+    def comparison(self, policy: PolicyState, version: Version) -> Comparison | None:
+        """Return the comparison of a version's text with the text it follows."""
+        return self.told.comparison(policy, version)
+
+    def summary(self, policy: PolicyState, version: Version) -> str:
+        """Return the editor's summary, or the sections that change."""
+        return self.told.summary(policy, version)
 
     # -- one policy --
 
     def policy(self, policy: PolicyState) -> SitePage:
-        """The page at `/<slug>/`: the text in force first, what comes with its day, then the rest."""
+        """The page at `/<slug>/`: the text in force first; what follows it waits for its instant."""
         url = f"{policy.slug}/"
-        shown = policy.in_force or self._last_text(policy)
-        coming = [version for version in policy.pending if not version.ends]
-        body = self._text(policy, shown.texts[-1], url) if shown else Markup("")
-        html = self._render(
-            "policy.html", url, policy=policy, version=shown, body=body, coming=coming,
-            summaries={v.number: self.summary(policy, v) for v in policy.pending},
-            coming_bodies={v.number: self._text(policy, v.texts[-1], url, f"v{v.number}-") for v in coming},
+        shown = policy.in_force or self._text_without_force(policy)
+        parts = [self._phase(policy, phase, url) for phase in windows.phases(policy)]
+        html = self._render("policy.html", url, policy, now=parts[0], later=parts[1:])
+        body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
+        return self._page(
+            url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
+            text=str(body) if policy.in_force else "", description=self._description(shown),
+            alternates=self._alternates(policy),
         )  # fmt: skip
-        headings = render_with_toc(self.texts.source(shown.texts[-1]))[1] if shown else ()
-        return SitePage(
-            url, policy.title, html, "policy", policy.language, url, True, tuple(headings)
-        )
 
     def version(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/<slug>/v<N>/`, which says at its top what state the text is in."""
         url = f"{policy.slug}/v{version.number}/"
-        source = version if version.texts else self._last_text(policy)
-        body = self._text(policy, source.texts[-1], url) if source else Markup("")
+        source = version if version.texts else self._text_without_force(policy)
+        body = self._body(policy, source.texts[-1], url) if source else Markup("")
         html = self._render(
-            "version.html", url, policy=policy, version=version, body=body, state=policy.state(version),
-            last=policy.last_day(version),
+            "version.html", url, policy, version=version, text=pieces.split_title(body, policy.title),
+            neighbours=self._neighbours(policy, version),
         )  # fmt: skip
-        title = f"{policy.title}, {self.words('version', number=version.number)}"
-        return SitePage(url, title, html, "version", policy.language, f"{policy.slug}/")
+        words = self._words(policy)
+        title = words("version_title", title=policy.title, number=version.number)
+        return self._page(
+            url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
+            headings=tuple(headings(body)),
+        )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
         """The redline at `/<slug>/v<N>/changes/`; None for a version that follows no text."""
-        before = self.texts.previous(version, policy.versions)
-        if before is None:
+        if not version.has_redline or self.texts.previous(version, policy.versions) is None:
             return None
         url = f"{policy.slug}/v{version.number}/changes/"
         comparison = self.comparison(policy, version)
+        redline = comparison.redline if comparison else None
         html = self._render(
-            "changes.html", url, policy=policy, version=version, comparison=comparison,
-            redline=Markup(comparison.redline.html()) if comparison and comparison.redline else None,  # noqa: S704 - sanitised
+            "changes.html", url, policy, version=version, comparison=comparison,
+            redline=Markup(redline.html()) if redline else None,  # noqa: S704 - sanitised
         )  # fmt: skip
-        title = self.words("changes_title", title=policy.title, number=version.number)
-        return SitePage(url, title, html, "changes", policy.language, f"{policy.slug}/")
+        title = self._words(policy)("changes_title", title=policy.title, number=version.number)
+        return self._page(url, title, html, "changes", policy, version, canonical=f"{policy.slug}/")
 
     def history(self, policy: PolicyState) -> SitePage:
-        """The page at `/<slug>/history/`: every version with its days."""
+        """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
         url = f"{policy.slug}/history/"
-        html = self._render("history.html", url, policy=policy, State=State)
-        title = self.words("history_title", title=policy.title)
-        return SitePage(url, title, html, "history", policy.language, url)
+        html = self._render("history.html", url, policy, applied=windows.chain(policy))
+        title = self._words(policy)("history_title", title=policy.title)
+        return self._page(url, title, html, "history", policy, indexed=True)
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
         comparison = self.comparison(policy, version)
         html = self._render(
-            "notice.html", url, policy=policy, version=version, schedule=schedule_of(version),
-            summary=self.summary(policy, version), explanation=self._explanation(version),
-            sections=comparison.sections if comparison else (), state=policy.state(version), State=State,
+            "notice.html", url, policy, version=version, schedule=schedule_of(version),
+            explanation=self.told.explanation(version),
+            sections=comparison.sections if comparison else (), fields=version.first.fields,
         )  # fmt: skip
-        title = self.words("notice_title", title=policy.title, number=version.number)
-        return SitePage(url, title, html, "notice", policy.language, url, True)
+        title = self._words(policy)("notice_title", title=policy.title, day=version.effective)
+        return self._page(
+            url, title, html, "notice", policy, version, indexed=True,
+            description=self.summary(policy, version),
+        )  # fmt: skip
 
     def of_policy(self, policy: PolicyState) -> Iterator[SitePage]:
         """Yield every page of one policy but its main one."""
@@ -156,86 +158,132 @@ class Pages:
 
     def overview(self, url: str) -> str:
         """The block of the home page: what applies now and what is coming, a policy at a time."""
-        return self._render("overview.html", url, summaries=self._summaries())
+        return self._render("overview.html", url, phases=windows.phases)
 
     def notices(self) -> SitePage:
-        """The page at `/notices/`."""
+        """The page at `/notices/`: every notice, the latest first."""
         url = "notices/"
         listed = [(p, v) for p in self.states.policies for v in p.versions if v.notice]
         listed.sort(
             key=lambda pair: (pair[1].announced_at or self.states.at, pair[1].number), reverse=True
         )
-        html = self._render("notices.html", url, listed=listed, summaries=self._summaries())
-        return SitePage(
-            url, self.words("notices_title"), html, "notices", self.words.locale, url, True
-        )
+        html = self._render("notices.html", url, listed=listed)
+        return self._page(url, self.words("notices_title"), html, "notices", indexed=True)
 
-    def banners(self) -> list[Banner]:
-        """One line for each pending change, in the order in which they come."""
-        coming = sorted(
-            ((v.effective_at, p, v) for p in self.states.policies for v in p.pending if v.notice),
-            key=lambda item: (item[0], item[1].id, item[2].number),
-        )
-        return [
-            Banner(
-                self.words(
-                    "banner_end" if v.ends else "banner_change", title=p.title, day=v.effective
-                ),
-                f"notices/{v.notice}/",
-                at,
-            )
-            for at, p, v in coming
-        ]
+    def when(self) -> SitePage:
+        """The page at `/when/`: which text applied on a day."""
+        url = "when/"
+        html = self._render("when.html", url, chain=windows.chain)
+        return self._page(url, self.words("when_title"), html, "when", indexed=True)
+
+    def missing(self, root: str) -> str:
+        """The content of the page for addresses that do not exist. root: path of the site on its host."""
+        return self._render("missing.html", "", rel=lambda target: root + target)
+
+    def listed(self) -> Iterator[tuple[str, date]]:
+        """Yield address and day of last change of the pages beside the main ones that may be found."""
+        yield "when/", self._last_change(None)
+        for policy in self.states.policies:
+            day = self._last_change(policy)
+            yield f"{policy.slug}/history/", day
+            yield from ((f"notices/{v.notice}/", day) for v in policy.versions if v.notice)
+
+    def reserved(self) -> Iterator[tuple[str, str]]:
+        """Yield each address that is the publisher's, with what stands there (a file's name, or words)."""
+        yield "notices/", "notices.md"
+        yield "when/", "which text applied on a day"
+        for policy in self.states.policies:
+            yield f"{policy.slug}/", f"{policy.slug}.md"
+            yield f"{policy.slug}/history/", f"all versions of '{policy.id}'"
+            for version in policy.versions:
+                yield (
+                    f"{policy.slug}/v{version.number}/",
+                    f"version {version.number} of '{policy.id}'",
+                )
+                yield f"notices/{version.notice}/", f"a notice of '{policy.id}'"
+
+    def span(self, window: windows.Window) -> Markup:
+        """Return a window as attributes."""
+        return pieces.Tools("", self.site_url, self.states.at).span(window)
+
+    @cached_property
+    def banners(self) -> list[banner.Line]:
+        """One line for each pending change, in the order in which they come, then the withdrawn ones."""
+        return banner.lines(self.states, self.words.in_language)
 
     # -- parts --
 
-    def comparison(self, policy: PolicyState, version: Version) -> Comparison | None:
-        """Return the comparison of a version's text with the text it follows."""
-        before = self.texts.previous(version, policy.versions)
-        if before is None or not version.texts:
-            return None
-        return compare(self.texts.source(before), self.texts.source(version.texts[-1]))
+    def _page(
+        self, url: str, title: str, html: str, kind: str, policy: PolicyState | None = None,
+        version: Version | None = None, *, canonical: str | None = None, **more: Any,
+    ) -> SitePage:  # fmt: skip
+        return SitePage(
+            url, title, html, kind, self._words(policy).locale, canonical if canonical else url,
+            day=self._last_change(policy), policy=policy.id if policy else None,
+            version=version.number if version else None, **more,
+        )  # fmt: skip
 
-    def summary(self, policy: PolicyState, version: Version) -> str:
-        """Return the editor's summary, or the sections that change."""
-        fields = self._notice_fields(version)
-        if fields.get("summary"):
-            return str(fields["summary"])
-        if version.ends:
-            return self.words("notice_generated_end")
-        comparison = self.comparison(policy, version)
-        sections = "; ".join(comparison.sections) if comparison else ""
-        return f"{self.words('notice_generated')} {sections}" if sections else ""
+    def _words(self, policy: PolicyState | None) -> Words:
+        return self.words.in_language(policy.language) if policy else self.words
 
-    def _summaries(self) -> dict[tuple[str, int], str]:
-        return {
-            (p.id, v.number): self.summary(p, v)
-            for p in self.states.policies
-            for v in p.versions
-            if v.notice
-        }
+    def _render(
+        self, template: str, url: str, policy: PolicyState | None = None, **values: object
+    ) -> str:
+        tools = pieces.Tools(url, self.site_url, self.states.at)
+        shared: dict[str, object] = {
+            "t": self._words(policy), "states": self.states, "register_size": self.register_size,
+            "url": url, "rel": tools.relative, "address": tools.address, "holds": tools.holds,
+            "span": tools.span, "place": tools.place, "policy": policy, "told": self.told,
+            "picture": picture, "windows": windows, "State": State, "words_of": self._words,
+            "translations": self._alternates,
+        }  # fmt: skip
+        return pieces.TEMPLATES.get_template(template).render(shared | values)
 
-    def _notice_fields(self, version: Version) -> dict[str, Any]:
-        source = self._notice_source(version)
-        return (
-            dict(frontmatter.split(source, where=str(version.notice_path)).fields) if source else {}
-        )
+    def _phase(self, policy: PolicyState, phase: windows.Phase, url: str) -> pieces.PhaseText:
+        """Join a phase with its text; where nothing applies, with the text to come or the last one."""
+        version = phase.version or self._text_without_force(policy)
+        body = self._body(policy, version.texts[-1], url) if version else Markup("")
+        return pieces.PhaseText(phase, version, pieces.split_title(body, policy.title))
 
-    def _notice_source(self, version: Version) -> str | None:
-        return self.texts.blob(version.notice_blob) if version.notice_blob else None
-
-    def _explanation(self, version: Version) -> Markup:
-        source = self._notice_source(version)
-        return Markup(render(source)) if source else Markup("")  # noqa: S704 - render sanitises
-
-    def _text(self, policy: PolicyState, text: PublishedText, url: str, prefix: str = "") -> Markup:
-        """Return a text's HTML for a page; prefix keeps the ids of a second text apart."""
+    def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
+        """Return a text's HTML for a page."""
         path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
         html = link_pages(self.texts.html(text), path=path, url=url, addresses=self.addresses)
-        return Markup(prefix_ids(html, prefix) if prefix else html)  # noqa: S704 - kept sanitised
+        return Markup(html)  # noqa: S704 - kept sanitised
+
+    def _alternates(self, policy: PolicyState) -> tuple[tuple[str, str], ...]:
+        """Return language and address of each translation, this one included; empty without any."""
+        root = _root(policy)
+        family = [p for p in self.states.policies if _root(p) == root]
+        return tuple((p.language, f"{p.slug}/") for p in family) if len(family) > 1 else ()
+
+    def _neighbours(
+        self, policy: PolicyState, version: Version
+    ) -> tuple[Version | None, Version | None]:
+        before = [v for v in policy.versions if v.number < version.number]
+        after = [v for v in policy.versions if v.number > version.number]
+        return (before[-1] if before else None, after[0] if after else None)
+
+    def _description(self, version: Version | None) -> str:
+        """Return the description that the text's front matter gives."""
+        return self.texts.description(version.texts[-1]) if version else ""
+
+    def _last_change(self, policy: PolicyState | None) -> date:
+        """Return the day on which a page last changed by an entry, or by the coming of a day."""
+        policies = [policy] if policy else self.states.policies
+        at = self.states.at
+        instants = [
+            instant
+            for p in policies
+            for v in p.versions
+            for instant in (v.effective_at, *(entry.at for entry in v.entries))
+            if instant <= at
+        ]
+        zone = policies[0].versions[-1].timezone if policies else "UTC"
+        return civil_day(max(instants, default=at), zone)
 
     @staticmethod
-    def _last_text(policy: PolicyState) -> Version | None:
+    def _text_without_force(policy: PolicyState) -> Version | None:
         """The version whose text stands there while none is in force: the first to come, or the last."""
         with_text = [
             v for v in policy.versions if v.texts and policy.state(v) is not State.WITHDRAWN
@@ -245,14 +293,5 @@ class Pages:
         return with_text[-1] if policy.ended else with_text[0]
 
 
-def _publication_day(version: Version) -> date:
-    """Return the day from which a version's notice counts, in its own zone."""
-    return civil_day(version.first.at, version.timezone)
-
-
-def prefix_ids(html: str, prefix: str) -> str:
-    """Put a prefix before every id and every link to one, so that two texts can stand on one page."""
-    import re
-
-    html = re.sub(r'(<[a-z0-9]+\b[^>]*?\sid=")', rf"\g<1>{prefix}", html)
-    return re.sub(r'(<a\b[^>]*?\shref="#)', rf"\g<1>{prefix}", html)
+def _root(policy: PolicyState) -> str:
+    return policy.policy.revisions[-1].translation_of or policy.id

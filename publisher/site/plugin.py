@@ -1,24 +1,31 @@
 """The MkDocs plugin: hands MkDocs the texts in force and writes every other page after it.
 
-The only file that imports MkDocs. What it shows comes from `publisher.states`; it decides nothing.
+The only file that imports MkDocs. What it shows comes from `publisher.states`; it decides nothing. It
+is a guest in the site: it runs before the other plugins where it says what the pages are, and after
+them where a text or the banner must not be changed any more.
 """
 
 from __future__ import annotations
 
+import copy
+import functools
 import json
 import os
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -27,16 +34,32 @@ from mkdocs.utils.templates import TemplateContext
 from publisher import clock, config
 from publisher.errors import PublisherError
 from publisher.repository import Repository, open_repository
-from publisher.site import outputs, publication
+from publisher.site import material, outputs, publication
 from publisher.site.pages import Pages, SitePage
 from publisher.site.sources import site_files
-from publisher.site.texts import Texts
+from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
-from publisher.states import PolicyState
 
 log = get_plugin_logger("publisher")
-_THEME = Path(__file__).parent / "theme"
+_FIRST, _LAST = 100, -100
 _MARKER = "<!-- policies -->"
+_HOME = f"---\ntitle: {{}}\n---\n\n# {{}}\n\n{_MARKER}\n"
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _told(hook: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let a hook tell what a user can mend in MkDocs' way, without a traceback."""
+
+    @functools.wraps(hook)
+    def telling(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return hook(*args, **kwargs)
+        except PublisherError as error:
+            raise PluginError(str(error)) from error
+
+    return telling
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]
@@ -47,6 +70,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Set `at` before the build for the site as of another instant; such a build is a preview."""
 
     at: datetime | None = None
+    _live = False
     _loaded: Repository | None = None
 
     def load_config(
@@ -60,10 +84,14 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return [("publisher", ValidationError(str(error)))], []
         return [], []
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether this is a preview with a server of its own. Keeps the plugin between builds."""
+        self._live = command == "serve"
+
+    @_told
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the repository and put the publisher's templates and assets behind the site's own."""
-        with _told():
-            self._loaded = open_repository(config_file=Path(config.config_file_path))
+        self._loaded = open_repository(config_file=Path(config.config_file_path))
         if not config.use_directory_urls:
             raise PluginError(
                 "mkdocs.yml: 'use_directory_urls: false' would change addresses that stay for ever. "
@@ -71,10 +99,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             )
         self._preview = self.at is not None
         self._at = self.at or _present()
-        own = 1 if config.theme.custom_dir else 0
-        config.theme.dirs.insert(own, str(_THEME))
-        config.extra_css.insert(0, "assets/publisher/publisher.css")
-        config.extra_javascript.insert(0, "assets/publisher/publisher.js")
+        self._material = material.Material(config.theme, config.extra, config.site_url or "")
+        for warning in self._material.prepare(self._loaded.history.settings.locale):
+            log.warning(warning)
+        config.extra_css[:0] = self._material.styles()
+        config.extra_javascript.insert(0, material.SCRIPT)
         return config
 
     @property
@@ -82,85 +111,157 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         assert self._loaded is not None  # noqa: S101 - on_config runs first
         return self._loaded
 
-    @event_priority(100)
+    @_told
+    @event_priority(_FIRST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace what lies in the working tree by what is committed, and each policy by its page."""
         repository = self._repository
-        with _told():
-            self._states = repository.timelines.at(self._at)
-            sources = site_files(repository.history, _trusted(config))
-        self._by_path = {
-            policy.policy.revisions[-1].path: policy for policy in self._states.policies
-        }
-        texts = Texts(repository.history, repository.store, self._states.drafts)
+        history = repository.history
+        self._states = repository.timelines.at(self._at)
         self._pages = Pages(
-            self._states, texts, Words(repository.history.settings.locale), config.site_url or "",
+            self._states, Texts(history, repository.store, self._states.drafts),
+            Words(history.settings.locale, self._material.own_words), history.settings.site_url,
             repository.timelines.register.size,
         )  # fmt: skip
-        docs = repository.history.docs_folder
-        for file in list(files):
-            if file.src_dir == config.docs_dir:
-                files.remove(file)
         self._made: dict[str, SitePage] = {}
-        for path, data in sources.items():
-            uri = path.removeprefix(docs + "/")
-            files.append(File.generated(config, uri, content=_source(self._policy(path), data)))
-        for policy in self._states.policies:
-            uri = f"{policy.slug}.md"
-            if files.get_file_from_path(uri) is None:  # deleted in git; its page stays (T7)
-                files.append(File.generated(config, uri, content=_source(policy, b"")))
-        if files.get_file_from_path("notices/index.md") is None:
-            files.append(
-                File.generated(
-                    config,
-                    "notices/index.md",
-                    content=f"---\ntitle: {json.dumps(self._pages.words('notices_title'))}\n---\n",
-                )
-            )
-        self._addresses(files, docs)
-        return files
-
-    def _policy(self, path: str) -> PolicyState | None:
-        return self._by_path.get(path)
-
-    def _addresses(self, files: Files, docs: str) -> None:
+        self._banner_missing = False
+        for file in list(files):
+            if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
+                files.remove(file)
+        for uri, content in self._sources(config):
+            files.append(_file(config, uri, content))
+        style = self._material.automatic_style()
+        if style:
+            files.append(_file(config, material.AUTOMATIC_STYLE, style))
+        self._check_addresses(files)
+        docs = history.docs_folder
         for file in files.documentation_pages():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
+        for file in files.media_files():
+            self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url
+        return files
+
+    def _sources(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+        """Yield what MkDocs reads, in the order of its navigation; no policy's text goes through it."""
+        docs = self._repository.history.docs_folder + "/"
+        policies = {f"{policy.slug}.md": policy for policy in self._states.policies}
+        trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
+        sources = {
+            path.removeprefix(docs): data
+            for path, data in site_files(self._repository.history, trusted).items()
+        }
+        if "index.md" not in sources and "README.md" not in sources:
+            title = json.dumps(config.site_name)
+            yield "index.md", _HOME.format(title, escape(config.site_name)).encode()
+        for uri in sorted(sources, key=lambda uri: (uri not in ("index.md", "README.md"), uri)):
+            if uri not in policies:
+                yield uri, sources[uri]
+        for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
+            yield uri, f"---\ntitle: {json.dumps(policy.title)}\n---\n".encode()
+        yield (
+            "notices.md",
+            f"---\ntitle: {json.dumps(self._pages.words('notices_title'))}\n---\n".encode(),
+        )
+
+    def _check_addresses(self, files: Files) -> None:
+        """Refuse a page that would take the address of one of ours."""
+        taken = dict(self._pages.reserved())
+        for file in files.documentation_pages():
+            other = taken.get(file.url)
+            if other is not None and other != file.src_uri:
+                raise PluginError(
+                    f"{file.src_uri}: its address '/{file.url}' belongs to the publisher ({other}). "
+                    "To mend: give the file another name."
+                )
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages written after the build."""
         self._nav, self._files = nav, files
         return nav
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put the publisher's content into the pages that MkDocs makes."""
-        uri = page.file.src_uri
-        made: SitePage | None = None
-        if uri == "notices/index.md" and page.file.generated_by == "publisher":
-            made = self._pages.notices()
-        else:
-            policy = next((p for p in self._states.policies if f"{p.slug}.md" == uri), None)
-            made = self._pages.policy(policy) if policy else None
-        if made is None:
-            return html.replace(_MARKER, self._pages.overview(page.url))
-        self._made[page.url] = made
-        page.toc = get_toc(_toc_tokens(made))
-        return made.html
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Escape what the theme writes into the head as it is."""
+        for name in ("title", "description", "author"):
+            if isinstance(page.meta.get(name), str):
+                page.meta[name] = escape(page.meta[name])
+        return markdown
 
+    @_told
+    @event_priority(_LAST)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give a policy's page its text in force, which is all of it that the search may find."""
+        made = self._make(page.file.src_uri)
+        if made is None:
+            return html
+        self._made[page.url] = made
+        page.toc = get_toc(material.toc_tokens(made.headings))
+        page.present_anchor_ids = {heading.id for heading in made.headings if heading.id}
+        self._describe(page, made)
+        return made.text
+
+    def _make(self, uri: str) -> SitePage | None:
+        if uri == "notices.md":
+            return self._pages.notices()
+        found = next((p for p in self._states.policies if f"{p.slug}.md" == uri), None)
+        return self._pages.policy(found) if found else None
+
+    @staticmethod
+    def _describe(page: Page, made: SitePage) -> None:
+        """Say in a page's metadata what the theme writes into its head."""
+        page.meta["title"] = escape(made.title)
+        if made.description:
+            page.meta["description"] = escape(made.description)
+        if not made.text:
+            page.meta["search"] = {"exclude": True}
+        if made.day:
+            page.update_date = made.day.isoformat()
+
+    @_told
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
         self._env = env
+        zone = self._repository.history.settings.timezone
+        pages = self._pages
         env.globals["publisher"] = SimpleNamespace(
-            banners=self._pages.banners(),
-            words=self._pages.words,
-            machine=Words.machine,
+            banners=pages.banners, words=pages.words, machine=Words.machine, span=pages.span,
+            valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
+            stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
+            missing=pages.missing(urlsplit(config.site_url or "/").path),
             page=lambda page: self._made.get(page.url) if page else None,
-        )
+        )  # fmt: skip
         return env
 
+    @event_priority(_LAST)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Put the whole page in the place of its text, once the search has seen the text."""
+        made = self._made.get(page.url)
+        if made is not None:
+            page.content = made.html
+            context["config"] = self._in_language(config, made.language)
+        elif page.content and _MARKER in page.content:
+            page.content = page.content.replace(_MARKER, self._pages.overview(page.url))
+        return context
+
+    @event_priority(_LAST)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mend what the theme leaves undone, and protect the page."""
+        return self._finish(output, page.content or "", page)
+
+    @event_priority(_LAST)
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Do the same for pages that are a template alone, such as 404.html."""
+        return self._finish(output, "", None) if template_name.endswith(".html") else output
+
+    @_told
+    @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write versions, redlines, histories and notices, and last of all what this build is."""
         site = Path(config.site_dir)
+        self._write(self._pages.when(), config)
         for policy in self._states.policies:
             for made in self._pages.of_policy(policy):
                 self._write(made, config)
@@ -176,60 +277,75 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,
         ))  # fmt: skip
 
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+        """Build again after a commit, too: what the site shows is what is committed."""
+        log_of_head = self._repository.git.root / ".git" / "logs" / "HEAD"
+        if log_of_head.is_file():
+            server.watch(str(log_of_head))
+        return server
+
+    # -- one page --
+
     def _write(self, made: SitePage, config: MkDocsConfig) -> None:
         """Write one page through the theme's template, without MkDocs' pipeline."""
-        file = File.generated(config, f"{made.url}index.md", content="")
-        page = Page(made.title, file, config)
-        page.content, page.meta, page.toc = (
-            made.html,
-            {"title": made.title},
-            get_toc(_toc_tokens(made)),
+        file = File.generated(
+            config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
         )
+        page = Page(escape(made.title), file, config)
+        page.content, page.toc = made.html, get_toc(material.toc_tokens(made.headings))
+        page.canonical_url = (config.site_url or "") + made.canonical if config.site_url else None
+        page.edit_url = None
+        self._describe(page, made)
         self._made[page.url] = made
-        context: TemplateContext = get_context(self._nav, self._files, config, page)
+        context = get_context(self._nav, self._files, config, page)
+        context["config"] = self._in_language(config, made.language)
+        output = self._env.get_template("main.html").render(context)
         target = Path(config.site_dir) / made.url / "index.html"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(self._env.get_template("main.html").render(context), encoding="utf-8")
+        target.write_text(self._finish(output, made.html, page), encoding="utf-8")
+
+    def _finish(self, output: str, content: str, page: Page | None) -> str:
+        name = page.file.src_uri if page else "404.html"
+        ours = page is None or page.url in self._made
+        banner = bool(self._pages.banners)
+        for warning in self._material.unmet(output, content, name, banner=banner, ours=ours):
+            log.warning(warning)
+        search = self._pages.words("search_label")
+        return self._material.finish(output, content, search=search, live=self._live)
+
+    def _in_language(self, config: MkDocsConfig, language: str) -> MkDocsConfig:
+        """Return the configuration with which the theme speaks another language on one page."""
+        if language == config.theme["language"] or not self._material.speaks(language):
+            return config
+        found = copy.copy(config)
+        found["theme"] = ChainMap({"language": language}, config.theme)
+        return found
+
+    def _address(self, target: str, page: Page | None) -> str:
+        """Return a whole address where the site knows its own, else a relative one."""
+        site_url = self._pages.site_url
+        return site_url + target if site_url else relative(target, page.url if page else "")
+
+    def _sitemap(self, files: Any) -> Iterator[tuple[str, str]]:
+        """Yield address and day of last change of each page that search engines should find."""
+        site_url = self._pages.site_url
+        if not site_url:
+            return
+        for file in files:
+            made = self._made.get(file.page.url) if file.page else None
+            if file.page and not file.page.is_link and (made is None or made.indexed):
+                yield site_url + file.page.url, file.page.update_date if made else ""
+        for url, day in self._pages.listed():
+            yield site_url + url, day.isoformat()
 
 
-class _told:  # noqa: N801 - reads as a word: "with told errors"
-    """Turn an error that a user can mend into MkDocs' way of telling it, without a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PublisherError):
-            raise PluginError(str(error)) from error
+def _file(config: MkDocsConfig, uri: str, content: bytes) -> File:
+    file = File.generated(config, uri, content=content)
+    file.generated_by = None  # it is the committed file, so that its edit link is right
+    return file
 
 
 def _present() -> datetime:
     """The instant of the build: now, or what SOURCE_DATE_EPOCH fixes for a reproducible one."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(fixed), UTC) if fixed else clock.now()
-
-
-def _source(policy: PolicyState | None, data: bytes) -> bytes:
-    """What MkDocs reads of a page; a policy's own text never goes through its Markdown."""
-    if policy is None:
-        return data
-    return f"---\ntitle: {json.dumps(policy.title)}\n---\n".encode()
-
-
-def _trusted(config: MkDocsConfig) -> set[str]:
-    """Files that mkdocs.yml names itself: styles, scripts, logo, icon."""
-    names = [str(name) for name in (*config.extra_css, *config.extra_javascript)]
-    return {*names, str(config.theme.get("logo") or ""), str(config.theme.get("favicon") or "")}
-
-
-def _toc_tokens(made: SitePage) -> Any:
-    """Nest the headings as MkDocs' table of contents wants them."""
-    root: list[dict[str, Any]] = []
-    stack: list[tuple[int, list[dict[str, Any]]]] = [(0, root)]
-    for heading in made.headings:
-        while stack[-1][0] >= heading.level:
-            stack.pop()
-        token = {"level": heading.level, "id": heading.id, "name": heading.text, "children": []}
-        stack[-1][1].append(token)
-        stack.append((heading.level, token["children"]))
-    return root

@@ -10,10 +10,11 @@ from html import escape, unescape
 from publisher.record.entry import Draft, Entry
 from publisher.record.history import History
 from publisher.record.register import RegisterStore
+from publisher.text import frontmatter
 from publisher.text.render import render
 from publisher.timeline import PublishedText, Version
 
-_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_TARGET = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)(")')
 
 
 class Texts:
@@ -33,6 +34,11 @@ class Texts:
     def source(self, text: PublishedText) -> str:
         """Return the Markdown source, with its front matter."""
         return self._history.text(text.revision)
+
+    def description(self, text: PublishedText) -> str:
+        """Return the description in a text's front matter; empty where there is none."""
+        fields = frontmatter.split(self.source(text), where=text.revision).fields
+        return str(fields.get("description") or "")
 
     def blob(self, blob: str) -> str:
         """Return the source of a notice by its blob id."""
@@ -54,23 +60,23 @@ class Texts:
 
 
 def link_pages(html: str, *, path: str, url: str, addresses: Mapping[str, str]) -> str:
-    """Point links to other Markdown files of the repository at their pages.
+    """Point links and images that name files of the repository at where those stand on the site.
 
     path: the text's own file. url: the page it stands on, from the root of the site. addresses: path of
-    a file to the address of its page, both from the root. Other links stay as they are.
+    a file to its address, both from the root. Other links stay as they are.
     """
 
     def swap(match: re.Match[str]) -> str:
         target = unescape(match[2])
-        file, _, anchor = target.partition("#")
-        if not file.endswith(".md") or ":" in file or file.startswith("/"):
+        file, hash_, anchor = target.partition("#")
+        if not file or ":" in file or file.startswith("/"):
             return match[0]
         found = addresses.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
         if found is None:
             return match[0]
-        return match[1] + escape(relative(found, url) + ("#" + anchor if anchor else "")) + match[3]
+        return match[1] + escape((relative(found, url) or "./") + hash_ + anchor) + match[3]
 
-    return _HREF.sub(swap, html)
+    return _TARGET.sub(swap, html)
 
 
 def relative(target: str, page: str) -> str:

@@ -1,37 +1,71 @@
-"""Words and dates of the site, by language. A language is one file in `locale/`."""
+"""Words and dates of the site, by language. A language is one file in `locale/`.
+
+A site can say things in its own words, or in a language that the package does not ship: a file of the
+same form in `<custom_dir>/publisher/locale/` goes before the package's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_time
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_day_names
 
 from publisher.errors import UsageError
 
 # Babel's "en" writes dates the American way; policies here write "7 January 2027".
 _DATE_LOCALES = {"en": "en_GB"}
+_BASE = "en"
+
+Sentence = str | Mapping[str, str]
 
 
 class Words:
-    """The sentences of one language. A missing sentence is a mistake of ours and raises KeyError."""
+    """The sentences of one language. A missing sentence is a mistake of ours and raises KeyError.
 
-    def __init__(self, locale: str) -> None:
+    own: a folder with files that go before the package's.
+    """
+
+    def __init__(self, locale: str, own: Path | None = None) -> None:
         self.locale = locale
-        self._sentences = _load(locale)
+        self.own = own
+        self._sentences = _load(locale, own)
         self._dates = _DATE_LOCALES.get(locale, locale.replace("-", "_"))
+        try:
+            self._rules = Locale.parse(self._dates)
+        except (UnknownLocaleError, ValueError) as error:
+            raise UsageError(
+                f"no dates can be written for 'locale: {locale}'",
+                where="mkdocs.yml",
+                remedy="use a language tag like 'en', 'fr' or 'pt-BR'",
+            ) from error
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """Return the sentence with its values filled in; dates are written out in the language."""
-        shown = {
-            key: self.day(value) if isinstance(value, date) else value
-            for key, value in values.items()
-        }
-        return self._sentences[name].format(**shown)
+        """Return the sentence with its values filled in; dates are written out in the language.
+
+        A sentence with forms (`one`, `other` …) takes the one that its `count` asks for.
+        """
+        sentence = self._sentences[name]
+        if isinstance(sentence, Mapping):
+            form = self._rules.plural_form(int(str(values["count"])))
+            sentence = sentence.get(form, sentence["other"])
+        return sentence.format(**{key: self._written(value) for key, value in values.items()})
+
+    def _written(self, value: object) -> object:
+        return self.day(value) if isinstance(value, date) else value
+
+    def in_language(self, language: str) -> Words:
+        """Return the words for a text in another language; these, where there are none."""
+        if language.split("-")[0] == self.locale.split("-")[0]:
+            return self
+        return Words(language, self.own) if language in _known(self.own) else self
 
     def day(self, day: date) -> str:
         """Write a day out: "7 January 2027", "1er janvier 2027"."""
@@ -41,10 +75,29 @@ class Words:
             written = written.replace("1 ", "1er ", 1)
         return written
 
+    def short_day(self, day: date) -> str:
+        """Write a day without its year, for a narrow place: "7 Jan"."""
+        return str(format_date(day, "d MMM", locale=self._dates))
+
     def weekday(self, day: date) -> str:
         """Write a day out with its weekday: "Thursday 7 January 2027"."""
         name = format_date(day, "EEEE", locale=self._dates)
         return f"{name} {self.day(day)}"
+
+    @staticmethod
+    def language(tag: str) -> str:
+        """Return a language's own name for itself: "Français"."""
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name() or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
+        return name[:1].upper() + name[1:]
+
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Return the days of the week from Monday: in short and in full."""
+        short = get_day_names("abbreviated", context="stand-alone", locale=self._dates)
+        full = get_day_names("wide", context="stand-alone", locale=self._dates)
+        return [(short[number], full[number]) for number in range(7)]
 
     def instant(self, at: datetime, timezone: str) -> str:
         """Write an instant out in a zone, naming the zone."""
@@ -58,24 +111,56 @@ class Words:
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def available() -> list[str]:
-    """Return the locales that the package ships."""
-    folder = files("publisher.site") / "locale"
-    return sorted(
-        entry.name.removesuffix(".yml") for entry in folder.iterdir() if entry.name.endswith(".yml")
-    )
+def available(own: Path | None = None) -> list[str]:
+    """Return the locales that there are words for."""
+    return sorted(_known(own))
 
 
-@lru_cache(maxsize=32)
-def _load(locale: str) -> dict[str, str]:
+def _known(own: Path | None) -> set[str]:
+    folders = [files("publisher.site") / "locale", *([own] if own and own.is_dir() else [])]
+    return {
+        entry.name.removesuffix(".yml")
+        for folder in folders
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yml")
+    }
+
+
+@lru_cache(maxsize=64)
+def _load(locale: str, own: Path | None) -> dict[str, Sentence]:
+    """Read the package's sentences and put a site's own over them."""
     folder = files("publisher.site") / "locale"
-    for name in (locale, locale.split("-")[0].split("_")[0]):
-        source = folder / f"{name}.yml"
-        if source.is_file():
-            sentences: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-            return sentences
-    raise UsageError(
-        f"there are no words for 'locale: {locale}'",
-        where="mkdocs.yml",
-        remedy=f"use one of {', '.join(available())}",
-    )
+    found: dict[str, Sentence] = {}
+    names = dict.fromkeys((locale.replace("_", "-").split("-")[0], locale))
+    for name in names:
+        for source in (folder / f"{name}.yml", own / f"{name}.yml" if own else None):
+            if source is not None and source.is_file():
+                found |= _read(source.read_text(encoding="utf-8"), str(source))
+    if not found:
+        raise UsageError(
+            f"there are no words for 'locale: {locale}'",
+            where="mkdocs.yml",
+            remedy=f"use one of {', '.join(available(own))}, or add a file "
+            f"'publisher/locale/{locale}.yml' to the theme's custom_dir",
+        )
+    # A language of one's own may leave sentences out; they then stand there in English.
+    return _read((folder / f"{_BASE}.yml").read_text(encoding="utf-8"), _BASE) | found
+
+
+def _read(source: str, where: str) -> dict[str, Sentence]:
+    try:
+        sentences: Any = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        raise UsageError(
+            "is no valid YAML",
+            where=f"{where}:{place.line + 1}" if place else where,
+            remedy="write one 'name: \"sentence\"' a line",
+        ) from error
+    if not isinstance(sentences, dict) or not all(
+        isinstance(value, str | dict) for value in sentences.values()
+    ):
+        raise UsageError(
+            "holds no sentences", where=where, remedy="write one 'name: \"sentence\"' a line"
+        )
+    return sentences

@@ -1,16 +1,133 @@
-// Pages that stay true: what a page says is tied to absolute instants. This shows, on the reader's clock,
-// what applies now, even where no new build has run since.
+// Pages that stay true. What a page says is tied to absolute instants; this shows, by the reader's clock,
+// what holds now, even where no new build has run since. It stores nothing and asks no other host.
 (function () {
   "use strict";
+
+  function each(root, selector, work) {
+    Array.prototype.forEach.call(root.querySelectorAll(selector), work);
+  }
+
+  // "before" a window opens, "during", or "after" it; a window may be open at either end.
+  function place(element, now) {
+    var from = Date.parse(element.getAttribute("data-from"));
+    var until = Date.parse(element.getAttribute("data-until"));
+    return now < from ? "before" : now >= until ? "after" : "during";
+  }
+
+  // Takes what has become true out of its template; a text that takes the place of another takes all of it.
+  function take(now) {
+    var taken = false;
+    each(document, "template[data-from], template[data-until]", function (waiting) {
+      if (place(waiting, now) !== "during") return;
+      taken = true;
+      if (!waiting.classList.contains("pp-later")) return waiting.replaceWith(waiting.content);
+      var sheet = document.querySelector(".pp-phase");
+      sheet.replaceChildren(waiting.content);
+      waiting.remove();
+      contents(sheet);
+    });
+    return taken;
+  }
+
   function apply() {
     var now = Date.now();
-    document.querySelectorAll("[data-from], [data-until]").forEach(function (element) {
-      var from = element.getAttribute("data-from");
-      var until = element.getAttribute("data-until");
-      element.hidden = Boolean((from && now < Date.parse(from)) || (until && now >= Date.parse(until)));
+    while (take(now)); // what was taken out may hold templates of its own
+    each(document, "[data-from], [data-until]", function (element) {
+      if (element.hasAttribute("data-phase")) element.setAttribute("data-phase", place(element, now));
+      else if (element.localName !== "template") element.toggleAttribute("hidden", place(element, now) !== "during");
     });
   }
-  apply();
-  // A page may lie open over midnight.
-  setInterval(apply, 60000);
+
+  // The table of contents beside a text that has just taken the place of another.
+  function contents(sheet) {
+    each(document, ".md-nav--secondary .md-nav__list", function (list) {
+      if (list.closest(".md-nav--secondary .md-nav__item")) return;
+      list.replaceChildren();
+      each(sheet, ".pp-text :is(h2, h3)[id]", function (heading) {
+        var item = document.createElement("li"), link = document.createElement("a");
+        item.className = "md-nav__item";
+        link.className = "md-nav__link";
+        link.href = "#" + encodeURIComponent(heading.id);
+        link.textContent = heading.textContent;
+        if (heading.localName === "h3") item.classList.add("pp-toc-deeper");
+        item.append(link);
+        list.append(item);
+      });
+    });
+  }
+
+  // Which text applied on a day? Answered from policies.json, day by day of the policies' own zone.
+  function ask(form) {
+    var input = form.querySelector("input"), answer = form.querySelector(".pp-answer"), loaded;
+    function say(text, href) {
+      var line = document.createElement("p"), where = line;
+      if (href) {
+        where = document.createElement("a");
+        where.href = href;
+        line.append(where);
+      }
+      where.textContent = text;
+      answer.append(line);
+    }
+    function fill(text, values) {
+      return text.replace(/\{(\w+)\}/g, function (whole, name) { return name in values ? values[name] : whole; });
+    }
+    function show(site, day) {
+      var language = document.documentElement.lang;
+      var written = new Date(day + "T12:00:00Z").toLocaleDateString(
+        language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+      answer.replaceChildren();
+      say(fill(form.dataset.day, { day: written }));
+      site.policies.forEach(function (policy) {
+        if (form.dataset.policy && form.dataset.policy !== policy.id) return;
+        var found = policy.versions.filter(function (version) {
+          return version.applies && version.applies.from <= day && !(version.applies.to && version.applies.to < day);
+        }).pop();
+        if (!found || found.ends_policy) say(fill(form.dataset.none, { title: policy.title }));
+        else {
+          // The file has whole addresses; the answer stays on the site that it stands on.
+          var path = found.links.page.replace(site.site.url || "", "").replace(/^(\.\/)+/, "");
+          say(fill(form.dataset.text, { title: policy.title, number: found.version }), form.dataset.site + path);
+        }
+      });
+    }
+    function find() {
+      var day = input.value;
+      if (!day) return;
+      loaded = loaded || fetch(form.dataset.when).then(function (reply) {
+        if (!reply.ok) throw new Error(reply.status);
+        return reply.json();
+      });
+      loaded.then(function (site) { show(site, day); }).catch(function () {
+        loaded = null;
+        answer.replaceChildren();
+        say(form.dataset.missing);
+      });
+    }
+    form.hidden = false;
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      find();
+      history.replaceState(null, "", "?day=" + input.value + location.hash);
+    });
+    var wanted = new URLSearchParams(location.search).get("day");
+    if (wanted && /^\d{4}-\d{2}-\d{2}$/.test(wanted)) {
+      input.value = wanted;
+      find();
+    }
+  }
+
+  function start() {
+    apply();
+    each(document, "form.pp-ask[hidden]", ask);
+  }
+
+  // The theme may change pages without loading them anew; it then says so here.
+  if (window.document$ && window.document$.subscribe) window.document$.subscribe(start);
+  else start();
+  setInterval(apply, 60000); // a page may lie open over midnight
+  document.addEventListener("visibilitychange", apply);
+  // On paper nothing can be unfolded.
+  window.addEventListener("beforeprint", function () { each(document, "details.pp-details", function (d) { d.dataset.was = d.open; d.open = true; }); });
+  window.addEventListener("afterprint", function () { each(document, "details.pp-details", function (d) { d.open = d.dataset.was === "true"; }); });
 })();

@@ -1,0 +1,179 @@
+"""What the publisher needs of the theme, mends in it, and warns of. It knows Material's templates.
+
+It does not import MkDocs: it is handed the theme's settings and the finished pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.site import csp
+from publisher.text.render import Heading
+
+FOLDER = Path(__file__).parent / "theme"
+STYLES = ["assets/publisher/publisher.css"]
+SCRIPT = "assets/publisher/publisher.js"
+AUTOMATIC_STYLE = "assets/publisher/automatic.css"
+_WORDS = "publisher/locale/"
+
+_SLATE = "[data-md-color-scheme=slate]"
+_DEFAULT = "[data-md-color-scheme=default]"
+_AUTO = "[data-md-color-scheme=auto]"
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+_SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
+_SOURCE_FETCH = 'data-md-component="source"'
+_MEND = (
+    'To mend: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
+    "{{ super() }} in the blocks extrahead, announce and content."
+)
+
+
+class Material:
+    """The theme of one build. settings: MkDocs' theme. extra: of mkdocs.yml."""
+
+    def __init__(self, settings: Any, extra: MutableMapping[str, Any], site_url: str) -> None:
+        self._settings, self._extra, self._site_url = settings, extra, site_url
+        self._warned: set[str] = set()
+        own = settings.custom_dir
+        self.own_words = Path(own) / _WORDS if own else None
+
+    def prepare(self, locale: str) -> Iterator[str]:
+        """Set what the site must have, and yield what its owner should know."""
+        settings = self._settings
+        if settings.name != "material":
+            yield (
+                f"mkdocs.yml: the publisher's pages are made for the theme 'material', not for "
+                f"'{settings.name}': its banner has no place there. To mend: write 'theme: material'."
+            )
+        settings.dirs.insert(1 if settings.custom_dir else 0, str(FOLDER))
+        if "announce.dismiss" in (settings.get("features") or []):
+            settings["features"] = [f for f in settings["features"] if f != "announce.dismiss"]
+            yield (
+                "mkdocs.yml: 'announce.dismiss' would let readers close the notices of coming changes "
+                "for good; it is switched off. To mend: take it out of 'theme.features'."
+            )
+        if settings.get("font") is not False:
+            settings["font"] = False  # the theme would load fonts from Google
+        yield from self._speak(locale)
+        # The theme keeps what it stores in a browser apart by this; it is also part of a script, whose
+        # hash would differ on each level of folders without it.
+        self._extra.setdefault("scope", urlsplit(self._site_url or "/").path or "/")
+
+    def _speak(self, locale: str) -> Iterator[str]:
+        language = self._settings.get("language", "en")
+        if language.split("-")[0] == locale.split("-")[0]:
+            return
+        if language == "en" and self.speaks(locale):
+            self._settings["language"] = locale
+        else:
+            yield (
+                f"mkdocs.yml: the theme's language is '{language}', the publisher's locale '{locale}'. "
+                "To mend: set 'theme.language' and the publisher's 'locale' to the same."
+            )
+
+    def speaks(self, language: str) -> bool:
+        """Say whether the theme has words of its own in a language."""
+        return any(
+            (Path(folder) / f"partials/languages/{language}.html").is_file()
+            for folder in self._settings.dirs
+        )
+
+    def is_words(self, uri: str) -> bool:
+        """Say whether a file of the custom_dir is one with sentences, which is no part of the site."""
+        return uri.startswith(_WORDS)
+
+    def styles(self) -> list[str]:
+        """Return the style sheets of the publisher, in their order."""
+        return [*STYLES, AUTOMATIC_STYLE] if self._is_automatic() else STYLES
+
+    def _is_automatic(self) -> bool:
+        palette = self._settings.get("palette")
+        return isinstance(palette, dict) and palette.get("scheme") == "auto"
+
+    def automatic_style(self) -> bytes | None:
+        """Return a style sheet for `palette: {scheme: auto}`: the colours that the reader's system has.
+
+        It is made of the theme's own rules, so that nothing has to be stored and no script to run. None
+        where the site chose other colours.
+        """
+        if not self._is_automatic():
+            return None
+        sheets = sorted((FOLDER / STYLES[0]).parent.glob("*.css"))
+        for folder in self._settings.dirs:
+            sheets += sorted(Path(folder).glob("assets/stylesheets/*.css"))
+        source = _COMMENT.sub("", "".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
+        light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
+        return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()
+
+    def finish(self, output: str, content: str, *, search: str, live: bool) -> str:
+        """Return a page without the theme's known faults, under its content-security policy."""
+        output = output.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{search}"', 1)
+        # The theme asks the code host for stars and forks; the link stays.
+        output = output.replace(_SOURCE_FETCH, "")
+        return csp.protect(output, content, more=self._extra.get("csp"), live=live)
+
+    def unmet(
+        self, output: str, content: str, name: str, *, banner: bool, ours: bool
+    ) -> Iterator[str]:
+        """Yield what a finished page lacks or wants in vain; the same thing once a build."""
+        found = []
+        if banner and 'class="pp-banner"' not in output:
+            found.append(
+                f"{name}: the notices of coming changes are not on the page: the site's own main.html "
+                f"leaves the banner out. {_MEND}"
+            )
+        if '<meta name="referrer"' not in output or 'class="pp-stale"' not in output:
+            found.append(
+                f"{name}: the publisher's part of the page is missing: the site's own main.html leaves "
+                f"it out. {_MEND}"
+            )
+        if not ours:
+            found += [
+                f"{name}: {what} is blocked by the content-security policy. To mend: keep it in a file "
+                "of the site (extra_javascript, extra_css), or allow its host in 'extra: csp:'."
+                for what in csp.blocked(content)
+            ]
+        for warning in found:
+            key = warning.partition(": ")[2]
+            if key not in self._warned:
+                self._warned.add(key)
+                yield warning
+
+
+def _rules(source: str, scheme: str) -> str:
+    """Return the rules of a style sheet that hold for a colour scheme, for the automatic one."""
+    found = []
+    for match in _RULE.finditer(source):
+        selectors = [selector.strip() for selector in match[1].split(",") if scheme in selector]
+        if selectors:
+            found.append(
+                ",".join(s.replace(scheme, _AUTO) for s in selectors) + f"{{{match[2]}}}\n"
+            )
+    return "".join(found)
+
+
+def named_files(styles: Iterable[object], scripts: Iterable[object], settings: Any) -> set[str]:
+    """Return the files that mkdocs.yml names itself: styles, scripts, logo, icon."""
+    names = {str(name) for name in (*styles, *scripts)}
+    return {*names, str(settings.get("logo") or ""), str(settings.get("favicon") or "")} - {""}
+
+
+def toc_tokens(headings: Iterable[Heading]) -> Any:
+    """Nest the headings as MkDocs' table of contents wants them."""
+    root: list[dict[str, Any]] = []
+    stack: list[tuple[int, list[dict[str, Any]]]] = [(0, root)]
+    for heading in headings:
+        while stack[-1][0] >= heading.level:
+            stack.pop()
+        children: list[dict[str, Any]] = []
+        stack[-1][1].append(
+            {"level": heading.level, "id": heading.id, "name": heading.text, "children": children}
+        )
+        stack.append((heading.level, children))
+    return root

@@ -1,0 +1,110 @@
+"""When what a page says is true. A page built once stays true because each saying carries its window.
+
+The windows of a page are absolute instants; the build shows what holds at its own instant, and the
+page's script shows, on the reader's clock, what holds later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.states import PolicyState
+from publisher.timeline import State, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time, instants in UTC. since, until: None where it is open; `until` is not in it."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether an instant lies in the window."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    def place(self, at: datetime) -> str:
+        """Say where the window lies from an instant: "before" it opens, "during", or "after"."""
+        if self.since is not None and at < self.since:
+            return "before"
+        return "after" if self.until is not None and at >= self.until else "during"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a version is during a window."""
+
+    state: State
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What a policy's page says during a window.
+
+    version: the text that applies; None before the first and after the end. ended: the end, once it
+    has come. coming: what then is still announced, in order. number: from 0, in the order of time.
+    """
+
+    number: int
+    version: Version | None
+    ended: Version | None
+    coming: tuple[Version, ...]
+    window: Window
+
+    @property
+    def waits(self) -> bool:
+        """Whether the phase lies after the build."""
+        return self.number > 0
+
+
+def chain(policy: PolicyState) -> list[Version]:
+    """Return the versions that are, were or will be in force, and the end, in the order of time."""
+    current = policy.in_force or policy.ended
+    number = current.number if current else 0
+    taken = [v for v in policy.versions if v.withdrawn_at is None and v.number <= number]
+    return [*taken, *policy.pending]
+
+
+def in_force(policy: PolicyState, version: Version) -> Window | None:
+    """Return when a version is in force as far as is announced; None where it never is."""
+    versions = chain(policy)
+    for place, found in enumerate(versions):
+        if found.number == version.number:
+            following = versions[place + 1].effective_at if place + 1 < len(versions) else None
+            if following is not None and following <= version.effective_at:
+                return None  # overtaken on the day on which it would have begun
+            return Window(version.effective_at, following)
+    return None
+
+
+def standings(policy: PolicyState, version: Version) -> list[Standing]:
+    """Return what a version is at the build and what it becomes, in the order of time."""
+    applies = in_force(policy, version)
+    if applies is None:
+        return [Standing(policy.state(version), Window())]
+    found = [
+        Standing(State.PENDING, Window(None, applies.since)),
+        Standing(State.IN_FORCE, applies),
+    ]
+    if applies.until is not None:
+        found.append(Standing(State.ARCHIVED, Window(applies.until, None)))
+    return [s for s in found if s.window.until is None or s.window.until > policy.at]
+
+
+def phases(policy: PolicyState) -> Iterator[Phase]:
+    """Yield what the policy's page says now and after each announced change, in the order of time."""
+    coming = policy.pending
+    since = None
+    for number in range(len(coming) + 1):
+        version = coming[number - 1] if number else policy.in_force
+        ended = version if version is not None and version.ends else None
+        if number == 0:
+            ended = policy.ended
+        until = coming[number].effective_at if number < len(coming) else None
+        yield Phase(
+            number, None if ended else version, ended, coming[number:], Window(since, until)
+        )
+        since = until

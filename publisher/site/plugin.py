@@ -150,10 +150,15 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
         self._env = env
+        loaded = self._repository
+        self._subject = outputs.Subject(
+            self._states, self._pages, loaded.timelines.register, loaded.history.settings
+        )
         env.globals["publisher"] = SimpleNamespace(
             banners=self._pages.banners(),
             words=self._pages.words,
             machine=Words.machine,
+            head=outputs.Head(self._subject).html,
             page=lambda page: self._made.get(page.url) if page else None,
         )
         return env
@@ -169,8 +174,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     source = site / policy.slug / f"v{version.number}.md"
                     source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
         repository = self._repository
-        outputs.write(outputs.Subject(self._states, self._pages, repository.timelines.register,
-                                      repository.history.settings), site)  # fmt: skip
+        outputs.write(self._subject, site)
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,

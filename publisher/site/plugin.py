@@ -224,11 +224,16 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._env = env
         zone = self._repository.history.settings.timezone
         pages = self._pages
+        loaded = self._repository
+        self._subject = outputs.Subject(
+            self._states, pages, loaded.timelines.register, loaded.history.settings
+        )
         env.globals["publisher"] = SimpleNamespace(
             banners=pages.banners, words=pages.words, machine=Words.machine, span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
             stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
+            head=outputs.Head(self._subject).html,
             page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
         return env
@@ -270,8 +275,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     source = site / policy.slug / f"v{version.number}.md"
                     source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
         repository = self._repository
-        outputs.write(outputs.Subject(self._states, self._pages, repository.timelines.register,
-                                      repository.history.settings), site)  # fmt: skip
+        outputs.write(self._subject, site)
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,

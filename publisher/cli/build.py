@@ -54,8 +54,9 @@ def build_site(
                 where=str(file),
                 remedy="add '- publisher' under 'plugins:'",
             )
-        if as_of:
-            plugin.at = parse_when(as_of, str(plugin.config.get("timezone") or "Europe/Paris"))
+        # MkDocs keeps the plugin from one build of a process to the next.
+        zone = str(plugin.config.get("timezone") or "Europe/Paris")
+        plugin.at = parse_when(as_of, zone) if as_of else None
         build(config)
     except (ConfigurationError, BuildError, Abort) as error:
         if isinstance(error.__cause__, PublisherError):

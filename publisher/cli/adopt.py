@@ -39,7 +39,7 @@ def command(
         lambda register: drafts(repository.git, repository.history, register, wanted, render_text),
         at=clock.now(),
     )
-    tell(repository, entries, as_json=as_json)
+    tell(repository.store, entries, as_json=as_json)
 
 
 def _day(text: str | None) -> date | None:

@@ -20,9 +20,10 @@ class Run:
         self._capfd, self._monkeypatch = capfd, monkeypatch
         self.out = self.err = ""
 
-    def __call__(self, *args: str, now: datetime = MONDAY) -> int:
-        """Return the exit code."""
-        self._monkeypatch.setattr(clock, "now", lambda: now)
+    def __call__(self, *args: str, now: datetime | None = MONDAY) -> int:
+        """Return the exit code. now: None for the real clock."""
+        if now:
+            self._monkeypatch.setattr(clock, "now", lambda: now)
         self._monkeypatch.setattr("sys.argv", ["publisher", *args])
         with pytest.raises(SystemExit) as stop:
             main()

@@ -25,6 +25,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -128,8 +129,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
                 files.remove(file)
+        at_head = {path.removeprefix(history.docs_folder + "/") for path in history.pages}
         for uri, content in self._sources(config):
-            files.append(_file(config, uri, content))
+            file = _file(config, uri, content)
+            if config.nav is not None and uri not in at_head:
+                file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
+            files.append(file)
         style = self._material.automatic_style()
         if style:
             files.append(_file(config, material.AUTOMATIC_STYLE, style))
@@ -175,7 +180,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 )
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages written after the build."""
+        """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
+        if config.nav is None:
+            slugs = [f"{policy.slug}.md" for policy in self._states.policies]
+            _put_policies_first(nav, slugs)
+        self._pages.order = [page.url for page in nav.pages]
         self._nav, self._files = nav, files
         return nav
 
@@ -347,6 +356,23 @@ def _file(config: MkDocsConfig, uri: str, content: bytes) -> File:
     file = File.generated(config, uri, content=content)
     file.generated_by = None  # it is the committed file, so that its edit link is right
     return file
+
+
+def _put_policies_first(nav: Navigation, policies: list[str]) -> None:
+    """Order what stands at the top: home, the policies, the notices, then everything else."""
+
+    def rank(item: StructureItem) -> int:
+        if not isinstance(item, Page):
+            return 4
+        uri = item.file.src_uri
+        return 0 if item.is_homepage else 1 if uri in policies else 2 if uri == "notices.md" else 3
+
+    nav.items.sort(key=rank)
+    nav.pages.sort(key=lambda page: rank([page, *page.ancestors][-1]))
+    for before, page, after in zip(
+        [None, *nav.pages], nav.pages, [*nav.pages[1:], None], strict=False
+    ):
+        page.previous_page, page.next_page = before, after
 
 
 def _present() -> datetime:

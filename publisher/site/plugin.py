@@ -68,9 +68,13 @@ class _Options(Config):  # type: ignore[no-untyped-call]
 
 
 class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
-    """Set `at` before the build for the site as of another instant; such a build is a preview."""
+    """Set `at` before the build for the site as of another instant; such a build is a preview.
+
+    Set `given` as well to show another state than what is committed.
+    """
 
     at: datetime | None = None
+    given: Repository | None = None
     _live = False
     _loaded: Repository | None = None
 
@@ -92,7 +96,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @_told
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the repository and put the publisher's templates and assets behind the site's own."""
-        self._loaded = open_repository(config_file=Path(config.config_file_path))
+        self._loaded = self.given or open_repository(config_file=Path(config.config_file_path))
         if not config.use_directory_urls:
             raise PluginError(
                 "mkdocs.yml: 'use_directory_urls: false' would change addresses that stay for ever. "

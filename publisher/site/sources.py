@@ -20,7 +20,7 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
     their pages are made from the timeline. Raises UsageError for a link or a foreign file.
     """
     folder = history.docs_folder + "/"
-    found: dict[str, bytes] = {}
+    found: dict[str, str] = {}
     for path, source in sorted(history.pages.items()):
         name = path.removeprefix(folder)
         if not source.is_file:
@@ -36,5 +36,6 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
             )
         if name.startswith("notices/") and name.endswith(".md"):
             continue
-        found[path] = history.blobs.data(source.blob)
-    return found
+        found[path] = source.blob
+    contents = dict(history.blobs.stream(set(found.values())))
+    return {path: contents[blob] for path, blob in found.items()}

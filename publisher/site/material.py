@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _SOURCE_FETCH = 'data-md-component="source"'
+_CHECK_BOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _MEND = (
     'To mend: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
     "{{ super() }} in the blocks extrahead, announce and content."
@@ -113,9 +115,15 @@ class Material:
 
     def finish(self, output: str, content: str, *, search: str, live: bool) -> str:
         """Return a page without the theme's known faults, under its content-security policy."""
-        output = output.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{search}"', 1)
+        output = output.replace(
+            _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
+        )
         # The theme asks the code host for stars and forks; the link stays.
         output = output.replace(_SOURCE_FETCH, "")
+        # No attribute of a check box; the page's script does what it is there for.
+        output = _CHECK_BOX.sub(r"\1", output)
+        if 'id="__toc"' not in output:
+            output = output.replace(' for="__toc"', "")
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
 
     def unmet(

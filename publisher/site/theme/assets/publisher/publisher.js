@@ -119,6 +119,8 @@
 
   function start() {
     apply();
+    // Some browsers keep a menu open that was open before a page was loaded again.
+    each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });
     each(document, "form.pp-ask[hidden]", ask);
   }
 

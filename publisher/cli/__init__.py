@@ -19,6 +19,7 @@ COMMANDS = {
     "next": "when the site next changes by itself",
     "build": "build the site",
     "serve": "preview the site while you write, on any day",
+    "stage": "the finished Markdown tree, for another generator",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",
     "record": "enter what is live in the register",

@@ -25,6 +25,7 @@ COMMANDS = {
     "record": "enter what is live in the register",
     "publish": "build, deploy and record in one go",
     "verify": "prove the whole history from git and the register",
+    "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
 }

@@ -19,11 +19,13 @@ COMMANDS = {
     "next": "when the site next changes by itself",
     "build": "build the site",
     "serve": "preview the site while you write, on any day",
+    "stage": "the finished Markdown tree, for another generator",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",
     "record": "enter what is live in the register",
     "publish": "build, deploy and record in one go",
     "verify": "prove the whole history from git and the register",
+    "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
 }

@@ -8,7 +8,7 @@ from publisher.errors import UsageError
 from publisher.record.history import History
 
 # What a page may show. An SVG can hold scripts, so it is taken only where mkdocs.yml names it.
-_PLAIN = frozenset(
+PLAIN = frozenset(
     {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".txt"}
 )
 
@@ -27,7 +27,7 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
             raise UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-        if posixpath.splitext(name)[1].lower() not in _PLAIN and name not in trusted:
+        if posixpath.splitext(name)[1].lower() not in PLAIN and name not in trusted:
             raise UsageError(
                 "is no kind of file that a policy site shows",
                 where=path,

@@ -82,7 +82,7 @@ def record(
 
     def derive(register: Register) -> list[Draft]:
         announced = {one.key for one in sighting.publication.announces}
-        if register.size > known.size and announced <= register.keys:
+        if announced and register.size > known.size and announced <= register.keys:
             return []  # another recorder saw the same site and was first
         check_clock(register, sighting.at)
         return drafts_to_enter(sighting, site, register, plan(register, sighting.at), timezone)

@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.site import csp
+from publisher.text.redline.standalone import stylesheet
 from publisher.text.render import Heading
 
 FOLDER = Path(__file__).parent / "theme"
-STYLES = ["assets/publisher/publisher.css"]
+REDLINE_STYLE = "assets/publisher/redline.css"
+STYLES = [REDLINE_STYLE, "assets/publisher/publisher.css"]
 SCRIPT = "assets/publisher/publisher.js"
 AUTOMATIC_STYLE = "assets/publisher/automatic.css"
 _WORDS = "publisher/locale/"
@@ -25,6 +27,8 @@ _SLATE = "[data-md-color-scheme=slate]"
 _DEFAULT = "[data-md-color-scheme=default]"
 _AUTO = "[data-md-color-scheme=auto]"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMA = re.compile(r",(?![^(]*\))")
+_SCHEME = re.compile(r'\[data-md-color-scheme="(\w+)"\]')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
@@ -98,18 +102,22 @@ class Material:
         palette = self._settings.get("palette")
         return isinstance(palette, dict) and palette.get("scheme") == "auto"
 
-    def automatic_style(self) -> bytes | None:
+    def assets(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the style sheets that do not lie in the theme's folder."""
+        yield REDLINE_STYLE, stylesheet().encode()
+        if self._is_automatic():
+            yield AUTOMATIC_STYLE, self._automatic_style()
+
+    def _automatic_style(self) -> bytes:
         """Return a style sheet for `palette: {scheme: auto}`: the colours that the reader's system has.
 
-        It is made of the theme's own rules, so that nothing has to be stored and no script to run. None
-        where the site chose other colours.
+        It is made of the theme's own rules, so that nothing has to be stored and no script to run.
         """
-        if not self._is_automatic():
-            return None
-        sheets = sorted((FOLDER / STYLES[0]).parent.glob("*.css"))
+        sheets = sorted((FOLDER / STYLES[1]).parent.glob("*.css"))
         for folder in self._settings.dirs:
             sheets += sorted(Path(folder).glob("assets/stylesheets/*.css"))
-        source = _COMMENT.sub("", "".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
+        source = "".join([stylesheet(), *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
+        source = _SCHEME.sub(r"[data-md-color-scheme=\1]", _COMMENT.sub("", source))
         light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
         return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()
 
@@ -158,7 +166,7 @@ def _rules(source: str, scheme: str) -> str:
     """Return the rules of a style sheet that hold for a colour scheme, for the automatic one."""
     found = []
     for match in _RULE.finditer(source):
-        selectors = [selector.strip() for selector in match[1].split(",") if scheme in selector]
+        selectors = [selector.strip() for selector in _COMMA.split(match[1]) if scheme in selector]
         if selectors:
             found.append(
                 ",".join(s.replace(scheme, _AUTO) for s in selectors) + f"{{{match[2]}}}\n"

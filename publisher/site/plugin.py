@@ -223,13 +223,17 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Let the templates ask for the banner and for what the head must say."""
         self._env = env
         zone = self._repository.history.settings.timezone
-        pages = self._pages
+        pages, found = self._pages, self._repository
+        self._subject = outputs.Subject(
+            self._states, pages, found.timelines.register, found.history.settings
+        )
         env.globals["publisher"] = SimpleNamespace(
             banners=pages.banners, words=pages.words, machine=Words.machine, span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
             stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
             page=lambda page: self._made.get(page.url) if page else None,
+            head=outputs.Head(self._subject).html,
         )  # fmt: skip
         return env
 
@@ -270,8 +274,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     source = site / policy.slug / f"v{version.number}.md"
                     source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
         repository = self._repository
-        outputs.write(outputs.Subject(self._states, self._pages, repository.timelines.register,
-                                      repository.history.settings), site)  # fmt: skip
+        outputs.write(self._subject, site)
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,

@@ -74,29 +74,29 @@ def _page(policy: PolicyState, version: Version) -> str:
 
 
 def _summary(subject: Subject, policy: PolicyState, version: Version) -> str:
-    title = plain.line(policy.title)
+    title, words = plain.line(policy.title), subject.words_of(policy)
     if version.announced_at is None:
-        return subject.words("calendar_first", title=title)
-    return subject.words("calendar_end" if version.ends else "calendar_change", title=title)
+        return words("calendar_first", title=title)
+    return words("calendar_end" if version.ends else "calendar_change", title=title)
 
 
 def _description(subject: Subject, policy: PolicyState, version: Version) -> Iterator[str]:
     """Say when exactly, what changes, and what became of it."""
-    words = subject.words
+    words = subject.words_of(policy)
     yield words("item_from", day=version.effective, zone=version.timezone)
     summary = plain.line(subject.pages.summary(policy, version)) if version.notice else ""
     if summary:
         yield summary
     for moved in version.postponements:
         yield words(
-            "postponed_line",
+            "item_moved",
             before=moved.before,
             after=moved.after,
             reason=plain.line(moved.reason),
         )
     if version.withdrawn_at is not None:
         yield words(
-            "withdrawn_line",
+            "item_gone",
             instant=words.instant(version.withdrawn_at, version.timezone),
             reason=plain.line(version.withdrawn_reason),
         )

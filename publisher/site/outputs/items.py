@@ -51,9 +51,9 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
     """Put a happening into words for the feed at `page`."""
     policy, version = happening.policy, happening.version
     changes = f"{policy.slug}/v{version.number}/changes/"
-    title = _title(subject.words, happening)
+    title = _title(subject.words_of(policy), happening)
     words = _editors_summary(subject, happening)
-    sentences = tuple(_sentences(subject.words, happening))
+    sentences = tuple(_sentences(subject.words_of(policy), happening))
     return Item(
         id=subject.links.id(happening.key, policy.versions[0].first.at),
         kind=happening.kind,
@@ -62,7 +62,7 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
         related=subject.links.to(changes, page) if version.has_redline else None,
         summary=words or " ".join(sentences) or f"{title}.",
         html=_html(subject, happening, page, lead=f"{title}.", summary=words, sentences=sentences),
-        language=policy.language if words else subject.settings.locale,
+        language=policy.language if words else subject.words_of(policy).locale,
         published=happening.at,
         updated=happening.updated,
         facts=_facts(happening),
@@ -133,17 +133,18 @@ def _sentences(words: Words, happening: Happening) -> Iterator[str]:
 def _html(subject: Subject, happening: Happening, page: str, **words: object) -> str:
     """Return the content. words: lead, summary and sentences."""
     entry, comparison = happening.entry, _comparison(subject, happening)
-    seq = entry.seq if entry else 0
+    own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
     content = (
         _templates()
         .get_template("item.html")
         .render(
             words,
             language=happening.policy.language,
+            frame=own.locale,
             edits=_edits(comparison),
             sections=[plain.line(section) for section in comparison.sections] if comparison else [],
             links=list(_links(subject, happening, page)),
-            register=subject.words("notice_register_entry", seq=seq) + "." if seq else "",
+            register=own("item_register", seq=seq) if seq else "",
         )
     )
     return content.strip()
@@ -174,16 +175,12 @@ def _edits(comparison: Comparison | None) -> list[_Edit]:
 
 def _links(subject: Subject, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
     version, slug = happening.version, happening.policy.slug
+    words, to = subject.words_of(happening.policy), subject.links.to
     if version.notice:
-        yield (
-            subject.words("read_notice"),
-            subject.links.to(f"notices/{version.notice}/", page),
-        )
+        yield words("item_link_notice"), to(f"notices/{version.notice}/", page)
     if version.has_redline:
-        changes = f"{slug}/v{version.number}/changes/"
-        yield subject.words("read_redline"), subject.links.to(changes, page)
-    text = subject.links.to(f"{slug}/v{version.number}/", page)
-    yield subject.words("read_version", number=version.number), text
+        yield words("item_link_changes"), to(f"{slug}/v{version.number}/changes/", page)
+    yield words("item_link_text", number=version.number), to(f"{slug}/v{version.number}/", page)
 
 
 def _facts(happening: Happening) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from publisher.config import Settings
 from publisher.record.register import Register
 from publisher.site.outputs.links import Links
 from publisher.site.pages import Pages
-from publisher.site.words import Words
+from publisher.site.words import Words, available
 from publisher.states import PolicyState, States
 from publisher.text.comparison import Comparison, compare
 from publisher.timeline import PublishedText, Version, in_force
@@ -35,6 +35,12 @@ class Subject:
     def words(self) -> Words:
         """The sentences of the site's language."""
         return self.pages.words
+
+    def words_of(self, policy: PolicyState) -> Words:
+        """Return the sentences of a policy's language; of the site's, where there are none."""
+        language = policy.language.split("-")[0]
+        known = language != self.words.locale.split("-")[0] and language in available()
+        return Words(language) if known else self.words
 
     @property
     def name(self) -> str:

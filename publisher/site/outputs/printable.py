@@ -1,0 +1,116 @@
+"""`/<slug>/v<N>/print/`: each version as one file that needs nothing else, to print and to keep.
+
+It says what it is in words that stay true on paper, carries its images and styles inside, and names the
+digest under which the register keeps the text. No script runs in it and nothing is loaded.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from publisher.site.outputs import plain
+from publisher.site.outputs.sentences import applies
+from publisher.site.outputs.subject import Subject, in_order
+from publisher.site.texts import link_pages
+from publisher.states import PolicyState
+from publisher.timeline import Version
+
+_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+
+
+def printables(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of the page of every version that has a text."""
+    for policy, version in in_order(subject.states):
+        if version.texts:
+            yield (
+                f"{address(policy, version)}index.html",
+                _page(subject, policy, version, site_dir),
+            )
+
+
+def address(policy: PolicyState, version: Version) -> str:
+    """Return where the printable page of a version stands."""
+    return f"{policy.slug}/v{version.number}/print/"
+
+
+def _page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
+    words, text, url = subject.words_of(policy), version.texts[-1], address(policy, version)
+    style = _style()
+    html = (
+        _templates()
+        .get_template("printable.html")
+        .render(
+            t=words,
+            title=plain.line(policy.title),
+            site=plain.line(subject.name),
+            language=policy.language,
+            frame=words.locale,
+            number=version.number,
+            applies=applies(subject, policy, version),
+            exception=plain.line(version.exception),
+            link=subject.links.to(f"{policy.slug}/v{version.number}/", url),
+            current=subject.links.to(f"{policy.slug}/", url),
+            digest=text.entry.text_sha256,
+            seq=text.entry.seq,
+            body=_body(subject, policy, version, site_dir),
+            style=Markup(style),  # noqa: S704 - our own file
+            policy=f"default-src 'none'; img-src data:; style-src '{_digest(style)}'",
+        )
+    )
+    return html.encode("utf-8")
+
+
+def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> Markup:
+    """Return the text as it was published, with links that lead out of the file and images inside."""
+    text, url = version.texts[-1], address(policy, version)
+    path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
+    html = link_pages(
+        subject.pages.texts.html(text), path=path, url=url, addresses=subject.pages.addresses
+    )
+
+    def swap(match: re.Match[str]) -> str:
+        return match[1] + _inlined(unescape(match[2]), url, site_dir) + match[3]
+
+    return Markup(_IMAGE.sub(swap, html))  # noqa: S704 - kept sanitised
+
+
+def _inlined(source: str, url: str, site_dir: Path) -> str:
+    """Return an image of this site as a data: URI; empty where the site has none."""
+    path = posixpath.normpath(posixpath.join(url, source.partition("#")[0]))
+    kind = mimetypes.guess_type(path)[0] or ""
+    file = site_dir / path
+    if path.startswith("..") or not kind.startswith("image/") or not file.is_file():
+        return ""
+    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
+
+
+def _digest(style: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (files("publisher.site.outputs") / "templates" / "printable.css").read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("publisher.site.outputs", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,29 @@
+"""Sentences that several outputs share; each names absolute days and stays true without a new build."""
+
+from __future__ import annotations
+
+from publisher.site.outputs import plain
+from publisher.site.outputs.subject import Subject, ever_applies
+from publisher.states import PolicyState
+from publisher.timeline import Version
+
+
+def applies(subject: Subject, policy: PolicyState, version: Version) -> str:
+    """Say when a version is, was or will be in force, or that it never is."""
+    words = subject.words_of(policy)
+    if version.withdrawn_at is not None:
+        return words("out_withdrawn", day=version.effective)
+    if version.ends:
+        return words("out_ends", day=version.effective)
+    if not ever_applies(policy, version):
+        return words("out_overtaken", day=version.effective)
+    last = policy.last_day(version)
+    if last is None:
+        return words("out_from", day=version.effective)
+    return words("out_from_to", first=version.effective, last=last)
+
+
+def about(subject: Subject, policy: PolicyState, version: Version) -> str:
+    """Say in a few sentences when a version applies and what it brings; for previews of a link."""
+    told = plain.line(subject.pages.summary(policy, version)) if version.notice else ""
+    return " ".join(part for part in (applies(subject, policy, version), told) if part)

@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "prove the whole history from git and the register",
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
+    "embed": "what other sites write into their pages to show the notices",
 }
 
 

@@ -92,13 +92,13 @@ def _description(subject: Subject, policy: PolicyState, version: Version) -> Ite
             "item_moved",
             before=moved.before,
             after=moved.after,
-            reason=plain.line(moved.reason),
+            reason=subject.reason(moved.reason, policy),
         )
     if version.withdrawn_at is not None:
         yield words(
             "item_gone",
             instant=words.instant(version.withdrawn_at, version.timezone),
-            reason=plain.line(version.withdrawn_reason),
+            reason=subject.reason(version.withdrawn_reason, policy),
         )
     if not version.recorded and version.notice:
         yield words("item_unrecorded")

@@ -41,14 +41,40 @@ def find_config(path: Path) -> Path:
     )
 
 
-def open_register(path: Path = Path(), *, strict: bool = True) -> GitStore:
-    """Open the register alone, without the history of the policies.
+def locate(path: Path = Path()) -> tuple[Git, str]:
+    """Return git and where mkdocs.yml is, from the top; also in a clone without a working tree.
 
-    strict: see GitStore. Raises UsageError without a repository or a valid mkdocs.yml on disk.
+    Raises UsageError without a repository, or where neither the folder nor HEAD has an mkdocs.yml.
     """
-    file = find_config(path)
-    settings = from_mkdocs_yml(file.read_bytes(), where=str(file))
-    return GitStore(Git(file.parent), branch=settings.register_branch, strict=strict)
+    try:
+        file = find_config(path)
+    except UsageError:
+        git, name = Git(path), "mkdocs.yml"
+        if git.resolve_many([f"HEAD:{name}"])[f"HEAD:{name}"] is None:
+            raise
+        return git, name
+    git = Git(file.parent)
+    try:
+        return git, file.resolve().relative_to(git.root).as_posix()
+    except ValueError:
+        raise UsageError(
+            "lies outside the repository", where=str(file), remedy="move it into the repository"
+        ) from None
+
+
+def open_register(path: Path = Path(), *, strict: bool = True) -> GitStore:
+    """Open the register alone, without the history of the policies; as HEAD configures it.
+
+    strict: see GitStore. Raises UsageError as `locate` does, and for an mkdocs.yml that is not valid.
+    """
+    git, config = locate(path)
+    found = git.resolve_many([f"HEAD:{config}"])[f"HEAD:{config}"]
+    if found is None:
+        raise UsageError(
+            f"'{config}' is not committed", where="HEAD", remedy="commit it, then try again"
+        )
+    settings = from_mkdocs_yml(git.run("cat-file", "blob", found), where=config)
+    return GitStore(git, branch=settings.register_branch, strict=strict)
 
 
 def open_repository(

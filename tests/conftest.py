@@ -52,13 +52,13 @@ class PolicyRepo:
         if config:
             self.write({"mkdocs.yml": config})
 
-    def git(self, *args: str) -> str:
-        """Run git there and return what it printed."""
+    def git(self, *args: str, **variables: str) -> str:
+        """Run git there and return what it printed. variables: for its environment."""
         env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         env |= {
             "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(self.path),
             "GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org",
-            "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org",
+            "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org", **variables,
         }  # fmt: skip
         done = subprocess.run(
             ["git", *args], cwd=self.path, env=env, capture_output=True, text=True, check=False

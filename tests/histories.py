@@ -142,12 +142,11 @@ class Company:
 
 
 def policy(title: str, effective: str, *, months: int, wrap: int = 0, words: str = "") -> str:
-    """Return a policy's source. wrap: changes the source and nothing that a reader sees."""
+    """Return a policy's source. wrap: 0 to 3, changes what stands out, and no word."""
+    data = ("data", "*data*", "**data**", "***data***")[wrap]
     return (
         f"---\ntitle: {title}\neffective: {effective}\n---\n\n# {title}\n\n## Use\n\n"
-        f"We keep your data for {months} months.{words}\n"
-        + "\n" * wrap
-        + "\n## Contact\n\nWrite to us.\n"
+        f"We keep your {data} for {months} months.{words}\n\n## Contact\n\nWrite to us.\n"
     )
 
 

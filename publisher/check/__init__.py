@@ -116,17 +116,18 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
 
 
 def _banner(repository: Repository, change: Change) -> str:
-    """Return the banner's line for the newest coming version, as every page will show it."""
+    """Return the banner's line for what would be published, or for the newest change that is pending."""
+    from publisher.site.banner import lines
     from publisher.site.words import Words
 
-    coming = change.state.pending
-    if not coming:
-        return ""
-    words = Words(repository.history.settings.locale)
-    return words(
-        "banner_end" if coming[-1].ends else "banner_change",
-        title=change.state.title, day=coming[-1].effective,
-    )  # fmt: skip
+    own = repository.config_file.parent / "overrides" / "publisher" / "locale"
+    words = Words(repository.history.settings.locale, own)
+    shown = {line.url: line.text for line in lines(change.states, words.in_language)}
+    number = int(str(change.main.fields["version"])) if change.main else 0
+    versions = {version.number: version for version in change.state.versions}
+    told = [versions.get(number), *reversed(change.state.pending)]
+    notices = [f"notices/{version.notice}/" for version in told if version and version.notice]
+    return next((shown[url] for url in notices if url in shown), "")
 
 
 def _committed_at(git: Git) -> datetime:

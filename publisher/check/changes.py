@@ -13,7 +13,7 @@ from publisher.plan import Judge
 from publisher.record.entry import Draft, Event
 from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.register import Register
-from publisher.states import PolicyState, Timelines
+from publisher.states import PolicyState, States, Timelines
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
 from publisher.time import civil_day
@@ -32,9 +32,14 @@ class Change:
 
     history: History
     policy: PolicyHistory
-    state: PolicyState
+    states: States
     at: datetime
     judge: Judge
+
+    @property
+    def state(self) -> PolicyState:
+        """The policy with what the publication would enter."""
+        return self.states.policies[0]
 
     @property
     def path(self) -> str:
@@ -82,7 +87,7 @@ def read_change(
     """
     alone = replace(history, policies={policy.id: policy})
     states = Timelines(alone, register, judge=judge).at(at)
-    return Change(history, policy, states.policies[0], at, judge) if states.policies else None
+    return Change(history, policy, states, at, judge) if states.policies else None
 
 
 def report(change: Change, banner: str, *, touched: bool) -> PolicyReport:

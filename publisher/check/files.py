@@ -15,6 +15,7 @@ from publisher.errors import PublisherError
 from publisher.record.git import Git
 from publisher.record.identity import check_identity, claims_to_be_policy, unknown_fields
 from publisher.text import frontmatter, limits
+from publisher.text.materiality.suspicious import suspicious
 from publisher.text.render import render
 
 NOTICE_KEYS = ("policy", "summary", "class", "reason", "approved-by", "replaces", "postponed")
@@ -88,6 +89,7 @@ def file_problems(source: Source) -> Iterator[Problem]:
         return
     yield from _misspelt_keys(source, front)
     yield from _markup(source, text)
+    yield from _deceiving(source, text)
 
 
 def _lost_policy(source: Source, text: str) -> Iterator[Problem]:
@@ -141,6 +143,27 @@ def _markup(source: Source, text: str) -> Iterator[Problem]:
             render(text, source.path)
     except PublisherError as error:
         yield problem_of(error, "markup")
+
+
+def _deceiving(source: Source, text: str) -> Iterator[Problem]:
+    """Characters that nobody sees, and letters that look like others: the first of each line."""
+    alphabet = frozenset(text)
+    for number, line in enumerate(limits.normal(text).split("\n"), 1):
+        if line.isascii():
+            continue
+        found = suspicious("", _JOINED.sub(r"\1", line), alphabet)
+        if found:
+            only_hyphens = found.startswith("the unseen soft hyphen") and " and " not in found
+            yield Problem(
+                rule="characters", level=Level.WARNING if only_hyphens else Level.PROBLEM,
+                path=source.path, line=number,
+                what=f"the line holds {found}",
+                remedy="delete the character, or type the letter that is meant",
+            )  # fmt: skip
+
+
+# Joiners and direction marks that a script, or a compound emoji, cannot do without.
+_JOINED = re.compile("([^\x00-\x7f])[\u200c-\u200f\ufe0e\ufe0f]+")
 
 
 def unknown_policies(sources: Iterable[Source], policies: Collection[str]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "notice": "write the words for readers about a change",
     "next": "when the site next changes by itself",
     "build": "build the site",
+    "serve": "preview the site while you write, on any day",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",
     "record": "enter what is live in the register",

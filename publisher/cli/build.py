@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from publisher.cli.output import examples
 from publisher.errors import PublisherError, UsageError
 from publisher.time import parse_when
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-@click.command("build")
+    from publisher.repository import Repository
+
+
+@click.command(
+    "build",
+    epilog=examples(
+        "publisher build",
+        "publisher build --as-of 2027-01-07   # the site as it is on a day; never recorded",
+        "id=$(publisher build)                # the build's id, to wait for after a deploy",
+    ),
+)
 @click.option(
     "--as-of",
     metavar="WHEN",
@@ -24,9 +40,13 @@ from publisher.time import parse_when
 )
 @click.option("--strict/--no-strict", default=True, help="Stop at a warning (default).")
 def command(as_of: str | None, site_dir: Path | None, strict: bool) -> None:
-    """Build the site."""
+    """Build the site and print the id of the build.
+
+    The id stands in `publication.json` of the site, and no other build has it.
+    """
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
     click.echo(f"Built {target}", err=True)
+    click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
 
 
 def build_site(
@@ -36,36 +56,67 @@ def build_site(
 
     Raises UsageError for what MkDocs or the publisher refuse.
     """
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, BuildError, ConfigurationError
-
     from publisher.repository import find_config
 
-    logging.basicConfig(format="%(levelname)s  %(message)s", level=logging.WARNING)
     file = find_config(Path())
+    config = load_site(file, site_dir=site_dir, strict=strict)
+    zone = str(config.plugins["publisher"].config.get("timezone") or "Europe/Paris")
+    return run_build(config, file, at=parse_when(as_of, zone) if as_of else None)
+
+
+def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) -> Any:
+    """Return MkDocs' configuration of a site, with the publisher in it; raises as `build_site` does."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    logging.basicConfig(format="%(levelname)s  %(message)s", level=logging.WARNING)
+    logging.getLogger("mkdocs.commands.build").addFilter(_is_not_ours)
+    options = {"site_dir": str(site_dir.resolve())} if site_dir else {}
     try:
-        options = {"site_dir": str(site_dir.resolve())} if site_dir else {}
         config = load_config(str(file), strict=strict, **options)
-        plugin = config.plugins.get("publisher")
-        if plugin is None:
-            raise UsageError(
-                "the plugin 'publisher' is not configured",
-                where=str(file),
-                remedy="add '- publisher' under 'plugins:'",
-            )
-        if as_of:
-            plugin.at = parse_when(as_of, str(plugin.config.get("timezone") or "Europe/Paris"))
-        build(config)
-    except (ConfigurationError, BuildError, Abort) as error:
-        if isinstance(error.__cause__, PublisherError):
-            raise error.__cause__ from None
+    except (ConfigurationError, SystemExit) as error:
+        raise _refused(error, file) from None
+    if config.plugins.get("publisher") is None:
         raise UsageError(
-            _words(error), where=file.name, remedy="correct what is named, then build again"
-        ) from error
+            "the plugin 'publisher' is not configured",
+            where=str(file),
+            remedy="add '- publisher' under 'plugins:'",
+        )
+    return config
+
+
+def run_build(
+    config: Any, file: Path, *, at: datetime | None = None, given: Repository | None = None
+) -> Path:
+    """Build and return the folder. at, given: as the plugin's attributes of those names."""
+    from mkdocs.commands.build import build
+    from mkdocs.exceptions import BuildError, ConfigurationError
+
+    # Both always, because MkDocs keeps the plugin from one build of a process to the next.
+    plugin = config.plugins["publisher"]
+    plugin.at, plugin.given = at, given
+    try:
+        build(config)
+    except (ConfigurationError, BuildError, SystemExit) as error:
+        raise _refused(error, file) from None
     return Path(config.site_dir)
 
 
-def _words(error: Exception) -> str:
-    """Return MkDocs' own words; it has told the details on standard error already."""
-    return str(error).strip() or type(error).__name__
+def _is_not_ours(_record: logging.LogRecord) -> bool:
+    """Keep MkDocs from telling what is told as our own error right after."""
+    return _our_error(sys.exc_info()[1]) is None
+
+
+def _our_error(error: BaseException | None) -> PublisherError | None:
+    """Return our own error behind one of MkDocs', None where there is none."""
+    while error is not None and not isinstance(error, PublisherError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _refused(error: BaseException, file: Path) -> PublisherError:
+    """Return the error to tell: our own where it is one, else MkDocs' words."""
+    # MkDocs has told the details of its own on standard error already.
+    words = str(error).strip().rstrip("!.") or type(error).__name__
+    remedy = "correct what is named, then build again"
+    return _our_error(error) or UsageError(words, where=file.name, remedy=remedy)

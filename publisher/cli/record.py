@@ -10,6 +10,7 @@ import click
 from publisher import clock
 from publisher.errors import UsageError
 from publisher.record.entry import Entry
+from publisher.record.git_store import GitStore
 from publisher.record.sites import LiveSite, Site, SiteFolder
 from publisher.repository import Repository, open_repository
 
@@ -32,10 +33,10 @@ def command(site_url: str | None, site_dir: Path | None, wait: float | None, as_
     """
     repository = open_repository()
     entries = record_site(repository, site_of(site_url, site_dir), wait=wait)
-    tell(repository, entries, as_json=as_json)
+    tell(repository.store, entries, as_json=as_json)
 
 
-def site_of(site_url: str | None, site_dir: Path | None) -> Site:
+def site_of(site_url: str | None, site_dir: Path | None, command: str = "record") -> Site:
     """Return the one site that the options name."""
     if site_url and not site_dir:
         return LiveSite(site_url)
@@ -43,7 +44,7 @@ def site_of(site_url: str | None, site_dir: Path | None) -> Site:
         return SiteFolder(site_dir)
     raise UsageError(
         "the site is not named" if not site_url else "two sites are named",
-        where="publisher record",
+        where=f"publisher {command}",
         remedy="give either --site-url URL or --site-dir DIR",
     )
 
@@ -68,9 +69,8 @@ def record_site(
     )
 
 
-def tell(repository: Repository, entries: tuple[Entry, ...], *, as_json: bool) -> None:
+def tell(store: GitStore, entries: tuple[Entry, ...], *, as_json: bool) -> None:
     """Print what was entered."""
-    store = repository.store
     if entries and entries[0].seq == 1:
         place = f" and on {store.remote.name}" if store.remote else ""
         click.echo(

@@ -11,7 +11,7 @@ import click
 
 from publisher import clock
 from publisher.record.history import read_history
-from publisher.repository import find_config, open_register
+from publisher.repository import locate, open_register
 
 if TYPE_CHECKING:
     from publisher.verify import Report
@@ -50,8 +50,7 @@ def command(
     from publisher.verify.witness import Memory, read_witness
 
     store = open_register(strict=False)
-    config = find_config(Path()).resolve().relative_to(store.git.root).as_posix()
-    history = read_history(store.git, config_path=config)
+    history = read_history(store.git, config_path=locate()[1])
     memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)
     asked = [*witnesses, *([site_url.rstrip("/") + "/publication.json"] if site_url else [])]
     seen = [read_witness(where, store.branch) for where in asked]

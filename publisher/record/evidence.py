@@ -29,9 +29,20 @@ from publisher.record.publication import (
     Publication,
     parse_publication,
 )
-from publisher.record.register import CLOCK_TOLERANCE, Register, RegisterStore, enter
+from publisher.record.register import (
+    CLOCK_TOLERANCE,
+    Register,
+    RegisterStore,
+    check_clock,
+    enter,
+)
 from publisher.record.sites import Seen, Site
 from publisher.time import civil_day
+
+
+class BuildAgainError(TryAgainError):
+    """What was built is no longer what is due: the day changed, or what is to be announced."""
+
 
 Plan = Callable[[Register, datetime], Sequence[Draft]]
 
@@ -70,6 +81,7 @@ def record(
     sighting = _patiently(lambda: see(site, known, git=git, clock=clock), wait, pause)
 
     def derive(register: Register) -> list[Draft]:
+        check_clock(register, sighting.at)
         return drafts_to_enter(sighting, site, register, plan(register, sighting.at), timezone)
 
     return enter(store, derive, at=sighting.at, pause=pause)
@@ -104,7 +116,7 @@ def drafts_to_enter(
     if drafts:
         _check_day(publication, sighting.at, timezone)
     for key in announced.keys() - {draft.key for draft in drafts}:
-        raise TryAgainError(
+        raise BuildAgainError(
             f"the site announces '{key}', which is not to be announced now",
             where=site.name,
             remedy=BUILD_AGAIN,
@@ -169,13 +181,13 @@ def _check_register(publication: Publication, register: Register) -> None:
 def _check_day(publication: Publication, at: datetime, timezone: str) -> None:
     today = civil_day(at, timezone).isoformat()
     if publication.timezone != timezone:
-        raise TryAgainError(
+        raise BuildAgainError(
             f"the site was built for the zone {publication.timezone}, not {timezone}",
             where=PUBLICATION,
             remedy=BUILD_AGAIN,
         )
     if publication.day != today:
-        raise TryAgainError(
+        raise BuildAgainError(
             f"the site was built on {publication.day}, and it is {today} now; nothing was entered",
             where=PUBLICATION,
             remedy=BUILD_AGAIN,
@@ -186,7 +198,7 @@ def _with_evidence(
     draft: Draft, announced: Announcement | None, sighting: Sighting, site: Site
 ) -> Draft:
     if announced is None:
-        raise TryAgainError(
+        raise BuildAgainError(
             f"the site does not announce '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )
     stated: dict[str, Any] = {**announced.stated, "event": announced.event}
@@ -194,7 +206,7 @@ def _with_evidence(
     stated["policy"] = announced.policy
     for name in ("event", "policy", *AGREE):
         if stated.get(name) != wanted.get(name):
-            raise TryAgainError(
+            raise BuildAgainError(
                 f"the site says {name} {stated.get(name)!r} of '{draft.key}'; "
                 f"it is {wanted.get(name)!r}",
                 where=site.name,
@@ -202,7 +214,7 @@ def _with_evidence(
             )
     seen = sighting.pages.get(draft.key)
     if seen is None and draft.event in (Event.ANNOUNCED, Event.POSTPONED, Event.WITHDRAWN):
-        raise TryAgainError(
+        raise BuildAgainError(
             f"the site names no page for '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )
     publication = sighting.publication

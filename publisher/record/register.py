@@ -225,17 +225,23 @@ def _additions(
             ) from None
         additions.append((entry, draft.text))
         prev = entry.digest
-    if additions and register.entries:
-        _check_clock(register.entries[-1], additions[0][0])
+    if additions:
+        check_clock(register, at)
     return additions
 
 
-def _check_clock(last: Entry, new: Entry) -> None:
-    """R3: never enter an instant before the last one; a small difference passes by waiting."""
-    ahead = last.at - new.at
+def check_clock(register: Register, at: datetime) -> None:
+    """R3: nothing is entered with an instant before the last one.
+
+    Raises TryAgainError where waiting mends it, UsageError where the clocks differ by more.
+    """
+    if not register.entries:
+        return
+    last = register.entries[-1]
+    ahead = last.at - at.replace(microsecond=0)
     if ahead <= timedelta(0):
         return
-    what = f"the last entry is of {_instant(last.at)}, after this clock's {_instant(new.at)}"
+    what = f"the last entry is of {_instant(last.at)}, after this clock's {_instant(at)}"
     if ahead <= CLOCK_TOLERANCE:
         raise TryAgainError(what, where="the register")
     raise UsageError(

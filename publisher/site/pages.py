@@ -53,7 +53,8 @@ class SitePage:
 class Pages:
     """Makes every page for one build.
 
-    addresses: path of a file of the repository to its address on the site, both from their roots.
+    addresses: path of a file of the repository to its address on the site, both from their roots. order:
+    addresses of pages in the order of the site's navigation.
     """
 
     states: States
@@ -62,6 +63,7 @@ class Pages:
     site_url: str = ""
     register_size: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
 
     @cached_property
     def told(self) -> Announcements:
@@ -132,16 +134,25 @@ class Pages:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
         comparison = self.comparison(policy, version)
+        title = self.notice_title(policy, version)
         html = self._render(
-            "notice.html", url, policy, version=version, schedule=schedule_of(version),
+            "notice.html", url, policy, version=version, title=title, schedule=schedule_of(version),
             explanation=self.told.explanation(version),
             sections=comparison.sections if comparison else (), fields=version.first.fields,
         )  # fmt: skip
-        title = self._words(policy)("notice_title", title=policy.title, day=version.effective)
         return self._page(
             url, title, html, "notice", policy, version, indexed=True,
             description=self.summary(policy, version),
         )  # fmt: skip
+
+    def notice_title(self, policy: PolicyState, version: Version) -> str:
+        """Return the headline of a notice."""
+        name = "notice_title"
+        if version.withdrawn_at:
+            name = "notice_withdrawn_title"
+        elif version.ends:
+            name = "notice_end_title"
+        return self._words(policy)(name, title=policy.title, day=version.effective)
 
     def of_policy(self, policy: PolicyState) -> Iterator[SitePage]:
         """Yield every page of one policy but its main one."""
@@ -158,7 +169,15 @@ class Pages:
 
     def overview(self, url: str) -> str:
         """The block of the home page: what applies now and what is coming, a policy at a time."""
-        return self._render("overview.html", url, phases=windows.phases)
+        return self._render("overview.html", url, phases=windows.phases, policies=self._in_order())
+
+    def _in_order(self) -> list[PolicyState]:
+        """Return the policies as the navigation has them; the ended ones last."""
+        places = {address: place for place, address in enumerate(self.order)}
+        return sorted(
+            self.states.policies,
+            key=lambda p: (bool(p.ended), places.get(f"{p.slug}/", len(places)), p.id),
+        )
 
     def notices(self) -> SitePage:
         """The page at `/notices/`: every notice, the latest first."""
@@ -167,13 +186,13 @@ class Pages:
         listed.sort(
             key=lambda pair: (pair[1].announced_at or self.states.at, pair[1].number), reverse=True
         )
-        html = self._render("notices.html", url, listed=listed)
+        html = self._render("notices.html", url, listed=listed, notice_title=self.notice_title)
         return self._page(url, self.words("notices_title"), html, "notices", indexed=True)
 
     def when(self) -> SitePage:
         """The page at `/when/`: which text applied on a day."""
         url = "when/"
-        html = self._render("when.html", url, chain=windows.chain)
+        html = self._render("when.html", url, policies=self._in_order())
         return self._page(url, self.words("when_title"), html, "when", indexed=True)
 
     def missing(self, root: str) -> str:

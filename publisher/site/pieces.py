@@ -14,7 +14,7 @@ from publisher.site.windows import Phase, Window
 from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.time import civil_day
-from publisher.timeline import Version
+from publisher.timeline import State, Version
 
 _TITLE = re.compile(r"\s*(<h1\b.*?</h1>)", re.DOTALL)
 
@@ -87,6 +87,13 @@ def place_in(section: str, policy: PolicyState) -> str:
     return " › ".join(headings) or policy.title
 
 
+def state_name(version: Version, state: State) -> str:
+    """Return the name of a state as words and styles have it; the end of a policy has one of its own."""
+    if version.ends and state in (State.IN_FORCE, State.ARCHIVED):
+        return "ended"
+    return state.name.lower()
+
+
 def publication_day(version: Version) -> date:
     """Return the day from which a version's notice counts, in its own zone."""
     return civil_day(version.first.at, version.timezone)
@@ -96,11 +103,17 @@ def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("publisher.site", "templates"),
         autoescape=True,
+        extensions=["jinja2.ext.loopcontrols"],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(machine=Words.machine, publication_day=publication_day, place_in=place_in)
+    env.globals.update(
+        machine=Words.machine,
+        publication_day=publication_day,
+        place_in=place_in,
+        state_name=state_name,
+    )
     return env
 
 

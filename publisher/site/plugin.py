@@ -25,6 +25,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -67,9 +68,13 @@ class _Options(Config):  # type: ignore[no-untyped-call]
 
 
 class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
-    """Set `at` before the build for the site as of another instant; such a build is a preview."""
+    """Set `at` before the build for the site as of another instant; such a build is a preview.
+
+    Set `given` as well to show another state than what is committed.
+    """
 
     at: datetime | None = None
+    given: Repository | None = None
     _live = False
     _loaded: Repository | None = None
 
@@ -91,7 +96,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @_told
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the repository and put the publisher's templates and assets behind the site's own."""
-        self._loaded = open_repository(config_file=Path(config.config_file_path))
+        self._loaded = self.given or open_repository(config_file=Path(config.config_file_path))
         if not config.use_directory_urls:
             raise PluginError(
                 "mkdocs.yml: 'use_directory_urls: false' would change addresses that stay for ever. "
@@ -128,8 +133,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
                 files.remove(file)
+        at_head = {path.removeprefix(history.docs_folder + "/") for path in history.pages}
         for uri, content in self._sources(config):
-            files.append(_file(config, uri, content))
+            file = _file(config, uri, content)
+            if config.nav is not None and uri not in at_head:
+                file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
+            files.append(file)
         style = self._material.automatic_style()
         if style:
             files.append(_file(config, material.AUTOMATIC_STYLE, style))
@@ -175,7 +184,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 )
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages written after the build."""
+        """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
+        if config.nav is None:
+            slugs = [f"{policy.slug}.md" for policy in self._states.policies]
+            _put_policies_first(nav, slugs)
+        self._pages.order = [page.url for page in nav.pages]
         self._nav, self._files = nav, files
         return nav
 
@@ -223,17 +236,18 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Let the templates ask for the banner and for what the head must say."""
         self._env = env
         zone = self._repository.history.settings.timezone
-        pages, found = self._pages, self._repository
+        pages = self._pages
+        loaded = self._repository
         self._subject = outputs.Subject(
-            self._states, pages, found.timelines.register, found.history.settings
+            self._states, pages, loaded.timelines.register, loaded.history.settings
         )
         env.globals["publisher"] = SimpleNamespace(
             banners=pages.banners, words=pages.words, machine=Words.machine, span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
             stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
-            page=lambda page: self._made.get(page.url) if page else None,
             head=outputs.Head(self._subject).html,
+            page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
         return env
 
@@ -346,6 +360,23 @@ def _file(config: MkDocsConfig, uri: str, content: bytes) -> File:
     file = File.generated(config, uri, content=content)
     file.generated_by = None  # it is the committed file, so that its edit link is right
     return file
+
+
+def _put_policies_first(nav: Navigation, policies: list[str]) -> None:
+    """Order what stands at the top: home, the policies, the notices, then everything else."""
+
+    def rank(item: StructureItem) -> int:
+        if not isinstance(item, Page):
+            return 4
+        uri = item.file.src_uri
+        return 0 if item.is_homepage else 1 if uri in policies else 2 if uri == "notices.md" else 3
+
+    nav.items.sort(key=rank)
+    nav.pages.sort(key=lambda page: rank([page, *page.ancestors][-1]))
+    for before, page, after in zip(
+        [None, *nav.pages], nav.pages, [*nav.pages[1:], None], strict=False
+    ):
+        page.previous_page, page.next_page = before, after
 
 
 def _present() -> datetime:

@@ -146,8 +146,8 @@ class _Policy:
         if any(one.event is not Event.ADOPTED or one.at != entry.at for one in self._entries):
             yield _wrong("T2", entry, "a text was adopted where readers already had one",
                          "an announcement", "adopted")  # fmt: skip
-        if entry.fields.get("stated"):
-            return  # a person stated what applied and since when, and the entry says so
+        if entry.fields.get("dates"):
+            return  # somebody, or the repository, stated what applied since when; the entry says so
         revision = self._claims.revision(entry)
         if revision and revision.asked.isoformat() != entry.fields.get("effective"):
             yield _wrong("T1", entry, "a first text applies from the day that it states itself",

@@ -118,6 +118,8 @@ def _from_bytes(content: bytes, where: str) -> Checkpoint:
 
 def _from_json(content: Any, where: str) -> Checkpoint:
     """Read {"size", "head"}, also under "register" as in publication.json."""
+    if not isinstance(content, dict):
+        raise TypeError(where)
     found = content.get("register", content)
     size, head = found["size"], found["head"]
     if not (isinstance(size, int) and size >= 0 and _DIGEST.fullmatch(head)):
@@ -164,7 +166,7 @@ class Memory:
         except FileNotFoundError:
             return {}
         if not isinstance(content, dict):
-            raise TypeError
+            raise ValueError(str(self._path))  # noqa: TRY004 - as for what is no JSON
         return content
 
 

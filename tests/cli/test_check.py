@@ -157,6 +157,8 @@ def test_an_overruled_verdict_is_told_with_its_reason(published: PolicyRepo, run
         pytest.param(POLICY.replace("title:", "titel: x\ntitle:"), 2, "unknown key 'titel'", id="key"),
         pytest.param(POLICY.replace("2014-01-27", "2026-02-30"), 3, "is no date", id="no-such-day"),
         pytest.param(POLICY.replace("24 months", "24 \u202emonths"), 10, "U+202E", id="turned-text"),
+        pytest.param(POLICY.replace("24 mo", "24\u200b mo"), 10, "unseen zero width space", id="unseen"),
+        pytest.param(POLICY.replace("data", "d\u0430ta"), 10, "which looks like 'a'", id="look-alike"),
         pytest.param(POLICY + '\n<p style="display:none">x</p>\n', 16, "hide a clause", id="hidden-clause"),
         pytest.param(POLICY.replace("effective", "efective"), 3, "counts as no policy", id="no-policy"),
     ],
@@ -171,6 +173,13 @@ def test_each_problem_has_file_line_and_remedy(
     problem = next(p for p in answer.json["problems"] if words in p["problem"])
     assert (problem["file"], problem["line"]) == ("policy/privacy.md", line)
     assert problem["remedy"]
+
+
+def test_signs_that_a_script_needs_are_no_problem(in_repo: PolicyRepo, run: Run) -> None:
+    """Accents, joined emoji, Persian joiners and Greek words deceive nobody."""
+    words = "Zoë’s naïve façade 👩\u200d💻 ✔\ufe0f می\u200cخواهم Ελλάδα Россия 日本"
+    in_repo.commit({"policy/privacy.md": POLICY.replace("your data", words)})
+    assert run("check", "--json").json["problems"] == []
 
 
 def test_every_broken_file_is_named_at_once(in_repo: PolicyRepo, run: Run) -> None:
@@ -311,8 +320,9 @@ def test_github_annotates_and_cannot_be_injected(
         assert "\n" not in message
     written = summary.read_text(encoding="utf-8")
     assert "<script" not in written
-    assert "@all" not in written
     assert "](http" not in written
+    assert "evil" in written
+    assert "<a " not in written
 
 
 def test_a_second_run_says_something_else_to_stop_commands(published: PolicyRepo, run: Run) -> None:

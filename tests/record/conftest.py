@@ -14,6 +14,8 @@ from publisher.record.entry import Draft, Event
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 
+from .running import Run
+
 settings.register_profile("record", deadline=None)  # the machine may be busy
 settings.load_profile("record")
 
@@ -96,3 +98,9 @@ def clone(remote: Path, path: Path) -> Path:
 def store(path: Path) -> GitStore:
     """Open the register of the repository at `path`."""
     return GitStore(Git(path))
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The program `publisher`."""
+    return Run(capfd, monkeypatch)

@@ -5,43 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from publisher import clock
-from publisher.cli import main
 from publisher.cli.build import build_site
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 from tests.conftest import at as instant
 
 from .host import serving
-
-MONDAY = instant("2026-11-23 10:00")
-
-
-class Run:
-    """The program, called in a repository at an instant."""
-
-    def __init__(self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capfd, self._monkeypatch = capfd, monkeypatch
-        self.out = self.err = ""
-
-    def __call__(self, *args: str, now: datetime = MONDAY) -> int:
-        """Return the exit code; what was printed is in `out` and `err`."""
-        self._monkeypatch.setattr(clock, "now", lambda: now)
-        self._monkeypatch.setattr("sys.argv", ["publisher", *args])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        self.out, self.err = self._capfd.readouterr()
-        return int(stop.value.code or 0)
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The program `publisher`."""
-    return Run(capfd, monkeypatch)
+from .running import MONDAY, Run
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,19 @@ def fifty(path: Path) -> Company:
 
 
 @pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with a register of six entries."""
+    company = Company(tmp_path_factory.mktemp("small") / "repo", days=10)
+    for days, months in enumerate((24, 13, 6)):
+        for name in ("p1", "p2"):
+            text = policy(name.upper(), "2015-03-01", months=months)
+            company.files[f"policy/{name}.md"] = text
+        company.commit()
+        company.publish(START + timedelta(days=50 * days))
+    return company.path
+
+
+@pytest.fixture(scope="session")
 def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository of that company."""
     return fifty(tmp_path_factory.mktemp("honest") / "repo").path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import subprocess
 import zlib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from publisher.errors import UsageError
+from publisher.plan import compare_texts, render_text
 from publisher.record.entry import canonical
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
@@ -23,13 +25,17 @@ from publisher.verify import Checkpoint, Report, verify
 from .conftest import NOW
 from .forger import REF, Forged, Forger
 
+# Pure functions of texts that are the same in every test.
+judge, render = functools.cache(compare_texts), functools.cache(render_text)
+
 
 def verified(path: Path, *witnesses: Checkpoint) -> Report:
     """Verify the repository at `path`."""
     git = Git(path)
     return verify(
-        GitStore(git, strict=False), read_history(git), now=NOW, witnesses=list(witnesses)
-    )
+        GitStore(git, strict=False), read_history(git), now=NOW, witnesses=list(witnesses),
+        judge=judge, render=render,
+    )  # fmt: skip
 
 
 def live_head(path: Path) -> Checkpoint:

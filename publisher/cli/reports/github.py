@@ -6,6 +6,7 @@ everything in the summary is escaped for HTML, so that a pull request from anybo
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from html import escape
@@ -107,8 +108,14 @@ _MARKS = frozenset("\\`*_{}[]()#+!|~@:")
 
 
 def _one_line(html: str) -> str:
-    """Keep sanitised HTML from being read as Markdown: an empty line would end the HTML block."""
-    return " ".join(html.split())
+    """Keep sanitised HTML from being read as Markdown: an empty line would end the HTML block.
+
+    Links are taken away: a summary is no place to follow one that a stranger's pull request brings.
+    """
+    return " ".join(_LINK.sub("", html).split())
+
+
+_LINK = re.compile(r"</?a\b[^>]*>")
 
 
 def _data(text: str) -> str:

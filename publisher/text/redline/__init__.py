@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.text.document import Document
 from publisher.text.redline.edits import Placed, numbered
 from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.row import Row
 from publisher.text.redline.rows import rows
+
+if TYPE_CHECKING:
+    from publisher.text.redline.page import Page
 
 __all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
 
@@ -52,11 +56,23 @@ class Redline:
 
         return Writer(self.rows, self.placed, Voice()).write()
 
+    def page(
+        self, language: str = "en", reasons: Mapping[int, Sequence[str]] | None = None
+    ) -> Page:
+        """Return the parts of a page: summary, list of changes, and the text with both versions.
+
+        language: of the words that the page adds (English and French). reasons: sentences to be
+        shown with a change, by its number.
+        """
+        from publisher.text.redline.page import page
+
+        return page(self.rows, self.placed, language, reasons or {})
+
     def terminal(self, width: int = 80, *, color: bool = False) -> str:
         """Return the changed parts for a terminal, lines at most `width` columns wide."""
         from publisher.text.redline.terminal import to_terminal
 
-        return to_terminal(self, width, color=color)
+        return to_terminal(self.rows, self.placed, width, color=color)
 
     def to_json(self) -> dict[str, Any]:
         """Return sections, edits and counts as plain data."""

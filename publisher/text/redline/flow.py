@@ -13,7 +13,7 @@ from itertools import groupby
 from publisher.text.document import Block, BlockKind, Token, TokenKind
 from publisher.text.redline.chain import Pair
 from publisher.text.redline.row import Row
-from publisher.text.redline.tidy import weight
+from publisher.text.redline.tidy import SENTENCE_ENDS, weight
 from publisher.text.redline.units import Coder
 from publisher.text.redline.words import Change, changed, equal_tokens
 
@@ -74,8 +74,10 @@ class _Flow:
             i1, j1 = len(self.olds[a].tokens), len(self.news[b].tokens)
             if n + 1 < len(groups):
                 next_a, next_b, following = groups[n + 1]
-                i1 = following[0][0] if next_a == a else i1
-                j1 = following[0][1] if next_b == b else j1
+                if next_a == a:
+                    i1 = _border(self.olds[a], equal[-1][0], following[0][0])
+                if next_b == b:
+                    j1 = _border(self.news[b], equal[-1][1], following[0][1])
             yield self.row(a, b, equal, Change(i0, i1, j0, j1))
             old, new = (a, i1), (b, j1)
         yield from self.between(old, new, len(self.olds), len(self.news))
@@ -89,16 +91,30 @@ class _Flow:
 
     def row(self, a: int, b: int, equal: list[tuple[int, int]], span: Change) -> Row:
         old, new = self.olds[a], self.news[b]
-        found = changed(old.tokens, new.tokens, equal, span)
         old_part, new_part = (span.i0, span.i1), (span.j0, span.j1)
-        return Row(
+        row = Row(
             old,
             new,
             0,
-            found,
             old_part=None if old_part == (0, len(old.tokens)) else old_part,
             new_part=None if new_part == (0, len(new.tokens)) else new_part,
         )
+        i1, j1 = row.ends
+        row.changes = changed(old.tokens, new.tokens, equal, Change(span.i0, i1, span.j0, j1))
+        return row
+
+
+def _border(block: Block, last: int, following: int) -> int:
+    """Return where between two equal words a block is cut: after a space, best after a sentence."""
+    cut = following
+    ended = False
+    for n in range(last, following):
+        token = block.tokens[n]
+        if token.kind is TokenKind.SPACE:
+            cut = n + 1 if ended else cut
+        else:
+            ended = token.text in SENTENCE_ENDS
+    return cut
 
 
 def _after_space(block: Block, at: int) -> bool:

@@ -7,8 +7,10 @@ ever cut, and they stand only where HTML allows them.
 
 from __future__ import annotations
 
+import html as entities
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from publisher.text.document import Block
 from publisher.text.markup import VOID, Element, start_tag
@@ -23,11 +25,27 @@ _HOSTS = frozenset(
 )
 
 
+class Fold(NamedTuple):
+    """Rows [start, end) to be folded away under a title; whole elements at the top of the page."""
+
+    start: int
+    end: int
+    title: str
+
+
 class Writer:
     """Writes rows one after the other and keeps the elements around them open as long as needed."""
 
-    def __init__(self, rows: Sequence[Row], placed: Sequence[Placed], voice: Voice) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        placed: Sequence[Placed],
+        voice: Voice,
+        folds: Sequence[Fold] = (),
+    ) -> None:
         self.rows, self.voice = rows, voice
+        self.fold_at = {fold.start: fold for fold in folds}
+        self.unfold_at = {fold.end for fold in folds}
         self.placed: defaultdict[int, list[Placed]] = defaultdict(list)
         for edit in placed:
             self.placed[edit.row].append(edit)
@@ -43,6 +61,7 @@ class Writer:
         while at < len(self.rows):
             row = self.rows[at]
             end = self.end_of_block(at)
+            self.fold(at)
             if row.new:
                 self.move_to(row.new.path)
             elif row.old:
@@ -53,8 +72,22 @@ class Writer:
                 leaf.add(self.rows[n], self.placed.get(n, ()))
             self.out.extend(leaf.write())
             at = end
+        self.fold(at)
         self.move_to(())
         return "".join(self.out).strip("\n")
+
+    def fold(self, at: int) -> None:
+        """Begin and end what is folded away before a row."""
+        if at in self.unfold_at:
+            self.move_to(())
+            self.out.append("</details>")
+        fold = self.fold_at.get(at)
+        if fold:
+            self.move_to(())
+            title = entities.escape(fold.title)
+            self.out.append(
+                f'<details class="redline-same"><summary class="redline-added">{title}</summary>'
+            )
 
     def end_of_block(self, at: int) -> int:
         """Return the row after the last one that shows a part of the same new block."""

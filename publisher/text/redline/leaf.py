@@ -76,6 +76,8 @@ class Leaf:
                 self.equal(row, piece)
             if piece.j1 in ends:
                 self.note(ends[piece.j1])
+        border = new.tokens[row.ends[1] : row.new_span[1]]
+        self.said += (_Said(run) for run in _runs(border))
 
     def equal(self, row: Row, piece: Change) -> None:
         """Add words that stayed."""
@@ -93,17 +95,12 @@ class Leaf:
     def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
         """Add words gone and words come."""
         old, new = row.tokens(piece)
-        border: Sequence[Token] = ()
-        if row.new and piece.j1 == row.new_span[1] < len(row.new.tokens):
-            # The border between two old blocks that are joined here: no word came or went.
-            new, border = new[:-1], new[-1:]
         if all(token.kind is TokenKind.SPACE for token in (*old, *new)):
             self.mark("del", old, _QUIET)
             self.mark("ins", new, _QUIET)
         else:
             self.mark("del", old, "", edit, last=not new)
             self.mark("ins", new, "", edit, first=not old)
-        self.said += (_Said(run) for run in _runs(border))
 
     def whole(self, block: Block, mark: str, placed: Sequence[Placed]) -> None:
         """Add a block that was inserted or deleted as a whole."""
@@ -146,13 +143,14 @@ class Leaf:
         """Add marked words. first, last: whether the change begins and ends with them."""
         runs = list(_runs(words))
         for n, run in enumerate(runs):
-            name = start = end = ""
+            name = start = ""
             if n == 0:
                 in_link = any(element.tag == "a" for element in run.inline)
                 name = f' id="change-{edit.number}"' if edit and first else ""
                 start = self.voice.start(mark, extra, edit if first else None, in_link=in_link)
+            end = self.voice.unseen(run.text)
             if n == len(runs) - 1 and last:
-                end = self.voice.end(extra)
+                end += self.voice.end(extra)
             self.said.append(_Said(run, mark, name + extra, start, end))
 
     def note(self, edit: Edit) -> None:

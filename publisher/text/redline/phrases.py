@@ -13,6 +13,7 @@ class Phrases:
 
     language: str
     kinds: dict[EditKind, tuple[str, str]]  # one of it, several of it
+    names: dict[EditKind, str]
     aspects: dict[Aspect, str]
     inserted: str
     deleted: str
@@ -23,12 +24,12 @@ class Phrases:
     nothing: str
     top: str
     changes: tuple[str, str]
+    sections: tuple[str, str]
     formal: tuple[str, str]
     unchanged: tuple[str, str]
-    legend: tuple[str, str, str]
+    legend: str
     no_changes: str
     list_title: str
-    text_title: str
 
     def count(self, forms: tuple[str, str], n: int) -> str:
         """Return the form for a number; in French, zero is singular."""
@@ -46,6 +47,14 @@ _EN = Phrases(
         EditKind.LINK: ("{n} link with another target", "{n} links with another target"),
         EditKind.FORMAT: ("{n} change of form only", "{n} changes of form only"),
     },
+    names={
+        EditKind.INSERT: "Inserted",
+        EditKind.DELETE: "Deleted",
+        EditKind.REPLACE: "Replaced",
+        EditKind.MOVE: "Moved",
+        EditKind.LINK: "Link",
+        EditKind.FORMAT: "Form",
+    },
     aspects={
         Aspect.TYPOGRAPHY: "form of quotation marks, dashes or spaces",
         Aspect.EMPHASIS: "emphasis of words",
@@ -62,12 +71,12 @@ _EN = Phrases(
     nothing="none",
     top="Before the first heading",
     changes=("{n} change", "{n} changes"),
+    sections=("in {n} section", "in {n} sections"),
     formal=("{n} change of form, same words", "{n} changes of form, same words"),
     unchanged=("{n} unchanged paragraph", "{n} unchanged paragraphs"),
-    legend=("inserted words", "deleted words", "moved words"),
+    legend="How changes are marked:",
     no_changes="No words changed.",
     list_title="List of changes",
-    text_title="Text with changes",
 )
 _FR = Phrases(
     language="fr",
@@ -78,6 +87,14 @@ _FR = Phrases(
         EditKind.MOVE: ("{n} déplacement", "{n} déplacements"),
         EditKind.LINK: ("{n} lien vers une autre adresse", "{n} liens vers une autre adresse"),
         EditKind.FORMAT: ("{n} changement de forme", "{n} changements de forme"),
+    },
+    names={
+        EditKind.INSERT: "Ajouté",
+        EditKind.DELETE: "Supprimé",
+        EditKind.REPLACE: "Remplacé",
+        EditKind.MOVE: "Déplacé",
+        EditKind.LINK: "Lien",
+        EditKind.FORMAT: "Forme",
     },
     aspects={
         Aspect.TYPOGRAPHY: "forme des guillemets, des tirets ou des espaces",
@@ -95,12 +112,12 @@ _FR = Phrases(
     nothing="aucune",
     top="Avant le premier titre",
     changes=("{n} changement", "{n} changements"),
+    sections=("dans {n} section", "dans {n} sections"),
     formal=("{n} changement de forme, mêmes mots", "{n} changements de forme, mêmes mots"),
     unchanged=("{n} paragraphe inchangé", "{n} paragraphes inchangés"),
-    legend=("mots ajoutés", "mots supprimés", "mots déplacés"),
+    legend="Comment les changements sont marqués :",
     no_changes="Aucun mot n’a changé.",
     list_title="Liste des changements",
-    text_title="Texte avec les changements",
 )
 _ALL = {phrases.language: phrases for phrases in (_EN, _FR)}
 

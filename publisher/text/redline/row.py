@@ -41,15 +41,28 @@ class Row:
         """The tokens [start, end) of the new block that this row shows."""
         return self.new_part or ((0, len(self.new.tokens)) if self.new else (0, 0))
 
+    @property
+    def ends(self) -> Span:
+        """The old and the new token before which the words of this row end.
+
+        Where a block is divided or joined, the space at the border follows: it is no word of either
+        side, and the border is shown in its place.
+        """
+        i1, j1 = self.old_span[1], self.new_span[1]
+        old_goes_on = self.old is not None and i1 < len(self.old.tokens)
+        new_goes_on = self.new is not None and j1 < len(self.new.tokens)
+        return i1 - old_goes_on, j1 - new_goes_on
+
     def pieces(self) -> Iterator[tuple[bool, Change]]:
         """Yield what is equal (False) and what is changed (True), in order and without gaps."""
-        (i, i1), (j, j1) = self.old_span, self.new_span
+        i, j = self.old_span[0], self.new_span[0]
+        i1, j1 = self.ends
         for change in self.changes:
             if i < change.i0:
                 yield False, Change(i, change.i0, j, change.j0)
             yield True, change
             _, i, _, j = change
-        if i < i1:
+        if i < i1 or (self.old is None and j < j1):
             yield False, Change(i, i1, j, j1)
 
     def tokens(self, span: Change) -> tuple[Sequence[Token], Sequence[Token]]:

@@ -1,51 +1,188 @@
-"""A redline for a terminal: the changed parts, with marks that need no colour."""
+"""A redline for a terminal: the changed blocks, their marks readable without colour."""
 
 from __future__ import annotations
 
-import re
-import textwrap
-from typing import TYPE_CHECKING
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
+from publisher.text.document import Block, BlockKind, Token
+from publisher.text.redline.edits import Placed
 from publisher.text.redline.model import Edit, EditKind
+from publisher.text.redline.row import Row
+from publisher.text.redline.unseen import visible
 
-if TYPE_CHECKING:
-    from publisher.text.redline import Redline
+GUTTER = 8  # columns for the numbers
+CONTEXT = 12  # words shown before and after a change; what is between is left out
 
-_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_RED, _GREEN, _BOLD, _RESET = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
-
-
-def visible(text: str) -> str:
-    """Return `text` with each character that a terminal might act on, or hide, named instead."""
-    return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+_STYLES = {"ins": "\x1b[32;4m", "del": "\x1b[31;9m", "head": "\x1b[1m", "dim": "\x1b[2m", "": ""}
+_RESET = "\x1b[0m"
+_BRACKETS = {"ins": ("{+", "+}"), "del": ("[-", "-]"), "to": ("{>", "<}"), "from": ("[<", ">]")}
 
 
-def to_terminal(redline: Redline, width: int, *, color: bool) -> str:
-    """Return one paragraph an edit, under the headings of its section."""
-    out: list[str] = []
+class _Word(NamedTuple):
+    """A piece that a line may end after. style: of _STYLES."""
+
+    text: str
+    style: str = ""
+
+
+def to_terminal(rows: Sequence[Row], placed: Sequence[Placed], width: int, *, color: bool) -> str:
+    """Return the changed blocks under the headings of their sections.
+
+    Marks: {+inserted+}, [-deleted-], {>moved here<}, [<moved away>].
+    """
+    lines: list[str] = []
+    by_row = {at: [p.edit for p in group] for at, group in groupby(placed, key=lambda p: p.row)}
     section: tuple[str, ...] | None = None
-    for edit in redline.edits:
-        if edit.section != section:
-            section = edit.section
+    at = 0
+    for unit in _paragraphs(rows):
+        edits = [edit for n in range(at, at + len(unit)) for edit in by_row.get(n, ())]
+        at += len(unit)
+        if not edits and not any(row.move for row in unit):
+            continue
+        here = next(block.section for row in unit if (block := row.new or row.old))
+        if here != section:
+            section = here
             title = visible(" > ".join(section)) or "(before the first heading)"
-            out.append(f"\n{_BOLD}{title}{_RESET}" if color else f"\n{title}")
-        out.append(textwrap.indent(textwrap.fill(_words(edit), max(width - 2, 20)), "  "))
-    text = "\n".join(out).strip("\n")
-    if color:
-        text = re.sub(r"(\[-.*?-\])", rf"{_RED}\1{_RESET}", text, flags=re.DOTALL)
-        text = re.sub(r"(\{\+.*?\+\})", rf"{_GREEN}\1{_RESET}", text, flags=re.DOTALL)
-    return text
+            lines += [
+                "",
+                *_wrapped([_Word(f"{w} ", "head") for w in title.split()], width, "", color),
+            ]
+        words = list(_unit(unit, edits))
+        lines += _wrapped(words, max(width, 20 + GUTTER), _numbers(edits), color)
+    return "\n".join(lines).strip("\n")
 
 
-def _words(edit: Edit) -> str:
-    old = f"[-{visible(edit.old)}-]" if edit.old else ""
-    new = f"{{+{visible(edit.new)}+}}" if edit.new else ""
-    match edit.kind:
-        case EditKind.MOVE:
-            return f"{edit.number}. moved: {visible(edit.new)}"
-        case EditKind.LINK:
-            return f"{edit.number}. link: {old} {new}"
-        case EditKind.FORMAT:
-            return f"{edit.number}. markup: {visible(edit.new)}"
-        case _:
-            return " ".join(filter(None, (f"{edit.number}.", old, new)))
+def _paragraphs(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the rows that stand in one line: the cells of a table row, the parts of a block."""
+    held: list[Row] = []
+    for row in rows:
+        goes_on = held and held[-1].new is not None and held[-1].new is row.new
+        if held and not goes_on and row.unit != held[-1].unit:
+            yield held
+            held = []
+        held.append(row)
+    if held:
+        yield held
+
+
+def _numbers(edits: Sequence[Edit]) -> str:
+    if not edits:
+        return " " * GUTTER
+    first, last = edits[0].number, edits[-1].number
+    return (f"{first}" if first == last else f"{first}-{last}").rjust(GUTTER - 2) + "  "
+
+
+def _unit(unit: Sequence[Row], edits: Sequence[Edit]) -> Iterator[_Word]:
+    for n, row in enumerate(unit):
+        block = row.new or row.old
+        if block is None or block.index < 0:
+            continue
+        goes_on = n and unit[n - 1].new is not None and unit[n - 1].new is row.new
+        if n and not goes_on:
+            yield _Word(" | ")
+        elif not n:
+            yield from _prefix(block)
+        yield from _row(row)
+    for edit in edits:
+        if edit.kind is EditKind.LINK:
+            yield from _spread(f" (link: {edit.old or 'none'} -> {edit.new or 'none'})", "dim")
+        elif edit.kind is EditKind.FORMAT and edit.aspect:
+            yield from _spread(f" (form: {edit.aspect.value})", "dim")
+
+
+def _prefix(block: Block) -> Iterator[_Word]:
+    match block.kind:
+        case BlockKind.HEADING:
+            yield _Word("#" * block.level + " ")
+        case BlockKind.ITEM:
+            yield _Word("  " * (block.level - 1) + "* ")
+        case BlockKind.RULE:
+            yield _Word("* * *")
+
+
+def _row(row: Row) -> Iterator[_Word]:
+    if row.move or row.old is None or row.new is None:
+        block = row.new or row.old
+        marks = ("to", "from") if row.move else ("ins", "del")
+        yield from _marked(block.tokens if block else (), marks[row.new is None])
+    else:
+        last = max(row.ends)
+        for is_change, piece in row.pieces():
+            old, new = row.tokens(piece)
+            if is_change:
+                yield from _marked(old, "del")
+                yield from _marked(new, "ins")
+            else:
+                ends = piece.i0 == row.old_span[0], max(piece.i1, piece.j1) >= last
+                yield from _shortened(list(_spread("".join(token.text for token in new))), *ends)
+        border = row.new.tokens[row.ends[1] : row.new_span[1]]
+        yield from _spread("".join(token.text for token in border))
+
+
+def _marked(tokens: Sequence[Token], mark: str) -> Iterator[_Word]:
+    text = "".join(token.text for token in tokens)
+    if not text:
+        return
+    opening, closing = _BRACKETS[mark]
+    style = {"to": "ins", "from": "del"}.get(mark, mark)
+    # White space stays outside, so that the brackets stand at the words.
+    start, end = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    core = text.strip() or text
+    yield from _spread(start)
+    yield from _spread(f"{opening}{core}{closing}", style)
+    yield from _spread(end if core != text else "")
+
+
+def _spread(text: str, style: str = "") -> Iterator[_Word]:
+    """Yield words, each with the white space after it folded to one space."""
+    word = ""
+    for sign in text:
+        if sign.isspace():
+            if not word.endswith(" "):
+                word += " "
+        else:
+            if word.endswith(" "):
+                yield _Word(visible(word), style)
+                word = ""
+            word += sign
+    if word:
+        yield _Word(visible(word), style)
+
+
+def _shortened(words: list[_Word], is_first: bool, is_last: bool) -> list[_Word]:
+    before = CONTEXT if is_last or not is_first else 0
+    after = 0 if is_last else CONTEXT
+    if len(words) <= before + after + 8:
+        return words
+    return [*words[:before], _Word("[…] ", "dim"), *words[len(words) - after :]]
+
+
+def _wrapped(words: Sequence[_Word], width: int, gutter: str, color: bool) -> Iterator[str]:
+    """Yield lines of at most `width` columns; a word longer than a line stands alone."""
+    line, columns = gutter, len(gutter)
+    style = ""
+    for word in words:
+        size = columns_of(word.text.rstrip(" "))
+        if columns > len(gutter) and columns + size > width:
+            yield line.rstrip(" ") + (_RESET if style else "")
+            line, columns, style = " " * len(gutter), len(gutter), ""
+        if color and word.style != style:
+            line += (_RESET if style else "") + _STYLES[word.style]
+            style = word.style
+        line += word.text
+        columns += columns_of(word.text)
+    if columns > len(gutter) or gutter.strip():
+        yield line.rstrip(" ") + (_RESET if style else "")
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns a terminal gives to `text`."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
+    )

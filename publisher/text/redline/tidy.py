@@ -11,7 +11,7 @@ Gap = tuple[int, int, int, int]
 
 # Equal words that weigh at most this part of the lighter change beside them are given up.
 BETWEEN = 1.0
-_ENDS = frozenset(".!?。！？।؟۔")
+SENTENCE_ENDS = frozenset(".!?。！？।؟۔")
 _PAUSES = frozenset(",;:、，；：—–-()（）")
 
 
@@ -66,9 +66,9 @@ def _edge(tokens: Sequence[Token], at: int) -> int:
     if at in (0, len(tokens)):
         return 5
     before, after = tokens[at - 1], tokens[at]
-    if before.text in _ENDS:
+    if before.text in SENTENCE_ENDS:
         return 4
-    if after.text in _ENDS:
+    if after.text in SENTENCE_ENDS:
         return 3
     if before.text in _PAUSES or after.text in _PAUSES:
         return 2

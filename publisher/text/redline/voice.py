@@ -10,6 +10,7 @@ import html as entities
 
 from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.phrases import Phrases
+from publisher.text.redline.unseen import unseen
 
 
 class Voice:
@@ -21,6 +22,10 @@ class Voice:
 
     def end(self, extra: str) -> str:
         """Return what stands at the end of a change."""
+        return ""
+
+    def unseen(self, text: str) -> str:
+        """Return the names of the characters of marked words that nobody sees."""
         return ""
 
     def note(self, edit: Edit) -> str:
@@ -47,6 +52,11 @@ class Spoken(Voice):
         """Return the words that end a change."""
         return "" if "redline-quiet" in extra else _hidden(f" {self.phrases.end}]")
 
+    def unseen(self, text: str) -> str:
+        """Return the names of invisible characters, so that no change is invisible."""
+        names = unseen(text)
+        return _shown("".join(names)) if names else ""
+
     def note(self, edit: Edit) -> str:
         """Return the number and a sentence about the link or the form."""
         if edit.kind is EditKind.LINK:
@@ -58,8 +68,7 @@ class Spoken(Voice):
             return ""
         else:
             words = self.phrases.aspects[edit.aspect]
-        shown = f'<span class="redline-added redline-says">[{entities.escape(words)}]</span>'
-        return self.number(edit, in_link=True) + shown
+        return self.number(edit, in_link=True) + _shown(f"[{entities.escape(words)}]")
 
     def number(self, edit: Edit, *, in_link: bool) -> str:
         """Return the number of a change; it leads to the list, but a link cannot hold another."""
@@ -69,6 +78,10 @@ class Spoken(Voice):
             f'<sup class="redline-added redline-number"><a href="#listed-{edit.number}">'
             f"{edit.number}</a></sup>"
         )
+
+
+def _shown(words: str) -> str:
+    return f'<span class="redline-added redline-says">{words}</span>'
 
 
 def _hidden(words: str) -> str:

@@ -1,0 +1,137 @@
+"""`publisher compare`: the redline of two Markdown files, and whether the change is material."""
+
+from __future__ import annotations
+
+import json
+import sys
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.cli.output import colour, examples, width, wrapped
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.text.comparison import Comparison
+
+_OLD, _NEW = "the old text", "the new text"
+
+
+@click.command(
+    "compare",
+    epilog=examples(
+        "publisher compare old.md policy/privacy.md",
+        "publisher compare old.md new.md --html redline.html",
+        "git show HEAD:policy/privacy.md | publisher compare - policy/privacy.md",
+    ),
+)
+@click.argument("old")
+@click.argument("new")
+@click.option("--html", metavar="FILE", help="Write the redline as one HTML page; - for output.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--language", metavar="L", help="Language of the texts: en, fr … Default: their own.")
+def command(old: str, new: str, html: str | None, as_json: bool, language: str | None) -> None:
+    """Show what became of OLD in NEW, two Markdown files; - is the standard input.
+
+    Marks: {+inserted+} [-deleted-] {>moved here<} [<moved away>].
+    """
+    if as_json and html == "-":
+        raise UsageError(
+            "--json and --html - both want the output",
+            where="compare",
+            remedy="name a file for --html",
+        )
+    comparison = _compare(old, new, language)
+    if html:
+        _write(html, _page(comparison, old, new, language or "en"))
+    if as_json:
+        click.echo(json.dumps(comparison.to_json(), ensure_ascii=True, indent=2))
+    elif html != "-":
+        _print(comparison)
+
+
+def _compare(old: str, new: str, language: str | None) -> Comparison:
+    from publisher.text.comparison import compare
+
+    if old == new == "-":
+        raise UsageError("both texts come from one input", where="compare", remedy="name a file")
+    texts = _read(old), _read(new)
+    try:
+        return compare(*texts, language=language)
+    except UsageError as error:
+        # The library does not know the names of the files.
+        where = error.where.replace(_OLD, old, 1).replace(_NEW, new, 1)
+        raise UsageError(error.what, where=where, remedy=error.remedy) from None
+
+
+def _read(name: str) -> str:
+    from publisher.text.frontmatter import decode
+
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"the file cannot be read ({error.strerror})", where=name, remedy="name a Markdown file"
+        ) from None
+    return decode(data, name)
+
+
+def _write(name: str, page: str) -> None:
+    if name == "-":
+        click.echo(page, nl=False)
+        return
+    try:
+        Path(name).write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(
+            f"the page cannot be written ({error.strerror})", where=name, remedy="name another file"
+        ) from None
+    click.echo(f"Wrote {name}.", err=True)
+
+
+def headline(comparison: Comparison) -> str:
+    """Return the verdict as one sentence."""
+    match comparison.verdict.value, comparison.certain:
+        case "none", _:
+            return "No change: a reader sees, clicks and is told the same."
+        case "editorial", _:
+            return "Editorial: every change is proved to leave the meaning as it is."
+        case _, True:
+            return "Material: the change has a reason that counts, named below."
+        case _:
+            return "Material, to be safe: no rule could prove that the meaning is the same. Please decide."
+
+
+def _print(comparison: Comparison) -> None:
+    use_colour = colour()
+    on = sys.stdout.isatty() if use_colour is None else use_colour
+    click.echo(click.style(headline(comparison), bold=on))
+    shown = comparison.redline.terminal(width(), color=on)
+    if shown:
+        click.echo(f"\n{shown}")
+    reasons = [
+        line
+        for judged in comparison.edits
+        for finding in judged.findings
+        for line in wrapped(
+            finding.explanation, " " * 8, first=f"{judged.edit.number}".rjust(6) + "  "
+        )
+    ]
+    reasons += [line for note in comparison.notes for line in wrapped(note.explanation, " " * 8)]
+    if reasons:
+        click.echo("\nWhy:\n" + "\n".join(reasons))
+
+
+def _page(comparison: Comparison, old: str, new: str, language: str) -> str:
+    from publisher.text.redline.standalone import standalone
+
+    reasons = {
+        judged.edit.number: [finding.explanation for finding in judged.findings]
+        for judged in comparison.edits
+    }
+    notes = "".join(f"<li>{escape(note.explanation)}</li>" for note in comparison.notes)
+    above = f"<p>{escape(headline(comparison))}</p>" + (f"<ul>{notes}</ul>" if notes else "")
+    page = comparison.redline.page(language, reasons)
+    return standalone(page, f"{Path(old).name} → {Path(new).name}", language=language, above=above)

@@ -11,7 +11,7 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from markupsafe import Markup
@@ -25,6 +25,8 @@ from publisher.states import PolicyState
 from publisher.timeline import Version
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
 def printables(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
@@ -74,10 +76,24 @@ def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Pat
         subject.pages.texts.html(text), path=path, url=url, addresses=subject.pages.addresses
     )
 
-    def swap(match: re.Match[str]) -> str:
+    def inside(match: re.Match[str]) -> str:
         return match[1] + _inlined(unescape(match[2]), url, site_dir) + match[3]
 
-    return Markup(_IMAGE.sub(swap, html))  # noqa: S704 - kept sanitised
+    def outside(match: re.Match[str]) -> str:
+        return match[1] + escape(_whole(subject, unescape(match[2]), url)) + match[3]
+
+    html = _HEADER_LINK.sub("", html)
+    return Markup(_LINK.sub(outside, _IMAGE.sub(inside, html)))  # noqa: S704 - kept sanitised
+
+
+def _whole(subject: Subject, target: str, url: str) -> str:
+    """Return a link that still leads there when the file lies on somebody's disk."""
+    path, mark, anchor = target.partition("#")
+    if not path or ":" in path or not subject.links.site_url:
+        return target
+    found = posixpath.normpath(posixpath.join("/", url, path)).strip("/")
+    slash = "/" if path.endswith("/") and found else ""
+    return subject.links.to(found + slash) + mark + anchor
 
 
 def _inlined(source: str, url: str, site_dir: Path) -> str:

@@ -23,6 +23,7 @@ class Line:
     url: str
     language: str
     window: Window
+    version: Version
 
 
 def lines(states: States, words_of: Callable[[str], Words]) -> list[Line]:
@@ -52,7 +53,7 @@ def _coming(version: Version, policy: PolicyState, words: Words) -> Line:
         text = words(name, title=policy.title, day=version.effective)
     return Line(
         text, f"notices/{version.notice}/", words.locale,
-        Window(None, version.effective_at),
+        Window(None, version.effective_at), version,
     )  # fmt: skip
 
 
@@ -67,5 +68,5 @@ def _withdrawn(version: Version, policy: PolicyState, words: Words) -> Line:
     return Line(
         words("banner_withdrawn", title=policy.title, day=version.effective),
         f"notices/{version.notice}/", words.locale,
-        Window(None, _end_of_news(version)),
+        Window(None, _end_of_news(version)), version,
     )  # fmt: skip

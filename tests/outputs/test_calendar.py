@@ -56,6 +56,7 @@ def test_a_withdrawn_change_is_cancelled(story: Site) -> None:
     before, after = events(story, "2026-02-17 09:00")[uid], events(story)[uid]
     assert (before["STATUS"], before["SEQUENCE"]) == ("CONFIRMED", 0)
     assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)
+    assert after["SUMMARY"] == "Withdrawn: Terms of use changes"
     assert after["DTSTART"].dt == before["DTSTART"].dt
 
 

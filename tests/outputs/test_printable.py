@@ -19,11 +19,13 @@ from tests.outputs.conftest import Site, policy
 AFTER = "2026-09-01 09:00"
 
 
-def page(site: Site, path: str, folder: Path, when: str = AFTER) -> str:
-    """Return a printable page, which a strict parser takes without an error."""
+def page(site: Site, path: str, folder: Path, when: str = AFTER, **files: str) -> str:
+    """Return a printable page, which a strict parser takes without an error.
+
+    files: addresses of other files of the site, by their path in the repository.
+    """
     subject = site.subject(when)
-    for file in subject.pages.states.policies[0].policy.revisions:  # as the plugin does
-        subject.pages.addresses[file.path] = f"{file.slug}/"
+    subject.pages.addresses |= files
     found = dict(printables(subject, folder))[f"{path}print/index.html"].decode("utf-8")
     html5lib.HTMLParser(strict=True).parse(found)
     return found
@@ -57,17 +59,20 @@ def test_it_needs_nothing_else(site: Callable[..., Site], tmp_path: Path) -> Non
     made, pixel = site(), b"\x89PNG\r\n\x1a\n"
     (tmp_path / "img").mkdir()
     (tmp_path / "img" / "seal.png").write_bytes(pixel)
-    made.publish("2026-01-05 09:00", {
-        "policy/privacy.md": policy("Privacy", "![Seal](img/seal.png) [Us](https://example.org/)."),
-        "policy/img/seal.png": pixel,
-    })  # fmt: skip
-    subject = made.subject(AFTER)
-    subject.pages.addresses["policy/img/seal.png"] = "img/seal.png"
-    found = page(made, "privacy/v1/", tmp_path)
-    soup = BeautifulSoup(found, "html.parser")
+    text = "![Seal](img/seal.png) ![Gone](img/gone.png) [Us](https://example.org/) [Terms](terms.md#a)."
+    made.publish("2026-01-05 09:00", {"policy/privacy.md": policy("Privacy", text)})
+    addresses = {"policy/img/seal.png": "img/seal.png", "policy/terms.md": "terms/"}
+    soup = BeautifulSoup(page(made, "privacy/v1/", tmp_path, **addresses), "html.parser")
+    assert [image["src"] for image in soup.find_all("img")] == [
+        "data:image/png;base64," + base64.b64encode(pixel).decode(),
+        "",
+    ]
     assert not soup.find_all(["script", "iframe", "object"])
-    assert {link.get("rel")[0] for link in soup.find_all("link")} == {"canonical"}  # type: ignore[index]
-    assert soup.find("a", href="https://example.org/")
+    assert [link["rel"] for link in soup.find_all("link")] == [["canonical"]]
+    assert [link["href"] for link in soup.main.find_all("a")] == [  # type: ignore[union-attr]
+        "https://example.org/",
+        "https://policies.example/terms/#a",
+    ]
 
 
 def test_its_style_is_the_only_thing_its_policy_allows(story: Site, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from publisher.site.outputs import (
     calendar,
+    embed,
     feeds,
     listing,
     policies_json,
@@ -38,4 +39,5 @@ def _files(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
     yield calendar.PATH, calendar.calendar(subject)
     yield from timemap.timemaps(subject)
     yield listing.PATH, listing.listing(subject)
+    yield from embed.files(subject)
     yield from printable.printables(subject, site_dir)

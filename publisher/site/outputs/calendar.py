@@ -77,7 +77,9 @@ def _summary(subject: Subject, policy: PolicyState, version: Version) -> str:
     title, words = plain.line(policy.title), subject.words_of(policy)
     if version.announced_at is None:
         return words("calendar_first", title=title)
-    return words("calendar_end" if version.ends else "calendar_change", title=title)
+    told = words("calendar_end" if version.ends else "calendar_change", title=title)
+    # Not every program shows STATUS.
+    return words("calendar_withdrawn", event=told) if version.withdrawn_at is not None else told
 
 
 def _description(subject: Subject, policy: PolicyState, version: Version) -> Iterator[str]:
@@ -92,13 +94,13 @@ def _description(subject: Subject, policy: PolicyState, version: Version) -> Ite
             "item_moved",
             before=moved.before,
             after=moved.after,
-            reason=plain.line(moved.reason),
+            reason=subject.reason(moved.reason, policy),
         )
     if version.withdrawn_at is not None:
         yield words(
             "item_gone",
             instant=words.instant(version.withdrawn_at, version.timezone),
-            reason=plain.line(version.withdrawn_reason),
+            reason=subject.reason(version.withdrawn_reason, policy),
         )
     if not version.recorded and version.notice:
         yield words("item_unrecorded")

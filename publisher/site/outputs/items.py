@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from publisher.site.outputs import plain
+from publisher.site.outputs import plain, templates
 from publisher.site.outputs.happenings import Happening, Kind
 from publisher.site.outputs.subject import Subject
 from publisher.site.words import Words
@@ -53,7 +50,7 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
     changes = f"{policy.slug}/v{version.number}/changes/"
     title = _title(subject.words_of(policy), happening)
     words = _editors_summary(subject, happening)
-    sentences = tuple(_sentences(subject.words_of(policy), happening))
+    sentences = tuple(_sentences(subject, happening))
     return Item(
         id=subject.links.id(happening.key, policy.versions[0].first.at),
         kind=happening.kind,
@@ -106,18 +103,19 @@ def _editors_summary(subject: Subject, happening: Happening) -> str:
     return ""
 
 
-def _sentences(words: Words, happening: Happening) -> Iterator[str]:
+def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
     """Say what a reader must know beyond the title and the summary."""
-    version, entry = happening.version, happening.entry
+    version, entry, policy = happening.version, happening.entry, happening.policy
+    words = subject.words_of(policy)
     day, zone = announced_day(happening), version.timezone
     if happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
     if happening.kind is Kind.AMENDMENT:
         yield words("item_amendment_same", number=version.number, day=version.effective)
     if happening.moved:
-        yield words("item_reason", reason=plain.line(happening.moved.reason))
+        yield words("item_reason", reason=subject.reason(happening.moved.reason, policy))
     elif happening.kind is Kind.WITHDRAWAL:
-        yield words("item_reason", reason=plain.line(version.withdrawn_reason))
+        yield words("item_reason", reason=subject.reason(version.withdrawn_reason, policy))
     elif happening.kind is Kind.EXCEPTION:
         yield words("item_reason", reason=plain.line(version.exception))
     elif entry and entry.fields.get("decided_by") == "editor":
@@ -134,18 +132,15 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
     """Return the content. words: lead, summary and sentences."""
     entry, comparison = happening.entry, _comparison(subject, happening)
     own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
-    content = (
-        _templates()
-        .get_template("item.html")
-        .render(
-            words,
-            language=happening.policy.language,
-            frame=own.locale,
-            edits=_edits(comparison),
-            sections=[plain.line(section) for section in comparison.sections] if comparison else [],
-            links=list(_links(subject, happening, page)),
-            register=own("item_register", seq=seq) if seq else "",
-        )
+    content = templates.render(
+        "item.html",
+        language=happening.policy.language,
+        frame=own.locale,
+        edits=_edits(comparison),
+        sections=[plain.line(section) for section in comparison.sections] if comparison else [],
+        links=list(_links(subject, happening, page)),
+        register=own("item_register", seq=seq) if seq else "",
+        **words,
     )
     return content.strip()
 
@@ -202,14 +197,3 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "recorded": happening.settled,
         "register_entry": (entry.seq or None) if entry else None,
     }
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("publisher.site.outputs", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

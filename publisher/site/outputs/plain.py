@@ -27,6 +27,8 @@ def shortened(text: str, limit: int) -> str:
     return one if len(one) <= limit else one[: limit - 1].rstrip() + "…"
 
 
-def to_json(value: Any) -> bytes:
-    """Return a value as JSON for a file: UTF-8, indented, the names in the order they were given."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+def to_json(value: Any, *, indent: int | None = 2) -> bytes:
+    """Return a value as JSON for a file: UTF-8, the names in the order they were given."""
+    separators = (",", ": ") if indent else (",", ":")
+    written = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    return (written + "\n").encode("utf-8")

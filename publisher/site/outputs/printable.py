@@ -7,20 +7,17 @@ digest under which the register keeps the text. No script runs in it and nothing
 from __future__ import annotations
 
 import base64
-import hashlib
 import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from html import unescape
-from importlib.resources import files
+from html import escape, unescape
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from publisher.site.outputs import plain
+from publisher.site.outputs import plain, templates
+from publisher.site.outputs.digests import digest_of
 from publisher.site.outputs.sentences import applies
 from publisher.site.outputs.subject import Subject, in_order
 from publisher.site.texts import link_pages
@@ -28,6 +25,8 @@ from publisher.states import PolicyState
 from publisher.timeline import Version
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
 def printables(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
@@ -47,27 +46,24 @@ def address(policy: PolicyState, version: Version) -> str:
 
 def _page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
     words, text, url = subject.words_of(policy), version.texts[-1], address(policy, version)
-    style = _style()
-    html = (
-        _templates()
-        .get_template("printable.html")
-        .render(
-            t=words,
-            title=plain.line(policy.title),
-            site=plain.line(subject.name),
-            language=policy.language,
-            frame=words.locale,
-            number=version.number,
-            applies=applies(subject, policy, version),
-            exception=plain.line(version.exception),
-            link=subject.links.to(f"{policy.slug}/v{version.number}/", url),
-            current=subject.links.to(f"{policy.slug}/", url),
-            digest=text.entry.text_sha256,
-            seq=text.entry.seq,
-            body=_body(subject, policy, version, site_dir),
-            style=Markup(style),  # noqa: S704 - our own file
-            policy=f"default-src 'none'; img-src data:; style-src '{_digest(style)}'",
-        )
+    style = templates.plain_file("printable.css")
+    html = templates.render(
+        "printable.html",
+        t=words,
+        title=plain.line(policy.title),
+        site=plain.line(subject.name),
+        language=policy.language,
+        frame=words.locale,
+        number=version.number,
+        applies=applies(subject, policy, version),
+        exception=plain.line(version.exception),
+        link=subject.links.to(f"{policy.slug}/v{version.number}/", url),
+        current=subject.links.to(f"{policy.slug}/", url),
+        digest=text.entry.text_sha256,
+        seq=text.entry.seq,
+        body=_body(subject, policy, version, site_dir),
+        style=Markup(style),  # noqa: S704 - our own file
+        policy=f"default-src 'none'; img-src data:; style-src '{digest_of(style)}'",
     )
     return html.encode("utf-8")
 
@@ -80,10 +76,24 @@ def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Pat
         subject.pages.texts.html(text), path=path, url=url, addresses=subject.pages.addresses
     )
 
-    def swap(match: re.Match[str]) -> str:
+    def inside(match: re.Match[str]) -> str:
         return match[1] + _inlined(unescape(match[2]), url, site_dir) + match[3]
 
-    return Markup(_IMAGE.sub(swap, html))  # noqa: S704 - kept sanitised
+    def outside(match: re.Match[str]) -> str:
+        return match[1] + escape(_whole(subject, unescape(match[2]), url)) + match[3]
+
+    html = _HEADER_LINK.sub("", html)
+    return Markup(_LINK.sub(outside, _IMAGE.sub(inside, html)))  # noqa: S704 - kept sanitised
+
+
+def _whole(subject: Subject, target: str, url: str) -> str:
+    """Return a link that still leads there when the file lies on somebody's disk."""
+    path, mark, anchor = target.partition("#")
+    if not path or ":" in path or not subject.links.site_url:
+        return target
+    found = posixpath.normpath(posixpath.join("/", url, path)).strip("/")
+    slash = "/" if path.endswith("/") and found else ""
+    return subject.links.to(found + slash) + mark + anchor
 
 
 def _inlined(source: str, url: str, site_dir: Path) -> str:
@@ -94,23 +104,3 @@ def _inlined(source: str, url: str, site_dir: Path) -> str:
     if path.startswith("..") or not kind.startswith("image/") or not file.is_file():
         return ""
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
-
-
-def _digest(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return (files("publisher.site.outputs") / "templates" / "printable.css").read_text("utf-8")
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("publisher.site.outputs", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

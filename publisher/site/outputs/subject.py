@@ -8,9 +8,10 @@ from functools import cached_property
 
 from publisher.config import Settings
 from publisher.record.register import Register
+from publisher.site.outputs import plain
 from publisher.site.outputs.links import Links
 from publisher.site.pages import Pages
-from publisher.site.words import Words, available
+from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.text.comparison import Comparison, compare
 from publisher.timeline import PublishedText, Version, in_force
@@ -38,9 +39,11 @@ class Subject:
 
     def words_of(self, policy: PolicyState) -> Words:
         """Return the sentences of a policy's language; of the site's, where there are none."""
-        language = policy.language.split("-")[0]
-        known = language != self.words.locale.split("-")[0] and language in available()
-        return Words(language) if known else self.words
+        return self.words.in_language(policy.language)
+
+    def reason(self, text: str, policy: PolicyState) -> str:
+        """Return a reason that the register keeps, as one line in the policy's language."""
+        return plain.line(self.pages.told.reason(text, policy))
 
     @property
     def name(self) -> str:

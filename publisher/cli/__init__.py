@@ -28,6 +28,7 @@ COMMANDS = {
     "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
+    "demo": "a made-up history that shows every state",
 }
 
 

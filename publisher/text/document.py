@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from publisher.text import markup
-from publisher.text.markup import Element, Run
+from publisher.text.markup import Element, Heading, Run
 from publisher.text.render import render
 from publisher.text.tokens import Token, Tokenizer, TokenKind
 
@@ -34,40 +36,116 @@ class BlockKind(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """One leaf block: a heading, a paragraph, the own text of a list item, a table cell.
 
-    index: place in reading order, from 0. level: heading level 1-6, or nesting depth of an item,
-    from 1; else 0. section: the headings above, outermost first, without the block's own text.
-    runs: the words, parted where the inline markup changes. path: the elements around, outermost
-    first.
+    place: where it stands; None for a block outside of any document. level: heading level 1-6, or
+    nesting depth of an item, from 1; else 0. section: the headings above, outermost first, without
+    the block's own text. runs: the words, parted where the inline markup changes. path: the elements
+    around, outermost first. A block equals only itself.
     """
 
-    index: int
+    place: Place | None = field(repr=False)
     kind: BlockKind
     level: int
     section: tuple[str, ...]
     runs: tuple[Run, ...]
-    path: tuple[Element, ...] = field(default=(), compare=False, repr=False)
-    tokenizer: Tokenizer = field(default_factory=Tokenizer, compare=False, repr=False)
+    path: tuple[Element, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def index(self) -> int:
+        """The place in reading order, from 0; -1 outside of any document."""
+        if self.place is None:
+            return -1
+        document, part, number = self.place
+        return document.first_index(part) + number
 
     @cached_property
     def text(self) -> str:
         """The block's visible text. An image is read as its alternative text."""
-        return "".join(run.text for run in self.runs)
+        return "".join([run.text for run in self.runs])
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The block's words, numbers, marks and spaces; their texts joined are `text`."""
-        return self.tokenizer.tokens(self.runs, verbatim=self.kind is BlockKind.CODE)
+        return _TOKENIZER.tokens(self.runs, verbatim=self.kind is BlockKind.CODE)
 
 
-@dataclass(frozen=True, slots=True)
+class Place(NamedTuple):
+    """Where a block stands: in which part of a document, and there the how manieth it is, from 0."""
+
+    document: Document
+    part: int
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
-    """The visible text of one revision."""
+    """The visible text of one revision.
 
-    blocks: tuple[Block, ...]
+    html: as `publisher.text.render` makes it. A part is one element at the top of the page, and is
+    taken apart only when its blocks are asked for: two revisions share most of their parts.
+    """
+
+    html: str
+    _read: dict[int, tuple[Block, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The HTML of each element at the top of the page."""
+        return tuple(markup.tops(self.html))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in reading order."""
+        return tuple(block for part in range(len(self.parts)) for block in self.blocks_of(part))
+
+    def blocks_of(self, part: int) -> tuple[Block, ...]:
+        """Return the blocks of one part."""
+        if part not in self._read:
+            self._read[part] = tuple(self._blocks(part))
+        return self._read[part]
+
+    def first_index(self, part: int) -> int:
+        """Return how many blocks stand before a part."""
+        return self._first_indexes[part]
+
+    @cached_property
+    def _first_indexes(self) -> list[int]:
+        sizes = [len(self.blocks_of(part)) for part in range(len(self.parts))]
+        return list(accumulate(sizes, initial=0))
+
+    @cached_property
+    def _above(self) -> list[tuple[Heading, ...]]:
+        """The headings that each part stands under."""
+        out: list[tuple[Heading, ...]] = []
+        above: tuple[Heading, ...] = ()
+        for part in self.parts:
+            out.append(above)
+            if "<h" in part:
+                for heading in markup.headings(part):
+                    above = _under(above, heading)
+        return out
+
+    def _blocks(self, part: int) -> Iterator[Block]:
+        above = self._above[part]
+        section = tuple([heading.text for heading in above])
+        for number, (path, runs) in enumerate(markup.leaves(self.parts[part])):
+            kind, level = _kind(path)
+            if kind is BlockKind.HEADING:
+                section = tuple([heading.text for heading in above if heading.level < level])
+            place = Place(self, part, number)
+            block = Block(place, kind, level, section, runs, path)
+            if kind is BlockKind.HEADING:
+                above = _under(above, Heading.of(level, block.text))
+                section = (*section, block.text)
+            yield block
+
+
+def _under(above: tuple[Heading, ...], heading: Heading) -> tuple[Heading, ...]:
+    """Return the headings in force after one more."""
+    return (*[upper for upper in above if upper.level < heading.level], heading)
 
 
 def parse(markdown: str, where: str = "the text") -> Document:
@@ -81,9 +159,10 @@ def parse(markdown: str, where: str = "the text") -> Document:
 
 def parse_html(html: str) -> Document:
     """Return what a reader sees of HTML that `publisher.text.render` has made."""
-    return Document(tuple(_blocks(html)))
+    return Document(html)
 
 
+_TOKENIZER = Tokenizer()
 _KINDS = {
     "pre": BlockKind.CODE,
     "li": BlockKind.ITEM,
@@ -94,23 +173,6 @@ _KINDS = {
     "hr": BlockKind.RULE,
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
 }
-
-
-def _blocks(html: str) -> Iterator[Block]:
-    tokenizer = Tokenizer()
-    headings: list[tuple[int, str]] = []
-    section: tuple[str, ...] = ()
-    for index, (path, runs) in enumerate(markup.leaves(html)):
-        kind, level = _kind(path)
-        if kind is BlockKind.HEADING:
-            while headings and headings[-1][0] >= level:
-                headings.pop()
-            section = tuple(text for _, text in headings)
-        block = Block(index, kind, level, section, runs, path, tokenizer)
-        if kind is BlockKind.HEADING:
-            headings.append((level, block.text))
-            section = tuple(text for _, text in headings)
-        yield block
 
 
 def _kind(path: tuple[Element, ...]) -> tuple[BlockKind, int]:

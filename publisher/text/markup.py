@@ -23,6 +23,10 @@ VOID = frozenset({"br", "hr", "img"})
 _KEPT_EMPTY = frozenset({"td", "th", "li", "dt", "dd", "hr"})
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_HEADING = re.compile(r"<h([1-6])[ >].*?</h\1>", re.DOTALL)
+_PLAIN = re.compile(r"<p>([^<]*)</p>\n?")
+_PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
+_INLINE_TAG = re.compile(rf"<(?:{'|'.join(INLINE)})[ >]")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
@@ -82,11 +86,73 @@ class Run(NamedTuple):
     inline: tuple[Element, ...] = ()
 
 
+def tops(html: str) -> Iterator[str]:
+    """Yield the elements at the top of rendered HTML one by one, as written, without line ends between.
+
+    A new line before a tag is where an element may begin; it does if all before it are closed. Text
+    without an element stays with the element before it.
+    """
+    depth = 0
+    held: list[str] = []
+    lines = html.split("\n<")
+    for n, line in enumerate(lines):
+        piece = f"<{line}" if n else line
+        if held and depth == 0 and not _INLINE_TAG.match(piece):
+            yield "\n".join(held)
+            held = []
+        held.append(piece)
+        # Each tag but a void one opens or closes; "<" stands nowhere else.
+        depth += piece.count("<") - 2 * piece.count("</")
+        if "<br" in piece or "<img" in piece or "<hr" in piece:
+            depth -= piece.count("<br") + piece.count("<img") + piece.count("<hr")
+    if any(held):
+        yield "\n".join(held)
+
+
+def without_permalinks(html: str) -> str:
+    """Return HTML without the headings' links to themselves, which hold no words."""
+    return _PERMALINK.sub("", html) if "headerlink" in html else html
+
+
+class Heading:
+    """A heading; its text is read when it is asked for."""
+
+    __slots__ = ("_html", "_text", "level")
+
+    def __init__(self, level: int, html: str, text: str | None = None) -> None:
+        self.level, self._html, self._text = level, html, text
+
+    @classmethod
+    def of(cls, level: int, text: str) -> Heading:
+        """Return a heading whose text is known."""
+        return cls(level, "", text)
+
+    @property
+    def text(self) -> str:
+        """The words, as `leaves` reads them."""
+        if self._text is None:
+            self._text = "".join([run.text for _, runs in leaves(self._html) for run in runs])
+        return self._text
+
+
+def headings(html: str) -> Iterator[Heading]:
+    """Yield the headings of rendered HTML."""
+    for match in _HEADING.finditer(html):
+        yield Heading(int(match[1]), match[0])
+
+
 Leaf = tuple[tuple[Element, ...], tuple[Run, ...]]
 
 
 def leaves(html: str) -> Iterator[Leaf]:
     """Yield the leaf blocks of rendered HTML in reading order: elements around, and runs."""
+    plain = _PLAIN.fullmatch(html)
+    if plain:  # most paragraphs
+        text = plain[1] if "&" not in plain[1] else entities.unescape(plain[1])
+        text = _folded(text).strip(" ")
+        if text:
+            yield (Element("p"),), (Run(text),)
+        return
     scanner = _Scanner()
     pieces = _TAG.split(html)  # text, "/" or nothing, name, attributes, text, …
     for at in range(0, len(pieces) - 1, 4):
@@ -157,7 +223,7 @@ class _Leaf:
         if "&" in text:
             text = entities.unescape(text)
         if not verbatim:
-            text = _SPACES.sub(" ", text)
+            text = _folded(text)
             if not self.runs or self.runs[-1].text.endswith(" "):
                 text = text.removeprefix(" ")
         if not text:
@@ -181,6 +247,13 @@ class _Leaf:
                     break
                 runs.pop()
         return tuple(runs)
+
+
+def _folded(text: str) -> str:
+    """Return text with its white space folded as a browser does."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text)
+    return text
 
 
 def image_words(element: Element) -> str:

@@ -134,16 +134,28 @@ def _look(inline: Sequence[Element]) -> tuple[str | None, frozenset[str]]:
     return href, frozenset(element.tag for element in inline if element.tag not in ("a", "br"))
 
 
-class Tokenizer:
-    """Makes the tokens of one document; equal words are the same object."""
+_KNOWN_WORDS = 30_000  # kept from one text to the next: about 10 MB
 
-    def __init__(self) -> None:
-        self._plain = _Context((), verbatim=False)
+
+class _Words(_Context):
+    """The words under no element at all. They recur in every text, so they are made once."""
+
+    def __missing__(self, text: str) -> Token:
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        return super().__missing__(text)
+
+
+_plain = _Words((), verbatim=False)
+
+
+class Tokenizer:
+    """Makes the tokens of blocks; equal words are the same object."""
 
     def tokens(self, runs: Sequence[Run], *, verbatim: bool = False) -> tuple[Token, ...]:
         """Return the tokens of a block. verbatim: every space counts, as in code."""
         if len(runs) == 1 and not runs[0].inline and not verbatim:
-            return tuple([self._plain[text] for text in _TOKEN.findall(runs[0].text)])
+            return tuple([_plain[text] for text in _TOKEN.findall(runs[0].text)])
         return tuple(self._mixed(runs, verbatim=verbatim))
 
     def _mixed(self, runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
@@ -156,7 +168,7 @@ class Tokenizer:
                 yield _image(group[0])
             else:
                 plain = not inline and not verbatim
-                context = self._plain if plain else _Context(inline, verbatim=verbatim)
+                context = _plain if plain else _Context(inline, verbatim=verbatim)
                 for word in _TOKEN.findall(text):
                     yield context[word]
 

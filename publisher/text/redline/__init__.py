@@ -12,7 +12,7 @@ from publisher.text.document import Document
 from publisher.text.redline.edits import Placed, numbered
 from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.row import Row
-from publisher.text.redline.rows import rows
+from publisher.text.redline.rows import Line, expanded, lines
 
 if TYPE_CHECKING:
     from publisher.text.redline.page import Page
@@ -24,11 +24,17 @@ __all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
 class Redline:
     """Two versions of a text in one: what stayed, came, went and moved, in reading order.
 
-    rows: the aligned blocks. placed: the edits, each with its place among the rows.
+    lines: the aligned blocks, unchanged stretches of the page folded up. placed: the edits, each with
+    its row.
     """
 
-    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
     placed: tuple[Placed, ...]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The aligned blocks, changed and unchanged: each piece of both texts, in reading order."""
+        return tuple(expanded(self.lines))
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
@@ -54,7 +60,7 @@ class Redline:
         from publisher.text.redline.html import Writer
         from publisher.text.redline.voice import Voice
 
-        return Writer(self.rows, self.placed, Voice()).write()
+        return Writer(self.lines, self.placed, Voice()).write()
 
     def page(
         self, language: str = "en", reasons: Mapping[int, Sequence[str]] | None = None
@@ -97,5 +103,6 @@ class Redline:
 
 def redline(old: Document, new: Document) -> Redline:
     """Compare two documents as a reader sees them."""
-    aligned = tuple(rows(old, new))
-    return Redline(aligned, tuple(numbered(aligned)))
+    aligned = tuple(lines(old, new))
+    changed = (line for line in aligned if isinstance(line, Row))
+    return Redline(aligned, tuple(numbered(changed)))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
 Pair = tuple[int, int]
+Gap = tuple[int, int, int, int]  # [i0, i1) of the old sequence, [j0, j1) of the new one
 
 
 def heaviest_chain(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
@@ -39,9 +40,7 @@ def heaviest_chain(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
     return chain[::-1]
 
 
-def equal_ends(
-    old: Sequence[Hashable], new: Sequence[Hashable], span: tuple[int, int, int, int]
-) -> tuple[int, int]:
+def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Gap) -> tuple[int, int]:
     """Return how many items are equal at the start and, not counting those, at the end of a span."""
     i0, i1, j0, j1 = span
     limit = min(i1 - i0, j1 - j0)
@@ -83,16 +82,14 @@ def anchors(
     return sorted(found)
 
 
-def _unique_pairs(
-    old: Sequence[Hashable], new: Sequence[Hashable], span: tuple[int, int, int, int]
-) -> list[Pair]:
+def _unique_pairs(old: Sequence[Hashable], new: Sequence[Hashable], span: Gap) -> list[Pair]:
     i0, i1, j0, j1 = span
     olds, news = Counter(old[i0:i1]), Counter(new[j0:j1])
     places = {new[j]: j for j in range(j0, j1) if news[new[j]] == 1}
     return [(i, places[old[i]]) for i in range(i0, i1) if olds[old[i]] == 1 and old[i] in places]
 
 
-def gaps(pairs: Iterable[Pair], old_size: int, new_size: int) -> list[tuple[int, int, int, int]]:
+def gaps(pairs: Iterable[Pair], old_size: int, new_size: int) -> list[Gap]:
     """Return the spans (i0, i1, j0, j1) before, between and after rising pairs, empty ones too."""
     spans = []
     i, j = 0, 0

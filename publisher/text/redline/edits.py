@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,7 +19,7 @@ class Placed:
     """An edit, the row in which it begins, and the piece of that row it speaks of (None: all)."""
 
     edit: Edit
-    row: int
+    row: Row
     piece: Change | None
 
 
@@ -37,18 +37,16 @@ def words(tokens: Sequence[Token]) -> str:
     return " ".join("".join(token.text for token in tokens).split())
 
 
-def numbered(rows: Sequence[Row]) -> list[Placed]:
+def numbered(rows: Iterable[Row]) -> list[Placed]:
     """Return the edits in the order of the rows, numbered from 1."""
     out: list[Placed] = []
     moves: set[int] = set()
-    at = 0
     for _, group in groupby(rows, key=lambda row: row.unit):
         unit = list(group)
         for offset, found in _of_unit(unit, moves):
             row = unit[offset]
             edit = _edit(len(out) + 1, row, found)
-            out.append(Placed(edit, at + offset, found.piece))
-        at += len(unit)
+            out.append(Placed(edit, row, found.piece))
     return out
 
 

@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from publisher.text.document import Block
 from publisher.text.markup import VOID, Element, start_tag
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.leaf import Leaf, shared, without_id
 from publisher.text.redline.model import Edit, EditKind
-from publisher.text.redline.row import Row
+from publisher.text.redline.row import Row, Stretch
+from publisher.text.redline.rows import Line
 from publisher.text.redline.voice import Voice
 
 # Elements that may hold paragraphs, lists and tables.
@@ -39,39 +39,44 @@ class Writer:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        lines: Sequence[Line],
         placed: Sequence[Placed],
         voice: Voice,
         folds: Sequence[Fold] = (),
     ) -> None:
-        self.rows, self.voice = rows, voice
+        self.lines, self.voice = lines, voice
         self.fold_at = {fold.start: fold for fold in folds}
         self.unfold_at = {fold.end for fold in folds}
         self.placed: defaultdict[int, list[Placed]] = defaultdict(list)
         for edit in placed:
-            self.placed[edit.row].append(edit)
-        self.sources = _sources(rows, placed)
+            self.placed[id(edit.row)].append(edit)
+        self.sources = _sources(lines, placed)
         self.out: list[str] = []
         self.open: list[Element] = []
-        self.counterpart = _counterparts(rows)
+        self.counterpart = _counterparts(lines)
         self.copies: dict[Element, Element] = {}
-        self.following = _following(rows)
+        self.following = _following(lines)
 
     def write(self) -> str:
         """Return the redline as an HTML fragment."""
         at = 0
-        while at < len(self.rows):
-            row = self.rows[at]
-            end = self.end_of_block(at)
+        while at < len(self.lines):
+            row = self.lines[at]
             self.fold(at)
+            if isinstance(row, Stretch):
+                self.move_to(())
+                self.out.append(row.html())
+                at += 1
+                continue
+            end = self.end_of_block(at, row)
             if row.new:
                 self.move_to(row.new.path)
             elif row.old:
-                following = self.following[at]
-                self.move_to(self.place_of(row.old.path, following.path if following else ()))
+                self.move_to(self.place_of(row.old.path, self.following[at]))
             leaf = Leaf(self.voice)
-            for n in range(at, end):
-                leaf.add(self.rows[n], self.placed.get(n, ()), self.sources.get(n))
+            for part in self.lines[at:end]:
+                assert isinstance(part, Row)  # noqa: S101 - a block never goes on behind a stretch
+                leaf.add(part, self.placed.get(id(part), ()), self.sources.get(id(part)))
             self.out.extend(leaf.write())
             at = end
         self.fold(at)
@@ -91,16 +96,17 @@ class Writer:
                 f'<details class="redline-same"><summary class="redline-added">{title}</summary>'
             )
 
-    def end_of_block(self, at: int) -> int:
-        """Return the row after the last one that shows a part of the same new block."""
-        block = self.rows[at].new
-        last = at
-        if block and self.rows[at].new_part:
-            while self.rows[last].new_span[1] < len(block.tokens):
-                last += 1
-                while self.rows[last].new is not block:
-                    last += 1
-        return last + 1
+    def end_of_block(self, at: int, row: Row) -> int:
+        """Return the line after the last one that shows a part of the same new block."""
+        if row.new is None or row.new_part is None:
+            return at + 1
+        shown = row.new_part[1]
+        while shown < len(row.new.tokens):
+            at += 1
+            line = self.lines[at]
+            if isinstance(line, Row) and line.new is row.new:
+                shown = line.new_span[1]
+        return at + 1
 
     def move_to(self, path: Sequence[Element]) -> None:
         """Close and open elements until exactly `path` is open."""
@@ -144,32 +150,35 @@ class Writer:
         return out
 
 
-def _sources(rows: Sequence[Row], placed: Sequence[Placed]) -> dict[int, Edit]:
-    """Return the first row that each move took away, with the move."""
-    moves = {rows[p.row].move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
+def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]:
+    """Return the moves by the row, as its id(), that first shows what was taken away."""
+    moves = {p.row.move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
     found: dict[int, Edit] = {}
-    for at, row in enumerate(rows):
-        if row.new is None and row.move in moves:
-            found[at] = moves.pop(row.move)
+    for row in lines if moves else ():
+        if isinstance(row, Row) and row.new is None and row.move in moves:
+            found[id(row)] = moves.pop(row.move)
     return found
 
 
-def _counterparts(rows: Sequence[Row]) -> dict[Element, Element]:
+def _counterparts(lines: Sequence[Line]) -> dict[Element, Element]:
     """Return which element of the new page each element of the old page has become."""
     found: dict[Element, Element] = {}
-    for row in rows:
-        if row.old and row.new and not row.move:
+    for row in lines:
+        if isinstance(row, Row) and row.old and row.new and not row.move:
             for one, other in zip(row.old.path, row.new.path, strict=False):
                 if one.tag != other.tag or found.setdefault(one, other) is not other:
                     break
     return found
 
 
-def _following(rows: Sequence[Row]) -> list[Block | None]:
-    """Return for each row the next new block at or after it."""
-    out: list[Block | None] = []
-    following: Block | None = None
-    for row in reversed(rows):
-        following = row.new or following
+def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:
+    """Return for each line the elements around the next block of the new page at or after it."""
+    out: list[Sequence[Element]] = []
+    following: Sequence[Element] = ()
+    for line in reversed(lines):
+        if isinstance(line, Stretch):
+            following = ()
+        elif line.new:
+            following = line.new.path
         out.append(following)
     return out[::-1]

@@ -14,6 +14,7 @@ from publisher.text.redline.row import Row
 from publisher.text.redline.voice import Voice
 from publisher.text.redline.words import Change
 
+_NOWHERE: tuple[Element, ...] = (Element(""),)  # the elements around no word
 _QUIET = ' class="redline-quiet"'
 
 
@@ -79,18 +80,46 @@ class Leaf:
 
     def equal(self, row: Row, piece: Change, notes: Mapping[int, Edit]) -> None:
         """Add words that stayed. notes: what to say of the markup, by the new token it stands before."""
+        held: list[str] = []
+        inline: tuple[Element, ...] = ()
         for at, (one, other) in enumerate(zip(*row.tokens(piece), strict=True), piece.j0 + 1):
-            for run, successor in zip(one.runs, other.runs, strict=False):
-                for a, b in zip(run.inline, successor.inline, strict=False):
-                    if a.tag != b.tag or self.counterpart.setdefault(a, b) is not b:
-                        break
-            if one.text != other.text:
-                self.said += (_Said(run, "del", _QUIET) for run in one.runs)
-                self.said += (_Said(run, "ins", _QUIET) for run in other.runs)
+            run = other.runs[0]
+            if one.text == other.text and len(other.runs) == 1 and run.inline is inline:
+                held.append(run.text)  # nearly always: the same elements around, the same words
             else:
-                self.said += (_Said(run) for run in other.runs)
+                self.say(held, inline)
+                inline = run.inline
+                self.meet(one, other)
+                if one.text == other.text and len(other.runs) == 1 and not _is_void(inline):
+                    held.append(run.text)
+                else:
+                    inline = _NOWHERE
+                    self.apart(one, other)
             if at in notes:
+                self.say(held, inline)
                 self.note(notes[at])
+        self.say(held, inline)
+
+    def say(self, texts: list[str], inline: tuple[Element, ...]) -> None:
+        """Add unmarked words under the same elements, and forget them."""
+        if texts:
+            self.said.append(_Said(Run("".join(texts), inline)))
+            texts.clear()
+
+    def meet(self, one: Token, other: Token) -> None:
+        """Remember which inline elements have become which."""
+        for run, successor in zip(one.runs, other.runs, strict=False):
+            for a, b in zip(run.inline, successor.inline, strict=False):
+                if a.tag != b.tag or self.counterpart.setdefault(a, b) is not b:
+                    break
+
+    def apart(self, one: Token, other: Token) -> None:
+        """Add an equal word that is not simply text: with other typography, or in several runs."""
+        if one.text == other.text:
+            self.said += (_Said(run) for run in other.runs)
+        else:
+            self.said += (_Said(run, "del", _QUIET) for run in one.runs)
+            self.said += (_Said(run, "ins", _QUIET) for run in other.runs)
 
     def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
         """Add words gone and words come."""
@@ -199,6 +228,10 @@ class Leaf:
 
 def _is_note(edit: Edit) -> bool:
     return edit.kind in (EditKind.LINK, EditKind.FORMAT)
+
+
+def _is_void(inline: Sequence[Element]) -> bool:
+    return bool(inline) and inline[-1].tag in VOID
 
 
 def _runs(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:

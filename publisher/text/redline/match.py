@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publisher.text.document import BlockKind
-from publisher.text.redline.chain import Pair, anchors, gaps, heaviest_chain
+from publisher.text.redline.chain import Gap, Pair, anchors, heaviest_chain
 from publisher.text.redline.units import Coder, Unit, similarity
 
 ALIKE = 0.4  # units less alike than this are not the same clause reworded
@@ -25,15 +25,40 @@ class Matched:
     alike: list[Pair] = field(default_factory=list)
     moved: list[Pair] = field(default_factory=list)
 
+    def gaps(self, borders: Sequence[Pair]) -> Iterator[tuple[Gap, Pair | None]]:
+        """Yield the spans between kept pairs and borders, each with the kept pair after it.
 
-def match(old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> Matched:
-    """Match the units of two documents."""
-    return _Matching(old, new, coder).run()
+        borders: places between units that no match crosses, the last at the end of both. After the
+        gap before a border stands None.
+        """
+        kept = iter([*self.kept, borders[-1]])
+        pair = next(kept)
+        i = j = 0
+        for border in borders:
+            while pair < border:
+                yield (i, pair[0], j, pair[1]), pair
+                i, j = pair[0] + 1, pair[1] + 1
+                pair = next(kept)
+            yield (i, border[0], j, border[1]), None
+            i, j = border
+
+
+def match(
+    old: Sequence[Unit], new: Sequence[Unit], borders: Sequence[Pair], coder: Coder
+) -> Matched:
+    """Match the units of two documents.
+
+    borders: places between units that no match in order crosses; only a move does.
+    """
+    return _Matching(old, new, borders, coder).run()
 
 
 class _Matching:
-    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> None:
+    def __init__(
+        self, old: Sequence[Unit], new: Sequence[Unit], borders: Sequence[Pair], coder: Coder
+    ) -> None:
         self.old, self.new, self.coder = old, new, coder
+        self.borders = [*borders, (len(old), len(new))]
         self.labels = tuple(
             Counter(unit.label for unit in units if unit.is_row and unit.label)
             for units in (old, new)
@@ -42,15 +67,15 @@ class _Matching:
         self.found = Matched()
 
     def run(self) -> Matched:
-        old, new, found = self.old, self.new, self.found
-        kept = anchors([u.key for u in old], [u.key for u in new], [u.weight for u in old])
-        self.take(kept, found.kept)
+        found = self.found
+        self.take(self.equal_in_order(), found.kept)
         if self.free_old and self.free_new:
             self.take(self.equal_elsewhere(), found.moved)
             self.in_gaps()
             self.take(self.alike_elsewhere(), found.moved)
             self.spread()
-            for span in gaps(sorted(kept + found.alike), len(old), len(new)):
+            both = Matched(kept=sorted(found.kept + found.alike))
+            for span, _ in both.gaps(self.borders):
                 self.take(self.facing(span), found.alike)
         found.alike.sort()
         found.moved.sort(key=lambda pair: pair[1])
@@ -62,6 +87,17 @@ class _Matching:
                 self.free_old.discard(i)
                 self.free_new.discard(j)
                 into.append((i, j))
+
+    def equal_in_order(self) -> Iterator[Pair]:
+        """Yield equal units between the borders."""
+        i = j = 0
+        for i1, j1 in self.borders:
+            olds, news = self.old[i:i1], self.new[j:j1]
+            if olds and news:
+                keys = [unit.key for unit in olds], [unit.key for unit in news]
+                pairs = anchors(*keys, [unit.weight for unit in olds])
+                yield from ((i + a, j + b) for a, b in pairs)
+            i, j = i1, j1
 
     def equal_elsewhere(self) -> Iterator[Pair]:
         """Yield equal units that the order leaves out: they have been moved."""
@@ -79,7 +115,7 @@ class _Matching:
 
     def in_gaps(self) -> None:
         """Pair similar units between the kept ones, so that most words find their place."""
-        for i0, i1, j0, j1 in gaps(self.found.kept, len(self.old), len(self.new)):
+        for (i0, i1, j0, j1), _ in Matched(kept=list(self.found.kept)).gaps(self.borders):
             olds = [i for i in range(i0, i1) if i in self.free_old]
             news = [j for j in range(j0, j1) if j in self.free_new]
             points = self.scored(olds, news, ALIKE)
@@ -108,7 +144,7 @@ class _Matching:
                     self.take([pair], self.found.moved)
                     todo.append(pair)
 
-    def facing(self, span: tuple[int, int, int, int]) -> list[Pair]:
+    def facing(self, span: Gap) -> list[Pair]:
         """Pair a lone old unit with the lone new one that stands in its place, however unlike."""
         i0, i1, j0, j1 = span
         olds = [i for i in range(i0, i1) if i in self.free_old]

@@ -57,7 +57,7 @@ def page(
 
 def _folds(rows: Sequence[Row], placed: Sequence[Placed], words: Phrases) -> Iterator[Fold]:
     """Yield the unchanged parts that are long enough, but for what a change needs around it."""
-    tops = _tops(rows, {place.row for place in placed})
+    tops = _tops(rows, {id(place.row) for place in placed})
     shown = [not same for _, _, same in tops]
     for n in [n for n, (_, _, same) in enumerate(tops) if not same]:
         shown[max(n - 1, 0) : n + 2] = [True] * len(shown[max(n - 1, 0) : n + 2])
@@ -82,7 +82,7 @@ def _tops(rows: Sequence[Row], changed: Set[int]) -> list[tuple[int, int, bool]]
     for top, group in groupby(rows, key=_top):
         end = at + len(list(group))
         same = top is not None and all(
-            rows[n].same and not rows[n].move and n not in changed for n in range(at, end)
+            rows[n].same and not rows[n].move and id(rows[n]) not in changed for n in range(at, end)
         )
         tops.append((at, end, same))
         at = end

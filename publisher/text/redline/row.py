@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.text.document import Block, Token
+from publisher.text import markup
+from publisher.text.document import Block, Document, Token
 from publisher.text.redline.words import Change
 
 Span = tuple[int, int]
@@ -84,3 +85,23 @@ class Row:
     @staticmethod
     def _inside(part: Span | None) -> bool:
         return part is not None and part[0] > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Parts of two documents that are equal as they are written."""
+
+    old: Document
+    new: Document
+    olds: range
+    news: range
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each pair of blocks; nothing in them changed."""
+        for i, j in zip(self.olds, self.news, strict=True):
+            for old, new in zip(self.old.blocks_of(i), self.new.blocks_of(j), strict=True):
+                yield Row(old, new, -1 - new.index, same=True)
+
+    def html(self) -> str:
+        """Return the parts as they are written, without the headings' links to themselves."""
+        return markup.without_permalinks("\n".join(self.new.parts[j] for j in self.news))

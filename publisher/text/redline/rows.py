@@ -6,58 +6,85 @@ one; a moved block stands in two rows, where it was and where it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from publisher.text.document import Block, Document
 from publisher.text.markup import Run
-from publisher.text.redline.chain import Pair, gaps
+from publisher.text.redline.chain import Pair, anchors
 from publisher.text.redline.flow import flowing
 from publisher.text.redline.match import match
-from publisher.text.redline.row import Row
+from publisher.text.redline.row import Row, Stretch
 from publisher.text.redline.tables import Tables, padding
 from publisher.text.redline.units import Coder, Unit, units
 from publisher.text.redline.words import Change, changed, equal_tokens
 
+Line = Row | Stretch
 
-def rows(old: Document, new: Document) -> list[Row]:
-    """Align two documents and return the rows of their redline."""
-    return _Builder(units(old), units(new)).rows()
+
+def lines(old: Document, new: Document) -> list[Line]:
+    """Align two documents; what is equal as it is written stays folded up in stretches."""
+    return _Builder(old, new).lines()
+
+
+def expanded(lines: Iterable[Line]) -> Iterator[Row]:
+    """Yield the rows, also of the unchanged stretches."""
+    for line in lines:
+        if isinstance(line, Row):
+            yield line
+        else:
+            yield from line.rows()
 
 
 class _Builder:
-    def __init__(self, old: list[Unit], new: list[Unit]) -> None:
-        self.old, self.new, self.coder = old, new, Coder()
+    def __init__(self, old: Document, new: Document) -> None:
+        self.coder = Coder()
         self.tables = Tables(())
         self.count = 0
+        self.stretches = _stretches(old, new)
+        self.old: list[Unit] = []
+        self.new: list[Unit] = []
+        self.borders: list[Pair] = []  # where a stretch stands among the units
+        spans = [(s.olds.start, s.olds.stop, s.news.start, s.news.stop) for s in self.stretches]
+        i = j = 0
+        for i0, i1, j0, j1 in (*spans, (len(old.parts), 0, len(new.parts), 0)):
+            self.old += (unit for part in range(i, i0) for unit in units(old.blocks_of(part)))
+            self.new += (unit for part in range(j, j0) for unit in units(new.blocks_of(part)))
+            self.borders.append((len(self.old), len(self.new)))
+            i, j = i1, j1
 
-    def rows(self) -> list[Row]:
-        matched = match(self.old, self.new, self.coder)
-        kept = matched.kept
+    def lines(self) -> list[Line]:
+        matched = match(self.old, self.new, self.borders[:-1], self.coder)
         sources, targets = _moves(matched.moved)
         self.tables = Tables(
             (self.old[i], self.new[j])
             for pairs in (matched.kept, matched.alike, matched.moved)
             for i, j in pairs
         )
-        out: list[Row] = []
-        ends: list[Pair | None] = [*kept, None]
-        spans = gaps(kept, len(self.old), len(self.new))
-        for (i0, i1, j0, j1), end in zip(spans, ends, strict=True):
-            inner = [(i, j) for i, j in matched.alike if i0 <= i < i1 and j0 <= j < j1]
+        out: list[Line] = []
+        alike = iter((*matched.alike, (len(self.old), len(self.new))))
+        next_alike = next(alike)
+        stretches = iter(self.stretches)
+        for (i, i1, j, j1), end in matched.gaps(self.borders):
             by_blocks: list[Row] = []
-            borders = [*inner, (i1, j1)]
-            i, j = i0, j0
-            for next_i, next_j in borders:
+            span = (i, i1, j, j1)
+            while i < i1 or j < j1:
+                inside = next_alike[0] < i1
+                next_i, next_j = next_alike if inside else (i1, j1)
                 for n in range(i, next_i):
                     by_blocks += self.gone(n, *sources.get(n, (None, 0)))
                 for n in range(j, next_j):
                     by_blocks += self.come(n, *targets.get(n, (None, 0)))
-                if next_i < i1 and next_j < j1:
-                    by_blocks += self.paired(self.old[next_i], self.new[next_j])
-                i, j = next_i + 1, next_j + 1
-            out += self.flowing((i0, i1, j0, j1), by_blocks) or by_blocks
+                i, j = next_i, next_j
+                if inside:
+                    by_blocks += self.paired(self.old[i], self.new[j])
+                    i, j = i + 1, j + 1
+                    next_alike = next(alike)
+            out += self.flowing(span, by_blocks) or by_blocks
             if end:
                 out += self.paired(self.old[end[0]], self.new[end[1]])
+            else:
+                out += (stretch for stretch in [next(stretches, None)] if stretch)
         return out
 
     def flowing(self, span: tuple[int, int, int, int], by_blocks: list[Row]) -> list[Row] | None:
@@ -117,6 +144,46 @@ class _Builder:
         equal = [(i, j) for (_, i), (_, j) in equal_tokens([one], [other], self.coder)]
         span = Change(0, len(one), 0, len(other))
         return Row(old, new, self.count, changed(one, other, equal, span))
+
+
+def _stretches(old: Document, new: Document) -> list[Stretch]:
+    """Return what is equal in both documents as it is written, in order."""
+    pairs = anchors(old.parts, new.parts, [len(part) for part in old.parts])
+    out: list[Stretch] = []
+    for i, j in pairs:
+        last = out[-1] if out else None
+        if last and (i, j) == (last.olds.stop, last.news.stop):
+            out[-1] = Stretch(
+                old, new, range(last.olds.start, i + 1), range(last.news.start, j + 1)
+            )
+        else:
+            out.append(Stretch(old, new, range(i, i + 1), range(j, j + 1)))
+    return list(_trusted(old, new, out))
+
+
+def _trusted(old: Document, new: Document, found: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Leave out stretches that may have moved past something larger than they are.
+
+    Much that is only new on one side of it, and much that is only old on the other, may be the same
+    text, slightly changed.
+    """
+    sizes = [len(part) for part in old.parts], [len(part) for part in new.parts]
+    olds, news = ([*accumulate(side, initial=0)] for side in sizes)
+
+    def excess(i0: int, i1: int, j0: int, j1: int) -> int:
+        return (news[j1] - news[j0]) - (olds[i1] - olds[i0])
+
+    i = j = 0
+    for n, stretch in enumerate(found):
+        after = found[n + 1] if n + 1 < len(found) else None
+        i1, j1 = (after.olds.start, after.news.start) if after else (len(old.parts), len(new.parts))
+        before = excess(i, stretch.olds.start, j, stretch.news.start)
+        behind = excess(stretch.olds.stop, i1, stretch.news.stop, j1)
+        own = olds[stretch.olds.stop] - olds[stretch.olds.start]
+        if before * behind < 0 and min(abs(before), abs(behind)) > own:
+            continue
+        i, j = stretch.olds.stop, stretch.news.stop
+        yield stretch
 
 
 def _moves(moved: Sequence[Pair]) -> tuple[dict[int, Pair], dict[int, Pair]]:

@@ -34,12 +34,10 @@ def to_terminal(rows: Sequence[Row], placed: Sequence[Placed], width: int, *, co
     Marks: {+inserted+}, [-deleted-], {>moved here<}, [<moved away>].
     """
     lines: list[str] = []
-    by_row = {at: [p.edit for p in group] for at, group in groupby(placed, key=lambda p: p.row)}
+    by_row = {at: [p.edit for p in group] for at, group in groupby(placed, key=lambda p: id(p.row))}
     section: tuple[str, ...] | None = None
-    at = 0
     for unit in _paragraphs(rows):
-        edits = [edit for n in range(at, at + len(unit)) for edit in by_row.get(n, ())]
-        at += len(unit)
+        edits = [edit for row in unit for edit in by_row.get(id(row), ())]
         if not edits and not any(row.move for row in unit):
             continue
         here = next(block.section for row in unit if (block := row.new or row.old))
@@ -78,7 +76,7 @@ def _numbers(edits: Sequence[Edit]) -> str:
 def _unit(unit: Sequence[Row], edits: Sequence[Edit]) -> Iterator[_Word]:
     for n, row in enumerate(unit):
         block = row.new or row.old
-        if block is None or block.index < 0:
+        if block is None or block.place is None:
             continue
         goes_on = n and unit[n - 1].new is not None and unit[n - 1].new is row.new
         if n and not goes_on:

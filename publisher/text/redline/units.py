@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel
 
-from publisher.text.document import Block, BlockKind, Document, TokenKind
+from publisher.text.document import Block, BlockKind, TokenKind
 from publisher.text.tokens import fold
 
 _NUMBERING = re.compile(
@@ -51,34 +51,30 @@ class Unit:
         return self._coded
 
 
-class Coder:
+class Coder(dict[str, str]):
     """Gives each different word a character, so that rows of words are compared as strings."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, str] = {}
+        super().__init__()
         self._next = 0x100
 
-    def code(self, key: str) -> str:
-        """Return the character of a word; the same in both documents."""
-        code = self._codes.get(key)
-        if code is None:
-            if self._next == 0xD800:  # surrogates are no characters
-                self._next = 0xE000
-            code = self._codes[key] = chr(min(self._next, 0x10FFFF))
-            self._next += 1
+    def __missing__(self, key: str) -> str:
+        if self._next == 0xD800:  # surrogates are no characters
+            self._next = 0xE000
+        code = self[key] = chr(min(self._next, 0x10FFFF))
+        self._next += 1
         return code
 
     def words(self, block: Block) -> str:
         """Return the characters of a block's words and marks, without its spaces."""
-        code = self.code
-        return "".join(
-            [code(token.key) for token in block.tokens if token.kind is not TokenKind.SPACE]
-        )
+        space = TokenKind.SPACE
+        return "".join([self[token.key] for token in block.tokens if token.kind is not space])
 
 
-def units(document: Document) -> list[Unit]:
-    """Return the units of a document in reading order."""
-    return [_unit(blocks) for blocks in _grouped(document.blocks)]
+def units(blocks: Sequence[Block]) -> Iterator[Unit]:
+    """Yield the units of blocks in reading order."""
+    for together in _grouped(blocks):
+        yield _unit(together)
 
 
 def _grouped(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:

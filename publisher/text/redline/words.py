@@ -49,13 +49,13 @@ class Words(NamedTuple):
         tokens: list[Token] = []
         places: list[Pair] = []
         borders = set()
+        space = TokenKind.SPACE
         for number, block in enumerate(blocks):
-            for n, token in enumerate(block):
-                if token.kind is not TokenKind.SPACE:
-                    tokens.append(token)
-                    places.append((number, n))
+            kept = [n for n, token in enumerate(block) if token.kind is not space]
+            tokens += [block[n] for n in kept]
+            places += [(number, n) for n in kept]
             borders.add(len(tokens))
-        coded = "".join([coder.code(token.key) for token in tokens])
+        coded = "".join([coder[token.key] for token in tokens])
         return cls(tokens, places, coded, frozenset(borders))
 
     def ends_sentence(self, at: int) -> bool:

@@ -32,7 +32,7 @@ class Quantity:
     @property
     def said(self) -> str:
         """The quantity as a reader sees it."""
-        return " ".join(self.words)
+        return " ".join(self.words).replace("( ", "(").replace(" )", ")")
 
 
 def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:

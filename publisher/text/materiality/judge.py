@@ -20,7 +20,7 @@ from publisher.text.materiality import (
 from publisher.text.materiality.atoms import Atom, atoms
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
-from publisher.text.materiality.links import link_changed, typed_link
+from publisher.text.materiality.links import link_changed, link_in_words, typed_link
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.suspicious import look_alike, suspicious
 from publisher.text.materiality.wording import CROSSED_OUT, RAISED, stages, words
@@ -51,6 +51,8 @@ REASONS: tuple[reasons.Reason, ...] = (
     reasons.figures,
     reasons.dates_changed,
     reasons.country,
+    reasons.identity,
+    reasons.contact,
     reasons.address,
     reasons.and_or,
     reasons.weights,
@@ -90,11 +92,12 @@ def findings(change: Change) -> tuple[Finding, ...]:
         return tuple(link_changed(change))
     if change.edit.kind is EditKind.FORMAT:
         return tuple(_format(change))
-    proved = next(
-        filter(None, (tuple(rule(change)) for rule in PASSAGE_PROOFS)), ()
-    ) or word_proofs(change)
+    proved = next(filter(None, (tuple(rule(change)) for rule in PASSAGE_PROOFS)), ())
     if proved:
         return proved
+    proved = word_proofs(change)
+    if proved:
+        return (*proved, *link_in_words(change))
     named = tuple(reason for rule in WHOLES for reason in rule(change))
     if not named:  # what came as a whole says it all; its single words need no reasons of their own
         named = tuple(reason for rule in REASONS for reason in rule(change))
@@ -163,7 +166,7 @@ def _format(change: Change) -> Iterator[Finding]:
 
 def word_proofs(change: Change) -> tuple[Finding, ...]:
     """Return the proofs that together show the changed words to mean the same, or nothing."""
-    if change.whole_block or not (change.old or change.new):
+    if change.whole_block:
         return ()
     left, right = change.left[-AROUND:], change.right[:AROUND]
     before, after = (*left, *change.old, *right), (*left, *change.new, *right)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from publisher.text.materiality.change import Change, quoted
@@ -73,22 +74,35 @@ def _same_end(olds: tuple[str, ...], news: tuple[str, ...]) -> bool:
 
 def link_changed(change: Change) -> Iterator[Finding]:
     """The same words lead elsewhere, lead somewhere for the first time, or no longer."""
-    old_href, new_href = change.edit.old, change.edit.new
+    yield _judged(change, change.edit.old, change.edit.new)
+
+
+def link_in_words(change: Change) -> Iterator[Finding]:
+    """Changed words that are a link lead elsewhere too."""
+    olds, news = (_hrefs(tokens) for tokens in (change.old_tokens, change.new_tokens))
+    if olds != news:
+        for old, new in zip_longest(olds, news, fillvalue=""):
+            yield _judged(change, old, new)
+
+
+def _hrefs(tokens: Sequence[Token]) -> list[str]:
+    return list(dict.fromkeys(token.href for token in tokens if token.href))
+
+
+def _judged(change: Change, old_href: str, new_href: str) -> Finding:
     old, new = target(old_href), target(new_href)
     if found := suspicious(old_href, new_href):
-        yield change.reason("suspicious-characters", f"the new address holds {found}.")
-    elif new.scheme not in _WEB | _PERSONAL:
-        yield change.reason(
+        return change.reason("suspicious-characters", f"the new address holds {found}.")
+    if new.scheme not in _WEB | _PERSONAL:
+        return change.reason(
             "suspicious-link", f"the link now begins with {quoted(new.scheme + ':')}."
         )
-    elif {old.scheme, new.scheme} & _PERSONAL and old.address != new.address:
-        yield _contact(change, old, new)
-    elif same_place(old, new) or (not old_href and not new_href):
-        yield change.proof(
-            "link-form", f"the link still leads to the same page, now written {quoted(new_href)}."
-        )
-    else:
-        yield _moved(change, old_href, new_href)
+    if {old.scheme, new.scheme} & _PERSONAL and old.address != new.address:
+        return _contact(change, old, new)
+    if old_href and new_href and same_place(old, new):
+        why = "the link still leads to the same page, now written"
+        return change.proof("link-form", f"{why} {quoted(new_href)}.")
+    return _moved(change, old_href, new_href)
 
 
 def typed_link(change: Change) -> Iterator[Finding]:
@@ -151,7 +165,7 @@ def _moved(change: Change, old: str, new: str) -> Finding:
         return change.proof(
             "link-added", f"{about} leads to the address that stood among the words."
         )
-    if _serves_a_right(change):
+    if _serves_a_right(change, old, new):
         asked = "is it the same way to use a right, or to reach you?"
         return change.doubt("rights-link", f"{about} leads {became}; {asked}")
     if old and new and _is_other_version(target(old), target(new)):
@@ -177,12 +191,12 @@ def _link_words(change: Change) -> str:
     return " ".join(words(change.new_tokens, change.lexicon)) or "the link"
 
 
-def _serves_a_right(change: Change) -> bool:
+def _serves_a_right(change: Change, old: str, new: str) -> bool:
     """Tell whether a link is a way to use a right: by its own words, or those before "here"."""
     if not change.lexicon.language:
         return True
     rights = change.lexicon.phrases("rights_links")
-    if any(rights.found(_address_words(href)) for href in (change.edit.old, change.edit.new)):
+    if any(rights.found(_address_words(href)) for href in (old, new)):
         return True
     own = " ".join(words(change.new_tokens, change.lexicon)).lower()
     said = own

@@ -16,6 +16,7 @@ from publisher.text.materiality.countries import countries
 from publisher.text.materiality.figures import Quantity, dates, quantities
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.model import Effect, Finding
+from publisher.text.materiality.numerals import has_digit
 from publisher.text.materiality.wording import stages
 from publisher.text.tokens import TokenKind
 
@@ -88,7 +89,10 @@ def weights(change: Change) -> Iterator[Finding]:
     for kind in WEIGHTS:
         gone, come = _differing(kind.name, before, after, change)
         if gone or come:
-            yield _said(change, kind.rule, f"{_became(gone, come)}: this changes {kind.what}.")
+            where = quoted(change.whole_after if come else change.whole_before)
+            yield _said(
+                change, kind.rule, f"{_became(gone, come)} in {where}: this changes {kind.what}."
+            )
 
 
 def and_or(change: Change) -> Iterator[Finding]:
@@ -174,6 +178,46 @@ def country(change: Change) -> Iterator[Finding]:
         )
 
 
+def identity(change: Change) -> Iterator[Finding]:
+    """One company, named with its legal form, gave way to another."""
+    gone, come = _in_both(change, lambda said: Counter(_companies(said, change)))
+    if gone and come:
+        yield _said(
+            change, "identity-changed", f"{_became(gone, come)}: this changes who is responsible."
+        )
+
+
+def _companies(said: Phrase, change: Change) -> Iterator[str]:
+    forms = change.lexicon.phrases("legal_forms")
+    for at, word in enumerate(said):
+        if word.lower() in forms and word[:1].isupper():
+            start = at
+            while (
+                start
+                and at - start < 6
+                and (said[start - 1][:1].isupper() or said[start - 1] in ",.&")
+            ):
+                start -= 1
+            name = said[start : at + 1]
+            while name and name[0] in ",.&":
+                name = name[1:]
+            if len(name) > 1:
+                yield " ".join(name)
+
+
+def contact(change: Change) -> Iterator[Finding]:
+    """A name, a number or an address changed where the text says how to reach the company."""
+    heading = change.block.section[-1:] if change.block else ()
+    if change.in_heading or not change.lexicon.phrases("contact_headings").found(text(heading)):
+        return
+    if any(word[:1].isupper() or has_digit(word) for word in (*change.old, *change.new)):
+        yield _said(
+            change,
+            "contact-changed",
+            "the address, number or name by which readers reach you changed.",
+        )
+
+
 def address(change: Change) -> Iterator[Finding]:
     """A typed e-mail address, by which readers reach the company."""
     olds, news = (
@@ -223,6 +267,6 @@ def _difference(before: Counter[str], after: Counter[str]) -> tuple[list[str], l
 def _became(gone: Sequence[str], come: Sequence[str]) -> str:
     olds, news = (" and ".join(quoted(word) for word in words[:3]) for words in (gone, come))
     if gone and come:
-        return f"{olds} became {news}"
+        return f"{olds} becomes {news}"
     is_or_are = "is" if len(gone) + len(come) == 1 else "are"
     return f"{news} {is_or_are} added" if come else f"{olds} {is_or_are} taken out"

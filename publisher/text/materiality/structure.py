@@ -7,10 +7,10 @@ the same lead-ins, headings and columns; what stands in another order must be fr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document import Block, Document
 from publisher.text.materiality.lexicon import Lexicon
 from publisher.text.materiality.order import Problem, differences
 from publisher.text.materiality.tree import Node, Symbol, tree
@@ -73,7 +73,11 @@ def align(redline: Redline) -> Alignment:
     paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
     gone = [row.old for row in redline.rows if row.old and not row.new and not row.move]
     come = [row.new for row in redline.rows if row.new and not row.old]
-    swapped = [(one, other) for one, other, row in paired if row.changes and not row.move]
+    swapped = [
+        (one, other)
+        for one, other, row in paired
+        if row.changes and not row.move and _plain(one) != _plain(other)
+    ]
     while True:
         olds, news = (
             [*gone, *(one for one, _ in swapped)],
@@ -92,8 +96,13 @@ def align(redline: Redline) -> Alignment:
             sign = f"\0{number}.{count}"
             old.marked.setdefault(one.index, []).append((change.i0, change.i1, sign))
             new.marked.setdefault(other.index, []).append((change.j0, change.j1, sign))
-    old.skipped.update(block.index for block in gone if block.index not in stood)
-    new.skipped.update(block.index for block in come if block.index not in stands)
+    # An empty cell is never left out: it says in which column the next one stands.
+    old.skipped.update(
+        block.index for block in gone if block.index not in stood and block.text.strip()
+    )
+    new.skipped.update(
+        block.index for block in come if block.index not in stands and block.text.strip()
+    )
     return Alignment(old, new, stood, stands)
 
 
@@ -121,7 +130,6 @@ def problems(old: Document, new: Document, faced: Alignment, lexicon: Lexicon) -
         yield from _cells(left, right)
     else:
         yield from differences(left, right, lexicon)
-    yield from _hidden(old, new)
 
 
 def _stream(root: Node) -> list[Symbol]:
@@ -243,61 +251,3 @@ def _table_places(root: Node) -> Iterator[tuple[int, int, tuple[int, int], Block
                 yield start, at, (rows, column), block
 
     yield from walk(root)
-
-
-# --- What a reader meets without its being a word ----------------------------------------------------
-
-
-def _hidden(old: Document, new: Document) -> Iterator[Problem]:
-    """Yield the first block whose tooltips changed."""
-    before, after = _titles(old), _titles(new)
-    if Counter(title for title, _ in before) == Counter(title for title, _ in after):
-        return
-    olds = Counter(title for title, _ in before)
-    changed = next((block for title, block in after if not olds[title]), None)
-    yield Problem(
-        "tooltip-changed",
-        "words that show when a reader points at the text changed.",
-        changed or (new.blocks[0] if new.blocks else None),
-    )
-
-
-def _titles(document: Document) -> list[tuple[str, Block]]:
-    found: list[tuple[str, Block]] = []
-    for block in document.blocks:
-        seen: set[int] = set()
-        for element in (element for run in block.runs for element in run.inline):
-            title = element.get("title")
-            if title and element.tag != "img" and id(element) not in seen:
-                found.append((title, block))
-            seen.add(id(element))
-    return found
-
-
-def silent_links(
-    old: Document, new: Document, faced: Alignment, linked: Mapping[int, Sequence[tuple[int, int]]]
-) -> bool:
-    """Tell whether a link changed that no edit of the redline tells of.
-
-    linked: by the index of old blocks negated (minus one) and of new blocks, the spans of links told.
-    """
-    return _hrefs(old, faced.old, linked, -1) != _hrefs(new, faced.new, linked, 1)
-
-
-def _hrefs(
-    document: Document, reading: Reading, linked: Mapping[int, Sequence[tuple[int, int]]], side: int
-) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    for block in document.blocks:
-        if block.index in reading.skipped or block.kind is BlockKind.RULE:
-            continue
-        key = block.index if side > 0 else -1 - block.index
-        spans = [
-            *linked.get(key, ()),
-            *((start, end) for start, end, _ in reading.marked.get(block.index, ())),
-        ]
-        for at, token in enumerate(block.tokens):
-            told = any(start <= at < end for start, end in spans)
-            if token.href and not told and not token.href.startswith(("#fn:", "#fnref:")):
-                found[token.key, token.href] += 1
-    return found

@@ -10,7 +10,7 @@ from itertools import islice
 
 from publisher.text.document import Block, Document
 from publisher.text.frontmatter import Value
-from publisher.text.materiality import structure
+from publisher.text.materiality import besides, structure
 from publisher.text.materiality.change import Change, Facts, place, quoted
 from publisher.text.materiality.judge import findings
 from publisher.text.materiality.lexicon import Lexicon, guess, spaced
@@ -58,7 +58,8 @@ class Case:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What speaks against calling the texts the same but for the edits."""
-        return tuple(structure.problems(self.old, self.new, self.faced, self.lexicon))
+        moved = structure.problems(self.old, self.new, self.faced, self.lexicon)
+        return (*moved, *besides.problems(self.old, self.new))
 
     @cached_property
     def problems_by_block(self) -> dict[int, list[Problem]]:
@@ -140,8 +141,11 @@ def notes(
         yield _about_block(
             "cross-reference-stale", "it cites a section by a number that another bears now.", block
         )
-    if structure.silent_links(case.old, case.new, case.faced, _told_links(edits)):
+    if besides.silent_links(case.old, case.new, case.faced, _told_links(case)):
         yield _note("link-unseen", Effect.UNCERTAIN, "a link leads elsewhere than before.", "", "")
+    if not edits and not case.problems and besides.look(case.old) != besides.look(case.new):
+        why = "only the look of the page changed: a line, an alignment, the form of a mark."
+        yield _note("formatting", Effect.EDITORIAL, why, "", "")
 
 
 def _about_block(rule: str, why: str, block: Block | None) -> Finding:
@@ -151,10 +155,12 @@ def _about_block(rule: str, why: str, block: Block | None) -> Finding:
     return _note(rule, Effect.UNCERTAIN, said, block.text, block.text, block.section)
 
 
-def _told_links(edits: tuple[Edit, ...]) -> dict[int, list[tuple[int, int]]]:
+def _told_links(case: Case) -> dict[int, list[tuple[int, int]]]:
+    """Return the places of the links whose change is an edit; in blocks that only moved, none is."""
     linked: dict[int, list[tuple[int, int]]] = {}
-    for edit in edits:
-        if edit.kind is EditKind.LINK and edit.old_block and edit.new_block:
+    for edit in case.redline.edits:
+        told = edit.kind is EditKind.LINK and not _is_moved(edit, case.faced)
+        if told and edit.old_block and edit.new_block:
             linked.setdefault(-1 - edit.old_block.index, []).append(edit.old_span)
             linked.setdefault(edit.new_block.index, []).append(edit.new_span)
     return linked

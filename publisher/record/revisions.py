@@ -30,29 +30,17 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierText:
-    """What a policy's file held before it was a policy under the publisher. See Revision."""
-
-    commit: str
-    order: int
-    blob: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class PolicyHistory:
     """The revisions of one policy, oldest first; consecutive equal contents count once.
 
     deleted: the commit that removed the file, None while HEAD has it. became: the id that HEAD's file
-    names instead, where nothing but the id was changed. earlier: the file's contents before the first
-    revision, oldest first.
+    names instead, where nothing but the id was changed.
     """
 
     id: str
     revisions: tuple[Revision, ...]
     deleted: str | None = None
     became: str | None = None
-    earlier: tuple[EarlierText, ...] = ()
 
     @property
     def head(self) -> Revision | None:

@@ -14,7 +14,6 @@ from publisher.config import Settings
 from publisher.errors import PublisherError, UsageError
 from publisher.record.blobs import Blobs
 from publisher.record.changes import FILE_MODES, Change, Commit
-from publisher.record.revisions import EarlierText
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ class Tree:
     """The first-parent line, walked to its end.
 
     settings: the last that were valid. files: what the last commit holds, by path. steps: the commits
-    that touched pages, from the one on that first configures the publisher. texts: every content that a
-    Markdown file ever had, by path. broken: the last mkdocs.yml, where it does not configure the
-    publisher, or wrongly.
+    that touched pages, from the one on that first configures the publisher. broken: the last mkdocs.yml,
+    where it does not configure the publisher, or wrongly.
     """
 
     config_path: str
@@ -60,7 +58,6 @@ class Tree:
     settings_changes: list[tuple[int, Settings]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    texts: dict[str, list[EarlierText]] = field(default_factory=dict)
     broken: str | None = None
 
     @property
@@ -120,7 +117,7 @@ def _grow(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings |
     touched = []
     moved = False
     for change in commit.changes:
-        _place(tree, order, commit.id, change)
+        _place(tree, order, change)
         touched.append(change.path)
         if change.path == tree.config_path and not change.gone:
             moved = _configure(tree, order, change.blob, known) or moved
@@ -137,16 +134,13 @@ def _grow(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings |
         tree.steps.append(Step(order, commit.id, tree.docs, pages))
 
 
-def _place(tree: Tree, order: int, commit: str, change: Change) -> None:
+def _place(tree: Tree, order: int, change: Change) -> None:
     if change.gone:
         tree.files.pop(change.path, None)
         return
     before = tree.files.get(change.path)
     added = before.added if before else order
     tree.files[change.path] = File(change.blob, change.mode, added)
-    if change.path.endswith(".md") and change.is_file:
-        texts = tree.texts.setdefault(change.path, [])
-        texts.append(EarlierText(commit, order, change.blob, change.path))
 
 
 def _configure(tree: Tree, order: int, blob: str, known: Mapping[str, Settings | None]) -> bool:

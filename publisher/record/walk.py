@@ -44,8 +44,7 @@ def walk(tree: Tree, blobs: Blobs) -> dict[str, PolicyHistory]:
         found.take(step)
     owners = {r.path: policy for policy, s in found.streams.items() for r in s.revisions}
     return {
-        policy: _history(policy, stream, tree, owners)
-        for policy, stream in sorted(found.streams.items())
+        policy: _history(policy, stream, owners) for policy, stream in sorted(found.streams.items())
     }
 
 
@@ -143,10 +142,8 @@ def _append(stream: _Stream, revision: Revision) -> None:
     stream.deleted = stream.became = None
 
 
-def _history(policy: str, stream: _Stream, tree: Tree, owners: Mapping[str, str]) -> PolicyHistory:
+def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyHistory:
     """owners: which policy each path belongs to, or did last."""
-    first = stream.revisions[0]
-    earlier = (text for text in tree.texts.get(first.path, ()) if text.order < first.order)
     revisions = []
     for revision in stream.revisions:
         base = translated_path(revision.path)
@@ -154,4 +151,4 @@ def _history(policy: str, stream: _Stream, tree: Tree, owners: Mapping[str, str]
             revision = replace(revision, translation_of=owners[base[0]])
         revisions.append(revision)
     became = stream.became if stream.deleted is not None else None
-    return PolicyHistory(policy, tuple(revisions), stream.deleted, became, tuple(earlier))
+    return PolicyHistory(policy, tuple(revisions), stream.deleted, became)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.errors import PublisherError
+from publisher.plan.decision import SHORTER_PERIOD
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History, Revision
 from publisher.text import frontmatter
@@ -135,7 +136,9 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem
     fields = entry.fields
     pair = pair_of(entry)
     proposed = str(fields.get("proposed") or fields.get("verdict") or "")
-    if pair and claims.derived:
+    # A change that promises less notice is material whatever its words are (T8).
+    less_notice = SHORTER_PERIOD in (fields.get("rules") or ())  # type: ignore[operator]
+    if pair and claims.derived and not less_notice:
         try:
             found = claims.derived.verdict(*pair)
         except PublisherError as error:

@@ -257,12 +257,9 @@ def test_a_shorter_notice_period_is_told(published: PolicyRepo, run: Run) -> Non
     """A change of the promise itself is a warning, because it cannot shorten its own notice."""
     published.git("checkout", "-q", "-b", "edit")
     published.commit({"mkdocs.yml": MKDOCS_YML.replace("30", "10")})
-    [found] = run("check", "--base", "main", "--json").json["problems"]
-    assert (found["rule"], found["level"], found["file"]) == (
-        "configuration",
-        "warning",
-        "mkdocs.yml",
-    )
+    problems = run("check", "--base", "main", "--json").json["problems"]
+    [found] = [problem for problem in problems if problem["rule"] == "configuration"]
+    assert (found["level"], found["file"]) == ("warning", "mkdocs.yml")
     assert "from 30 to 10" in found["problem"]
 
 
@@ -299,11 +296,19 @@ def test_github_annotates_and_cannot_be_injected(
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     title = HOSTILE.replace("<script>alert(1)</script>", "").replace('"', "")
-    hostile = CHANGED.replace("13 months.", f"13 months.\n\n{HOSTILE}\n")
+    hostile = CHANGED.replace(
+        "13 months.", f"13 months.\n\n{HOSTILE}\n\nEffective date: 1 May 2020"
+    )
     hostile = hostile.replace("title: Privacy statement", f'title: "{title}"')
-    notice = NOTICE.replace("Shorter.", f'"{title}"').replace("summary", '"::error::x"')
+    new = POLICY.replace("title: Privacy statement", f'title: "{title}"')
+    notice = NOTICE.replace("Shorter.", f'"{title}"')
     published.commit(
-        {"policy/privacy.md": hostile, "policy/notices/::error::.md": notice}, message=HOSTILE
+        {
+            "policy/privacy.md": hostile,
+            "policy/terms.md": new,
+            "policy/notices/::error::.md": notice,
+        },
+        message=HOSTILE,
     )
     answer = run("check", "--format", "github")
     lines = answer.out.splitlines()

@@ -57,13 +57,9 @@ def test_a_notice_that_is_there_is_never_overwritten(changed: PolicyRepo, run: R
 
 def test_a_name_that_is_taken_is_passed_over(changed: PolicyRepo, run: Run) -> None:
     """A file of that name that speaks of something else stays as it is."""
-    changed.write({"policy/notices/privacy-2.md": "---\npolicy: privacy\n---\nOld.\n"})
-    changed.git("stash", "-q", "--", "policy/privacy.md")
-    changed.commit({})
-    announce(changed.path, at("2026-11-03 10:00"))
-    changed.commit(
-        {"policy/privacy.md": CHANGED, "policy/notices/privacy-2.md": "no front matter\n"}
-    )
+    terms = POLICY.replace("Privacy statement", "Terms")
+    other = "---\npolicy: terms\n---\nOld.\n"
+    changed.commit({"policy/terms.md": terms, "policy/notices/privacy-2.md": other})
     assert run("notice", "privacy", "--json").json["path"] == "policy/notices/privacy-2-b.md"
 
 

@@ -1,6 +1,7 @@
 """The timeline of each policy: which text applies when. Pure: no clock, no disk, no git.
 
-The rules, cited by number in code, errors, tests and documentation:
+The rules, cited by number in code, errors, tests and documentation (docs/life-of-a-change.md says
+them in plain words, with an example each):
 
 T1  The text in force at an instant is the latest version whose effective instant is not later; a
     policy's first text is in force from its `effective` day.
@@ -8,20 +9,27 @@ T2  A material revision that is not announced is never in force, on any day, wha
     says. No register, or a lost one, means that nothing after the first adopted text is in force.
 T3  A change takes effect at the first instant, in the configured zone, of the first day with at least
     `notice_days` business days strictly between the publication day and it, or of the day asked for, if
-    that is later.
+    that is later. A wish counts only where it differs from that of the text before.
 T4  A change is judged against what readers were last told will apply: the newest pending version, else
     the one in force. Editorial: same version, same dates. Material: a new version with its own count.
+    Only what HEAD holds at a publication counts, not the commits on the way to it.
 T5  Pending versions take effect in order: a later one never before an earlier one. `replaces` withdraws
-    the earlier one. A text that differs only editorially from an earlier one that still counts withdraws
-    the pending ones after it, and nothing waits.
-T6  An announced day is never brought forward. If a re-count finds fewer days than promised, the day
-    moves later and the version is announced as postponed.
+    the version that it names. A text that differs only editorially from an earlier one that still counts
+    withdraws the pending ones after it, and nothing waits; so does a text that comes back while the
+    policy's end is pending.
+T6  An announced day is never brought forward. If a re-count finds fewer days than promised, or a later
+    day is asked for, the day moves later and the version is announced as postponed, with the reason.
 T7  Deleting a policy is a material change: its page stays until the day. A policy whose file was renamed
     keeps its identity through `id`; otherwise the rename is an error, not an end.
-T8  The period that counts is the longer of the one in force and the new one; it is recorded with the
-    entry and never recomputed from a later configuration.
+T8  The period that counts is the longer of the one that the text in force promises and the new one; it
+    is recorded with the entry and never recomputed from a later configuration. A shorter promise is
+    itself a material change, also where no word of the text changes.
 T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
     live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
+
+One departure can be declared: an exception takes effect when it was seen, before its count. It needs
+`allow_exceptions` in the configuration, a reason and a name, follows the text in force, and is shown for
+ever.
 
 This module folds entries of the register into versions (T1, T2, T5, T6 as recorded); `publisher.plan`
 decides what the next publication must enter (T3 to T8); recording holds T9.
@@ -36,7 +44,10 @@ from enum import StrEnum
 from typing import Any
 
 from publisher.record.entry import Entry, Event
-from publisher.time import first_instant
+from publisher.time import civil_day, first_instant
+
+# The events that bring a version.
+BEGINNINGS = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
 
 
 class State(StrEnum):
@@ -131,22 +142,30 @@ class Version:
         return self.texts[-1].revision if self.texts else None
 
 
-def fold(entries: Iterable[Entry], *, timezone: str, at: datetime) -> tuple[Version, ...]:
-    """Return the versions of one policy, by number, as published up to the instant `at`.
+def fold(
+    entries: Iterable[Entry], *, timezone: str, at: datetime | None = None
+) -> tuple[Version, ...]:
+    """Return the versions of one policy, by number.
 
     entries: the policy's that stand (see `Register.standing`), in the order of the register. timezone:
-    for entries without a period of their own.
+    for entries without a period of their own. at: only what was published up to this instant counts.
     """
     versions: dict[int, Version] = {}
     for entry in entries:
-        if entry.at > at or entry.event is Event.VOID:
-            continue
-        number = version_number(entry.fields)
-        if entry.event in (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
-            versions[number] = _begin(entry, timezone)
-        elif number in versions:
-            versions[number] = _continue(versions[number], entry)
+        if at is None or entry.at <= at:
+            take(versions, entry, timezone=timezone)
     return tuple(versions[number] for number in sorted(versions))
+
+
+def take(versions: dict[int, Version], entry: Entry, *, timezone: str) -> None:
+    """Let one more entry count; see `fold`."""
+    if entry.event is Event.VOID:
+        return
+    number = version_number(entry.fields)
+    if entry.event in BEGINNINGS:
+        versions[number] = _begin(entry, timezone)
+    elif number in versions:
+        versions[number] = _continue(versions[number], entry)
 
 
 def version_number(fields: Mapping[str, Any]) -> int:
@@ -162,13 +181,12 @@ def _begin(entry: Entry, timezone: str) -> Version:
     start = first_instant(effective, zone)
     if entry.event is Event.EXCEPTION:
         start = max(start, entry.at)  # not even an exception applies before it was seen
-    texts = () if entry.event is Event.ENDED else (_text(entry),)
     requested = fields.get("requested")
     return Version(
         policy=entry.policy,
         number=version_number(fields),
         entries=(entry,),
-        texts=texts,
+        texts=(_text(entry),) if fields.get("revision") else (),
         effective=effective,
         effective_at=start,
         timezone=zone,
@@ -186,28 +204,32 @@ def _continue(version: Version, entry: Entry) -> Version:
     fields: Mapping[str, Any] = entry.fields
     version = replace(version, entries=(*version.entries, entry))
     if entry.event is Event.WITHDRAWN:
-        return replace(
-            version, withdrawn_at=entry.at, withdrawn_reason=str(fields.get("reason") or "")
-        )
-    if fields.get("revision") and fields["revision"] != version.revision:
+        reason = str(fields.get("reason") or "")
+        return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
+    if entry.event is Event.POSTPONED:
+        version = _postpone(version, entry)
+    elif fields.get("revision") and fields["revision"] != version.revision:
         version = replace(version, texts=(*version.texts, _text(entry)))
     if fields.get("notice_blob"):
         version = replace(
             version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
         )
-    if entry.event is Event.POSTPONED:
-        after = date.fromisoformat(str(fields["effective"]))
-        if after > version.effective:  # T6: whatever an entry says, a day never moves earlier
-            moved = Postponement(
-                version.effective, after, entry.at, str(fields.get("reason") or "")
-            )
-            version = replace(
-                version,
-                effective=after,
-                effective_at=first_instant(after, version.timezone),
-                postponements=(*version.postponements, moved),
-            )
     return version
+
+
+def _postpone(version: Version, entry: Entry) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    after = date.fromisoformat(str(fields["effective"]))
+    if after <= version.effective:  # T6: whatever an entry says, a day never moves earlier
+        return version
+    moved = Postponement(version.effective, after, entry.at, str(fields.get("reason") or ""))
+    return replace(
+        version,
+        effective=after,
+        effective_at=first_instant(after, version.timezone),
+        period=fields.get("period") or version.period,
+        postponements=(*version.postponements, moved),
+    )
 
 
 def _text(entry: Entry) -> PublishedText:
@@ -227,7 +249,8 @@ def in_force(versions: Iterable[Version], at: datetime) -> Version | None:
 
 def pending(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
     """Return the versions that are announced and not yet in force, in the order in which they come (T5)."""
-    current = in_force(tuple(versions), at)
+    versions = tuple(versions)
+    current = in_force(versions, at)
     floor = current.number if current else 0
     return tuple(
         version
@@ -240,15 +263,32 @@ def state(version: Version, versions: Iterable[Version], at: datetime) -> State:
     """Return what a version is at an instant."""
     if version.withdrawn_at is not None:
         return State.WITHDRAWN
-    if version.effective_at > at:
-        return State.PENDING
     current = in_force(versions, at)
-    return State.IN_FORCE if current and current.number == version.number else State.ARCHIVED
+    if current is not None and current.number == version.number:
+        return State.IN_FORCE
+    if current is not None and current.number > version.number:
+        return State.ARCHIVED
+    return State.PENDING
+
+
+def replaced_at(version: Version, versions: Iterable[Version]) -> datetime | None:
+    """Return the instant from which a later version applies, as far as is announced; None while open.
+
+    It is not after the version's own effective instant where the later one takes effect with it: then
+    the version is never in force by itself.
+    """
+    if version.withdrawn_at is not None:
+        return None
+    later = (v for v in versions if v.number > version.number and v.withdrawn_at is None)
+    return min((v.effective_at for v in later), default=None)
 
 
 def last_day(version: Version, versions: Iterable[Version]) -> date | None:
-    """Return the last day on which a version is in force as far as is announced; None while open."""
-    later = [v for v in versions if v.number > version.number and v.withdrawn_at is None]
-    if version.withdrawn_at is not None or not later:
+    """Return the last day on which a version is in force as far as is announced; None while open.
+
+    A version that is never in force by itself has none either.
+    """
+    end = replaced_at(version, versions)
+    if end is None or end <= version.effective_at:
         return None
-    return min(v.effective for v in later) - timedelta(days=1)
+    return civil_day(end - timedelta(microseconds=1), version.timezone)

@@ -102,6 +102,15 @@ class Company:
         self._place = place
         self.configure(days)
 
+    @classmethod
+    def open(cls, path: Path) -> Company:
+        """Return the company of a repository that is there already; it can publish, not edit."""
+        company = cls.__new__(cls)
+        company.path, company.git = path, Git(path)
+        company.store = GitStore(company.git)
+        company.files = {}
+        return company
+
     def configure(self, days: int) -> None:
         """Promise another number of days."""
         calendar, timezone = PLACES[self._place]

@@ -45,7 +45,7 @@ def page(site: Path, address: str) -> BeautifulSoup:
 
 def shown_text(site: Path, address: str) -> str:
     """Return the policy text that a page shows without script: nothing that waits for its day."""
-    sections = page(site, address).select(":not(template) > * > section.pp-text")
+    sections = page(site, address).select(":not(template) > * > .pp-text")
     return " ".join(section.get_text(" ", strip=True) for section in sections)
 
 

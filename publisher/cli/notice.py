@@ -73,7 +73,7 @@ def write_notice(policy: str, summary: str, decision: dict[str, str]) -> tuple[P
     if policy not in history.policies:
         raise unknown_policy(policy, history.policies)
     report = check_policy(repository, policy, clock.now())
-    root = Path(history.blobs.git.root)
+    root = repository.git.root
     if report.notice_file:
         return _from_here(root / report.notice_file), False
     announces = report.event in (Event.ANNOUNCED, Event.ENDED)

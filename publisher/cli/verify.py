@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ask for good signatures by these keys (form: ssh-keygen(1), ALLOWED SIGNERS).",
 )
+@click.option(
+    "--quick", is_flag=True, help="Do not compare and render the texts again; all else is checked."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -40,6 +43,7 @@ def command(
     site_url: str | None,
     witnesses: tuple[str, ...],
     allowed_signers: Path | None,
+    quick: bool,
     as_json: bool,
 ) -> None:
     """Derive everything again from git and the register, and say what does not hold.
@@ -61,6 +65,7 @@ def command(
         now=clock.now(),
         witnesses=[*seen, *([remembered] if remembered else [])],
         allowed_signers=allowed_signers,
+        quick=quick,
     )
     if report.ok:
         memory.keep(report.size, report.head)
@@ -89,6 +94,8 @@ def lines(report: Report) -> Iterator[str]:
         yield "There is no register yet; nothing was published under the promise."
     else:
         yield f"The chain holds: {report.size} entries, head {report.head}."
+    if report.quick:
+        yield "Texts were not compared and rendered again (--quick)."
     if report.size:
         complete = report.complete or "not shown (no witness: see --witness, --site-url)"
         yield f"Completeness: {complete}."

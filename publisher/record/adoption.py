@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from publisher.errors import PublisherError, UsageError
+from publisher.record.changes import HISTORY_LIMIT
 from publisher.record.entry import JSON, Draft, Event
 from publisher.record.git import Git
-from publisher.record.history import HISTORY_LIMIT, History, PolicyHistory
+from publisher.record.history import History, PolicyHistory
 from publisher.record.register import Register
 from publisher.time import civil_day
 

@@ -1,47 +1,93 @@
-"""Contents of git objects, read many at a time and kept."""
+"""Contents of git objects: read many at a time, and only as many kept as fit into a fixed room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
-from publisher import config
-from publisher.config import Settings
 from publisher.errors import UsageError
 from publisher.record.git import Git
+from publisher.text.frontmatter import decode
+
+ROOM = 64 * 1024 * 1024  # bytes kept in memory
+AHEAD = 64  # how many neighbours are read along with a content that is not in memory
 
 
-class Blobs:
-    """Reads blobs of one repository; a blob never changes, so each is read once."""
-
-    def __init__(self, git: Git) -> None:
-        self.git = git
-        self._data: dict[str, bytes] = {}
-        self._settings: dict[str, Settings] = {}
-
-    def fetch(self, ids: Iterable[str]) -> None:
-        """Read many blobs through one process."""
-        wanted = sorted({blob for blob in ids if blob not in self._data})
-        self._data.update(self.git.cat_file_batch(wanted))
+class Blobs(Protocol):
+    """Where contents are read by their object id. A content never changes."""
 
     def data(self, blob: str) -> bytes:
-        """Return a blob's bytes. Raises UsageError when the repository does not have it."""
-        if blob not in self._data:
-            self.fetch([blob])
-        return self._data[blob]
+        """Return a content. Raises UsageError when it is not there."""
 
-    def text(self, blob: str, where: str = "") -> str:
-        """Return a blob as text, without a byte order mark. Raises UsageError when it is not UTF-8."""
-        try:
-            return self.data(blob).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
+    def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, content) in the order asked, one at a time; raises as `data` does."""
+
+
+def text(blobs: Blobs, blob: str, where: str = "") -> str:
+    """Return a content as text, without a byte order mark. Raises UsageError when it is not UTF-8."""
+    return decode(blobs.data(blob), where or f"object {blob[:12]}")
+
+
+class GitBlobs:
+    """Contents of one repository.
+
+    room: bytes that stay in memory; what was not used for longest goes first.
+    """
+
+    def __init__(self, git: Git, *, room: int = ROOM) -> None:
+        self._git, self._room = git, room
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+        self._neighbours: Sequence[str] = ()
+        self._places: dict[str, int] = {}
+
+    def expect(self, blobs: Iterable[str]) -> None:
+        """Say in which order contents will probably be asked for, so that they are read in groups."""
+        self._neighbours = list(dict.fromkeys(blobs))
+        self._places = {blob: place for place, blob in enumerate(self._neighbours)}
+
+    def data(self, blob: str) -> bytes:
+        """Return a content, and read its expected neighbours along with it."""
+        if blob in self._kept:
+            self._kept.move_to_end(blob)
+            return self._kept[blob]
+        place = self._places.get(blob)
+        ahead = [] if place is None else self._neighbours[place + 1 : place + AHEAD]
+        found = b""
+        for name, data in self._git.cat_file_batch(
+            [blob, *(other for other in ahead if other not in self._kept)]
+        ):
+            found = data if name == blob else found
+            self._keep(name, data)
+        return found
+
+    def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield contents through one process and keep none of them."""
+        yield from self._git.cat_file_batch(blobs)
+
+    def _keep(self, blob: str, data: bytes) -> None:
+        self._size += len(data) - len(self._kept.pop(blob, b""))
+        self._kept[blob] = data
+        while self._size > self._room and len(self._kept) > 1:
+            self._size -= len(self._kept.popitem(last=False)[1])
+
+
+class KnownBlobs:
+    """Contents that are in memory already."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def data(self, blob: str) -> bytes:
+        """Return a content."""
+        if blob not in self._contents:
             raise UsageError(
-                f"is not UTF-8 (byte {error.start})",
-                where=where or f"object {blob[:12]}",
-                remedy="save the file as UTF-8",
-            ) from error
+                f"object {blob} is missing", where="the contents", remedy="give all of them"
+            )
+        return self._contents[blob]
 
-    def settings(self, blob: str, where: str) -> Settings:
-        """Return the settings that an mkdocs.yml configures; raises as `config.from_mkdocs_yml` does."""
-        if blob not in self._settings:
-            self._settings[blob] = config.from_mkdocs_yml(self.data(blob), where=where)
-        return self._settings[blob]
+    def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield contents in the order asked."""
+        for blob in blobs:
+            yield blob, self.data(blob)

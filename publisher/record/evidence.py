@@ -81,6 +81,9 @@ def record(
     sighting = _patiently(lambda: see(site, known, git=git, clock=clock), wait, pause)
 
     def derive(register: Register) -> list[Draft]:
+        announced = {one.key for one in sighting.publication.announces}
+        if announced and register.size > known.size and announced <= register.keys:
+            return []  # another recorder saw the same site and was first
         check_clock(register, sighting.at)
         return drafts_to_enter(sighting, site, register, plan(register, sighting.at), timezone)
 

@@ -180,6 +180,18 @@ class Git:
         answer = self.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
         return answer.out.decode("ascii").strip() if answer.status == 0 else None
 
+    def ref(self, name: str) -> str | None:
+        """Return the object id that a full ref ("refs/heads/main") has, None if there is no such ref.
+
+        Raises GitError if it is there and cannot be read: `rev-parse` would say that there is none.
+        """
+        args = ("for-each-ref", "--format=%(objectname) %(refname)", name)
+        answer = self.try_run(*args)
+        if answer.status or answer.words.strip():
+            raise GitError(args, answer.status, answer.words, where=str(self.root))
+        found = (line.split(" ") for line in os.fsdecode(answer.out).splitlines())
+        return next((commit for commit, full in found if full == name), None)
+
     def resolve_many(self, names: Iterable[str]) -> dict[str, str | None]:
         """Return the object id behind each name ("commit:path"), None where there is none."""
         asked = sorted(name for name in names if "\n" not in name)
@@ -204,8 +216,8 @@ class Git:
 
     def config(self, name: str) -> str | None:
         """Return a configured value, or None."""
-        answer = self.try_run("config", "--get", name)
-        return os.fsdecode(answer.out.rstrip(b"\n")) if answer.status == 0 else None
+        value = self.run("config", "--get", name, ok=(0, 1))
+        return os.fsdecode(value.rstrip(b"\n")) if value else None
 
     def cat_file_batch(
         self, ids: Iterable[str], timeout: float | None = None

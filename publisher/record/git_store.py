@@ -53,7 +53,7 @@ class GitStore:
 
     def ends(self) -> tuple[str | None, str | None]:
         """Return the commits of the local branch and of the remote-tracking ref."""
-        return self.git.resolve(self.ref), self.remote.known() if self.remote else None
+        return self.git.ref(self.ref), self.remote.known() if self.remote else None
 
     def tip(self) -> str | None:
         """Return the commit that holds the whole register as far as it is known here.
@@ -175,7 +175,7 @@ class GitStore:
         answer = self.git.try_run(
             "update-ref", "--no-deref", "-m", "publisher: enter", self.ref, new, expected
         )
-        now = self.git.resolve(self.ref)
+        now = self.git.ref(self.ref)
         if now == new:
             return
         if now != old:
@@ -189,7 +189,7 @@ class GitStore:
 
     def _follow(self, tip: str) -> None:
         """Let the local branch follow what the remote has; another process may have done so."""
-        local = self.git.resolve(self.ref)
+        local = self.git.ref(self.ref)
         if local != tip and (local is None or self.git.is_ancestor(local, tip)):
             try:
                 self._swap(tip, local)

@@ -1,15 +1,25 @@
-"""What makes a page a policy: its front matter, its name, and its identity through renames."""
+"""What makes a page a policy: its front matter, its address, and its identity through renames (T7).
+
+A policy is a page whose front matter has `effective`. Its id is the front matter's `id`, or follows
+from its path. One with `translation-of`, or a file `<name>.<language>.md` beside the policy `<name>.md`,
+is the translation of another one.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
+import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from publisher.errors import UsageError
+from publisher.text import frontmatter
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -17,49 +27,41 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _EFFECTIVE = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*?['\"]?effective['\"]?[ \t]*:"
 )
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _FIELDS = ("title", "effective", "id", "language", "translation-of", "description")
+_HEAD = frontmatter.MAX_BYTES + 64  # signs of a file in which its whole front matter must lie
 _RENAME_LIKENESS = 0.5
+_PHRASE = 3  # words
 
 _Made = TypeVar("_Made")
 
 
-def check_identity(
-    make: Callable[..., _Made], fields: Mapping[str, Any], *, slug: str, path: str, **place: object
-) -> _Made:
-    """Check the front matter of a policy and return `make(...)` of it.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the front matter of a policy says; every value is checked.
 
-    Raises UsageError naming the path and the field.
+    policy: None where the id follows from the path.
     """
-    for part in slug.split("/"):
-        if not SLUG.fullmatch(part.split(".")[0]) or part.count(".") > 1:
-            raise UsageError(
-                f"'{part}' cannot be part of an address",
-                where=path,
-                remedy="name the file with small letters, digits and single hyphens only",
-            )
-    policy = str(fields.get("id") or slug.replace("/", "-").replace(".", "-"))
-    if not SLUG.fullmatch(policy):
-        raise UsageError(
-            f"'id: {policy}' is no id", where=path, remedy="use small letters, digits and hyphens"
-        )
-    language = str(fields.get("language") or "en")
-    if not _LANGUAGE.fullmatch(language):
-        raise UsageError(
-            f"'language: {language}' is no language tag",
-            where=path,
-            remedy="write one like 'en' or 'fr'",
-        )
-    other = fields.get("translation-of")
-    return make(
-        policy=policy,
-        path=path,
-        slug=slug,
-        title=_title(fields, path),
-        asked=as_day(fields["effective"], path),
-        language=language,
-        translation_of=str(other) if other else None,
-        **place,
-    )
+
+    title: str
+    asked: date
+    policy: str | None
+    language: str | None
+    translation_of: str | None
+
+
+def read_header(data: bytes, where: str) -> Header | None:
+    """Return what a page says of itself; None for an ordinary page.
+
+    Raises UsageError naming file and line.
+    """
+    head = frontmatter.decode(data, where)[:_HEAD]
+    if not claims_to_be_policy(head):
+        return None
+    found = _read(_front_matter(head), where)
+    if isinstance(found, UsageError):
+        raise found
+    return found
 
 
 def claims_to_be_policy(text: str) -> bool:
@@ -70,18 +72,70 @@ def claims_to_be_policy(text: str) -> bool:
     return bool(_EFFECTIVE.match(text))
 
 
+def check_identity(
+    make: Callable[..., _Made], fields: Mapping[str, Any], *, slug: str, path: str, **place: object
+) -> _Made:
+    """Check path and front matter of a policy and return `make(...)` of it.
+
+    Raises UsageError naming the path and the field.
+    """
+    check_slug(slug, path)
+    header = _checked(fields, path, {})
+    translated = translated_path(path)
+    return make(
+        policy=header.policy or default_id(slug),
+        path=path,
+        slug=slug,
+        title=header.title,
+        asked=header.asked,
+        language=header.language or (translated[1] if translated else "en"),
+        translation_of=header.translation_of,
+        **place,
+    )
+
+
+def check_slug(slug: str, path: str) -> None:
+    """Raise UsageError unless every part of a page's address is plain; a translation ends in `.fr`."""
+    name, _, language = slug.rpartition(".")
+    for part in (name if name and _LANGUAGE.fullmatch(language) else slug).split("/"):
+        if not SLUG.fullmatch(part):
+            raise UsageError(
+                f"'{frontmatter.show(part)}' cannot be part of an address",
+                where=path,
+                remedy="name the file with small letters, digits and single hyphens only",
+            )
+
+
+def default_id(slug: str) -> str:
+    """Return the id of a policy that names none."""
+    return slug.replace("/", "-").replace(".", "-")
+
+
+def translated_path(path: str) -> tuple[str, str] | None:
+    """Return the path that a file is the translation of, and its language; None for other names.
+
+    >>> translated_path("policy/privacy.fr.md")
+    ('policy/privacy.md', 'fr')
+    """
+    folder, name = posixpath.split(path)
+    parts = name.split(".")
+    if len(parts) != 3 or not parts[0] or not _LANGUAGE.fullmatch(parts[1]):
+        return None
+    return posixpath.join(folder, f"{parts[0]}.md"), parts[1]
+
+
 def find_rename(gone: str, fresh: Mapping[str, str]) -> str | None:
-    """Return the path of the new text that the vanished one most likely became, or None."""
-    best, likeness = None, _RENAME_LIKENESS
-    lines = gone.splitlines()
-    for path, text in fresh.items():
-        ratio = difflib.SequenceMatcher(None, lines, text.splitlines(), autojunk=False).ratio()
-        if ratio >= likeness:
-            best, likeness = path, ratio
-    return best
+    """Return the path of the new text that the vanished one most likely became, or None.
+
+    Texts are likened by the phrases that they share, wherever these stand.
+    """
+    old = _phrases(gone)
+    likeness = {path: _likeness(old, _phrases(text)) for path, text in fresh.items()}
+    best = max(likeness, key=lambda path: likeness[path], default=None)
+    return best if best is not None and likeness[best] >= _RENAME_LIKENESS else None
 
 
-def unknown_fields(fields: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+def unknown_fields(fields: Iterable[str]) -> list[tuple[str, str | None]]:
     """Return each field that looks like a misspelt one of ours, with what was probably meant."""
     found: list[tuple[str, str | None]] = []
     for name in fields:
@@ -92,20 +146,7 @@ def unknown_fields(fields: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     return found
 
 
-def _title(fields: Mapping[str, Any], path: str) -> str:
-    title = str(fields.get("title") or "").strip()
-    if not title:
-        raise UsageError("front matter has no 'title'", where=path, remedy="add 'title: …'")
-    if any(ord(sign) < 32 for sign in title) or set("<>") & set(title):
-        raise UsageError(
-            "'title' holds a line break, a control character, '<' or '>'",
-            where=path,
-            remedy="write it as one line of plain text",
-        )
-    return title
-
-
-def as_day(value: object, path: str) -> date:
+def as_day(value: object, where: str, name: str = "effective") -> date:
     """Return a day of the front matter. Raises UsageError when it is none."""
     if isinstance(value, datetime):
         value = value.date()
@@ -115,7 +156,79 @@ def as_day(value: object, path: str) -> date:
         with contextlib.suppress(ValueError):
             return date.fromisoformat(value)
     raise UsageError(
-        f"front matter: 'effective: {value}' is no date",
-        where=path,
+        f"front matter: '{name}: {frontmatter.show(str(value))}' is no date",
+        where=where,
         remedy="write a day that exists, as YYYY-MM-DD",
     )
+
+
+def _front_matter(head: str) -> str:
+    """Return the front matter with its fences alone, so that texts which share it are read once."""
+    found = _END.search(head, head.find("\n") + 1)
+    return head[: found.end()] if found else head
+
+
+@lru_cache(maxsize=4096)
+def _read(head: str, where: str) -> Header | UsageError:
+    try:
+        front = frontmatter.split(head, where)
+        return _checked(front.fields, where, front.field_lines)
+    except UsageError as error:
+        return error
+
+
+def _checked(fields: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> Header:
+    def where(name: str) -> str:
+        return f"{path}:{lines[name]}" if name in lines else path
+
+    return Header(
+        title=_title(fields, where("title")),
+        asked=as_day(fields["effective"], where("effective")),
+        policy=_word(fields, "id", SLUG, where("id"), "small letters, digits and hyphens"),
+        language=_word(
+            fields, "language", _LANGUAGE, where("language"), "a tag like 'en' or 'pt-BR'"
+        ),
+        translation_of=_word(
+            fields, "translation-of", SLUG, where("translation-of"), "the id of a policy"
+        ),
+    )
+
+
+def _word(
+    fields: Mapping[str, Any], name: str, form: re.Pattern[str], where: str, use: str
+) -> str | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if not form.fullmatch(str(value)):
+        raise UsageError(
+            f"'{name}: {frontmatter.show(str(value))}' is not taken",
+            where=where,
+            remedy=f"write {use}",
+        )
+    return str(value)
+
+
+def _title(fields: Mapping[str, Any], where: str) -> str:
+    title = str(fields.get("title") or "").strip()
+    if not title:
+        raise UsageError("front matter has no 'title'", where=where, remedy="add 'title: …'")
+    if any(ord(sign) < 32 for sign in title) or set("<>") & set(title):
+        raise UsageError(
+            "'title' holds a line break, a control character, '<' or '>'",
+            where=where,
+            remedy="write it as one line of plain text",
+        )
+    return title
+
+
+def _phrases(text: str) -> Counter[tuple[str, ...]]:
+    words = frontmatter.body(text).split()
+    return Counter(
+        tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, bool(words)))
+    )
+
+
+def _likeness(old: Counter[tuple[str, ...]], new: Counter[tuple[str, ...]]) -> float:
+    size = old.total() + new.total()
+    return 2 * (old & new).total() / size if size else 0.0

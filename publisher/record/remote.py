@@ -51,7 +51,7 @@ class Remote:
 
     def known(self) -> str | None:
         """Return the commit of the remote-tracking ref, None if there is none."""
-        return self._git.resolve(self.tracking)
+        return self._git.ref(self.tracking)
 
     def fetch(self) -> str | None:
         """Bring the remote-tracking ref up to the remote and return its commit.

@@ -63,16 +63,16 @@ class SiteFolder:
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)
-        self._folder = folder.resolve()
-        if not self._folder.is_dir():
-            raise UsageError(
-                "there is no such folder",
-                where=str(folder),
-                remedy="give the folder that was deployed to, or build the site first",
-            )
+        self._folder = folder.resolve()  # it may be made by the first deploy
 
     def see(self, page: str, fresh: str) -> Seen:
         """See Site."""
+        if not self._folder.is_dir():
+            raise UsageError(
+                "there is no such folder",
+                where=self.name,
+                remedy="give the folder that was deployed to, or build the site first",
+            )
         path = self._folder / page / "index.html" if page.endswith("/") else self._folder / page
         real = path.resolve()
         if not real.is_relative_to(self._folder):

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.site import csp
+from publisher.text.redline.standalone import stylesheet
 from publisher.text.render import Heading
 
 FOLDER = Path(__file__).parent / "theme"
-STYLES = ["assets/publisher/publisher.css"]
+REDLINE_STYLE = "assets/publisher/redline.css"
+STYLES = [REDLINE_STYLE, "assets/publisher/publisher.css"]
 SCRIPT = "assets/publisher/publisher.js"
 AUTOMATIC_STYLE = "assets/publisher/automatic.css"
 _WORDS = "publisher/locale/"
@@ -24,10 +27,13 @@ _SLATE = "[data-md-color-scheme=slate]"
 _DEFAULT = "[data-md-color-scheme=default]"
 _AUTO = "[data-md-color-scheme=auto]"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMA = re.compile(r",(?![^(]*\))")
+_SCHEME = re.compile(r'\[data-md-color-scheme="(\w+)"\]')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _SOURCE_FETCH = 'data-md-component="source"'
+_CHECK_BOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _MEND = (
     'To mend: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
     "{{ super() }} in the blocks extrahead, announce and content."
@@ -96,26 +102,36 @@ class Material:
         palette = self._settings.get("palette")
         return isinstance(palette, dict) and palette.get("scheme") == "auto"
 
-    def automatic_style(self) -> bytes | None:
+    def assets(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the style sheets that do not lie in the theme's folder."""
+        yield REDLINE_STYLE, stylesheet().encode()
+        if self._is_automatic():
+            yield AUTOMATIC_STYLE, self._automatic_style()
+
+    def _automatic_style(self) -> bytes:
         """Return a style sheet for `palette: {scheme: auto}`: the colours that the reader's system has.
 
-        It is made of the theme's own rules, so that nothing has to be stored and no script to run. None
-        where the site chose other colours.
+        It is made of the theme's own rules, so that nothing has to be stored and no script to run.
         """
-        if not self._is_automatic():
-            return None
-        sheets = sorted((FOLDER / STYLES[0]).parent.glob("*.css"))
+        sheets = sorted((FOLDER / STYLES[1]).parent.glob("*.css"))
         for folder in self._settings.dirs:
             sheets += sorted(Path(folder).glob("assets/stylesheets/*.css"))
-        source = _COMMENT.sub("", "".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
+        source = "".join([stylesheet(), *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
+        source = _SCHEME.sub(r"[data-md-color-scheme=\1]", _COMMENT.sub("", source))
         light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
         return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()
 
     def finish(self, output: str, content: str, *, search: str, live: bool) -> str:
         """Return a page without the theme's known faults, under its content-security policy."""
-        output = output.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{search}"', 1)
+        output = output.replace(
+            _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
+        )
         # The theme asks the code host for stars and forks; the link stays.
         output = output.replace(_SOURCE_FETCH, "")
+        # No attribute of a check box; the page's script does what it is there for.
+        output = _CHECK_BOX.sub(r"\1", output)
+        if 'id="__toc"' not in output:
+            output = output.replace(' for="__toc"', "")
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
 
     def unmet(
@@ -150,7 +166,7 @@ def _rules(source: str, scheme: str) -> str:
     """Return the rules of a style sheet that hold for a colour scheme, for the automatic one."""
     found = []
     for match in _RULE.finditer(source):
-        selectors = [selector.strip() for selector in match[1].split(",") if scheme in selector]
+        selectors = [selector.strip() for selector in _COMMA.split(match[1]) if scheme in selector]
         if selectors:
             found.append(
                 ",".join(s.replace(scheme, _AUTO) for s in selectors) + f"{{{match[2]}}}\n"

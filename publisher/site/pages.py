@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher.plan import schedule_of
-from publisher.site import banner, pieces, windows
+from publisher.site import banner, changes, pieces, windows
 from publisher.site.announcements import Announcements
 from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
@@ -115,10 +115,13 @@ class Pages:
             return None
         url = f"{policy.slug}/v{version.number}/changes/"
         comparison = self.comparison(policy, version)
-        redline = comparison.redline if comparison else None
+        if comparison is None:
+            return None
+        redline = changes.page(comparison, self._words(policy), policy.title)
+        path = str(version.texts[-1].entry.fields.get("path") or "")
         html = self._render(
-            "changes.html", url, policy, version=version, comparison=comparison,
-            redline=Markup(redline.html()) if redline else None,  # noqa: S704 - sanitised
+            "changes.html", url, policy, version=version, redline=redline,
+            text=self._linked(redline.text, path, url),
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(url, title, html, "changes", policy, version, canonical=f"{policy.slug}/")
@@ -137,7 +140,7 @@ class Pages:
         title = self.notice_title(policy, version)
         html = self._render(
             "notice.html", url, policy, version=version, title=title, schedule=schedule_of(version),
-            explanation=self.told.explanation(version),
+            explanation=self._linked(self.told.explanation(version), version.notice_path or "", url),
             sections=comparison.sections if comparison else (), fields=version.first.fields,
         )  # fmt: skip
         return self._page(
@@ -267,8 +270,11 @@ class Pages:
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""
         path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
-        html = link_pages(self.texts.html(text), path=path, url=url, addresses=self.addresses)
-        return Markup(html)  # noqa: S704 - kept sanitised
+        return self._linked(self.texts.html(text), path, url)
+
+    def _linked(self, html: str, path: str, url: str) -> Markup:
+        """Return sanitised HTML of a file of the repository with its links as the page needs them."""
+        return Markup(link_pages(html, path=path, url=url, addresses=self.addresses))  # noqa: S704
 
     def _alternates(self, policy: PolicyState) -> tuple[tuple[str, str], ...]:
         """Return language and address of each translation, this one included; empty without any."""

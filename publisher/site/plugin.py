@@ -129,7 +129,6 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             repository.timelines.register.size,
         )  # fmt: skip
         self._made: dict[str, SitePage] = {}
-        self._banner_missing = False
         for file in list(files):
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
                 files.remove(file)
@@ -139,9 +138,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if config.nav is not None and uri not in at_head:
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
             files.append(file)
-        style = self._material.automatic_style()
-        if style:
-            files.append(_file(config, material.AUTOMATIC_STYLE, style))
+        for uri, content in self._material.assets():
+            files.append(_file(config, uri, content))
         self._check_addresses(files)
         docs = history.docs_folder
         for file in files.documentation_pages():

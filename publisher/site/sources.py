@@ -8,7 +8,7 @@ from publisher.errors import UsageError
 from publisher.record.history import History
 
 # What a page may show. An SVG can hold scripts, so it is taken only where mkdocs.yml names it.
-_PLAIN = frozenset(
+PLAIN = frozenset(
     {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".txt"}
 )
 
@@ -20,14 +20,14 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
     their pages are made from the timeline. Raises UsageError for a link or a foreign file.
     """
     folder = history.docs_folder + "/"
-    found: dict[str, bytes] = {}
+    found: dict[str, str] = {}
     for path, source in sorted(history.pages.items()):
         name = path.removeprefix(folder)
         if not source.is_file:
             raise UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-        if posixpath.splitext(name)[1].lower() not in _PLAIN and name not in trusted:
+        if posixpath.splitext(name)[1].lower() not in PLAIN and name not in trusted:
             raise UsageError(
                 "is no kind of file that a policy site shows",
                 where=path,
@@ -36,5 +36,6 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
             )
         if name.startswith("notices/") and name.endswith(".md"):
             continue
-        found[path] = history.blobs.data(source.blob)
-    return found
+        found[path] = source.blob
+    contents = dict(history.blobs.stream(set(found.values())))
+    return {path: contents[blob] for path, blob in found.items()}

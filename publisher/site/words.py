@@ -58,6 +58,10 @@ class Words:
             sentence = sentence.get(form, sentence["other"])
         return sentence.format(**{key: self._written(value) for key, value in values.items()})
 
+    def has(self, name: str) -> bool:
+        """Say whether there is such a sentence."""
+        return name in self._sentences
+
     def _written(self, value: object) -> object:
         return self.day(value) if isinstance(value, date) else value
 

@@ -85,6 +85,7 @@ _FOLD = str.maketrans(
     }
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.).|[^@\s]+@[^@\s]+$", re.DOTALL)
+_NUMBER = re.compile(r"\d")
 _GLUED = re.compile(f"[^\\W{_ALONE}]")
 
 
@@ -95,15 +96,16 @@ def fold(text: str) -> str:
 
 def _kind(text: str) -> TokenKind:
     first = text[0]
+    if first.isalpha():
+        plain = len(text) < 4 or ("@" not in text and not text.startswith(("http", "www.")))
+        return TokenKind.WORD if plain or not _ADDRESS.match(text) else TokenKind.ADDRESS
     if first.isspace():
         return TokenKind.SPACE
-    if len(text) > 3 and _ADDRESS.match(text):
+    if "@" in text and _ADDRESS.match(text):
         return TokenKind.ADDRESS
-    if any(sign.isdecimal() for sign in text) and not first.isalpha():
+    if first.isdecimal() or _NUMBER.search(text):
         return TokenKind.NUMBER
-    if first.isalpha() or _GLUED.match(first):
-        return TokenKind.WORD
-    return TokenKind.MARK
+    return TokenKind.WORD if _GLUED.match(first) else TokenKind.MARK
 
 
 class _Context(dict[str, Token]):

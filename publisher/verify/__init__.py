@@ -20,6 +20,7 @@ from publisher.record.git_store import GitStore
 from publisher.record.history import History
 from publisher.verify import soundness
 from publisher.verify.claims import Claims, check_text, names_of
+from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
 from publisher.verify.replay import declared, replay
 from publisher.verify.witness import Checkpoint, check_checkpoint, reach
@@ -37,6 +38,7 @@ def verify(
     now: datetime,
     witnesses: Sequence[Checkpoint] = (),
     allowed_signers: Path | None = None,
+    quick: bool = False,
     judge: Callable[[str, str], Comparison] = compare_texts,
     render: Callable[[str], str] = render_text,
 ) -> Report:
@@ -44,7 +46,7 @@ def verify(
 
     store: as found, `strict=False`. history: of the commit that is checked out. now: an aware
     instant. witnesses: heads that somebody kept. allowed_signers: a file as ssh-keygen(1) describes
-    it; None where no signatures are asked for.
+    it; None where no signatures are asked for. quick: do not compare and render texts again.
     """
     git = store.git
     local, known = store.ends()
@@ -53,11 +55,13 @@ def verify(
     register = branch.register
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
     problems += soundness.check_instants(branch, now)
+    derived = None if quick else Derivation(history, judge, render)
+    if derived:
+        derived.prepare(one for one in register.entries if one.seq not in register.voided)
     claims = Claims(
         history,
         git.resolve_many({name for entry in register.entries for name in names_of(entry)}),
-        judge,
-        render,
+        derived,
         f"policy-publisher {publisher.version()}",
     )
     problems += _texts(git, branch, claims)
@@ -74,6 +78,7 @@ def verify(
         problems=tuple(sorted(problems, key=lambda one: one.entry or 0)),
         notes=tuple(notes),
         exceptions=tuple(declared(register)),
+        quick=quick,
         complete=_complete(reach(register, list(witnesses)), register.size, witnesses),
     )
 

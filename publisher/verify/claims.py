@@ -10,19 +10,17 @@ The rules T1 to T9 are those of the timeline, see publisher.timeline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from publisher.errors import PublisherError
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History, Revision
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
+from publisher.verify.derive import Derivation, pair_of
 from publisher.verify.model import Problem
-
-if TYPE_CHECKING:
-    from publisher.text.comparison import Comparison
 
 _DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approved_by"))
 
@@ -31,16 +29,14 @@ _DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approv
 class Claims:
     """What the claims are held against.
 
-    names: "commit:path" to the object that git has there, None for none. judge: compares two
-    sources. render: makes HTML of one. generator: this publisher, as publications name theirs.
+    names: "commit:path" to the object that git has there, None for none. derived: verdicts and
+    renderings, None to leave them out. generator: this publisher, as publications name theirs.
     """
 
     history: History
     names: Mapping[str, str | None]
-    judge: Callable[[str, str], Comparison]
-    render: Callable[[str], str]
+    derived: Derivation | None
     generator: str
-    _verdicts: dict[tuple[str, str], Comparison] = field(default_factory=dict, repr=False)
     _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +47,6 @@ class Claims:
     def same_generator(self, entry: Entry) -> bool:
         """Whether this very version made the entry, so that nothing may differ."""
         return bool(evidence(entry).get("generator", self.generator) == self.generator)
-
-    def compare(self, old: str, new: str) -> Comparison:
-        """Judge two revisions; each pair once."""
-        if (old, new) not in self._verdicts:
-            self._verdicts[old, new] = self.judge(self.history.text(old), self.history.text(new))
-        return self._verdicts[old, new]
 
     def revision(self, entry: Entry) -> Revision | None:
         """Return the revision an entry names, as the policy's history has it."""
@@ -127,12 +117,14 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
     path = f"{entry.fields.get('commit')}:{entry.fields.get('path')}"
     if not isinstance(revision, str) or claims.names.get(path) != revision:
         return  # H2 has said it
+    if claims.derived is None:
+        return
     try:
-        due = claims.render(claims.history.text(revision)).encode()
+        if claims.derived.rendering(revision) == entry.text_sha256:
+            return  # G3 has held the text against this digest
+        due = claims.derived.html(revision)
     except PublisherError as error:
         due = str(error).encode()
-    if due == text:
-        return
     if claims.same_generator(entry) or _letters(due) != _letters(text):
         yield Problem("H3", entry.seq, "the text that was kept is not that of the named revision",
                       expected=f"the rendering of {revision}", found="another text")  # fmt: skip
@@ -141,11 +133,11 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
 def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem]]:
     """T4 and H4: the verdict, judged anew; yields (whether it is only a note, what is wrong)."""
     fields = entry.fields
-    old, new = fields.get("from_revision"), fields.get("revision")
+    pair = pair_of(entry)
     proposed = str(fields.get("proposed") or fields.get("verdict") or "")
-    if isinstance(old, str) and isinstance(new, str) and old != new:
+    if pair and claims.derived:
         try:
-            found = claims.compare(old, new)
+            found = claims.derived.verdict(*pair)
         except PublisherError as error:
             yield False, Problem("T4", entry.seq, f"the texts cannot be compared: {error}")
             return

@@ -42,7 +42,8 @@ class Report:
     """The outcome. complete: what shows that no entry is missing at the end, empty if nothing does.
 
     exceptions: declared departures (an `exception`, a `void`), which are no problem and stay visible.
-    notes: differences that later versions of rules and tables explain.
+    notes: differences that later versions of rules and tables explain. quick: texts were not
+    compared and rendered again.
     """
 
     head: str
@@ -51,6 +52,7 @@ class Report:
     notes: tuple[Problem, ...]
     exceptions: tuple[Mapping[str, Any], ...]
     complete: str
+    quick: bool = False
 
     @property
     def ok(self) -> bool:
@@ -66,5 +68,6 @@ class Report:
             "notes": [one.to_json() for one in self.notes],
             "head": self.head,
             "size": self.size,
+            "quick": self.quick,
             "completeness": self.complete or "not shown",
         }

@@ -258,6 +258,19 @@ def test_a_lock_left_behind_is_named_with_path_and_age(local: Path):
     assert keys(local) == [draft(2).key, draft(3).key]
 
 
+@pytest.mark.parametrize("content", ["", "garbage\n", "1" * 40 + "\n"])
+def test_an_unreadable_register_is_never_taken_for_an_empty_one(local: Path, content: str):
+    """A damaged ref stops every reading, and nothing is entered over it."""
+    record(local, 2)
+    ref = local / ".git" / PUBLICATIONS
+    ref.write_text(content)
+    with pytest.raises(UsageError):
+        store(local).read()
+    with pytest.raises(UsageError):
+        record(local, 3)
+    assert ref.read_text() == content
+
+
 def test_a_name_that_is_no_branch_is_refused(local: Path):
     """A register branch named like an option or with spaces is a mistake in the configuration."""
     for name in ("a b", "-x..y", ""):

@@ -27,7 +27,6 @@ def company(in_repo: PolicyRepo) -> PolicyRepo:
     """A repository with a first text and a material change; `served` is what the web shows."""
     in_repo.commit({"policy/privacy.md": POLICY, ".gitignore": "site/\nserved/\n"})
     in_repo.commit({"policy/privacy.md": CHANGED})
-    Path("served").mkdir()
     return in_repo
 
 

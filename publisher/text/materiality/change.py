@@ -24,7 +24,7 @@ class Facts:
     """What the two whole texts say: the ground on which single edits are judged.
 
     numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
-    and came as a whole, by index.
+    and came as a whole, by index. shared: the new blocks with more than one edit in them.
     """
 
     old: Document
@@ -33,6 +33,7 @@ class Facts:
     numbering: Mapping[str, str]
     whole_old: frozenset[int] = frozenset()
     whole_new: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()
 
     @cached_property
     def alphabet(self) -> frozenset[str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.text.document import Block, BlockKind
+from publisher.text.document import Block, BlockKind, Document
 from publisher.text.markup import Run
 from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import Change, quoted
-from publisher.text.materiality.figures import dates, one_value, signs
+from publisher.text.materiality.figures import dates
 from publisher.text.materiality.leftovers import cleaned
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.model import Finding
+from publisher.text.materiality.numerals import has_digit
 from publisher.text.materiality.spelling import Proof
 from publisher.text.materiality.wording import words
 from publisher.text.tokens import Tokenizer
 
-HEAD, FOOT = 6, 3  # blocks of a text in which a bare date or "Effective …" is its date line
-_LONGEST_LABEL = 8
+HEAD = 4  # blocks before a date that still dates the text
+_LONGEST_LABEL = 8  # words
+_LONGEST_LINE = 200  # characters
 
 
 def date_line(change: Change) -> Iterator[Finding]:
@@ -30,7 +32,10 @@ def date_line(change: Change) -> Iterator[Finding]:
 
 
 def _is_date_line(block: Block, change: Change) -> bool:
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+    if (
+        block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        or len(block.text) > _LONGEST_LINE
+    ):
         return False
     tokens = Tokenizer().tokens((Run(cleaned(block.text)),))
     said = tuple(word for word in words(tokens, change.lexicon) if word not in "()*_.")
@@ -40,21 +45,35 @@ def _is_date_line(block: Block, change: Change) -> bool:
     if kind == "updated":
         return True
     document = change.facts.old if block is change.edit.old_block else change.facts.new
-    at_edge = block.index < HEAD or block.index >= len(document.blocks) - FOOT
-    return kind == "effective" and at_edge and block.kind is BlockKind.PARAGRAPH
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    at_head = _is_at_head(block, document)
+    at_foot = block.index == len(document.blocks) - 1
+    return (kind == "bare" and at_head) or (kind == "effective" and (at_head or at_foot))
+
+
+def _is_at_head(block: Block, document: Document) -> bool:
+    """Tell whether a block stands below the title, before the text begins with a heading or a lead-in."""
+    before = document.blocks[: block.index]
+    headings = sum(other.kind is BlockKind.HEADING for other in before)
+    leads = any(
+        other.text.rstrip().endswith(":") for other in before if other.kind is not BlockKind.HEADING
+    )
+    return len(before) <= HEAD and headings <= 1 and not leads
 
 
 def _label_before(said: Phrase, lexicon: Lexicon) -> str:
-    """Return "updated" or "effective" for a label and a date and nothing else, else ""."""
+    """Return "updated", "effective" or "bare" for a label and a date and nothing else, else ""."""
     found = [place for place in dates(said, lexicon) if place[1] == len(said)]
     if not found or found[0][0] > _LONGEST_LABEL:
         return ""
     label = " ".join(word for word in said[: found[0][0]] if word != ":").lower()
     if label and label in lexicon.phrases("updated_labels"):
         return "updated"
+    if not label:
+        return "bare"
     versionless = label.split(" ")[0] if "version" in label else label
-    bare = not label or versionless in lexicon.phrases("effective_labels")
-    return "effective" if bare or label in lexicon.phrases("effective_labels") else ""
+    return "effective" if versionless in lexicon.phrases("effective_labels") else ""
 
 
 def date_after_label(atom: Atom) -> Iterator[Proof]:
@@ -80,11 +99,7 @@ def _in_labelled_date(left: Phrase, middle: Phrase, right: Phrase, lexicon: Lexi
 
 
 def number_form(atom: Atom) -> Iterator[Proof]:
-    """The same number in words, in digits, or in both."""
-    if not atom.old or not atom.new:
-        return
-    old, new = one_value(atom.old, atom.lexicon), one_value(atom.new, atom.lexicon)
-    if old is not None and old == new and signs(atom.old) == signs(atom.new):
-        yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} are the same number."
-    elif "".join(atom.old) == "".join(atom.new) and any(sign.isdigit() for sign in atom.old[0]):
+    """The same number and sign, with or without a space between them."""
+    one_figure = all(sum(map(has_digit, side)) == 1 for side in (atom.old, atom.new))
+    if one_figure and "".join(atom.old) == "".join(atom.new):
         yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} differ in a space only."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from publisher.text.materiality.lexicon import lexicon
+
 _LANGUAGES = frozenset({"en", "fr"})
 
 
@@ -16,8 +18,10 @@ def _checker(language: str) -> Any:
 
 
 def known(word: str, language: str) -> bool:
-    """Tell whether the dictionary of `language` has `word` (in lower case)."""
-    return language in _LANGUAGES and bool(_checker(language).known([word]))
+    """Tell whether the dictionary of `language`, or our list of its gaps, has `word` (in lower case)."""
+    if language not in _LANGUAGES:
+        return False
+    return word in lexicon(language).phrases("known_too") or bool(_checker(language).known([word]))
 
 
 def neighbours(word: str, language: str) -> frozenset[str]:

@@ -7,17 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.numerals import SIGNS, doubled, has_digit, value
 
-_DIGITS = re.compile(r"\d")
-_PLAIN = re.compile(r"[+-]?\d+")
-_GROUPED = {
-    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"),
-    "fr": re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+,\d+"),
-}
-_SIGNS = re.compile(r"[$€£¥₹₽₩%‰]")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|re|e|ème)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}/\d{2}/\d{2}")
 _PLACEHOLDER = frozenset({"dd", "mm", "yyyy", "jj", "aaaa", "xx", "day", "month", "year", "tbd"})
+_LONGEST_DATE = 9  # words: Monday, the 1st of May, 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +25,7 @@ class Quantity:
     """
 
     words: Phrase
-    value: float | None
+    value: int | None
     unit: str
     kind: str
 
@@ -38,41 +33,6 @@ class Quantity:
     def said(self) -> str:
         """The quantity as a reader sees it."""
         return " ".join(self.words)
-
-
-def has_digit(word: str) -> bool:
-    """Tell whether a word holds a digit."""
-    return _DIGITS.search(word) is not None
-
-
-def value(word: str, lexicon: Lexicon) -> float | None:
-    """Return the number a word stands for: "30", "1,000", "$10.50", "thirty"; else None."""
-    word = word.lower()
-    named = lexicon.values("numbers").get(word)
-    if named is not None:
-        return float(named)
-    bare = _SIGNS.sub("", word).strip()
-    if _PLAIN.fullmatch(bare):
-        return float(bare)
-    grouped = _GROUPED.get(lexicon.language)
-    if grouped is None or not grouped.fullmatch(bare):
-        return None
-    if lexicon.language == "en":
-        return float(bare.replace(",", ""))
-    return float(bare.replace(" ", "").replace(",", "."))
-
-
-def one_value(words: Phrase, lexicon: Lexicon) -> float | None:
-    """Return the one number that words say, perhaps twice: `thirty (30)`; else None."""
-    if len(words) == 4 and words[1] == "(" and words[3] == ")":
-        first, second = value(words[0], lexicon), value(words[2], lexicon)
-        return first if first == second else None
-    return value(words[0], lexicon) if len(words) == 1 else None
-
-
-def signs(words: Phrase) -> str:
-    """Return the currency and percent signs of a number."""
-    return "".join(_SIGNS.findall("".join(words)))
 
 
 def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
@@ -83,14 +43,9 @@ def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
         if at in inside_date or not _is_number(words, at, lexicon):
             at += 1
             continue
-        end = at + (
-            4
-            if one_value(words[at : at + 4], lexicon) is not None
-            and words[at + 1 : at + 2] == ("(",)
-            else 1
-        )
+        end = at + (4 if doubled(words[at : at + 4], lexicon) else 1)
         unit_end, unit, kind = _unit(words, end, lexicon)
-        money = signs(words[at:end])
+        money = "".join(SIGNS.findall("".join(words[at:end])))
         if money and kind == "number":
             unit, kind = money, "amount"
         if kind == "number" and at and words[at - 1] in "$€£¥":
@@ -127,7 +82,7 @@ def _unit(words: Phrase, at: int, lexicon: Lexicon) -> tuple[int, str, str]:
             kind = "age" if "old" in unit or "of age" in unit else "period"
             return at + size, unit, kind
     word = words[at].lower() if at < len(words) else ""
-    if word and (word in lexicon.phrases("amounts") or _SIGNS.fullmatch(word)):
+    if word and (word in lexicon.phrases("amounts") or SIGNS.fullmatch(word)):
         return at + 1, word, "amount"
     following = " ".join(words[at : at + 2]).lower()
     if word in lexicon.phrases("day_kinds") and following:
@@ -149,14 +104,18 @@ def _date_end(words: Phrase, at: int, lexicon: Lexicon) -> int:
     if _ISO.fullmatch(words[at]):
         return at + 1
     end, month, numbers = at, False, 0
-    while end < len(words):
+    while end < min(len(words), at + _LONGEST_DATE) and numbers <= 2:
         word = words[end].lower()
         if not month and _is_month(words[end], lexicon):
             month = True
         elif _day_or_year(word):
             numbers += 1
-        elif word in lexicon.phrases("weekdays") or word in _PLACEHOLDER:
-            pass
+        elif (
+            word in lexicon.phrases("weekdays")
+            or word in _PLACEHOLDER
+            or (word == "er" and numbers == 1)
+        ):
+            pass  # 1er mai
         elif not (word in (",", ".", "of", "the", "de") and end > at):
             break
         end += 1

@@ -28,8 +28,8 @@ def agreement(atom: Atom) -> Iterator[Proof]:
 
 def _same_group(atom: Atom, name: str) -> bool:
     groups = atom.lexicon.groups(name)
-    old = groups.get(tuple(word.lower() for word in atom.old))
-    return old is not None and old == groups.get(tuple(word.lower() for word in atom.new))
+    old, new = (tuple(word.lower() for word in side) for side in (atom.old, atom.new))
+    return old != new and old in groups and groups[old] == groups.get(new)
 
 
 def _after_pronoun(atom: Atom) -> bool:
@@ -40,8 +40,11 @@ def _after_pronoun(atom: Atom) -> bool:
         return False
     old, new = atom.old[0].lower(), atom.new[0].lower()
     longer, shorter = sorted((old, new), key=len, reverse=True)
-    verb = longer in (f"{shorter}s", f"{shorter}es")
-    return verb and dictionary.known(new, atom.lexicon.language) and not atom.lexicon.weighty(new)
+    verb = longer in (f"{shorter}s", f"{shorter}es") and dictionary.known(
+        new, atom.lexicon.language
+    )
+    auxiliary = atom.lexicon.weighty(shorter) or (shorter,) in atom.lexicon.groups("agreements")
+    return verb and not auxiliary
 
 
 def doubled(atom: Atom) -> Iterator[Proof]:
@@ -90,7 +93,7 @@ def _after_abbreviation(atom: Atom) -> bool:
 
 def capital(atom: Atom) -> Iterator[Proof]:
     """A capital letter at the beginning of a sentence, in a heading, or in a word that is no term."""
-    if not atom.one_word or atom.old[0].lower() != atom.new[0].lower():
+    if not atom.one_word or not atom.lexicon.language or atom.old[0].lower() != atom.new[0].lower():
         return
     word = atom.new[0].lower()
     why = f"{quoted(atom.old)} became {quoted(atom.new)}: only capital letters differ"

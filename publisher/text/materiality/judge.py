@@ -19,10 +19,11 @@ from publisher.text.materiality import (
 )
 from publisher.text.materiality.atoms import Atom, atoms
 from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, typed_link
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.suspicious import look_alike, suspicious
-from publisher.text.materiality.wording import stages
+from publisher.text.materiality.wording import CROSSED_OUT, RAISED, stages, words
 from publisher.text.redline.model import EditKind
 
 Proof = Callable[[Atom], Iterator[tuple[str, str]]]
@@ -55,6 +56,7 @@ REASONS: tuple[reasons.Reason, ...] = (
     reasons.weights,
     reasons.subjects,
 )
+AROUND = 30  # words on each side of an edit that a proof may ask about
 MOST_REASONS = 3  # the first few say enough; a rewritten passage would have a dozen
 _HARMLESS_STYLES = frozenset(
     {
@@ -137,17 +139,16 @@ def _deceiving(change: Change) -> Iterator[Finding]:
 
 def _format(change: Change) -> Iterator[Finding]:
     olds = {style for token in change.old_tokens for style in token.styles}
-    news = {style for token in change.new_tokens for style in token.styles}
     changed = {
         style
         for old, new in zip(change.old_tokens, change.new_tokens, strict=False)
         for style in old.styles ^ new.styles
     }
     said = quoted(" ".join(change.new))
-    if "s" in changed:
-        how = "crossed out" if "s" in news - olds or "s" not in olds else "no longer crossed out"
+    if changed & CROSSED_OUT:
+        how = "no longer crossed out" if olds & CROSSED_OUT else "crossed out"
         yield change.reason("crossed-out", f"{said} is {how} now.")
-    elif changed & {"sup", "sub"} and any(sign.isalnum() for sign in "".join(change.new)):
+    elif changed & RAISED and any(sign.isalnum() for sign in "".join(change.new)):
         yield change.doubt("raised", f"{said} stands higher or lower now; is it a power or a note?")
     elif changed <= _HARMLESS_STYLES:
         why = (
@@ -164,23 +165,33 @@ def word_proofs(change: Change) -> tuple[Finding, ...]:
     """Return the proofs that together show the changed words to mean the same, or nothing."""
     if change.whole_block or not (change.old or change.new):
         return ()
-    before = (*change.left, *change.old, *change.right)
-    after = (*change.left, *change.new, *change.right)
+    left, right = change.left[-AROUND:], change.right[:AROUND]
+    before, after = (*left, *change.old, *right), (*left, *change.new, *right)
+    return _proofs(change, before, after) or _block_proofs(change)
+
+
+def _block_proofs(change: Change) -> tuple[Finding, ...]:
+    """Return the proofs that the whole block says the same, though one edit alone proves nothing."""
+    old, new = change.edit.old_block, change.edit.new_block
+    if old is None or new is None or new.index not in change.facts.shared:
+        return ()
+    return _proofs(change, words(old.tokens, change.lexicon), words(new.tokens, change.lexicon))
+
+
+def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...]:
     edit = change.edit
     if before == after:
-        return (
-            change.proof(
-                "typography", "only the form of quotation marks, dashes or spaces differs."
-            ),
-        )
+        why = "only the form of quotation marks, dashes or spaces differs."
+        return (change.proof("typography", why),)
     for stage in stages():
         before, after = stage.apply(before, change.lexicon), stage.apply(after, change.lexicon)
         if before == after:
-            return (
-                change.proof(
-                    stage.rule, f"{quoted(edit.old)} became {quoted(edit.new)}: {stage.why}."
-                ),
+            said = (
+                f"{quoted(edit.old)} became {quoted(edit.new)}"
+                if edit.old and edit.new
+                else quoted(edit.old or edit.new)
             )
+            return (change.proof(stage.rule, f"{said}: {stage.why}."),)
     parts = atoms(before, after, change)
     if parts is None:
         return ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publisher.text.document import Block
 from publisher.text.materiality.change import Change
 from publisher.text.materiality.model import Finding
+from publisher.text.materiality.wording import shown
 
 # `{: #anchor datetime="2020-01-01" }`: an attribute list. Its values hold no spaces, so no sentence.
-_ATTRIBUTES = re.compile(
-    r"\s*\{:?(?:\s*(?:[#.][\w:-]+|[\w:-]+=(?:[\"“”][^\s\"“”{}]*[\"“”]|[^\s{}\"“”]+)))+\s*\}"
-)
+_ITEM = r"(?:[#.][\w:-]+|[\w:-]+=(?:[\"“”][^\s\"“”{}]*[\"“”]|[^\s{}\"“”]+))"
+_ATTRIBUTES = re.compile(rf"\s?\{{:?\s?{_ITEM}(?:\s{_ITEM})*\s?\}}")
 # `[words](address)` or `[words][name]`: a link whose markup was broken.
 _ADDRESS = r"(?:[^\s()\[\]{}]*|\{\{ ?[\w.]+ ?\}\})"
 _LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[{_ADDRESS}\])")
@@ -19,7 +20,7 @@ _LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[{_ADDRESS}\])")
 
 def cleaned(text: str) -> str:
     """Return a text without attribute lists and without the signs of broken links."""
-    return _LINK.sub(r"\1", _ATTRIBUTES.sub("", text))
+    return _LINK.sub(r"\1", _ATTRIBUTES.sub("", " ".join(text.split())))
 
 
 def markup(change: Change) -> Iterator[Finding]:
@@ -29,6 +30,13 @@ def markup(change: Change) -> Iterator[Finding]:
         if not cleaned(edit.old + edit.new).strip():
             yield change.proof("markup", "only an attribute list changed, which is markup.")
     elif edit.old_block and edit.new_block:
-        old, new = edit.old_block.text, edit.new_block.text
-        if cleaned(old).split() == cleaned(new).split():
+        old, new = (_read(block) for block in (edit.old_block, edit.new_block))
+        if (cleaned(old), cleaned(new)) != (old, new) and cleaned(old).split() == cleaned(
+            new
+        ).split():
             yield change.proof("markup", "only markup that stood among the words changed.")
+
+
+def _read(block: Block) -> str:
+    """Return the words of a block; a raised figure is another figure."""
+    return "".join(shown(token.text, token.styles) for token in block.tokens)

@@ -19,6 +19,8 @@ from publisher.text.markup import Run
 from publisher.text.tokens import Tokenizer, TokenKind
 
 _WORDS = Path(__file__).with_name("words")
+DEFAULT = "en"
+_TELLING = 40  # words from which a text shows its language
 _PARTED = re.compile(r"[,\n]")
 Phrase = tuple[str, ...]
 
@@ -112,7 +114,7 @@ def lexicon(language: str) -> Lexicon:
     """Return the lists of a language ("en", "fr-CA" …); all empty for one without a file."""
     code = language.lower().replace("_", "-").split("-")[0]
     path = _WORDS / f"{code}.yml"
-    if not code.isascii() or not code.isalpha() or not path.is_file():
+    if not code.isascii() or not code.isalpha() or len(code) > 3 or not path.is_file():
         return Lexicon("", {})
     source = yaml.safe_load(path.read_text(encoding="utf-8"))
     source["months_words"] = ", ".join(
@@ -124,21 +126,30 @@ def lexicon(language: str) -> Lexicon:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have word lists."""
-    return tuple(sorted(path.stem for path in _WORDS.glob("*.yml")))
+    return tuple(code for code in sorted(_frequent()) if (_WORDS / f"{code}.yml").is_file())
 
 
-def guess(text: str) -> str:
-    """Return the language whose most frequent words make at least a tenth of `text`, else "".
+def guess(words: Iterable[str]) -> str:
+    """Return the language that the words of a text are in, or "" for one without word lists.
 
-    text: words parted by spaces, in lower case.
+    A text too short to tell is taken for English.
     """
-    words = text.split()
+    said = [
+        word for word in (word.strip(".,;:!?()\"'*_#").lower() for word in words) if word.isalpha()
+    ]
     shares = {
-        code: sum(lexicon(code).phrases("language").found(text).values()) / max(len(words), 1)
-        for code in languages()
+        code: sum(word in frequent for word in said) for code, frequent in _frequent().items()
     }
-    best = max(shares, key=lambda code: shares[code])
-    return best if shares[best] >= 0.1 else ""
+    best, next_best = sorted(shares, key=lambda code: shares[code], reverse=True)[:2]
+    if shares[best] * 10 < len(said) or shares[best] == shares[next_best]:
+        return DEFAULT if len(said) < _TELLING else ""
+    return best if best in languages() else ""
+
+
+@cache
+def _frequent() -> dict[str, frozenset[str]]:
+    source = yaml.safe_load((_WORDS / "languages.yml").read_text(encoding="utf-8"))
+    return {code: frozenset(_entries(words)) for code, words in source.items()}
 
 
 def spaced(text: str) -> str:
@@ -180,8 +191,8 @@ def _phrases(language: str, name: str) -> Phrases:
 
 
 def _compiled(source: str, elisions: tuple[str, ...]) -> Phrases:
-    meant: list[str] = []
-    others: list[str] = []
+    meant: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     for entry in _entries(source):
         (others if entry[0] == "!" else meant).append(_regex(entry.removeprefix("!"), elisions))
     # The longer phrase first: "not limited to" is one thing, "not" and "limited to" are two.
@@ -189,14 +200,18 @@ def _compiled(source: str, elisions: tuple[str, ...]) -> Phrases:
     return Phrases(re.compile("|".join(reversed(either))))
 
 
-def _any(patterns: list[str]) -> str:
-    return "|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)"
+def _any(entries: list[tuple[str, str]]) -> str:
+    """Return a pattern for any of the entries, each with its first sign; whole words only."""
+    ordered = sorted(entries, key=lambda entry: len(entry[1]), reverse=True)
+    words = "|".join(pattern for first, pattern in ordered if first.isalnum())
+    signs = "|".join(pattern for first, pattern in ordered if not first.isalnum())
+    return "|".join(filter(None, (words and rf"(?<!\w)(?:{words})", signs))) or r"(?!)"
 
 
-def _regex(entry: str, elisions: tuple[str, ...]) -> str:
+def _regex(entry: str, elisions: tuple[str, ...]) -> tuple[str, str]:
     stem = " ".join(_phrase(entry.removesuffix("*"), elisions))
     end = r"\w*" if entry.endswith("*") else r"(?!\w)" if stem[-1:].isalnum() else ""
-    return (r"(?<!\w)" if stem[0].isalnum() else "") + re.escape(stem) + end
+    return stem[0], re.escape(stem) + end
 
 
 @cache

@@ -19,6 +19,7 @@ _WEB = frozenset({"", "http", "https"})
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?")
 _FILE = re.compile(r"(?:^|/)(?:index|readme)?(?:\.(?:md|html?|php|aspx?))?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:md|html?)$", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[-_./+]+")
 _DIGITS = re.compile(r"\d+")
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
 
@@ -44,7 +45,9 @@ def target(href: str) -> Target:
     if scheme in _PERSONAL:
         return Target(scheme, "", (), "", unquote(parts.path).lower().replace(" ", ""))
     path = _EXTENSION.sub("", _FILE.sub("", unquote(parts.path)))
-    steps = tuple(step for step in path.split("/") if step not in ("", "."))
+    # What follows "#/" or "#!" is no place on a page but a page of its own.
+    route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
+    steps = tuple(step for step in f"{path}/{route}".split("/") if step not in ("", "."))
     return Target(scheme, parts.netloc.lower().removeprefix("www."), steps, parts.query, "")
 
 
@@ -179,6 +182,8 @@ def _serves_a_right(change: Change) -> bool:
     if not change.lexicon.language:
         return True
     rights = change.lexicon.phrases("rights_links")
+    if any(rights.found(_address_words(href)) for href in (change.edit.old, change.edit.new)):
+        return True
     own = " ".join(words(change.new_tokens, change.lexicon)).lower()
     said = own
     if own in change.lexicon.phrases("empty_links"):
@@ -187,6 +192,11 @@ def _serves_a_right(change: Change) -> bool:
         return True
     heading = change.block.section[-1].lower() if change.block and change.block.section else ""
     return own in change.lexicon.phrases("empty_links") and bool(rights.found(heading))
+
+
+def _address_words(href: str) -> str:
+    """Return the words of an address: `/how-to-opt-out/` speaks of opting out."""
+    return " ".join(_SEPARATORS.sub(" ", "/".join(target(href).steps)).lower().split())
 
 
 def _clause(left: Phrase) -> Phrase:

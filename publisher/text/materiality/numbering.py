@@ -14,6 +14,7 @@ from publisher.text.materiality.spelling import Proof
 from publisher.text.materiality.wording import words
 
 _NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[A-Z]|[IVXLC]{1,6})(?:\.\d{1,3})*")
+_FIGURES = re.compile(r"\d+(?:\.\d+)*")
 _MARKS = frozenset(".):-")
 _THIS = frozenset(
     {
@@ -55,6 +56,16 @@ def renumbered(old: Document, new: Document, lexicon: Lexicon) -> dict[str, str]
     """
     olds, news = _headings(old, lexicon), _headings(new, lexicon)
     return {number: news[name] for name, number in olds.items() if name in news}
+
+
+def _rising(document: Document, lexicon: Lexicon) -> bool:
+    numbers = [
+        heading_number(block, lexicon)[0]
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING
+    ]
+    ranks = [tuple(map(int, number.split("."))) for number in numbers if _FIGURES.fullmatch(number)]
+    return all(before < after for before, after in pairwise(ranks))
 
 
 def _headings(document: Document, lexicon: Lexicon) -> dict[Phrase, str]:

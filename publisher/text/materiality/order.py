@@ -7,7 +7,6 @@ nothing it passed, means something by the place where it stands.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +25,13 @@ class Problem:
     block: Block | None
 
 
-def differences(old: Node, new: Node, lexicon: Lexicon) -> Iterator[Problem]:
-    """Yield what speaks against taking `new` for `old` with its parts in another order."""
+def differences(
+    old: Node, new: Node, lexicon: Lexicon, lead: Node | None = None
+) -> Iterator[Problem]:
+    """Yield what speaks against taking `new` for `old` with its parts in another order.
+
+    lead: the heading or the passage before a list.
+    """
     if old.key == new.key:
         return
     if old.tag != new.tag or old.said != new.said:
@@ -40,10 +44,13 @@ def differences(old: Node, new: Node, lexicon: Lexicon) -> Iterator[Problem]:
         )
         return
     for left, right in pairs:
-        yield from differences(old.children[left], new.children[right], lexicon)
+        before = (
+            new.children[right - 1] if right and new.children[right - 1].tag == "passage" else new
+        )
+        yield from differences(old.children[left], new.children[right], lexicon, before)
     places = [left for left, _ in pairs]
     if places != sorted(places):
-        yield from _reordered(old, new, places, lexicon)
+        yield from _reordered(old, new, places, lexicon, lead)
 
 
 def _near(node: Node) -> Block | None:
@@ -73,7 +80,9 @@ def _paired(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int]] |
     return [(pairs[at], at) for at in range(len(new))]
 
 
-def _reordered(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+def _reordered(
+    old: Node, new: Node, places: list[int], lexicon: Lexicon, lead: Node | None
+) -> Iterator[Problem]:
     """Judge children of one parent in another order. places: the old place of each new child."""
     if not lexicon.language:
         yield Problem(
@@ -86,7 +95,7 @@ def _reordered(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Ite
     if old.tag == "ol":
         yield Problem("steps-reordered", "the numbered items stand in another order.", _near(new))
     elif old.tag == "ul":
-        yield from _items(new, places, lexicon)
+        yield from _items(new, places, lexicon, lead)
     elif old.tag == "table" and tags == {"tr"}:
         yield from _table_rows(new, places, lexicon)
     elif old.tag == "section":
@@ -97,19 +106,36 @@ def _reordered(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Ite
         )
 
 
-def _items(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+def _items(new: Node, places: list[int], lexicon: Lexicon, lead: Node | None) -> Iterator[Problem]:
+    if lead is not None and (found := _order_matters(lead, lexicon)):
+        yield Problem("steps-reordered", f"the words before the list say “{found}”.", _near(new))
+    moved = _moved(places)
     for at, child in enumerate(new.children):
-        if _is_moved(at, places):
+        if at in moved:
             yield from _dependent(child, lexicon)
+            yield from _joined(child, lexicon)
     for at in _after_another(places):
         yield from _leaning(new.children[at], lexicon)
+
+
+def _joined(item: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield an item that ends with "and" or "or": it is joined to the next one."""
+    for passage in item.passages():
+        last = next((word for word in reversed(passage.said) if word[:1].isalnum()), "").lower()
+        if any(last in lexicon.phrases(f"conjunction_{name}") for name in ("and", "or")):
+            yield Problem(
+                "moved-joined",
+                f"it ends with “{last}”, and another item follows now.",
+                passage.block,
+            )
 
 
 def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
     if places[0] != 0:
         yield Problem("moved-apart", "the head of a table changed places with a row.", _near(new))
+    moved = _moved(places)
     for at, row in enumerate(new.children):
-        if not _is_moved(at, places):
+        if at not in moved:
             continue
         cells = row.children
         spans = any(
@@ -131,8 +157,9 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
     own = [at for at, child in enumerate(new.children) if child.tag != "section"]
     if [places[at] for at in own] != sorted(places[at] for at in own):
         yield from _passages(old, new, places, lexicon)
+    moved = _moved(places)
     for at, child in enumerate(new.children):
-        if child.tag == "section" and _is_moved(at, places):
+        if child.tag == "section" and at in moved:
             yield from _dependent(child, lexicon)
     for at in _after_another(places):
         if new.children[at].tag == "section":
@@ -141,8 +168,9 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
 
 def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
     """Judge passages of one section in another order. A list goes with the words before it."""
+    moved = _moved(places)
     for at, child in enumerate(new.children):
-        if child.tag == "section" or not _is_moved(at, places):
+        if child.tag == "section" or at not in moved:
             continue
         yield from _dependent(child, lexicon)
         if child.tag != "passage" and places[at] - 1 != (places[at - 1] if at else -1):
@@ -160,10 +188,20 @@ def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iter
         yield from _leaning(new.children[at], lexicon)
 
 
-def _is_moved(at: int, places: list[int]) -> bool:
-    """Tell whether a child stands before or after another child than it did."""
-    before, after = set(places[:at]), set(places[at + 1 :])
-    return any(place > places[at] for place in before) or any(place < places[at] for place in after)
+def _moved(places: list[int]) -> set[int]:
+    """Return the children that stand before or after another child than they did."""
+    found: set[int] = set()
+    highest = -1
+    for at, place in enumerate(places):
+        if place < highest:
+            found.add(at)
+        highest = max(highest, place)
+    lowest = len(places)
+    for at in range(len(places) - 1, -1, -1):
+        if places[at] > lowest:
+            found.add(at)
+        lowest = min(lowest, places[at])
+    return found
 
 
 def _after_another(places: list[int]) -> Iterator[int]:
@@ -205,7 +243,7 @@ def _leaning(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
         )
 
 
-def order_matters(node: Node, lexicon: Lexicon) -> Counter[str]:
-    """Return the words of a heading or lead-in by which the order of what follows matters."""
+def _order_matters(node: Node, lexicon: Lexicon) -> str:
+    """Return a word of a heading or lead-in by which the order of what follows matters, or ""."""
     said = " ".join(words(node.block.tokens, lexicon)).lower() if node.block else ""
-    return lexicon.phrases("order_matters").found(said)
+    return next(iter(lexicon.phrases("order_matters").found(said)), "")

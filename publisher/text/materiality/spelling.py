@@ -12,6 +12,7 @@ from publisher.text.materiality.lexicon import Lexicon
 
 Proof = tuple[str, str]  # rule, sentence
 SHORTEST = 6  # shorter words have too many neighbours; well-known slips are listed
+LONGEST = 30
 # A letter put before or after a word can turn it into its contrary, or one party into the other.
 _PREFIXES = (
     "un",
@@ -93,6 +94,10 @@ _AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
 _PATIENTS = ("ee", "ees", "aire", "aires")
 
 
+# In French the last letters are tense and person: supprimerons and supprimerions are no slip.
+_ENDING = {"fr": 3}
+
+
 def slip(atom: Atom) -> Iterator[Proof]:
     """A well-known slip of the pen: listed, one way only."""
     old = tuple(word.lower() for word in atom.old)
@@ -117,6 +122,8 @@ def name(atom: Atom) -> Iterator[Proof]:
         return
     old, new = atom.old[0], atom.new[0]
     facts = atom.facts
+    if not atom.lexicon.language:
+        return
     elsewhere = facts.old_words[new] >= 2 and facts.old_words[old] == 1 and not facts.new_words[old]
     if not elsewhere or not old[:1].isupper() or not new[:1].isupper():
         return
@@ -154,13 +161,17 @@ def _sentence_case(atom: Atom) -> bool:
 
 
 def _misspelt(old: str, new: str, lexicon: Lexicon) -> bool:
-    if lexicon.weighty(new) or lexicon.weighty(old):
+    if max(len(old), len(new)) > LONGEST or lexicon.weighty(new) or lexicon.weighty(old):
         return False
     language = lexicon.language
     if dictionary.known(old, language) or not dictionary.known(new, language):
         return False
     if _bare(old) == _bare(new):
-        return len(new) >= 4 and _only_accents(old, new, language)
+        tense = new.endswith("é") and not new.endswith("té")  # donne, donné
+        return len(new) >= 4 and not tense and _only_accents(old, new, language)
+    ending = _ENDING.get(language, 0)
+    if ending and old[:-ending] == new[: len(old) - ending]:
+        return False
     return len(new) >= SHORTEST and _one_slip(old, new) and _only(old, new, language)
 
 

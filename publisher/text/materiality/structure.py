@@ -14,11 +14,9 @@ from publisher.text.document import Block, BlockKind, Document
 from publisher.text.materiality.lexicon import Lexicon
 from publisher.text.materiality.order import Problem, differences
 from publisher.text.materiality.tree import Node, Symbol, tree
+from publisher.text.materiality.wording import shown
 from publisher.text.redline import Redline
 from publisher.text.tokens import Token, TokenKind
-
-_CROSSED_OUT = frozenset({"s"})
-_RAISED = frozenset({"sup", "sub"})
 
 
 @dataclass(slots=True)
@@ -48,17 +46,7 @@ class Reading:
 
 
 def _symbols(tokens: Sequence[Token]) -> list[Symbol]:
-    return [_symbol(token) for token in tokens if token.kind is not TokenKind.SPACE]
-
-
-def _symbol(token: Token) -> Symbol:
-    """Return a word as it counts: crossed-out words and raised figures are others."""
-    styles = token.styles
-    if not styles:
-        return token.key
-    crossed = "\0s" if styles & _CROSSED_OUT else ""
-    raised = "\0^" if styles & _RAISED and any(sign.isalnum() for sign in token.key) else ""
-    return token.key + crossed + raised
+    return [shown(token.key, token.styles) for token in tokens if token.kind is not TokenKind.SPACE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +162,32 @@ def _places(root: Node) -> list[_Place]:
 def _governed(left: Node, right: Node) -> Iterator[Problem]:
     """Yield the passages that stand under other lead-ins or items than they did."""
     olds, news = _places(left), _places(right)
+    in_lists = _Lists(olds), _Lists(news)
     for place, other in _facing(olds, news):
         if place.around == other.around:
             continue
         # A whole list may become paragraphs, or paragraphs a whole list.
-        if not place.around and _is_apart(other, news, olds):
+        if not place.around and in_lists[1].is_apart(other, in_lists[0]):
             continue
-        if not other.around and _is_apart(place, olds, news):
+        if not other.around and in_lists[0].is_apart(place, in_lists[1]):
             continue
-        yield Problem(
-            "other-lead-in", "the same words stand under another lead-in or item now.", other.block
-        )
+        why = "the same words stand under another lead-in or item now."
+        yield Problem("other-lead-in", why, other.block)
 
 
-def _is_apart(place: _Place, own: Sequence[_Place], other: Sequence[_Place]) -> bool:
-    """Tell whether the list a passage is in has one level, and is no list at all in the other text."""
-    members = {each.start for each in own if each.around[:1] == place.around[:1]}
-    return len(place.around) == 2 and not any(
-        each.around for each in other if each.start in members
-    )
+class _Lists:
+    """Which passages stand in lists. members: by where the outermost list starts, where they start."""
+
+    def __init__(self, places: Sequence[_Place]) -> None:
+        self.members: dict[int, set[int]] = {}
+        for place in places:
+            if place.around:
+                self.members.setdefault(place.around[0], set()).add(place.start)
+        self.starts = {start for members in self.members.values() for start in members}
+
+    def is_apart(self, place: _Place, other: _Lists) -> bool:
+        """Tell whether a passage's list has one level, and is no list at all in the other text."""
+        return len(place.around) == 2 and self.members[place.around[0]].isdisjoint(other.starts)
 
 
 def _facing(olds: Sequence[_Place], news: Sequence[_Place]) -> Iterator[tuple[_Place, _Place]]:

@@ -42,8 +42,9 @@ def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> st
     for word in new.split():
         if word.isascii() or word in before:
             continue
-        for sign in word:
-            if _is_foreign(sign, word, alphabet):
+        latin = any(sign.isascii() and sign.isalpha() for sign in word)
+        for sign in dict.fromkeys(word):
+            if _is_foreign(sign, alphabet, latin=latin):
                 return f"{named(sign)}, which looks like {_seen_as(sign)!r}"
     return ""
 
@@ -63,11 +64,13 @@ def skeleton(word: str) -> str:
     return plain.replace("I", "l").replace("|", "l").replace("1", "l")
 
 
-def _is_foreign(sign: str, word: str, alphabet: frozenset[str]) -> bool:
-    """Tell whether a letter or digit of one script stands in a word of another, or is dressed up."""
+def _is_foreign(sign: str, alphabet: frozenset[str], *, latin: bool) -> bool:
+    """Tell whether a letter or digit of one script stands in a word of another, or is dressed up.
+
+    latin: whether the word has Latin letters.
+    """
     if sign.isascii() or not (sign.isalpha() or sign.isdecimal()):
         return False
-    latin = any(other.isascii() and other.isalpha() for other in word)
     mixed = latin and script(sign) not in ("LATIN", "")
     return mixed or (_seen_as(sign).isascii() and sign not in alphabet)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from publisher.text.document import Block, Document
 from publisher.text.frontmatter import Value
@@ -19,6 +21,7 @@ from publisher.text.materiality.suspicious import suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
 
+_ENOUGH = 3000  # words that show a text's language
 _WEIGHTY_TITLE = ("negation", "restriction", "quantity", "condition", "age")
 
 
@@ -34,7 +37,8 @@ def _language(document: Document, fields: Mapping[str, Value]) -> str:
     declared = fields.get("language")
     if isinstance(declared, str) and declared:
         return declared
-    return guess(" ".join(spaced(block.text) for block in document.blocks))
+    said = (word for block in document.blocks for word in block.text.split())
+    return guess(islice(said, _ENOUGH))
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,24 @@ class Case:
         return tuple(structure.problems(self.old, self.new, self.faced, self.lexicon))
 
     @cached_property
+    def problems_by_block(self) -> dict[int, list[Problem]]:
+        """The problems by the identity of the block they are about."""
+        found: dict[int, list[Problem]] = {}
+        for problem in self.problems:
+            if problem.block is not None:
+                found.setdefault(id(problem.block), []).append(problem)
+        return found
+
+    @cached_property
     def facts(self) -> Facts:
         """What the rules for single edits ask of the whole."""
         rows = self.redline.rows
+        inside = (
+            edit.new_block.index for edit in self.redline.edits if edit.old_block and edit.new_block
+        )
+        shared = frozenset(index for index, count in Counter(inside).items() if count > 1)
         return Facts(
+            shared=shared,
             old=self.old,
             new=self.new,
             lexicon=self.lexicon,
@@ -76,13 +94,12 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
     """Yield each edit of a redline with its findings."""
     problems = case.problems
     edits = case.redline.edits
-    placed = [problem for problem in problems if any(_is_about(problem, edit) for edit in edits)]
     for edit in edits:
         change = Change(edit, case.facts)
-        own = [problem for problem in placed if _is_about(problem, edit)]
+        own = _about(edit, case)
         found: tuple[Finding, ...]
         if _is_moved(edit, case.faced):
-            own = own or list(problems)
+            own = own or list(problems[:1])
             found = () if own else (_moved(change),)
         else:
             found = findings(change)
@@ -103,10 +120,10 @@ def _moved(change: Change) -> Finding:
     return change.proof("moved-unchanged", f"{said} stands elsewhere, its words unchanged.")
 
 
-def _is_about(problem: Problem, edit: Edit) -> bool:
-    return problem.block is not None and any(
-        block is problem.block for block in (edit.old_block, edit.new_block)
-    )
+def _about(edit: Edit, case: Case) -> list[Problem]:
+    """Return the problems with the blocks an edit stands in."""
+    blocks = {id(block) for block in (edit.old_block, edit.new_block) if block is not None}
+    return [problem for name in blocks for problem in case.problems_by_block.get(name, ())]
 
 
 def notes(
@@ -115,8 +132,9 @@ def notes(
     """Yield the findings that belong to no single edit."""
     yield from _front_matter(old_fields, new_fields, case.lexicon)
     edits = case.redline.edits
+    told = {id(problem) for edit in edits for problem in _about(edit, case)}
     for problem in case.problems:
-        if not any(_is_about(problem, edit) for edit in edits):
+        if id(problem) not in told:
             yield _about_block(problem.rule, problem.why, problem.block)
     for block in stale(case.old, case.new, case.facts.numbering, case.lexicon):
         yield _about_block(

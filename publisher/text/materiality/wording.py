@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from publisher.text.materiality.lexicon import Lexicon, Phrase, lexicon, parted
+from publisher.text.materiality.numerals import SIGNS, doubled, value
 from publisher.text.tokens import Token, TokenKind
 
+CROSSED_OUT = frozenset({"s"})
+RAISED = frozenset({"sup", "sub"})
 _LIGATURES = str.maketrans(
     {
         "ﬀ": "ff",
@@ -49,9 +52,19 @@ def _words(tokens: Iterable[Token], lists: Lexicon) -> Iterator[str]:
         if token.kind is TokenKind.SPACE:
             continue
         if token.kind is TokenKind.WORD and "'" in token.key and lists.elisions:
-            yield from parted(token.key, lists.elisions)
+            yield from (shown(word, token.styles) for word in parted(token.key, lists.elisions))
         else:
-            yield token.key
+            yield shown(token.key, token.styles)
+
+
+def shown(word: str, styles: frozenset[str]) -> str:
+    """Return a word as it counts: a crossed-out word is another, and so is a raised figure."""
+    if not styles:
+        return word
+    if styles & CROSSED_OUT:
+        return f"~~{word}~~"
+    raised = styles & RAISED and any(sign.isalnum() for sign in word)
+    return f"^{word}" if raised else word
 
 
 def stages() -> tuple[Stage, ...]:
@@ -69,17 +82,35 @@ def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
 
 def _variants(source: Phrase, lists: Lexicon) -> Phrase:
     return tuple(
-        "-".join(_one_spelling(part, lists) for part in word.split("-"))
+        "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
         for word in replaced(source, lists, "variants")
     )
 
 
-def _one_spelling(word: str, lists: Lexicon) -> str:
+@lru_cache(maxsize=20_000)
+def _one_spelling(word: str, language: str) -> str:
     """Return the one spelling that stands for a word or for a part of a compound."""
+    lists = lexicon(language)
     word = " ".join(replaced((word,), lists, "variants"))
     if lists.language != "en" or word.lower() in lists.phrases("not_one_word"):
         return word
     return _S_OR_Z.sub("z", word)
+
+
+def _numbers(source: Phrase, lists: Lexicon) -> Phrase:
+    """Return numbers in digits; `thirty (30)` is one number."""
+    out: list[str] = []
+    at = 0
+    while at < len(source):
+        out.append(_in_digits(source[at], lists))
+        at += 4 if doubled(source[at : at + 4], lists) else 1
+    return tuple(out)
+
+
+def _in_digits(word: str, lists: Lexicon) -> str:
+    number = value(word, lists)
+    signs = "".join(SIGNS.findall(word))
+    return word if number is None or signs else str(number)
 
 
 def _equivalents(source: Phrase, lists: Lexicon) -> Phrase:
@@ -150,5 +181,6 @@ _STAGES = (
     Stage("typography", "only the form of quotation marks, dashes or spaces differs", _typography),
     Stage("contraction", "a short form and its long form are the same words", _contractions),
     Stage("spelling-variant", "both are accepted spellings of the same word", _variants),
+    Stage("number-form", "both are the same number", _numbers),
     Stage("same-meaning", "the two expressions mean the same wherever they stand", _equivalents),
 )

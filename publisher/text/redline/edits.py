@@ -56,10 +56,11 @@ def _edit(number: int, row: Row, found: _Found) -> Edit:
     block = row.new or row.old
     assert block is not None  # noqa: S101 - a row has at least one block
     piece = found.piece
+    is_heading = block.kind is BlockKind.HEADING
     return Edit(
         number,
         found.kind,
-        block.section,
+        (*block.section, _text(block)) if is_heading else block.section,
         found.old,
         found.new,
         row.old,

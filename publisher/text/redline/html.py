@@ -16,6 +16,7 @@ from publisher.text.document import Block
 from publisher.text.markup import VOID, Element, start_tag
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.leaf import Leaf, shared, without_id
+from publisher.text.redline.model import Edit, EditKind
 from publisher.text.redline.row import Row
 from publisher.text.redline.voice import Voice
 
@@ -49,6 +50,7 @@ class Writer:
         self.placed: defaultdict[int, list[Placed]] = defaultdict(list)
         for edit in placed:
             self.placed[edit.row].append(edit)
+        self.sources = _sources(rows, placed)
         self.out: list[str] = []
         self.open: list[Element] = []
         self.counterpart = _counterparts(rows)
@@ -69,7 +71,7 @@ class Writer:
                 self.move_to(self.place_of(row.old.path, following.path if following else ()))
             leaf = Leaf(self.voice)
             for n in range(at, end):
-                leaf.add(self.rows[n], self.placed.get(n, ()))
+                leaf.add(self.rows[n], self.placed.get(n, ()), self.sources.get(n))
             self.out.extend(leaf.write())
             at = end
         self.fold(at)
@@ -140,6 +142,16 @@ class Writer:
                 copied = self.copies[element] = without_id(element)
             out.append(copied)
         return out
+
+
+def _sources(rows: Sequence[Row], placed: Sequence[Placed]) -> dict[int, Edit]:
+    """Return the first row that each move took away, with the move."""
+    moves = {rows[p.row].move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
+    found: dict[int, Edit] = {}
+    for at, row in enumerate(rows):
+        if row.new is None and row.move in moves:
+            found[at] = moves.pop(row.move)
+    return found
 
 
 def _counterparts(rows: Sequence[Row]) -> dict[Element, Element]:

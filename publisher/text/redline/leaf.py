@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html as entities
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from publisher.text.document import Block, Token, TokenKind
@@ -41,14 +41,14 @@ class Leaf:
         self.counterpart: dict[Element, Element] = {}
         self.rule = ""
 
-    def add(self, row: Row, placed: Sequence[Placed]) -> None:
-        """Add what a row shows; placed: the edits that begin in it."""
+    def add(self, row: Row, placed: Sequence[Placed], source: Edit | None = None) -> None:
+        """Add what a row shows. placed: the edits that begin in it. source: the move away from it."""
         block = row.new or row.old
         if block and block.path and block.path[-1].tag == "hr":
             mark = "" if row.old and row.new and not row.move else "ins" if row.new else "del"
             self.rule = f"<{mark}><hr></{mark}>" if mark else "<hr>"
         elif row.move:
-            self.moved(row, placed)
+            self.moved(row, placed, source)
         elif row.old and row.new:
             self.both(row, row.new, placed)
         elif row.new:
@@ -73,15 +73,13 @@ class Leaf:
             if is_change:
                 self.change(row, piece, starts.get((piece.i0, piece.j0)))
             else:
-                self.equal(row, piece)
-            if piece.j1 in ends:
-                self.note(ends[piece.j1])
+                self.equal(row, piece, ends)
         border = new.tokens[row.ends[1] : row.new_span[1]]
         self.said += (_Said(run) for run in _runs(border))
 
-    def equal(self, row: Row, piece: Change) -> None:
-        """Add words that stayed."""
-        for one, other in zip(*row.tokens(piece), strict=True):
+    def equal(self, row: Row, piece: Change, notes: Mapping[int, Edit]) -> None:
+        """Add words that stayed. notes: what to say of the markup, by the new token it stands before."""
+        for at, (one, other) in enumerate(zip(*row.tokens(piece), strict=True), piece.j0 + 1):
             for run, successor in zip(one.runs, other.runs, strict=False):
                 for a, b in zip(run.inline, successor.inline, strict=False):
                     if a.tag != b.tag or self.counterpart.setdefault(a, b) is not b:
@@ -91,6 +89,8 @@ class Leaf:
                 self.said += (_Said(run, "ins", _QUIET) for run in other.runs)
             else:
                 self.said += (_Said(run) for run in other.runs)
+            if at in notes:
+                self.note(notes[at])
 
     def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
         """Add words gone and words come."""
@@ -109,20 +109,22 @@ class Leaf:
             mark, block.runs if mark == "ins" else [_bare(run) for run in block.runs], "", edit
         )
 
-    def moved(self, row: Row, placed: Sequence[Placed]) -> None:
-        """Add a moved block, where it was or where it is; what changed inside is marked as usual."""
+    def moved(self, row: Row, placed: Sequence[Placed], source: Edit | None) -> None:
+        """Add a moved block, where it was or where it is; what changed inside is marked as usual.
+
+        source: the move, if it begins here to tell where something was moved from.
+        """
         mark, block = ("ins", row.new) if row.new else ("del", row.old)
         assert block is not None  # noqa: S101 - a row has at least one block
-        move = next((p.edit for p in placed if p.edit.kind is EditKind.MOVE), None)
+        told = next((p.edit for p in placed if p.edit.kind is EditKind.MOVE), source)
         starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
-        moved = f' class="redline-moved" data-move="{row.move}"'
-        first = True
+        attributes = f' class="redline-moved" data-move="{row.move}"'
         for is_change, piece in row.pieces() if row.changes else [(False, None)]:
             tokens = row.tokens(piece)[mark == "ins"] if piece else block.tokens
             edit = starts.get((piece.i0, piece.j0)) if piece else None
             if not is_change:
-                self.mark(mark, tokens, moved, move if first else None)
-                first = False
+                self.mark(mark, tokens, attributes, told)
+                told = None
             elif tokens:
                 self.mark(mark, tokens, "", edit)
             elif edit:
@@ -146,7 +148,9 @@ class Leaf:
             name = start = ""
             if n == 0:
                 in_link = any(element.tag == "a" for element in run.inline)
-                name = f' id="change-{edit.number}"' if edit and first else ""
+                if edit and first:
+                    away = edit.kind is EditKind.MOVE and mark == "del"
+                    name = f' id="{"moved" if away else "change"}-{edit.number}"'
                 start = self.voice.start(mark, extra, edit if first else None, in_link=in_link)
             end = self.voice.unseen(run.text)
             if n == len(runs) - 1 and last:

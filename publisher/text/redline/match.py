@@ -12,6 +12,7 @@ from publisher.text.redline.units import Coder, Unit, similarity
 
 ALIKE = 0.4  # units less alike than this are not the same clause reworded
 ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked
+SAME_LABEL = 0.6  # rows of tables with the same first cell are at least this alike
 MAX_CELLS = 3_000  # comparisons in one gap; beyond it only units that share rare words
 MOVE_WORDS = 6  # a shorter text stands in many places and proves no move, unless it is unique
 
@@ -33,6 +34,10 @@ def match(old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> Matched:
 class _Matching:
     def __init__(self, old: Sequence[Unit], new: Sequence[Unit], coder: Coder) -> None:
         self.old, self.new, self.coder = old, new, coder
+        self.labels = tuple(
+            Counter(unit.label for unit in units if unit.is_row and unit.label)
+            for units in (old, new)
+        )
         self.free_old, self.free_new = set(range(len(old))), set(range(len(new)))
         self.found = Matched()
 
@@ -131,7 +136,15 @@ class _Matching:
         return points
 
     def alike(self, i: int, j: int, cutoff: float) -> float:
-        return similarity(self.old[i], self.new[j], self.coder, cutoff)
+        one, other = self.old[i], self.new[j]
+        least = SAME_LABEL if one.is_row and other.is_row and self.same_label(one, other) else 0.0
+        return max(similarity(one, other, self.coder, cutoff), least)
+
+    def same_label(self, one: Unit, other: Unit) -> bool:
+        """Whether two rows begin with the same cell, as no other row does."""
+        olds, news = self.labels
+        label = one.label
+        return label == other.label and olds[label] == news[label] == 1
 
     def sharing_rare_words(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
         """Return the pairs that share a sequence of four words which few units hold."""

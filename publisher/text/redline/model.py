@@ -36,7 +36,8 @@ class Edit:
     """One change as a reader sees it.
 
     number: from 1, in the reading order of the new text. section: headings above the place,
-    outermost first (of the new text; of the old one for a deletion). old, new: the words gone and
+    outermost first (of the new text; of the old one for a deletion); a heading stands in its own
+    section. old, new: the words gone and
     come, as visible text; for LINK the two targets. old_block, new_block: the blocks the words
     stand in, None where there is none. old_span, new_span: token ranges [start, end) in those
     blocks. aspect: what changed, for FORMAT.

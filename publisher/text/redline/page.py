@@ -11,7 +11,7 @@ from publisher.text.document import BlockKind
 from publisher.text.markup import Element
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.html import Fold, Writer
-from publisher.text.redline.model import Edit, EditKind
+from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.phrases import Phrases, phrases
 from publisher.text.redline.row import Row
 from publisher.text.redline.unseen import visible
@@ -167,6 +167,8 @@ def _words(edit: Edit, words: Phrases) -> str:
         )
     if edit.kind is EditKind.FORMAT:
         aspect = words.aspects[edit.aspect] if edit.aspect else ""
+        if edit.aspect is Aspect.BLOCK and edit.old_block:
+            aspect = words.was(edit.old_block)
         return f"{aspect}: {new}"
     parts = [
         f"<del>{_said(words.deleted)}{old}</del>" if old else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publisher.text.document import Block, BlockKind
 from publisher.text.redline.model import Aspect, EditKind
 
 
@@ -15,6 +16,8 @@ class Phrases:
     kinds: dict[EditKind, tuple[str, str]]  # one of it, several of it
     names: dict[EditKind, str]
     aspects: dict[Aspect, str]
+    blocks: dict[BlockKind, str]
+    before: str
     inserted: str
     deleted: str
     end: str
@@ -35,6 +38,10 @@ class Phrases:
         """Return the form for a number; in French, zero is singular."""
         one = n == 1 or (n == 0 and self.language == "fr")
         return forms[0 if one else 1].format(n=n)
+
+    def was(self, block: Block) -> str:
+        """Say what a block was before."""
+        return self.before.format(block=self.blocks[block.kind].format(level=block.level))
 
 
 _EN = Phrases(
@@ -57,11 +64,22 @@ _EN = Phrases(
     },
     aspects={
         Aspect.TYPOGRAPHY: "form of quotation marks, dashes or spaces",
-        Aspect.EMPHASIS: "emphasis of words",
+        Aspect.EMPHASIS: "emphasis changed",
         Aspect.BLOCK: "kind of paragraph, list or heading",
         Aspect.DIVIDED: "a new paragraph begins here",
         Aspect.JOINED: "joined with the paragraph before",
     },
+    blocks={
+        BlockKind.HEADING: "a heading of level {level}",
+        BlockKind.PARAGRAPH: "a paragraph",
+        BlockKind.ITEM: "an item of a list, level {level}",
+        BlockKind.CELL: "a cell",
+        BlockKind.CODE: "code",
+        BlockKind.TERM: "a term",
+        BlockKind.DEFINITION: "a definition",
+        BlockKind.RULE: "a rule",
+    },
+    before="was {block}",
     inserted="inserted",
     deleted="deleted",
     end="end of change",
@@ -98,11 +116,22 @@ _FR = Phrases(
     },
     aspects={
         Aspect.TYPOGRAPHY: "forme des guillemets, des tirets ou des espaces",
-        Aspect.EMPHASIS: "mise en relief de mots",
+        Aspect.EMPHASIS: "mise en relief changée",
         Aspect.BLOCK: "nature du paragraphe, de la liste ou du titre",
         Aspect.DIVIDED: "un nouveau paragraphe commence ici",
         Aspect.JOINED: "réuni avec le paragraphe précédent",
     },
+    blocks={
+        BlockKind.HEADING: "un titre de niveau {level}",
+        BlockKind.PARAGRAPH: "un paragraphe",
+        BlockKind.ITEM: "un élément de liste, niveau {level}",
+        BlockKind.CELL: "une cellule",
+        BlockKind.CODE: "du code",
+        BlockKind.TERM: "un terme",
+        BlockKind.DEFINITION: "une définition",
+        BlockKind.RULE: "un filet",
+    },
+    before="c’était {block}",
     inserted="ajouté",
     deleted="supprimé",
     end="fin du changement",

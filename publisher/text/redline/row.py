@@ -74,9 +74,13 @@ class Row:
     @property
     def divided(self) -> bool:
         """Whether a new block begins here in the middle of an old one."""
-        return bool(self.old and self.new and self.old_span[0] and not self.new_span[0])
+        return self._inside(self.old_part) and not self._inside(self.new_part)
 
     @property
     def joined(self) -> bool:
         """Whether an old block begins here in the middle of a new one."""
-        return bool(self.old and self.new and self.new_span[0] and not self.old_span[0])
+        return self._inside(self.new_part) and not self._inside(self.old_part)
+
+    @staticmethod
+    def _inside(part: Span | None) -> bool:
+        return part is not None and part[0] > 0

@@ -35,6 +35,11 @@ class Unit:
         return self.blocks[0].kind is BlockKind.CELL
 
     @property
+    def label(self) -> str:
+        """The key of the first cell of a row, which says what the row is about."""
+        return self.key.split("\x1f", 1)[0]
+
+    @property
     def kind(self) -> BlockKind:
         """The kind of the first block."""
         return self.blocks[0].kind

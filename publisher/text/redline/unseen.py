@@ -9,6 +9,8 @@ _JOINED = (
     "\\u0600-\\u08ff\\u0900-\\u0dff\\u1000-\\u109f\\u1780-\\u17ff"
     "\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff"
 )
+# A Greek or Cyrillic letter inside a Latin word is there to deceive, or by mistake.
+_MIXED = re.compile("(?<=[A-Za-z])[\\u0370-\\u052f]|[\\u0370-\\u052f](?=[A-Za-z])")
 _UNSEEN = re.compile(
     f"(?<![{_JOINED}])[\\u200c\\u200d]|(?<![\\u203c-\\u3299\\U0001f000-\\U0001faff])[\\ufe00-\\ufe0f]"
     "|[\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
@@ -19,10 +21,16 @@ _UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """Return `text` with control, format and invisible characters shown as [U+XXXX]."""
-    return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+    return _UNSEEN.sub(lambda match: _name(match[0]), text)
 
 
 def unseen(text: str) -> list[str]:
-    """Return the names, [U+XXXX], of the invisible characters of `text`; white space aside."""
-    found = (match[0] for match in _UNSEEN.finditer(text))
-    return [f"[U+{ord(sign):04X}]" for sign in found if not sign.isspace()]
+    """Return the names, [U+XXXX], of the invisible and look-alike characters of `text`."""
+    if text.isascii():
+        return []
+    found = (match[0] for pattern in (_UNSEEN, _MIXED) for match in pattern.finditer(text))
+    return [_name(sign) for sign in found if not sign.isspace()]
+
+
+def _name(sign: str) -> str:
+    return f"[U+{ord(sign):04X}]"

@@ -46,7 +46,8 @@ class Spoken(Voice):
         words = self.phrases.inserted if mark == "ins" else self.phrases.deleted
         if "redline-moved" in extra:
             words = self.phrases.moved_here if mark == "ins" else self.phrases.moved_away
-        return (self.number(edit, in_link=in_link) if edit else "") + _hidden(f"[{words}: ")
+        number = self.number(edit, mark, in_link=in_link) if edit else ""
+        return number + _hidden(f"[{words}: ")
 
     def end(self, extra: str) -> str:
         """Return the words that end a change."""
@@ -59,25 +60,34 @@ class Spoken(Voice):
 
     def note(self, edit: Edit) -> str:
         """Return the number and a sentence about the link or the form."""
+        words = self.what(edit)
+        return (
+            self.number(edit, "ins", in_link=True) + _shown(f"[{entities.escape(words)}]")
+            if words
+            else ""
+        )
+
+    def what(self, edit: Edit) -> str:
+        """Say in words what no marked word can show."""
         if edit.kind is EditKind.LINK:
             old, new = (target or self.phrases.nothing for target in (edit.old, edit.new))
-            words = self.phrases.link.format(old=old, new=new)
-        elif edit.kind is not EditKind.FORMAT:
-            words = f"{self.phrases.deleted}: {edit.old}"
-        elif edit.aspect is Aspect.TYPOGRAPHY or edit.aspect is None:
+            return self.phrases.link.format(old=old, new=new)
+        if edit.kind is not EditKind.FORMAT:
+            return f"{self.phrases.deleted}: {edit.old}"
+        if edit.aspect is Aspect.TYPOGRAPHY or edit.aspect is None:
             return ""
-        else:
-            words = self.phrases.aspects[edit.aspect]
-        return self.number(edit, in_link=True) + _shown(f"[{entities.escape(words)}]")
+        if edit.aspect is Aspect.BLOCK and edit.old_block:
+            return self.phrases.was(edit.old_block)
+        return self.phrases.aspects[edit.aspect]
 
-    def number(self, edit: Edit, *, in_link: bool) -> str:
-        """Return the number of a change; it leads to the list, but a link cannot hold another."""
-        if in_link:
-            return f'<sup class="redline-added redline-number">{edit.number}</sup>'
-        return (
-            f'<sup class="redline-added redline-number"><a href="#listed-{edit.number}">'
-            f"{edit.number}</a></sup>"
-        )
+    def number(self, edit: Edit, mark: str, *, in_link: bool) -> str:
+        """Return the number of a change as a link: to the list, or to the other end of a move."""
+        target = f"#listed-{edit.number}"
+        if edit.kind is EditKind.MOVE:
+            target = f"#moved-{edit.number}" if mark == "ins" else f"#change-{edit.number}"
+        # A link cannot hold another.
+        shown = str(edit.number) if in_link else f'<a href="{target}">{edit.number}</a>'
+        return f'<sup class="redline-added redline-number">{shown}</sup>'
 
 
 def _shown(words: str) -> str:

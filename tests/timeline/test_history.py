@@ -81,14 +81,6 @@ def test_a_rename_with_an_id_keeps_the_policy(repo: PolicyRepo) -> None:
     ]
 
 
-def test_a_rename_without_an_id_is_an_error_that_names_the_mend(repo: PolicyRepo) -> None:
-    """T7: a policy that lost its identity by a rename is not taken for an end and a beginning."""
-    repo.commit({"policy/privacy.md": POLICY})
-    repo.commit({"policy/privacy.md": None, "policy/privacy-statement.md": POLICY})
-    with pytest.raises(UsageError, match=r"T7.*write 'id: privacy'"):
-        read(repo)
-
-
 def test_a_deleted_policy_is_known_as_deleted(repo: PolicyRepo) -> None:
     """Deleting the file ends the policy; its revisions stay known."""
     repo.commit({"policy/privacy.md": POLICY, "policy/index.md": "# Home\n"})

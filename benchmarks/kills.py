@@ -1,0 +1,258 @@
+"""Kill the publisher at every step, and at random instants, and run it again.
+
+    python -m benchmarks.kills [--steps N] [--random N] [--publish N]
+
+--steps: kills of the recorder before or after one of its git calls, each call in turn. --random: kills
+of the recorder after a random time. --publish: kills of `publisher publish --deploy` (a real site is
+built and deployed) at a random time. Each time kill -9; half of the later runs are made in a fresh
+clone. Printed at the end: entries lost or doubled, repositories that are not sound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from tests.histories import Company, policy
+from tests.record.faulty import Fault, FaultyGit, sound
+
+ROOT = Path(__file__).parents[1]
+RECORD = (
+    "import sys; from datetime import datetime; from pathlib import Path; "
+    "from tests.histories import Company; "
+    "Company.open(Path(sys.argv[1])).publish(datetime.fromisoformat(sys.argv[2]))"
+)
+MKDOCS = """\
+site_name: Example
+site_url: https://policies.example/
+docs_dir: policy
+theme: {name: material, font: false}
+plugins:
+  - publisher: {notice_days: 5}
+"""
+
+
+class Subject:
+    """A company with a remote, to whose policy a change is made before each publication."""
+
+    def __init__(self, top: Path, faulty: FaultyGit) -> None:
+        self.top, self.faulty, self.chance = top, faulty, random.Random(1)
+        self.company = Company(top / "repo", days=5)
+        self.remote = top / "remote.git"
+        self.when = datetime(2024, 1, 8, 9, tzinfo=UTC)
+        self.months = 0
+        self.clones = 0
+        faulty.arm(None)
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.remote], check=True)
+        self.git("remote", "add", "origin", str(self.remote))
+
+    def git(self, *args: str) -> str:
+        """Run the real git in the company's repository."""
+        return subprocess.run(
+            [self.faulty.real, "-C", self.company.path, *args],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def change(self) -> None:
+        """Commit and push another text."""
+        self.months += 1
+        self.when += timedelta(days=1)
+        self.company.files["policy/p.md"] = policy("P", "2015-03-01", months=self.months)
+        self.company.commit()
+        self.git("push", "-q", "origin", "main")
+        self.git("reset", "-q", "--hard")
+
+    def stored(self) -> list[str]:
+        """Return the keys on the remote."""
+        self.faulty.arm(None)
+        return [one.key for one in GitStore(Git(self.remote)).read().entries]
+
+    def place(self) -> Path:
+        """Return where the next run is made: the same clone, or a fresh one."""
+        if self.chance.random() < 0.5:
+            return self.company.path
+        self.clones += 1
+        path = self.top / f"clone{self.clones}"
+        subprocess.run([self.faulty.real, "clone", "-q", self.remote, path], check=True)
+        return path
+
+    def unlock(self) -> int:
+        """Remove the locks that were left, as the message asks, and count them."""
+        left = [*self.remote.rglob("*.lock"), *(self.company.path / ".git").rglob("*.lock")]
+        for lock in left:
+            lock.unlink()
+        return len(left)
+
+
+def start(
+    subject: Subject, command: Callable[[Path], list[str]], path: Path
+) -> subprocess.Popen[str]:
+    """Start one run in a process group of its own."""
+    return subprocess.Popen(
+        command(path), cwd=ROOT if "-c" in command(path) else path, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PATH": subject.faulty.path, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+def finish(
+    subject: Subject, command: Callable[[Path], list[str]], before: list[str], grow: int
+) -> Counter[str]:
+    """Run to the end after kills and count what is wrong."""
+    found: Counter[str] = Counter()
+    subject.faulty.arm(None)
+    after = subject.stored()
+    if len(after) > len(before):
+        found["stored before the kill, found again"] += 1
+    found["locks left"] += subject.unlock()
+    last = start(subject, command, subject.place())
+    said = last.communicate()[1]
+    if last.returncode:
+        print(said)
+        found["RUNS THAT FAILED"] += 1
+    due = subject.stored()
+    found["LOST"] += due[: len(before)] != before or len(due) < len(before) + grow
+    found["DOUBLED"] += len(due) > len(before) + grow or len(set(due)) != len(due)
+    try:
+        sound(subject.remote)
+        sound(subject.company.path)
+    except AssertionError as error:
+        print(error)
+        found["UNSOUND"] += 1
+    return found
+
+
+def at_steps(subject: Subject, kills: int) -> Counter[str]:
+    """Kill before and after each git call of the recorder in turn."""
+
+    def command(path: Path) -> list[str]:
+        return [sys.executable, "-c", RECORD, str(path), subject.when.isoformat()]
+
+    subject.change()
+    start(subject, command, subject.company.path).wait()
+    steps, found, step = subject.faulty.calls, Counter(), 0
+    print(f"  {steps} git calls a run")
+    while found["kills"] < kills:
+        subject.change()
+        before = subject.stored()
+        for _ in range(3):
+            step += 1
+            kind = "BEFORE" if (step // steps) % 2 == 0 else "AFTER"
+            subject.faulty.arm(Fault(step % steps + 1, kind))
+            code = start(subject, command, subject.company.path).wait()
+            found["kills"] += code == -signal.SIGKILL
+            subject.unlock()
+        found += finish(subject, command, before, 1)
+    return found
+
+
+def at_random(
+    subject: Subject, kills: int, command: Callable[[Path], list[str]], longest: float
+) -> Counter[str]:
+    """Kill the publisher alone, or with all its children, after a random time."""
+    found: Counter[str] = Counter()
+    while found["kills"] < kills:
+        subject.change()
+        subject.faulty.arm(None)
+        before = subject.stored()
+        for _ in range(3):
+            process = start(subject, command, subject.company.path)
+            time.sleep(subject.chance.uniform(0, longest))
+            if process.poll() is None:
+                if subject.chance.random() < 0.5:
+                    os.kill(process.pid, signal.SIGKILL)
+                else:
+                    os.killpg(process.pid, signal.SIGKILL)
+                found["kills"] += 1
+            process.wait()
+            time.sleep(0.1)  # let a git whose caller is gone come to its end
+            found["locks left"] += subject.unlock()
+        found += finish(subject, command, before, 1)
+    return found
+
+
+def report(name: str, found: Counter[str], started: float) -> None:
+    """Print the figures."""
+    print(f"{name}: {time.perf_counter() - started:.0f} s")
+    for wrong in ("LOST", "DOUBLED", "UNSOUND", "RUNS THAT FAILED"):
+        print(f"  {wrong.lower()}: {found.pop(wrong, 0)}")
+    for what, count in sorted(found.items()):
+        print(f"  {what}: {count}")
+
+
+def main() -> None:
+    """Make the runs that were asked for."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--steps", type=int, default=200)
+    options.add_argument("--random", type=int, default=200)
+    options.add_argument("--publish", type=int, default=100)
+    asked = options.parse_args()
+    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        top = Path(folder)
+        faulty = FaultyGit(top / "bin")
+        started = time.perf_counter()
+        if asked.steps:
+            report(
+                "record, at every step", at_steps(Subject(top / "a", faulty), asked.steps), started
+            )
+        started = time.perf_counter()
+        if asked.random:
+            subject = Subject(top / "b", faulty)
+            length = _length(subject, recorder(subject))
+            report(
+                "record, at random",
+                at_random(subject, asked.random, recorder(subject), length),
+                started,
+            )
+        started = time.perf_counter()
+        if asked.publish:
+            subject = Subject(top / "c", faulty)
+            subject.company.files["mkdocs.yml"] = MKDOCS
+            subject.company.files[".gitignore"] = "site/\n"
+            length = _length(subject, publisher(top / "served"))
+            report(
+                "publish, at random",
+                at_random(subject, asked.publish, publisher(top / "served"), length),
+                started,
+            )
+
+
+def recorder(subject: Subject) -> Callable[[Path], list[str]]:
+    """Return the command of a recorder."""
+    return lambda path: [sys.executable, "-c", RECORD, str(path), subject.when.isoformat()]
+
+
+def publisher(served: Path) -> Callable[[Path], list[str]]:
+    """Return the command of a whole publication."""
+    program = str(Path(sys.executable).with_name("publisher"))
+    deploy = f'mkdir -p {served} && cp -r "$PUBLISHER_SITE"/. {served}'
+    return lambda _: [program, "publish", "--deploy", deploy, "--site-dir", str(served)]
+
+
+def _length(subject: Subject, command: Callable[[Path], list[str]]) -> float:
+    """Return how long a run takes that nobody kills; it makes the first entry."""
+    subject.change()
+    started = time.perf_counter()
+    process = start(subject, command, subject.company.path)
+    said = process.communicate()[1]
+    assert process.returncode == 0, said
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""`publisher monitor`: is the live site fresh and true? For any timer anywhere."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher import clock
+from publisher.cli.output import examples, plain
+from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.repository import Repository
+
+
+@click.command(
+    "monitor",
+    epilog=examples(
+        "publisher monitor https://policies.example.org/",
+        "publisher monitor $URL --build-id $ID --wait 1200   # after a deploy: wait until it is live",
+    ),
+)
+@click.argument("url")
+@click.option(
+    "--grace", type=click.FloatRange(min=0), default=6, show_default=True, metavar="HOURS",
+    help="How late a timer may be before it counts.",
+)  # fmt: skip
+@click.option("--build-id", metavar="ID", help="The build that must be live.")
+@click.option(
+    "--wait", type=click.FloatRange(min=0), default=20, show_default=True, metavar="SECONDS",
+    help="Look again so long while something is wrong.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(url: str, grace: float, build_id: str | None, wait: float, as_json: bool) -> int:
+    """Look at the live site as a reader would: is it fresh, and is what it says true?
+
+    Inside a clone of the repository, what the site says is also compared with its commit and the
+    register. Exit code 1 when something is wrong.
+    """
+    from publisher.monitor import look, wait_for
+    from publisher.record.sites import LiveSite
+
+    site, repository = LiveSite(url), _clone()
+    health = wait_for(
+        lambda: look(
+            site,
+            clock.now(),
+            grace=timedelta(hours=grace),
+            build_id=build_id,
+            repository=repository,
+        ),
+        wait,
+        time.sleep,
+    )
+    if as_json:
+        click.echo(json.dumps(health.to_json(), indent=2))
+        return 0 if health.ok else 1
+    for complaint in health.complaints:
+        click.echo(f"{complaint.rule}  {plain(complaint.explanation)}")
+    if health.ok:
+        click.echo(
+            f"Fresh and true: build {health.build_id}, valid until {health.valid_until} (UTC)"
+        )
+        if repository is None:
+            click.echo("Compared with no clone: run it inside one to compare with the register.")
+    return 0 if health.ok else 1
+
+
+def _clone() -> Repository | None:
+    """Return the repository we stand in, None outside of any."""
+    from publisher.repository import find_config, open_repository
+
+    try:
+        find_config(Path())
+    except UsageError:
+        return None
+    return open_repository()

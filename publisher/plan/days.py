@@ -1,0 +1,103 @@
+"""On which day an announcement takes effect (T3, T5, T6, T8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from publisher.errors import UsageError
+from publisher.record.history import History
+from publisher.time import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
+from publisher.timeline import Version
+
+_HORIZON = 3660  # days: two promises are compared over the ten years that follow
+
+
+def promise(history: History, version: Version) -> NoticePeriod:
+    """Return the notice period that a version promises: the one configured in the commit of its text."""
+    return history.settings_at(commit_of(version)).period()
+
+
+def commit_of(version: Version) -> str:
+    """Return the commit of what a version says now, or of the policy's end."""
+    entry = version.texts[-1].entry if version.texts else version.first
+    return str(entry.fields["commit"])
+
+
+@lru_cache(maxsize=256)
+def keeps(old: NoticePeriod, new: NoticePeriod, today: date) -> bool:
+    """Whether the new promise is provably never shorter than the old one, for notices from `today` on.
+
+    Days of the past are of no account: a closure of last year may be forgotten.
+    """
+    if old == new:
+        return True
+    if (
+        new.timezone != old.timezone
+        or new.days < old.days
+        or (old.counting == "clear" and new.counting != "clear")
+        or not set(old.also) <= set(new.also)
+    ):
+        return False
+    return not any(_opened(old, new, today))
+
+
+def _opened(old: NoticePeriod, new: NoticePeriod, today: date) -> Iterator[date]:
+    """Yield the days that count for the new promise and not for the old one, as far as tables reach."""
+    before, after = old.business_calendar, new.business_calendar
+    with suppress(UsageError):
+        for number in range(_HORIZON):
+            day = today + timedelta(days=number)
+            if after.is_business_day(day) and not before.is_business_day(day):
+                yield day
+
+
+def count(at: datetime, periods: Iterable[NoticePeriod]) -> Schedule:
+    """Count a notice published at `at` with each period; the latest day counts (T8)."""
+    return max((one.schedule(at) for one in periods), key=lambda found: found.effective_at)
+
+
+def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None) -> dict[str, Any]:
+    """Return an entry's days: of publication, earliest, asked for, effective, and the count behind them."""
+    effective = not_before(schedule.effective, schedule.timezone, waiting)  # T5
+    effective = max(effective, asked or effective)
+    return {
+        "day": schedule.published_on.isoformat(),
+        "earliest": schedule.effective.isoformat(),
+        "effective": effective.isoformat(),
+        "requested": asked.isoformat() if asked else None,
+        "period": schedule.asked_for(effective).record(),
+    }
+
+
+def not_before(day: date, timezone: str, waiting: Iterable[Version]) -> date:
+    """Return the day, or the first one after it that begins no earlier than any of the versions."""
+    floor = max((version.effective_at for version in waiting), default=None)
+    if floor is not None and first_instant(day, timezone) < floor:
+        day = civil_day(floor, timezone)
+        if first_instant(day, timezone) < floor:
+            day += timedelta(days=1)
+    return day
+
+
+def postponed(version: Version, day: date) -> dict[str, Any]:
+    """Return the fields of an entry that moves a version's day later, with its longer count."""
+    fields: dict[str, Any] = {
+        "version": version.number,
+        "effective": day.isoformat(),
+        "before": version.effective.isoformat(),
+    }
+    if version.period is not None and version.announced_at is not None:
+        period = NoticePeriod.from_json(version.period)
+        fields["period"] = period.schedule(version.announced_at).asked_for(day).record()
+    return fields
+
+
+def schedule_of(version: Version) -> Schedule | None:
+    """Return the count behind an announced version, as its entries recorded it; None without a count."""
+    if version.period is None or version.announced_at is None:
+        return None
+    return recorded_schedule(version.announced_at, version.effective, version.period)

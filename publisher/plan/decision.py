@@ -1,0 +1,148 @@
+"""How a change counts: what the publisher proposes, and what the editor decides (T4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import UsageError
+from publisher.record.history import History, NoticeFile
+from publisher.text import frontmatter
+from publisher.text.materiality.model import Verdict
+
+if TYPE_CHECKING:
+    from publisher.text.comparison import Comparison
+
+Judge = Callable[[str, str], "Comparison"]
+
+# Stored as a rule of an entry, beside those of publisher.text.materiality.
+SHORTER_PERIOD = "notice-period"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a change counts: the publisher's verdict, and the editor's where there is one.
+
+    certain: see Comparison. decided_by: "publisher" or "editor". rules: why, as stored identifiers.
+    """
+
+    verdict: Verdict
+    proposed: Verdict
+    certain: bool = True
+    decided_by: str = "publisher"
+    reason: str = ""
+    approved_by: str = ""
+    rules: tuple[str, ...] = ()
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return what a register entry keeps of the decision."""
+        kept: dict[str, Any] = {
+            "verdict": self.verdict.value,
+            "proposed": self.proposed.value,
+            "certain": self.certain,
+            "decided_by": self.decided_by,
+            "rules": list(self.rules),
+        }
+        if self.reason:
+            kept["reason"] = self.reason
+        if self.approved_by:
+            kept["approved_by"] = self.approved_by
+        return kept
+
+    def with_shorter_period(self) -> Decision:
+        """Return the decision on a change that promises less notice: material, whatever its words are.
+
+        No editor can call it editorial (T8).
+        """
+        return replace(
+            self,
+            verdict=Verdict.MATERIAL,
+            proposed=Verdict.MATERIAL,
+            certain=True,
+            decided_by="publisher",
+            rules=tuple(sorted({*self.rules, SHORTER_PERIOD})),
+        )
+
+
+NOTHING_CHANGED = Decision(Verdict.NONE, Verdict.NONE)
+# A text where there was none, or the other way round.
+COMES_OR_GOES = Decision(Verdict.MATERIAL, Verdict.MATERIAL)
+
+
+def compare_texts(old: str, new: str) -> Comparison:
+    """Judge two sources; loaded on first use, because most questions need no comparison."""
+    from publisher.text.comparison import compare
+
+    return compare(old, new)
+
+
+class Judgements:
+    """What the publisher proposes for pairs of revisions; each pair is judged once."""
+
+    def __init__(self, history: History, judge: Judge = compare_texts) -> None:
+        self._history, self._judge = history, judge
+        self._known: dict[tuple[str, str], Decision] = {}
+
+    def propose(self, old: str | None, new: str | None) -> Decision:
+        """Return the proposal for a change from one blob to another; None stands for no text."""
+        if old == new:
+            return NOTHING_CHANGED
+        if old is None or new is None:
+            return COMES_OR_GOES
+        if (old, new) not in self._known:
+            self._known[old, new] = self._propose(old, new)
+        return self._known[old, new]
+
+    def _propose(self, old: str, new: str) -> Decision:
+        before, after = self._history.text(old), self._history.text(new)
+        same_body = frontmatter.body(before) == frontmatter.body(after)
+        if same_body and without_wish(before) == without_wish(after):
+            return NOTHING_CHANGED
+        found = self._judge(before, after)
+        rules = {finding.rule for finding in found.findings}
+        return Decision(found.verdict, found.verdict, found.certain, rules=tuple(sorted(rules)))
+
+
+def without_wish(source: str) -> Mapping[str, Any]:
+    """Return the front matter without the day asked for, which is no part of the text."""
+    fields = frontmatter.split(source, "the text").fields
+    return {name: value for name, value in fields.items() if name != "effective"}
+
+
+def decide(proposed: Decision, notice: NoticeFile | None) -> Decision:
+    """Join the publisher's proposal with the editor's decision.
+
+    Raises UsageError for a material change that is called editorial without a reason and an approval,
+    or although it promises less notice (T8).
+    """
+    wanted = notice.said("class") if notice else ""
+    if notice is None or not wanted or proposed.verdict is Verdict.NONE:
+        return proposed
+    if wanted == proposed.verdict.value and proposed.certain:
+        return proposed
+    if SHORTER_PERIOD in proposed.rules:
+        raise UsageError(
+            "calls a change editorial with which the configuration promises less notice (T8)",
+            where=notice.where("class"),
+            remedy="take 'class: editorial' away, or put the notice period back",
+        )
+    reason, approved_by = notice.said("reason"), notice.said("approved-by")
+    if wanted == Verdict.EDITORIAL.value and not (reason and approved_by):
+        missing = " and ".join(
+            f"'{name}'"
+            for name, value in (("reason", reason), ("approved-by", approved_by))
+            if not value
+        )
+        raise UsageError(
+            f"calls a change editorial that counts as material, without {missing}",
+            where=notice.where("class"),
+            remedy=f"add {missing}, or take 'class: editorial' away",
+        )
+    return replace(
+        proposed,
+        verdict=Verdict(wanted),
+        decided_by="editor",
+        reason=reason,
+        approved_by=approved_by,
+    )

@@ -1,0 +1,109 @@
+"""One policy's versions as they stand, with the drafts that are decided so far counted as entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from publisher.record.entry import Draft, Entry, Event
+from publisher.record.history import History, PolicyHistory, Revision
+from publisher.timeline import Version, in_force, pending, take, version_number
+
+Render = Callable[[str], str]
+
+
+def provisional(drafts: Iterable[Draft], at: datetime) -> list[Entry]:
+    """Return drafts as entries with `seq` 0: what the register would hold if they were seen at `at`."""
+    return [
+        Entry(
+            seq=0, prev="", key=d.key, at=at, event=d.event, policy=d.policy, fields=d.fields,
+            raw=b"", digest="",
+        )
+        for d in drafts
+    ]  # fmt: skip
+
+
+class Ledger:
+    """What readers know of one policy at one instant, and what the next publication adds.
+
+    ever: all entries of the policy, in order; standing: those of them that count. render: makes the HTML
+    that is kept with a text; None where nobody asks for it.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        policy: PolicyHistory,
+        at: datetime,
+        *,
+        ever: Sequence[Entry],
+        standing: Sequence[Entry],
+        render: Render | None,
+    ) -> None:
+        self.history, self.policy, self.at = history, policy, at
+        self.ever, self.standing, self._render = ever, standing, render
+        self.zone = history.settings.timezone
+        self.drafts: list[Draft] = []
+        self._versions: dict[int, Version] = {}
+        for entry in standing:
+            take(self._versions, entry, timezone=self.zone)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Every version, by number."""
+        return tuple(self._versions[number] for number in sorted(self._versions))
+
+    @property
+    def in_force(self) -> Version | None:
+        """The version in force; it may be the policy's end."""
+        return in_force(self.versions, self.at)
+
+    @property
+    def waiting(self) -> tuple[Version, ...]:
+        """The pending versions, in the order in which they come."""
+        return pending(self.versions, self.at)
+
+    @property
+    def told(self) -> list[Version]:
+        """What readers were told: the version in force and the pending ones after it, oldest first."""
+        current = self.in_force
+        return ([current] if current else []) + list(self.waiting)
+
+    def version(self, number: int) -> Version:
+        """Return a version as it stands now."""
+        return self._versions[number]
+
+    def next_number(self) -> int:
+        """Return the number of the next version; none is used twice, not even that of a voided entry."""
+        used = [version_number(entry.fields) for entry in self.ever if "version" in entry.fields]
+        return max([0, *used, *self._versions]) + 1
+
+    def add(
+        self, event: Event, fields: Mapping[str, Any], revision: Revision | None = None
+    ) -> None:
+        """Add a draft; `fields` has the version. revision: the text that is published with it.
+
+        The key names what the draft follows, so that the same step twice is one entry.
+        """
+        kept, text = dict(fields), None
+        if revision is not None:
+            kept |= {"revision": revision.blob, "commit": revision.commit, "path": revision.path}
+            if self._render:
+                text = self._render(self.history.text(revision.blob)).encode()
+        if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
+            kept["commit"] = self._commit(revision)
+        last = self.ever[-1].seq if self.ever else 0
+        what = kept.get("revision") or kept.get("effective") or ""
+        key = f"{event.value}:{self.policy.id}:{kept['version']}:{what}:after-{last}"
+        draft = Draft(key=key, event=event, policy=self.policy.id, fields=kept, text=text)
+        self.drafts.append(draft)
+        for entry in provisional([draft], self.at):
+            take(self._versions, entry, timezone=self.zone)
+
+    def _commit(self, revision: Revision | None) -> str:
+        """Return the commit that says both what is announced and how much notice it promises (T8)."""
+        if revision is not None:
+            return self.history.told_by(revision.order)
+        assert self.policy.deleted is not None  # noqa: S101 - no revision is the end
+        return self.history.told_by(self.history.order(self.policy.deleted))

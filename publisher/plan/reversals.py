@@ -1,0 +1,108 @@
+"""What a later text takes back of a change that is announced and has not come yet.
+
+"Nothing is silently reversed": an editor who starts from the text in force, while a change is pending,
+easily writes a text in which that change is missing. The announced change would then be undone on the
+later text's day, or never apply at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from publisher.plan.undone import Change, Edit, Passage, read_text
+from publisher.record.history import History
+from publisher.timeline import Version, in_force, pending
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """An announced change that a later text takes back, in part or as a whole.
+
+    version: of the announced change. by: the later version; recorded: whether it is announced too, or
+    only what HEAD holds. whole: whether nothing of the change is left. never: whether both take effect
+    together, so that the change never applies. declared: whether the later one's notice says so
+    (`reverses`).
+    """
+
+    version: Version
+    by: Version
+    passages: tuple[Passage, ...]
+    whole: bool
+    declared: bool
+
+    @property
+    def never(self) -> bool:
+        """Whether the announced change would never apply: both take effect together."""
+        return self.by.effective_at <= self.version.effective_at
+
+    def explain(self) -> str:
+        """Say in one English sentence what would happen."""
+        how_much = "" if self.whole else " in part"
+        if self.never:
+            fate = f"would{how_much} never take effect: the text of version {self.by.number} takes it back"
+        else:
+            fate = f"would{how_much} be taken back by version {self.by.number} from {self.by.effective} on"
+        return f"version {self.version.number}, announced for {self.version.effective}, {fate}"
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in the imperative, without a full stop."""
+        number = self.version.number
+        return (
+            "bring these words back into the text; or, if it is meant, write into the notice "
+            f"'replaces: {number}' (version {number} never takes effect) or 'reverses: {number}' "
+            "(it applies until then)"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "version": self.version.number,
+            "by": self.by.number,
+            "recorded": self.by.recorded,
+            "whole": self.whole,
+            "never": self.never,
+            "declared": self.declared,
+            "explanation": self.explain(),
+            "remedy": self.remedy,
+            "passages": [passage.to_json() for passage in self.passages],
+        }
+
+
+def reversals(history: History, versions: Iterable[Version], at: datetime) -> tuple[Reversal, ...]:
+    """Return the announced changes that a later version takes back, in order.
+
+    versions: of one policy, with what is about to be announced. Declared reversals are among them.
+    """
+    versions = tuple(versions)
+    waiting = [version for version in pending(versions, at) if version.revision]
+    current = in_force(versions, at)
+    texts = {
+        v.number: read_text(history.text(v.revision))
+        for v in ([current] if current else []) + waiting
+        if v.revision and len(waiting) > 1
+    }
+    found: list[Reversal] = []
+    for place, version in enumerate(waiting[:-1]):
+        before = waiting[place - 1] if place else current
+        if before is None or before.number not in texts:
+            continue  # a first text changes nothing that readers knew
+        change = Change(texts[before.number], texts[version.number])
+        gone: set[Edit] = set()
+        for later in waiting[place + 1 :]:
+            undone = set(change.undone_by(texts[later.number]))
+            news = [edit for edit in change.edits if edit in undone - gone]
+            gone |= undone
+            if news:
+                passages = tuple(change.passage(edit) for edit in news)
+                declared = version.number in _numbers(later.first.fields.get("reverses"))
+                whole = len(undone) == len(change.edits)
+                found.append(Reversal(version, later, passages, whole, declared))
+    return tuple(found)
+
+
+def _numbers(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()

@@ -1,0 +1,141 @@
+"""What HEAD holds, checked strictly: the first thing that an editor must mend is raised, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from publisher.errors import UsageError
+from publisher.record.blobs import Blobs
+from publisher.record.identity import (
+    check_slug,
+    default_id,
+    read_header,
+    translated_path,
+)
+from publisher.record.notices import (
+    NoticeFile,
+    TranslatedNotice,
+    read_notice,
+    read_translated_notice,
+)
+from publisher.record.revisions import PolicyHistory
+from publisher.record.tree import Tree
+from publisher.text import frontmatter
+
+
+def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) -> None:
+    """Raise UsageError for a page of HEAD that is no plain file, unreadable, or claims what another has."""
+    pages = {path: file for path, file in sorted(tree.files.items()) if tree.holds_page(path)}
+    for path, file in pages.items():
+        if not file.is_file:
+            raise UsageError(
+                "is a link, not a file", where=path, remedy="replace it by the file itself"
+            )
+    texts = dict(zip(pages, blobs.stream(file.blob for file in pages.values()), strict=True))
+    owners: dict[str, str] = {}
+    for path, (_, data) in texts.items():
+        claim = _claim(path, data, tree, policies)
+        if claim is None:
+            continue
+        if claim in owners:
+            raise UsageError(
+                f"has the id '{claim}', as '{owners[claim]}' has",
+                where=path,
+                remedy="give one of the two another 'id'",
+            )
+        owners[claim] = path
+    _check_lost(tree, policies)
+    _check_addresses(policies)
+
+
+def read_notices(
+    tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs
+) -> tuple[tuple[NoticeFile, ...], tuple[TranslatedNotice, ...]]:
+    """Return the notices of HEAD in the order in which their files were added, and their translations."""
+    folder = f"{tree.docs}/notices/"
+    files = {
+        path: file
+        for path, file in sorted(tree.files.items(), key=lambda item: (item[1].added, item[0]))
+        if path.startswith(folder) and path.endswith(".md") and path != f"{folder}index.md"
+    }
+    notices, translated = [], []
+    for path, file in files.items():
+        if not file.is_file:
+            raise UsageError(
+                "is a link, not a file", where=path, remedy="replace it by the file itself"
+            )
+    for (path, file), (_, data) in zip(
+        files.items(), blobs.stream(file.blob for file in files.values()), strict=True
+    ):
+        text = frontmatter.decode(data, path)
+        base = translated_path(path)
+        if base and base[0] in files:
+            translated.append(
+                read_translated_notice(
+                    text, path=path, blob=file.blob, of=base[0], language=base[1]
+                )
+            )
+        else:
+            notices.append(
+                read_notice(text, list(policies), path=path, blob=file.blob, order=file.added)
+            )
+    return tuple(notices), tuple(translated)
+
+
+def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHistory]) -> str | None:
+    """Return the id that a page claims; None for an ordinary page."""
+    header = read_header(data, path)
+    if header is None:
+        base = translated_path(path)
+        if base and any(p.head and p.head.path == base[0] for p in policies.values()):
+            raise UsageError(
+                "is the translation of a policy and has no 'effective'",
+                where=path,
+                remedy="write 'effective: YYYY-MM-DD' into its front matter, as in the policy itself",
+            )
+        return None
+    frontmatter.split(data, path)  # the whole of it, with what may follow
+    slug = path.removeprefix(f"{tree.docs}/").removesuffix(".md")
+    check_slug(slug, path)
+    if header.translation_of and header.translation_of not in policies:
+        raise UsageError(
+            f"is a translation of '{header.translation_of}', which does not exist",
+            where=path,
+            remedy=f"write one of: {', '.join(policies)}",
+        )
+    return header.policy or default_id(slug)
+
+
+def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory]) -> None:
+    """A policy whose file is there and is no policy any more has lost its `effective`, it has not ended."""
+    for policy in policies.values():
+        path = policy.revisions[-1].path
+        if policy.deleted and not policy.became and path in tree.files and tree.holds_page(path):
+            raise UsageError(
+                "was a policy and has no 'effective' any more",
+                where=path,
+                remedy="put 'effective: YYYY-MM-DD' back, or delete the file to end the policy",
+            )
+
+
+def _check_addresses(policies: Mapping[str, PolicyHistory]) -> None:
+    """An address stays its policy's for ever, also after a rename or the policy's end."""
+    living = {p.head.slug: p for p in policies.values() if p.head}
+    for slug, taken, owner in _taken(living, policies):
+        assert taken.head is not None  # noqa: S101 - living ones have a head
+        raise UsageError(
+            f"takes the address '/{slug}/', which was that of the policy '{owner.id}'",
+            where=taken.head.path,
+            remedy="name the file otherwise: old links must not lead to another policy",
+        )
+
+
+def _taken(
+    living: Mapping[str, PolicyHistory], policies: Mapping[str, PolicyHistory]
+) -> Iterator[tuple[str, PolicyHistory, PolicyHistory]]:
+    for owner in policies.values():
+        if owner.became:
+            continue
+        for slug in owner.slugs:
+            if slug in living and living[slug].id != owner.id:
+                yield slug, living[slug], owner

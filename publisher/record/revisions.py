@@ -1,0 +1,78 @@
+"""What the history of one policy is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from publisher.record.changes import FILE_MODES
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One content of a policy in git.
+
+    order: place of its commit on the first-parent line, from 0. blob: the content's object id.
+    asked: the day in its front matter; it says what the editor wants, never what holds.
+    translation_of: id of the policy that it says in another language, None for a text of its own.
+    """
+
+    policy: str
+    commit: str
+    order: int
+    blob: str
+    path: str
+    slug: str
+    title: str
+    asked: date
+    language: str = "en"
+    translation_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """What a policy's file held before it was a policy under the publisher. See Revision."""
+
+    commit: str
+    order: int
+    blob: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHistory:
+    """The revisions of one policy, oldest first; consecutive equal contents count once.
+
+    deleted: the commit that removed the file, None while HEAD has it. became: the id that HEAD's file
+    names instead, where nothing but the id was changed. earlier: the file's contents before the first
+    revision, oldest first.
+    """
+
+    id: str
+    revisions: tuple[Revision, ...]
+    deleted: str | None = None
+    became: str | None = None
+    earlier: tuple[EarlierText, ...] = ()
+
+    @property
+    def head(self) -> Revision | None:
+        """What HEAD holds, None when the file is gone."""
+        return None if self.deleted else self.revisions[-1]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Every address that it ever had, the present one last; addresses are for ever."""
+        return tuple(dict.fromkeys(one.slug for one in reversed(self.revisions)))[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the policies' folder at HEAD. mode: git's, as six octal digits."""
+
+    blob: str
+    mode: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an ordinary file: no link, no submodule."""
+        return self.mode in FILE_MODES

@@ -1,0 +1,161 @@
+"""What lay in the folder of the policies after each commit, and how the publisher was configured then.
+
+Needs contents of mkdocs.yml alone; which of the pages are policies is decided in `walk`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher import config
+from publisher.config import Settings
+from publisher.errors import PublisherError, UsageError
+from publisher.record.blobs import Blobs
+from publisher.record.changes import FILE_MODES, Change, Commit
+from publisher.record.revisions import EarlierText
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file after a commit. added: place of the commit that brought it."""
+
+    blob: str
+    mode: str
+    added: int
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an ordinary file: no link, no submodule."""
+        return self.mode in FILE_MODES
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit that touched pages of the folder.
+
+    docs: the folder, from the top of the repository. pages: the touched paths with what lies there now;
+    None where nothing does, or where the folder has moved away from it.
+    """
+
+    order: int
+    commit: str
+    docs: str
+    pages: Mapping[str, File | None]
+
+
+@dataclass(slots=True)
+class Tree:
+    """The first-parent line, walked to its end.
+
+    settings: the last that were valid. files: what the last commit holds, by path. steps: the commits
+    that touched pages, from the one on that first configures the publisher. texts: every content that a
+    Markdown file ever had, by path. broken: the last mkdocs.yml, where it does not configure the
+    publisher, or wrongly.
+    """
+
+    config_path: str
+    settings: Settings | None = None
+    settings_changes: list[tuple[int, Settings]] = field(default_factory=list)
+    files: dict[str, File] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    texts: dict[str, list[EarlierText]] = field(default_factory=dict)
+    broken: str | None = None
+
+    @property
+    def docs(self) -> str:
+        """The folder of the policies, from the top of the repository."""
+        assert self.settings is not None  # noqa: S101 - asked for only once it is configured
+        return posixpath.normpath(
+            posixpath.join(posixpath.dirname(self.config_path), self.settings.docs_dir)
+        )
+
+    def holds_page(self, path: str) -> bool:
+        """Whether a path is that of a page in the folder, which may be a policy."""
+        if self.settings is None or not path.endswith(".md"):
+            return False
+        return path.startswith(f"{self.docs}/") and not path.startswith(f"{self.docs}/notices/")
+
+
+def grow(line: Sequence[Commit], blobs: Blobs, config_path: str) -> Tree:
+    """Walk a line of commits, oldest first."""
+    tree = Tree(config_path)
+    known = _configurations(line, blobs, config_path)
+    for order, commit in enumerate(line):
+        _grow(tree, order, commit, known)
+    return tree
+
+
+def head_settings(tree: Tree, blobs: Blobs) -> Settings:
+    """Return the settings of the last commit. Raises UsageError where they are not valid."""
+    if tree.broken is not None:
+        return config.from_mkdocs_yml(blobs.data(tree.broken), where=tree.config_path)
+    if tree.settings is None or tree.config_path not in tree.files:
+        raise UsageError(
+            f"'{tree.config_path}' is not committed",
+            where="HEAD",
+            remedy="commit it, then try again",
+        )
+    return tree.settings
+
+
+def _configurations(
+    line: Sequence[Commit], blobs: Blobs, config_path: str
+) -> dict[str, Settings | None]:
+    """Return what each content of mkdocs.yml configures; None where it does not, or wrongly."""
+    found: dict[str, Settings | None] = {}
+    wanted = (c.blob for commit in line for c in commit.changes if c.path == config_path)
+    for blob, data in blobs.stream(dict.fromkeys(b for b in wanted if b.strip("0"))):
+        found[blob] = None
+        if b"publisher" in data:  # an old mistake is history; only HEAD's is told
+            try:
+                found[blob] = config.from_mkdocs_yml(data, where=config_path)
+            except PublisherError:
+                continue
+    return found
+
+
+def _grow(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings | None]) -> None:
+    touched = []
+    moved = False
+    for change in commit.changes:
+        _place(tree, order, commit.id, change)
+        touched.append(change.path)
+        if change.path == tree.config_path and not change.gone:
+            moved = _configure(tree, order, change.blob, known) or moved
+    if tree.settings is None:
+        return
+    if moved:
+        touched = list(dict.fromkeys([*touched, *tree.files]))
+    pages = {
+        path: tree.files.get(path) if tree.holds_page(path) else None
+        for path in touched
+        if path.endswith(".md") and (moved or tree.holds_page(path))
+    }
+    if pages:
+        tree.steps.append(Step(order, commit.id, tree.docs, pages))
+
+
+def _place(tree: Tree, order: int, commit: str, change: Change) -> None:
+    if change.gone:
+        tree.files.pop(change.path, None)
+        return
+    before = tree.files.get(change.path)
+    added = before.added if before else order
+    tree.files[change.path] = File(change.blob, change.mode, added)
+    if change.path.endswith(".md") and change.is_file:
+        texts = tree.texts.setdefault(change.path, [])
+        texts.append(EarlierText(commit, order, change.blob, change.path))
+
+
+def _configure(tree: Tree, order: int, blob: str, known: Mapping[str, Settings | None]) -> bool:
+    """Take new settings; say whether the folder of the policies moved."""
+    new = known.get(blob)
+    tree.broken = blob if new is None else None
+    if new is None:
+        return False
+    moved = tree.settings is None or tree.settings.docs_dir != new.docs_dir
+    tree.settings = new
+    tree.settings_changes.append((order, new))
+    return moved

@@ -1,0 +1,157 @@
+"""Which page is which policy, commit by commit along the first-parent line.
+
+A page keeps its policy's identity by its path, or by its `id` through a rename (T7). A commit whose front
+matter is not valid could never be built, so it was never published: it is passed over. What HEAD itself
+holds is checked strictly in `head`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from publisher.errors import PublisherError
+from publisher.record.blobs import Blobs
+from publisher.record.identity import (
+    Header,
+    check_slug,
+    default_id,
+    read_header,
+    translated_path,
+)
+from publisher.record.revisions import PolicyHistory, Revision
+from publisher.record.tree import File, Step, Tree
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The revisions of one policy so far. paths: where its text lies now; more than one is a mistake."""
+
+    revisions: list[Revision] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    deleted: str | None = None
+    became: str | None = None
+
+
+Headers = Mapping[tuple[str, str], Header | None]
+
+
+def walk(tree: Tree, blobs: Blobs) -> dict[str, PolicyHistory]:
+    """Return the policies by id, as the whole line has them."""
+    found = _Walk(_headers(tree.steps, blobs))
+    for step in tree.steps:
+        found.take(step)
+    owners = {r.path: policy for policy, s in found.streams.items() for r in s.revisions}
+    return {
+        policy: _history(policy, stream, tree, owners)
+        for policy, stream in sorted(found.streams.items())
+    }
+
+
+def _headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header | None]:
+    """Read the front matter of every content that ever lay at a page's place, in one stream."""
+    places: dict[str, set[str]] = {}
+    for step in steps:
+        for path, file in step.pages.items():
+            if file is not None and file.is_file:
+                places.setdefault(file.blob, set()).add(path)
+    headers: dict[tuple[str, str], Header | None] = {}
+    for blob, data in blobs.stream(places):
+        for path in places[blob]:
+            with suppress(PublisherError):
+                headers[path, blob] = read_header(data, path)
+    return headers
+
+
+class _Walk:
+    """The state while the line is walked. current: path to policy."""
+
+    def __init__(self, headers: Headers) -> None:
+        self._headers = headers
+        self._current: dict[str, str] = {}
+        self.streams: dict[str, _Stream] = {}
+
+    def take(self, step: Step) -> None:
+        """Take one commit in."""
+        left: dict[str, str] = {}
+        for path in step.pages:
+            before = self._current.pop(path, None)
+            if before is not None:
+                left[path] = before
+                self.streams[before].paths.discard(path)
+        for path, file in sorted(step.pages.items()):
+            self._arrive(path, file, step, left.get(path))
+        for path, policy in left.items():
+            if not self.streams[policy].paths:
+                self.streams[policy].deleted = step.commit
+            elif path not in self.streams[policy].paths:
+                self._fall_back(policy, step)
+
+    def _arrive(self, path: str, file: File | None, step: Step, before: str | None) -> None:
+        if file is None or not file.is_file:
+            return
+        slug = path.removeprefix(f"{step.docs}/").removesuffix(".md")
+        if (path, file.blob) not in self._headers or not _is_slug(slug):
+            if before is not None:
+                self._hold(path, before)
+            return
+        header = self._headers[path, file.blob]
+        if header is None:
+            return
+        policy = header.policy or default_id(slug)
+        if before is not None and before != policy:
+            self._rename(before, policy)
+        self._hold(path, policy)
+        _append(self.streams[policy], Revision(
+            policy, step.commit, step.order, file.blob, path, slug, header.title, header.asked,
+            header.language or (translated_path(path) or ("", "en"))[1], header.translation_of,
+        ))  # fmt: skip
+
+    def _hold(self, path: str, policy: str) -> None:
+        self._current[path] = policy
+        self.streams.setdefault(policy, _Stream()).paths.add(path)
+
+    def _rename(self, before: str, now: str) -> None:
+        """The same file names itself otherwise: what it was before is its history too."""
+        old = self.streams[before]
+        old.became = now
+        if now not in self.streams:
+            kept = [replace(revision, policy=now) for revision in old.revisions]
+            self.streams[now] = _Stream(revisions=kept)
+
+    def _fall_back(self, policy: str, step: Step) -> None:
+        """Two files claimed one policy and one of them is gone: the other one's text is what is left."""
+        stream = self.streams[policy]
+        path = min(stream.paths)
+        last = next(one for one in reversed(stream.revisions) if one.path == path)
+        _append(stream, replace(last, order=step.order, commit=step.commit))
+
+
+def _is_slug(slug: str) -> bool:
+    try:
+        check_slug(slug, slug)
+    except PublisherError:
+        return False
+    return True
+
+
+def _append(stream: _Stream, revision: Revision) -> None:
+    last = stream.revisions[-1] if stream.revisions else None
+    if stream.deleted or last is None or (last.blob, last.path) != (revision.blob, revision.path):
+        stream.revisions.append(revision)
+    stream.deleted = stream.became = None
+
+
+def _history(policy: str, stream: _Stream, tree: Tree, owners: Mapping[str, str]) -> PolicyHistory:
+    """owners: which policy each path belongs to, or did last."""
+    first = stream.revisions[0]
+    earlier = (text for text in tree.texts.get(first.path, ()) if text.order < first.order)
+    revisions = []
+    for revision in stream.revisions:
+        base = translated_path(revision.path)
+        if base and base[0] in owners and revision.translation_of is None:
+            revision = replace(revision, translation_of=owners[base[0]])
+        revisions.append(revision)
+    became = stream.became if stream.deleted is not None else None
+    return PolicyHistory(policy, tuple(revisions), stream.deleted, became, tuple(earlier))

@@ -1,0 +1,330 @@
+"""The pages as they are built: what each says, and what its head tells browsers and search engines."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import posixpath
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests.site.conftest import shown, soup
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def pages(site: Path) -> list[str]:
+    """Return the addresses of the site's pages, but for those that the printer gets."""
+    found = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
+    return sorted(p.removesuffix("index.html") for p in found if not p.endswith("print/index.html"))
+
+
+def test_the_policy_page_says_what_applies_and_what_comes(site: Path) -> None:
+    """Version, since, until, and for each coming change its day, its summary and its links."""
+    text = shown(site, "privacy/")
+    assert "In force Version 3. In force from 13 October 2026 to 6 January 2027." in text
+    assert "What changes on 7 January 2027 We keep navigational information for 13 months" in text
+    assert text.index("What changes on 7 January 2027") < text.index("What changes on 1 March 2027")
+    assert "From 7 January 2027 the text below is replaced. Read version 4" in text
+    body = shown(site, "privacy/", ".pp-phase > .pp-sheet-body > .pp-text")
+    assert "for 24 months at most" in body
+    assert "13 months" not in body
+
+
+def test_the_home_page_tells_each_policy_at_a_glance(site: Path) -> None:
+    """What applies now, what is coming, what has ended, each with its link."""
+    text = shown(site, "")
+    assert (
+        "Cookie policy In force Version 1. In force from 1 June 2020 to 14 February 2027." in text
+    )
+    assert "Forum rules Ended The policy ended on 18 March 2025." in text
+    assert "Accessibility statement Announced Applies from 1 March 2027." in text
+    assert text.index("Terms of use") < text.index("Forum rules")  # the ended ones last
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("privacy/v2/", "No longer in force Was in force from 18 March 2025 to 12 October 2026."),
+        (
+            "privacy/v2/",
+            "This is an earlier text. It does not apply any more. Read the text in force",
+        ),
+        ("privacy/v3/", "In force In force from 13 October 2026 to 6 January 2027."),
+        ("privacy/v4/", "Announced Applies from 7 January 2027 to 28 February 2027."),
+        ("privacy/v4/", "This is a coming text. It does not apply yet. Read the text in force"),
+        ("terms/v2/", "This change was announced and then withdrawn. It never applied."),
+        ("forum/v2/", "Ended The policy ended on 18 March 2025."),
+        ("suppliers/v2/", "Announced The policy ends on 14 January 2027."),
+        ("cookies/v2/", "Postponed from 16 December 2026 to 15 February 2027"),
+        ("confidentialite/v2/", "Annoncée S’applique à compter du 7 janvier 2027."),
+    ],
+)
+def test_a_version_says_at_its_top_what_it_is(site: Path, address: str, says: str) -> None:
+    """The state stands before the text, in words."""
+    text = shown(site, address)
+    assert says in text
+    assert text.index(says) < len(text) / 2 or "end" in says
+
+
+def test_an_archived_text_is_as_it_was(site: Path) -> None:
+    """Each version's page holds its own text."""
+    assert "three categories" in shown(site, "privacy/v1/")
+    assert "four categories" in shown(site, "privacy/v2/")
+    assert "within 30 days" in shown(site, "privacy/v2/")
+    assert "within 20 days" in shown(site, "privacy/v3/")
+    assert "13 months" in shown(site, "privacy/v4/")
+
+
+def test_a_notice_tells_what_why_who_when_and_the_count(site: Path) -> None:
+    """The notice page is what an auditor asks for."""
+    text = shown(site, "notices/privacy-4/")
+    for part in (
+        "Privacy statement changes on 7 January 2027",
+        "We keep navigational information for 13 months instead of 24.",
+        "The authority recommends 13 months.",
+        "3. How long we keep it",
+        "30 full business days lie between the day of the notice, 23 November 2026, and the day of",
+        "Friday 25 December 2026: Christmas Day",
+        "Notice published 23 November 2026, 10:00 (Europe/Paris)",
+        "Takes effect 7 January 2027, 00:00 (Europe/Paris)",
+        "Counted as material by the publisher's rules.",
+        "30 business days of notice (calendar FR, time zone Europe/Paris).",
+        "Entry 14.",
+    ):
+        assert part in text, part
+
+
+def test_the_calendar_counts_every_day_once(site: Path) -> None:
+    """The table numbers the thirty days in order, and names every day that it leaves out."""
+    table = soup(site, "notices/privacy-4/").select_one(".pp-calendar")
+    assert table is not None
+    numbers = [int(cell.get_text()) for cell in table.select("td.pp-counted b")]
+    assert numbers == list(range(1, 31))
+    days = [time["datetime"] for time in table.select("td:not(.pp-outside) time")]
+    assert days == sorted(days)
+    assert (days[0], days[-1]) == ("2026-11-23", "2027-01-07")
+    assert len(days) == 46
+    assert all("Not counted" in cell.get_text() for cell in table.select("td.pp-skipped"))
+
+
+def test_a_count_that_ends_before_the_day_says_so(site: Path) -> None:
+    """A later day that somebody chose is not told as counted; its empty weeks are left out."""
+    text = shown(site, "notices/cookies-2/")
+    assert "are over at the end of 15 December 2026. The change takes effect later" in text
+    rows = soup(site, "notices/cookies-2/").select(".pp-calendar tbody tr")
+    assert len(rows) == 9
+
+
+def test_the_redline_page_summarises_and_explains(site: Path) -> None:
+    """Counts first, then each change with its place and why it counts, then the text."""
+    text = shown(site, "privacy/v4/changes/")
+    assert "Version 4 compared with version 3." in text
+    assert "1 change in 1 section: 1 replacement." in text
+    page = soup(site, "privacy/v4/changes/")
+    assert page.select_one(".redline-place").get_text() == "3. How long we keep it"  # type: ignore[union-attr]
+    assert len(page.select(".redline-changes a[href='#change-1']")) == 1
+    assert page.select_one(".pp-redline #change-1")
+    assert "Concerns" in page.select_one(".redline-why").get_text()  # type: ignore[union-attr]
+    french = soup(site, "confidentialite/v2/changes/")
+    assert "Concerne" in french.select_one(".redline-why").get_text()  # type: ignore[union-attr]
+
+
+def test_history_lists_every_version_with_its_days(site: Path) -> None:
+    """A plain table answers which text applied when."""
+    page = soup(site, "privacy/history/")
+    rows = [
+        [cell.get_text(strip=True) for cell in row.select("td")]
+        for row in page.select(".pp-table tbody tr")
+    ]
+    assert rows == [
+        ["1 March 2027", "open", "Version 5"],
+        ["7 January 2027", "28 February 2027", "Version 4"],
+        ["13 October 2026", "6 January 2027", "Version 3"],
+        ["18 March 2025", "12 October 2026", "Version 2"],
+        ["27 January 2014", "17 March 2025", "Version 1"],
+    ]
+    withdrawn = shown(site, "terms/history/")
+    assert "Withdrawn on 23 November 2026, 10:00 (Europe/Paris). It never applied." in withdrawn
+
+
+def test_notices_are_listed_the_latest_first(site: Path) -> None:
+    """Every notice of every policy, in the order of publication."""
+    days = [
+        re.search(r"(?:on|le|for) (\d.*?\d{4})", title.get_text())[1]  # type: ignore[index]
+        for title in soup(site, "notices/").select("h2")
+    ]
+    assert days[0] == "1 March 2027"
+    assert days[-1] == "18 March 2025"
+    assert "The change of" not in shown(site, "notices/")
+    assert "Terms of use: the change announced for 16 December 2026 was withdrawn" in shown(
+        site, "notices/"
+    )
+
+
+def test_what_is_not_true_yet_is_not_in_the_page(site: Path) -> None:
+    """A browser without script, a reader mode or a crawler finds nothing that will hold only later."""
+    for address in pages(site):
+        page = soup(site, address)
+        for element in page.select("article [data-from]:not(template):not([data-phase])"):
+            inside = element.find_parent("template") is not None
+            since = str(element["data-from"])
+            assert inside or since <= "2026-12-01T09:00:00Z", (address, element)
+
+
+def test_every_page_is_valid_html(site: Path) -> None:
+    """A strict parser finds no error; ids are unique; there is one title, one main, one h1."""
+    for address in pages(site):
+        file = site / address if address.endswith(".html") else site / address / "index.html"
+        html5lib.HTMLParser(strict=True).parse(file.read_bytes())
+        page = soup(site, address)
+        assert len(page.select("head > title")) == len(page.select("main")) == 1, address
+        for later in page.select("template"):
+            later.decompose()
+        assert len(page.select("h1")) == 1, address
+        ids = [element["id"] for element in page.select("[id]")]
+        assert len(ids) == len(set(ids)), address
+
+
+def test_titles_say_what_a_page_is(site: Path) -> None:
+    """No two pages have the same title, and none has the name of the site alone but home's."""
+    titles = {address: soup(site, address).title.get_text(strip=True) for address in pages(site)}  # type: ignore[union-attr]
+    assert titles[""] == "Our policies - Example policies"
+    assert titles["privacy/"] == "Privacy statement - Example policies"
+    assert titles["privacy/v2/"] == "Privacy statement, version 2 - Example policies"
+    assert titles["404.html"] == "This page does not exist - Example policies"
+    assert titles["confidentialite/history/"] == (
+        "Déclaration de confidentialité : toutes les versions - Example policies"
+    )
+    assert len(set(titles.values())) == len(titles)
+
+
+def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
+    """Versions and redlines point at the page in force and are not indexed; the rest is."""
+    for address in pages(site):
+        page = soup(site, address)
+        robots = page.select_one('meta[name="robots"]')
+        canonical = page.select_one('link[rel="canonical"]')
+        hidden = re.search(r"/v\d+/", address) is not None
+        assert (robots is not None and robots["content"] == "noindex") == hidden, address
+        if address != "404.html":
+            expected = re.sub(r"v\d+/.*", "", address)
+            assert canonical is not None
+            assert canonical["href"] == f"https://policies.example/{expected}", address
+
+
+def test_the_sitemap_lists_what_should_be_found(site: Path) -> None:
+    """Pages written after the build are in it, versions are not; each policy has the day it changed."""
+    tree = ET.parse(site / "sitemap.xml").getroot()
+    found = {entry.findtext(f"{SITEMAP}loc"): entry.findtext(f"{SITEMAP}lastmod") for entry in tree}
+    start = "https://policies.example/"
+    listed = {str(address).removeprefix(start) for address in found}
+    assert listed == {
+        address for address in pages(site)
+        if not re.search(r"/v\d+/", address) and address != "404.html"
+    }  # fmt: skip
+    assert found[start + "privacy/"] == "2026-11-30"
+    assert found[start + "forum/"] == "2025-03-18"
+    assert (
+        gzip.decompress((site / "sitemap.xml.gz").read_bytes())
+        == (site / "sitemap.xml").read_bytes()
+    )
+
+
+def test_translations_point_at_each_other(site: Path) -> None:
+    """Links with hreflang name every language, this page's own included; the languages are marked up."""
+    for address, language in (("privacy/", "en"), ("confidentialite/", "fr")):
+        page = soup(site, address)
+        links = {a["hreflang"]: a["href"] for a in page.select('link[rel="alternate"][hreflang]')}
+        assert links == {
+            "en": "https://policies.example/privacy/",
+            "fr": "https://policies.example/confidentialite/",
+        }
+        assert page.html["lang"] == language  # type: ignore[index]
+    assert soup(site, "privacy/").select_one('a[hreflang="fr"][lang="fr"]')
+    assert soup(site, "notices/confidentialite-2/").html["lang"] == "fr"  # type: ignore[index]
+
+
+def test_the_banner_is_on_every_page(site: Path) -> None:
+    """One line for each change, in its language, with a link that leads to its notice."""
+    for address in pages(site):
+        lines = soup(site, address).select("aside .pp-banners .pp-banner")
+        assert len(lines) == 6, address
+        assert lines[0]["lang"] == "fr"
+        assert all(line["data-until"] for line in lines)
+        link = str(lines[1].a["href"])  # type: ignore[index]
+        assert posixpath.normpath(posixpath.join("/", address, link)) == "/notices/privacy-4"
+
+
+def test_links_lead_somewhere(site: Path) -> None:
+    """No link of the site's own parts or of a policy's text is dead, anchors included."""
+    known: dict[Path, set[str]] = {}
+    for address in pages(site):
+        if address == "404.html":
+            continue
+        base = site / address
+        for link in soup(site, address).select("article a[href], aside a[href]"):
+            target, _, anchor = str(link["href"]).partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue
+            path = (base / target).resolve() if target else base.resolve()
+            file = path / "index.html" if path.is_dir() else path
+            assert file.is_file(), (address, link["href"])
+            if anchor and file.suffix == ".html":
+                ids = known.setdefault(
+                    file, set(re.findall(r'\bid="([^"]+)"', file.read_text(encoding="utf-8")))
+                )
+                assert anchor in ids, (address, link["href"])
+
+
+def test_search_finds_only_texts_in_force(site: Path) -> None:
+    """The index holds the texts in force and ordinary pages: nothing pending, archived or ended."""
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    found = {entry["location"].partition("#")[0] for entry in index}
+    assert found == {
+        "",
+        "about/",
+        "privacy/",
+        "confidentialite/",
+        "cookies/",
+        "suppliers/",
+        "terms/",
+    }
+    text = " ".join(entry["text"] for entry in index)
+    assert "24 months at most" in text
+    assert "13 months" not in text
+    assert "In force" not in text  # the site's own words are no part of a policy
+
+
+def test_each_section_has_a_permalink_and_an_entry_in_the_table_of_contents(site: Path) -> None:
+    """Headings link to themselves; the table of contents lists those of the text in force."""
+    page = soup(site, "privacy/")
+    headings = page.select(".pp-phase .pp-text :is(h2, h3)")
+    assert len(headings) == 9
+    for heading in headings:
+        assert heading.select_one("a.headerlink")["href"] == f"#{heading['id']}"  # type: ignore[index]
+    listed = [a["href"] for a in page.select(".md-sidebar--secondary .md-nav__link[href]")]
+    assert listed == [f"#{heading['id']}" for heading in headings]
+
+
+def test_the_time_line_has_a_text_alternative(site: Path) -> None:
+    """The picture is named, and its description says every version with its days."""
+    for address in ("", "privacy/", "privacy/history/"):
+        picture = soup(site, address).select_one('svg[aria-labelledby~="pp-line-privacy-title"]')
+        assert picture is not None
+        assert picture["role"] == "img"
+        text = picture.desc.get_text(" ", strip=True)  # type: ignore[union-attr]
+        assert "Version 3 from 13 October 2026 to 6 January 2027." in text
+        assert "Version 5 from 1 March 2027." in text
+
+
+def test_a_page_says_when_it_was_built(site: Path) -> None:
+    """What a page says can be judged by its age, on paper too."""
+    for address in ("privacy/", "privacy/v2/", "notices/privacy-4/", "privacy/history/", "when/"):
+        assert "This page was built on 1 December 2026, 10:00 (Europe/Paris)." in shown(
+            site, address
+        )

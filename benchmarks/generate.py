@@ -150,8 +150,8 @@ def history(path: Path, *, commits: int, documents: int, words: int = 300) -> No
     stream.commit("main", {"mkdocs.yml": CONFIG}, "Configure")
     for number in range(commits - 1):
         place = number if number < documents else int(chance.paretovariate(0.6)) % documents
-        # One change in three goes back to an earlier text, as real archives do: blobs repeat.
-        versions[place] = max(1, versions[place] - 1) if number % 3 == 2 else versions[place] + 1
+        # One change in five goes back to an earlier text, as real archives do: blobs repeat.
+        versions[place] = max(1, versions[place] - 1) if number % 5 == 4 else versions[place] + 1
         content = policies[place].text(versions[place])
         stream.commit("main", {f"policy/policy-{place}.md": content}, "Change")
     stream.close()

@@ -14,7 +14,7 @@ from publisher.states import PolicyState
 from publisher.text import frontmatter
 from publisher.text.comparison import Comparison, compare
 from publisher.text.render import render
-from publisher.timeline import Version
+from publisher.timeline import PublishedText, Version
 
 
 @dataclass
@@ -30,10 +30,13 @@ class Announcements:
         before = self.texts.previous(version, policy.versions)
         if before is None or not version.texts:
             return None
-        pair = (before.revision, version.texts[-1].revision)
+        return self.between(before, version.texts[-1])
+
+    def between(self, before: PublishedText, after: PublishedText) -> Comparison:
+        """Return the comparison of two published texts."""
+        pair = (before.revision, after.revision)
         if pair not in self._compared:
-            old, new = self.texts.source(before), self.texts.source(version.texts[-1])
-            self._compared[pair] = compare(old, new)
+            self._compared[pair] = compare(self.texts.source(before), self.texts.source(after))
         return self._compared[pair]
 
     def summary(self, policy: PolicyState, version: Version) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -11,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from publisher.site.outputs import feeds
+from publisher.site.outputs import feeds, write
 from tests.conftest import MKDOCS_YML
 from tests.outputs.conftest import NOTICE, Site, policy
 
@@ -218,6 +219,20 @@ def test_without_a_site_url_links_are_relative_and_ids_still_are_stable(
         assert item["url"] == address
         assert item["id"].startswith("urn:uuid:")
     assert documents(made) == documents(made, "2026-10-01 09:00")
+
+
+def test_a_build_without_a_site_url_says_what_that_means(
+    site: Callable[..., Site], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Everything is written, and one warning says what to write before the site is published."""
+    made = site(MKDOCS_YML.replace("site_url: https://policies.example/\n", ""))
+    made.publish("2026-01-05 09:00", {"policy/privacy.md": policy("Privacy", "For 24 months.")})
+    write(made.subject(LATER), tmp_path / "site")
+    (record,) = caplog.records
+    assert "To mend: write 'site_url: https://…/'" in record.getMessage()
+    assert not record.name.startswith("mkdocs"), "it would stop a strict build"
+    assert (tmp_path / "site" / "privacy" / "feed.xml").is_file()
+    assert (tmp_path / "site" / "embed" / "notice.json").is_file()
 
 
 def test_a_site_without_policies_has_an_empty_feed(site: Callable[..., Site]) -> None:

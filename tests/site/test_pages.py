@@ -18,9 +18,10 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def pages(site: Path) -> list[str]:
-    """Return the addresses of the site's pages, but for those that the printer gets."""
+    """Return the addresses of the site's pages, but for those that the printer and other sites get."""
     found = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
-    return sorted(p.removesuffix("index.html") for p in found if not p.endswith("print/index.html"))
+    own = [p for p in found if not p.endswith("print/index.html") and not p.startswith("embed/")]
+    return sorted(p.removesuffix("index.html") for p in own)
 
 
 def test_the_policy_page_says_what_applies_and_what_comes(site: Path) -> None:

@@ -5,6 +5,7 @@ Everything is written from the same states as the pages, one file an output.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,18 @@ from publisher.site.outputs.subject import Subject
 __all__ = ["Head", "Subject", "write"]
 
 
+# Not below MkDocs' logger: a preview without an address is no reason to stop a strict build.
+_log = logging.getLogger("publisher.outputs")
+
+
 def write(subject: Subject, site_dir: Path) -> None:
-    """Write every output into a built site."""
+    """Write every output into a built site; without a `site_url` with relative links, and a warning."""
+    if not subject.links.site_url:
+        _log.warning(
+            "mkdocs.yml: there is no 'site_url', so feeds, calendar and the notices for other sites do "
+            "not know their own address, and the ids of their entries change once there is one. "
+            "To mend: write 'site_url: https://…/' before the site is published."
+        )
     for path, content in _files(subject, site_dir):
         target = site_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,9 @@ from typing import Any
 from publisher.site.outputs import plain, templates
 from publisher.site.outputs.happenings import Happening, Kind
 from publisher.site.outputs.subject import Subject
+from publisher.site.pieces import place_in
 from publisher.site.words import Words
+from publisher.states import PolicyState
 from publisher.text.comparison import Comparison
 from publisher.time import civil_day
 
@@ -136,8 +138,8 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
         "item.html",
         language=happening.policy.language,
         frame=own.locale,
-        edits=_edits(comparison),
-        sections=[plain.line(section) for section in comparison.sections] if comparison else [],
+        edits=_edits(comparison, happening.policy),
+        sections=_sections(comparison, happening.policy),
         links=list(_links(subject, happening, page)),
         register=own("item_register", seq=seq) if seq else "",
         **words,
@@ -149,18 +151,24 @@ def _comparison(subject: Subject, happening: Happening) -> Comparison | None:
     """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
     version = happening.version
     if happening.text and happening.before:
-        return subject.compare(happening.before, happening.text)
+        return subject.pages.told.between(happening.before, happening.text)
     if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
         return None
     before = subject.pages.texts.previous(version, happening.policy.versions)
-    return subject.compare(before, version.texts[0]) if before else None
+    return subject.pages.told.between(before, version.texts[0]) if before else None
 
 
-def _edits(comparison: Comparison | None) -> list[_Edit]:
+def _sections(comparison: Comparison | None, policy: PolicyState) -> list[str]:
+    sections = comparison.sections if comparison else ()
+    return [plain.line(place_in(section, policy)) for section in sections]
+
+
+def _edits(comparison: Comparison | None, policy: PolicyState) -> list[_Edit]:
+    """Return the edits as a reader sees them; words that only moved or look different stand once."""
     found = [judged.edit for judged in comparison.edits] if comparison else []
     return [
         _Edit(
-            plain.line(" > ".join(edit.section)),
+            plain.line(place_in(" > ".join(edit.section), policy)),
             plain.shortened(edit.old, _LENGTH),
             plain.shortened(edit.new, _LENGTH),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.config import Settings
@@ -13,8 +13,7 @@ from publisher.site.outputs.links import Links
 from publisher.site.pages import Pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
-from publisher.text.comparison import Comparison, compare
-from publisher.timeline import PublishedText, Version, in_force
+from publisher.timeline import Version, in_force
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class Subject:
     pages: Pages
     register: Register
     settings: Settings
-    _compared: dict[tuple[str, str], Comparison] = field(default_factory=dict, repr=False)
 
     @cached_property
     def links(self) -> Links:
@@ -49,14 +47,6 @@ class Subject:
     def name(self) -> str:
         """The site's name."""
         return self.settings.site_name
-
-    def compare(self, before: PublishedText, after: PublishedText) -> Comparison:
-        """Compare two published texts; one comparison serves every output of the build."""
-        pair = before.revision, after.revision
-        if pair not in self._compared:
-            texts = self.pages.texts
-            self._compared[pair] = compare(texts.source(before), texts.source(after))
-        return self._compared[pair]
 
 
 def standing(policy: PolicyState) -> tuple[Version, ...]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
     "embed": "what other sites write into their pages to show the notices",
+    "demo": "a made-up history that shows every state",
 }
 
 

@@ -351,3 +351,11 @@ def _no_repository(path: Path, words: str = "") -> NoReturn:
         where=str(path),
         remedy="call it inside a repository of policies, or make one with 'publisher init'",
     )
+
+
+def create_repository(folder: Path, branch: str = "main") -> Git:
+    """Make an empty repository in `folder`, which exists, and return it. No template is copied."""
+    command = (*_without_caller(_CONFIGURATION), "git", "init", "--quiet", "--template=")
+    runner = _new_runner(folder)
+    runner.execute((*command, f"--initial-branch={branch}", "--", str(folder)), env=_ENVIRONMENT)
+    return Git(folder)

@@ -1,0 +1,126 @@
+"""The story: what was edited on which day. Each step is one commit and, an hour later, one publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PRIVACY, COOKIES, CARD = "policy/privacy.md", "policy/cookies.md", "policy/loyalty.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A passage of a file that is replaced."""
+
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is committed `days_ago` days before the present.
+
+    files: taken from the package as they are. written: path and content. deleted: paths. asks: path, and
+    the day that is asked for, in days after the step.
+    """
+
+    days_ago: int
+    message: str
+    files: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    deleted: tuple[str, ...] = ()
+    asks: Mapping[str, int] = field(default_factory=dict)
+
+
+def _notice(policy: str, summary: str, body: str, **more: str) -> str:
+    extra = "".join(f"{key.replace('_', '-')}: {value}\n" for key, value in more.items())
+    return f"---\npolicy: {policy}\nsummary: {summary}\n{extra}---\n\n{body}\n"
+
+
+STORY = (
+    Step(
+        1095, "Take over the policies as they stand",
+        files=("mkdocs.yml", "overrides/main.html", "policy/index.md", PRIVACY, COOKIES, CARD),
+    ),
+    Step(
+        900, "Keep what we record about visits for 13 months",
+        edits=(Edit(PRIVACY, "| 24 months |", "| 13 months |"),),
+        written={"policy/notices/visits-13-months.md": _notice(
+            "privacy", "We delete what we record about visits to our site after 13 months instead of 24.",
+            "You need to do nothing. What is older is deleted on the day on which this takes effect.",
+        )},
+    ),
+    Step(  # amended: the text is corrected while the change is pending
+        893, "Mend a slip of the pen",
+        edits=(Edit(PRIVACY, "We answer with in one month.", "We answer within one month."),),
+        written={"policy/notices/within.md": _notice(
+            "privacy", "A slip of the pen is mended.", "“With in” becomes “within”. Nothing else changes.",
+            **{"class": "editorial", "reason": "a space too many; the meaning is the same",
+               "approved_by": "Camille Brightwater"},
+        )},
+    ),
+    Step(
+        700, "Count visits without a cookie of anybody else",
+        edits=(Edit(COOKIES, "| language |",
+                    "| visits | counts how often you come back | 6 months |\n| language |"),),
+        written={"policy/notices/counting-visits.md": _notice(
+            "cookies", "A new cookie of our own counts how often you come back.",
+            "It holds a number and nothing else. You can delete it in your browser at any time.",
+            postponed="the new counter is not ready",
+        )},
+    ),
+    Step(  # postponed: a later day is asked for while the change is pending
+        686, "Wait for the new counter",
+        asks={COOKIES: 75},
+    ),
+    Step(
+        500, "Hand names to a partner for its catalogue",
+        edits=(Edit(PRIVACY, "Nobody else sees anything.",
+                    "The publisher Rivers & Sons may send you its catalogue twice a year."),),
+        written={"policy/notices/catalogue.md": _notice(
+            "privacy", "The publisher Rivers & Sons would get your name and address for its catalogue.",
+            "You could object at any time.",
+        )},
+    ),
+    Step(  # withdrawn: the text goes back before the change has come
+        480, "Do not hand names to anybody",
+        edits=(Edit(PRIVACY, "The publisher Rivers & Sons may send you its catalogue twice a year.",
+                    "Nobody else sees anything."),),
+        written={"policy/notices/no-catalogue.md": _notice(
+            "privacy", "Nobody gets your name for a catalogue.", "Readers objected, and they are right.",
+            reason="readers objected",
+        )},
+    ),
+    Step(  # ended
+        400, "End the reader's card",
+        deleted=(CARD,),
+        written={"policy/notices/card-ends.md": _notice(
+            "loyalty", "The reader's card comes to an end.",
+            "Free books that you have earned stay yours: ask for them in the shop.",
+        )},
+    ),
+    Step(  # pending, and held: the day asked for is earlier than the promise allows
+        30, "Let a company in Germany send our letters",
+        edits=(
+            Edit(PRIVACY, "The bank sees that you paid.",
+                 "The bank sees that you paid. The company Postbote in Leipzig sends our e-mails "
+                 "and sees your e-mail address."),
+        ),
+        asks={PRIVACY: 14},
+        written={"policy/notices/letters.md": _notice(
+            "privacy", "The company Postbote in Leipzig will send our e-mails and sees your e-mail address.",
+            "It may use your address for nothing else. If you do not want that, write to us: "
+            "we send you letters instead.",
+        )},
+    ),
+    Step(  # a second change, of another policy, pending beside it
+        9, "Forget the language after a month",
+        edits=(Edit(COOKIES, "| 12 months |", "| 1 month |"),),
+        written={"policy/notices/language.md": _notice(
+            "cookies", "We forget the language you chose after one month instead of twelve.",
+            "After a month you may have to choose it again.",
+        )},
+    ),
+)  # fmt: skip

@@ -137,17 +137,12 @@ class PolicyReport:
         """One sentence for each finding, in the order of the text, each once."""
         if self.comparison is None:
             return ()
-        found = (f.explanation for judged in self.comparison.edits for f in judged.findings)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(finding.explanation for finding in self.comparison.findings))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
         summary = self.summary
-        findings = (
-            [f for judged in self.comparison.edits for f in judged.findings]
-            if self.comparison
-            else []
-        )
+        findings = self.comparison.findings if self.comparison else ()
         return {
             "id": self.id,
             "title": self.title,

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "build the site",
     "serve": "preview the site while you write, on any day",
     "stage": "the finished Markdown tree, for another generator",
+    "diff": "compare two versions of a policy",
     "compare": "compare two Markdown files",
     "schedule": "count the days of a notice",
     "record": "enter what is live in the register",
@@ -30,6 +31,7 @@ COMMANDS = {
     "adopt": "start the register in a repository that has a history",
     "embed": "what other sites write into their pages to show the notices",
     "demo": "a made-up history that shows every state",
+    "completion": "let the shell complete commands and policies",
 }
 
 

@@ -45,11 +45,12 @@ def command(old: str, new: str, html: str | None, as_json: bool, language: str |
         )
     comparison = _compare(old, new, language)
     if html:
-        _write(html, _page(comparison, old, new, language or "en"))
+        title = f"{Path(old).name} → {Path(new).name}"
+        write_page(html, comparison, title, language or "en")
     if as_json:
         click.echo(json.dumps(comparison.to_json(), ensure_ascii=True, indent=2))
     elif html != "-":
-        _print(comparison)
+        click.echo(told(comparison, on=in_colour()))
 
 
 def _compare(old: str, new: str, language: str | None) -> Comparison:
@@ -104,13 +105,12 @@ def headline(comparison: Comparison) -> str:
             return "Material, to be safe: no rule could prove that the meaning is the same. Please decide."
 
 
-def _print(comparison: Comparison) -> None:
-    use_colour = colour()
-    on = sys.stdout.isatty() if use_colour is None else use_colour
-    click.echo(click.style(headline(comparison), bold=on))
+def told(comparison: Comparison, *, on: bool) -> str:
+    """Return verdict, redline and reasons for a terminal. on: in colour."""
+    parts = [click.style(headline(comparison), bold=on)]
     shown = comparison.redline.terminal(width(), color=on)
     if shown:
-        click.echo(f"\n{shown}")
+        parts.append(shown)
     reasons = [
         line
         for judged in comparison.edits
@@ -121,10 +121,18 @@ def _print(comparison: Comparison) -> None:
     ]
     reasons += [line for note in comparison.notes for line in wrapped(note.explanation, " " * 8)]
     if reasons:
-        click.echo("\nWhy:\n" + "\n".join(reasons))
+        parts.append("Why:\n" + "\n".join(reasons))
+    return "\n\n".join(parts)
 
 
-def _page(comparison: Comparison, old: str, new: str, language: str) -> str:
+def in_colour() -> bool:
+    """Say whether standard output is to be in colour."""
+    wanted = colour()
+    return sys.stdout.isatty() if wanted is None else wanted
+
+
+def write_page(name: str, comparison: Comparison, title: str, language: str) -> None:
+    """Write the redline as one HTML page; - is the standard output."""
     from publisher.text.redline.standalone import standalone
 
     reasons = {
@@ -134,4 +142,4 @@ def _page(comparison: Comparison, old: str, new: str, language: str) -> str:
     notes = "".join(f"<li>{escape(note.explanation)}</li>" for note in comparison.notes)
     above = f"<p>{escape(headline(comparison))}</p>" + (f"<ul>{notes}</ul>" if notes else "")
     page = comparison.redline.page(language, reasons)
-    return standalone(page, f"{Path(old).name} → {Path(new).name}", language=language, above=above)
+    _write(name, standalone(page, title, language=language, above=above))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from publisher import clock
+from publisher.cli.completion import complete_policy
 from publisher.cli.output import examples, listed
 from publisher.errors import UsageError
 from publisher.record.entry import Event
@@ -24,7 +25,7 @@ from publisher.record.entry import Event
         "publisher notice privacy --replaces 3     # version 3 will not take effect",
     ),
 )
-@click.argument("policy")
+@click.argument("policy", shell_complete=complete_policy)
 @click.option("--summary", default="", help="One or two plain sentences for readers.")
 @click.option(
     "--class", "decision", type=click.Choice(["material", "editorial"]),

@@ -16,7 +16,7 @@ from pathlib import Path
 from publisher.record.branch import ENTRY_FILE, TEXT_FILE, object_id
 from publisher.record.entry import START, Draft, Entry, Event, make_entry
 from publisher.text.render import render
-from publisher.time import NoticePeriod
+from publisher.time import NoticePeriod, Schedule
 
 CONFIG = b"""\
 site_name: Benchmark
@@ -158,74 +158,90 @@ def history(path: Path, *, commits: int, documents: int, words: int = 300) -> No
     subprocess.run(["git", "-C", str(path), "checkout", "-q", "-f", "main"], check=True)
 
 
-def published(path: Path, *, policies: int, versions: int, words: int = 2500) -> None:
-    """Make a repository in which each policy has so many versions, all but the last archived."""
+def published(
+    path: Path, *, policies: int, versions: int, words: int = 2500, one_at_a_time: bool = False
+) -> None:
+    """Make a repository whose policies have been published again and again, all but the last archived.
+
+    versions: of each policy; one_at_a_time: of the whole site, and each changes another policy.
+    """
     made = [Policy(f"policy-{number}", words, number) for number in range(policies)]
     stream = _Import(path)
-    stream.commit(
-        "main", {"mkdocs.yml": CONFIG, "policy/index.md": b"# Home\n\n<!-- policies -->\n"}, "Begin"
-    )
-    for version in range(1, versions + 1):
-        for policy in made:
-            stream.commit("main", {f"policy/{policy.name}.md": policy.text(version)}, "Change")
+    home = {"mkdocs.yml": CONFIG, "policy/index.md": b"# Home\n\n<!-- policies -->\n"}
+    stream.commit("main", home, "Begin")
+    steps = list(_steps(policies, versions, one_at_a_time=one_at_a_time))
+    for _, place, version in steps:
+        policy = made[place]
+        stream.commit("main", {f"policy/{policy.name}.md": policy.text(version)}, "Change")
     stream.close()
     asked = ["git", "-C", str(path), "rev-list", "--reverse", "main"]
     line = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
-    _append(path, list(_drafts(made, versions, line[1:])))
+    _append(path, list(_drafts(made, steps, line[1:])))
     subprocess.run(["git", "-C", str(path), "checkout", "-q", "-f", "main"], check=True)
 
 
+def _steps(policies: int, versions: int, *, one_at_a_time: bool) -> Iterator[tuple[int, int, int]]:
+    """Yield (number of the publication, policy, its version) in the order of the commits."""
+    for number in range(1, versions + 1):
+        if number == 1 or not one_at_a_time:
+            yield from ((number, place, number) for place in range(policies))
+        else:
+            yield number, (number - 2) % policies, (number - 2) // policies + 2
+
+
 def _drafts(
-    made: list[Policy], versions: int, commits: list[str]
+    made: list[Policy], steps: list[tuple[int, int, int]], commits: list[str]
 ) -> Iterator[tuple[Draft, datetime]]:
     """Yield what the register would hold had each version been published as soon as it could."""
     period = NoticePeriod()
-    span = timedelta(days=60)
-    if versions * span > timedelta(days=365 * 36):
-        span = timedelta(days=365 * 36) / versions
+    span = min(timedelta(days=60), timedelta(days=365 * 36) / steps[-1][0])
     previous: dict[str, str] = {}
-    for version in range(1, versions + 1):
-        at = _START + (version - 1) * span
-        for place, policy in enumerate(made):
-            source = policy.text(version)
-            blob = object_id("blob", source)
-            fields = {
-                "version": version,
-                "revision": blob,
-                "commit": commits[(version - 1) * len(made) + place],
-                "path": f"policy/{policy.name}.md",
-            }
-            event = Event.ADOPTED
-            if version == 1:
-                fields |= {"effective": "1990-01-01", "timezone": period.timezone}
-            else:
-                event = Event.ANNOUNCED
-                schedule = period.schedule(at)
-                fields |= {
-                    "notice": f"{policy.name}-{version}",
-                    "follows": version - 1,
-                    "from_revision": previous[policy.name],
-                    "day": schedule.published_on.isoformat(),
-                    "earliest": schedule.effective.isoformat(),
-                    "effective": schedule.effective.isoformat(),
-                    "requested": None,
-                    "period": schedule.record(),
-                    "verdict": "material",
-                    "proposed": "material",
-                    "certain": True,
-                    "decided_by": "publisher",
-                    "rules": [],
-                    "evidence": {
-                        "build": "benchmark",
-                        "directory": "site",
-                        "page": f"notices/{policy.name}-{version}/",
-                        "sha256": "0" * 64,
-                        "date": None,
-                    },
-                }
-            previous[policy.name] = blob
-            key = f"{event.value}:{policy.name}:{version}"
-            yield Draft(key, event, policy.name, fields, render(source.decode()).encode()), at
+    for (number, place, version), commit in zip(steps, commits, strict=True):
+        at = _START + (number - 1) * span
+        policy = made[place]
+        source = policy.text(version)
+        blob = object_id("blob", source)
+        fields = {
+            "version": version,
+            "revision": blob,
+            "commit": commit,
+            "path": f"policy/{policy.name}.md",
+        }
+        event = Event.ADOPTED
+        if version == 1:
+            fields |= {"effective": "1990-01-01", "timezone": period.timezone}
+        else:
+            event = Event.ANNOUNCED
+            fields |= _announced(policy.name, version, previous[policy.name], period.schedule(at))
+        previous[policy.name] = blob
+        key = f"{event.value}:{policy.name}:{version}"
+        yield Draft(key, event, policy.name, fields, render(source.decode()).encode()), at
+
+
+def _announced(name: str, version: int, before: str, schedule: Schedule) -> dict[str, object]:
+    """Return what an announcement says; before: the revision that it follows."""
+    return {
+        "notice": f"{name}-{version}",
+        "follows": version - 1,
+        "from_revision": before,
+        "day": schedule.published_on.isoformat(),
+        "earliest": schedule.effective.isoformat(),
+        "effective": schedule.effective.isoformat(),
+        "requested": None,
+        "period": schedule.record(),
+        "verdict": "material",
+        "proposed": "material",
+        "certain": True,
+        "decided_by": "publisher",
+        "rules": [],
+        "evidence": {
+            "build": "benchmark",
+            "directory": "site",
+            "page": f"notices/{name}-{version}/",
+            "sha256": "0" * 64,
+            "date": None,
+        },
+    }
 
 
 def _append(path: Path, drafts: list[tuple[Draft, datetime]]) -> None:

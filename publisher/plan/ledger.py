@@ -94,7 +94,8 @@ class Ledger:
         if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
             kept["commit"] = self._commit(revision)
         last = self.ever[-1].seq if self.ever else 0
-        what = kept.get("revision") or kept.get("effective") or ""
+        text_or_day = revision.blob if revision else kept.get("effective")
+        what = text_or_day or kept.get("notice_blob") or ""
         key = f"{event.value}:{self.policy.id}:{kept['version']}:{what}:after-{last}"
         draft = Draft(key=key, event=event, policy=self.policy.id, fields=kept, text=text)
         self.drafts.append(draft)

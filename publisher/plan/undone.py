@@ -198,6 +198,9 @@ def _shown(text: Text, start: int, end: int) -> str:
     while first > max(0, start - _CONTEXT) and text.words[first - 1] != "\n":
         first -= 1
     last = end
-    while last < min(len(text.words), end + _CONTEXT) and text.words[last] != "\n":
+    whole_block = end > start and text.words[end - 1] == "\n"
+    while (
+        not whole_block and last < min(len(text.words), end + _CONTEXT) and text.words[last] != "\n"
+    ):
         last += 1
     return " ".join(_said(text.words[first:last]))

@@ -1,0 +1,27 @@
+"""Holidays that are created after a notice, as parliaments do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from publisher.time import calendar, public_holidays
+
+
+@contextmanager
+def created(*days: date, code: str = "FR") -> Iterator[None]:
+    """Let the table of public holidays have more days while this lasts."""
+    names = public_holidays.names
+
+    def more(place: str, year: int, locale: str = "en") -> Mapping[date, tuple[str, ...]]:
+        own = {day: ("Decreed day",) for day in days if day.year == year and place == code}
+        return {**names(place, year, locale), **own}
+
+    public_holidays.names = more  # type: ignore[assignment]
+    calendar.parse.cache_clear()
+    try:
+        yield
+    finally:
+        public_holidays.names = names
+        calendar.parse.cache_clear()

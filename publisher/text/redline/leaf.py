@@ -236,18 +236,17 @@ def _is_void(inline: Sequence[Element]) -> bool:
 
 def _runs(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:
     """Yield the runs of tokens, joined where the elements around are the same."""
-    held: Run | None = None
+    held: list[str] = []
+    inline: tuple[Element, ...] = ()
     for word in words:
         for run in word.runs if isinstance(word, Token) else (word,):
-            void = run.inline and run.inline[-1].tag in VOID
-            if held and not void and held.inline == run.inline:
-                held = Run(held.text + run.text, held.inline)
-                continue
-            if held:
-                yield held
-            held = run
+            if held and (run.inline is not inline or _is_void(inline)) and run.inline + inline:
+                yield Run("".join(held), inline)
+                held.clear()
+            inline = run.inline
+            held.append(run.text)
     if held:
-        yield held
+        yield Run("".join(held), inline)
 
 
 def _housed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from rapidfuzz.distance import Indel
 from publisher.text.document import Block, BlockKind, TokenKind
 from publisher.text.tokens import fold
 
+QUICK_CELLS = 100_000  # below it the exact answer costs less than a bound
+MAX_CELLS = 1_000_000  # above it only the bound is computed
 _NUMBERING = re.compile(
     r"(?:\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-z])[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|§+\s?\d+[.)]?|[•·–-])\s+"
 )
@@ -117,4 +120,18 @@ def similarity(one: Unit, other: Unit, coder: Coder, cutoff: float) -> float:
     """Return how much of two units is the same, 0 to 1; 0 if below `cutoff` or not comparable."""
     if one.is_row != other.is_row or BlockKind.RULE in (one.kind, other.kind):
         return float(one.key == other.key and one.kind is other.kind)
-    return Indel.normalized_similarity(one.coded(coder), other.coded(coder), score_cutoff=cutoff)
+    return likeness(one.coded(coder), other.coded(coder), cutoff)
+
+
+def likeness(one: str, other: str, cutoff: float) -> float:
+    """Return twice the words in common, in order, by all words of two coded texts; 0 below `cutoff`.
+
+    The order is left aside where the texts are too long for it, so that the answer is a little high.
+    """
+    cells = len(one) * len(other)
+    if cells > QUICK_CELLS:
+        common = (Counter(one) & Counter(other)).total()
+        bound = 2 * common / (len(one) + len(other))
+        if bound < cutoff or cells > MAX_CELLS:
+            return bound if bound >= cutoff else 0.0
+    return Indel.normalized_similarity(one, other, score_cutoff=cutoff)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, LCSseq, Levenshtein, Opcodes
+from rapidfuzz.distance import LCSseq, Levenshtein, Opcodes
 
 from publisher.text.document import Token, TokenKind
 from publisher.text.redline.chain import Pair, anchors, equal_ends, gaps, heaviest_chain
 from publisher.text.redline.tidy import tidy
-from publisher.text.redline.units import Coder
+from publisher.text.redline.units import Coder, likeness
 
 MATRIX = 200_000_000  # cells of a bit matrix: 25 MB
 WORK = 2_000_000_000  # cells of a computation in bands: about half a second
@@ -153,7 +153,7 @@ def _alike(old: Sequence[str], new: Sequence[str], gap: Change) -> list[Pair]:
     points = []
     for a in range(a0, a1):
         for b in range(b0, b1):
-            score = Indel.normalized_similarity(old[a], new[b], score_cutoff=LIKE_SENTENCES)
+            score = likeness(old[a], new[b], LIKE_SENTENCES)
             if score:
                 points.append((a, b, score * score * (len(old[a]) + len(new[b]))))
     return heaviest_chain(points)
@@ -161,9 +161,7 @@ def _alike(old: Sequence[str], new: Sequence[str], gap: Change) -> list[Pair]:
 
 def _if_alike(old: str, new: str, span: Change) -> Iterator[Pair]:
     i0, i1, j0, j1 = span
-    if (i1 - i0) * (j1 - j0) > MATRIX or Indel.normalized_similarity(
-        old[i0:i1], new[j0:j1], score_cutoff=LIKE_REST
-    ):
+    if likeness(old[i0:i1], new[j0:j1], LIKE_REST):
         yield from _by_words(old, new, span)
 
 

@@ -18,7 +18,7 @@ ORDER = [
     ("publisher.plan",),
     ("publisher.states",),
     ("publisher.repository",),
-    ("publisher.verify", "publisher.monitor", "publisher.demo"),
+    ("publisher.verify", "publisher.monitor", "publisher.demo", "publisher.importing"),
     ("publisher.site",),
     ("publisher.check",),
     ("publisher.cli",),

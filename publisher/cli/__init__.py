@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -29,10 +30,16 @@ COMMANDS = {
     "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",
     "adopt": "start the register in a repository that has a history",
+    "import": "dated files as earlier versions of a policy",
     "embed": "what other sites write into their pages to show the notices",
     "demo": "a made-up history that shows every state",
     "completion": "let the shell complete commands and policies",
 }
+
+
+def module_of(name: str) -> str:
+    """Return the module of a command; `import` is no name that a module could have."""
+    return f"publisher.cli.{name}_" if iskeyword(name) else f"publisher.cli.{name}"
 
 
 class _Lazy(click.Group):
@@ -46,7 +53,7 @@ class _Lazy(click.Group):
         """Return a command, or None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"publisher.cli.{cmd_name}").command
+        found = import_module(module_of(cmd_name)).command
         assert isinstance(found, click.Command)  # noqa: S101 - a mistake of ours
         return found
 

@@ -11,18 +11,18 @@ from pathlib import Path
 import click
 import pytest
 
-from publisher.cli import COMMANDS, program
+from publisher.cli import COMMANDS, module_of, program
 from tests.cli.conftest import Run
 from tests.conftest import POLICY, PolicyRepo
 
 # Commands whose one use is plain from their usage line.
-PLAIN = {"schedule", "status", "register", "adopt", "verify", "publish", "record"}
+PLAIN = {"embed", "schedule", "status", "register", "adopt", "verify", "publish", "record"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str) -> None:
     """Each command says what it does, and what each of its options means."""
-    command = import_module(f"publisher.cli.{name}").command
+    command = import_module(module_of(name)).command
     context = click.Context(command, info_name=name)
     text = command.get_help(context)
     assert command.help

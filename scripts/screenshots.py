@@ -18,18 +18,9 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.browser.browser import FLAGS, chromium, serving
+from tests.browser.browser import FLAGS, PAGES, chromium, serving
 from tests.site import world
 
-PAGES = {
-    "home": "", "policy": "privacy/", "policy-fr": "confidentialite/", "policy-ended": "forum/",
-    "policy-ending": "suppliers/", "policy-to-come": "accessibility/", "version-archived": "privacy/v2/",
-    "version-pending": "privacy/v4/", "version-withdrawn": "terms/v2/", "changes": "privacy/v3/changes/",
-    "changes-moved": "privacy/v5/changes/", "history": "privacy/history/", "notices": "notices/",
-    "notice": "notices/privacy-4/", "notice-fr": "notices/confidentialite-2/",
-    "notice-postponed": "notices/cookies-2/", "notice-withdrawn": "notices/terms-2/",
-    "when": "when/", "ordinary": "about/", "missing": "404.html",
-}  # fmt: skip
 SIZES = {"phone": (390, 844), "narrow": (320, 640), "desktop": (1280, 900)}
 
 

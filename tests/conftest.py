@@ -102,3 +102,12 @@ def in_repo(repo: PolicyRepo, monkeypatch: pytest.MonkeyPatch) -> PolicyRepo:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     return repo
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that the browser tests were skipped, where they were."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("tests/browser/" in report.nodeid for report in skipped):
+        terminalreporter.write_line(
+            "The browser tests were SKIPPED: there is no Chromium.", yellow=True
+        )

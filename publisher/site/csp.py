@@ -67,11 +67,16 @@ def protect(
     return page[: place.end()] + meta + page[place.end() :]
 
 
-def blocked(content: str) -> list[str]:
-    """Return what a page's content wants and will not get, in words."""
+def blocked(content: str, more: Mapping[str, str] | None = None) -> list[str]:
+    """Return what a page's content wants and will not get, in words. more: as for `protect`."""
+    allowed = [source for sources in (more or {}).values() for source in str(sources).split()]
     found = [f"an inline <{m[1].lower()}>" for m in _ELEMENT.finditer(content) if _is_inline(m)]
     found += [f"the attribute '{m[1].lower()}'" for m in _ATTRIBUTE.finditer(content)]
-    found += [f"'{m[1]}'" for m in _FOREIGN.finditer(content)]
+    found += [
+        f"'{m[1]}'"
+        for m in _FOREIGN.finditer(content)
+        if not any(m[1].startswith(source) for source in allowed)
+    ]
     return list(dict.fromkeys(found))
 
 

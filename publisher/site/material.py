@@ -128,6 +128,9 @@ class Material:
         )
         # The theme asks the code host for stars and forks; the link stays.
         output = output.replace(_SOURCE_FETCH, "")
+        # The theme's script would ask for a site map beside whatever such a link names. It looks for this
+        # very value; to everybody else a space at the end changes nothing.
+        output = output.replace('rel="alternate"', 'rel="alternate "')
         # No attribute of a check box; the page's script does what it is there for.
         output = _CHECK_BOX.sub(r"\1", output)
         if 'id="__toc"' not in output:
@@ -153,7 +156,7 @@ class Material:
             found += [
                 f"{name}: {what} is blocked by the content-security policy. To mend: keep it in a file "
                 "of the site (extra_javascript, extra_css), or allow its host in 'extra: csp:'."
-                for what in csp.blocked(content)
+                for what in csp.blocked(content, self._extra.get("csp"))
             ]
         for warning in found:
             key = warning.partition(": ")[2]

@@ -211,18 +211,15 @@ class Pages:
             yield from ((f"notices/{v.notice}/", day) for v in policy.versions if v.notice)
 
     def reserved(self) -> Iterator[tuple[str, str]]:
-        """Yield each address that is the publisher's, with what stands there (a file's name, or words)."""
-        yield "notices/", "notices.md"
-        yield "when/", "which text applied on a day"
+        """Yield each address that is taken, with the file whose it is; empty where none may have it."""
+        yield "notices/", ""
+        yield "when/", ""
         for policy in self.states.policies:
             yield f"{policy.slug}/", f"{policy.slug}.md"
-            yield f"{policy.slug}/history/", f"all versions of '{policy.id}'"
+            yield f"{policy.slug}/history/", ""
             for version in policy.versions:
-                yield (
-                    f"{policy.slug}/v{version.number}/",
-                    f"version {version.number} of '{policy.id}'",
-                )
-                yield f"notices/{version.notice}/", f"a notice of '{policy.id}'"
+                yield f"{policy.slug}/v{version.number}/", ""
+                yield f"notices/{version.notice}/", ""
 
     def span(self, window: windows.Window) -> Markup:
         """Return a window as attributes."""

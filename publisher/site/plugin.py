@@ -33,7 +33,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from publisher import clock, config
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, UsageError
 from publisher.repository import Repository, open_repository
 from publisher.site import material, outputs, publication
 from publisher.site.pages import Pages, SitePage
@@ -94,13 +94,15 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._live = command == "serve"
 
     @_told
+    @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the repository and put the publisher's templates and assets behind the site's own."""
         self._loaded = self.given or open_repository(config_file=Path(config.config_file_path))
         if not config.use_directory_urls:
-            raise PluginError(
-                "mkdocs.yml: 'use_directory_urls: false' would change addresses that stay for ever. "
-                "To mend: take it away."
+            raise UsageError(
+                "'use_directory_urls: false' would change addresses that stay for ever",
+                where="mkdocs.yml",
+                remedy="take it away",
             )
         self._preview = self.at is not None
         self._at = self.at or _present()
@@ -134,13 +136,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         at_head = {path.removeprefix(history.docs_folder + "/") for path in history.pages}
         for uri, content in self._sources(config):
-            file = _file(config, uri, content)
-            if config.nav is not None and uri not in at_head:
-                file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
-            files.append(file)
+            files.append(self._file(config, uri, content, committed=uri in at_head))
         for uri, content in self._material.assets():
-            files.append(_file(config, uri, content))
-        self._check_addresses(files)
+            files.append(self._file(config, uri, content))
         docs = history.docs_folder
         for file in files.documentation_pages():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
@@ -170,16 +168,27 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             f"---\ntitle: {json.dumps(self._pages.words('notices_title'))}\n---\n".encode(),
         )
 
-    def _check_addresses(self, files: Files) -> None:
+    def _file(
+        self, config: MkDocsConfig, uri: str, content: bytes, *, committed: bool = False
+    ) -> File:
+        """Return a file for MkDocs; a committed one has its edit link."""
+        file = File.generated(config, uri, content=content)
+        if committed:
+            file.generated_by = None
+            self._check_address(file)
+        elif config.nav is not None:
+            file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
+        return file
+
+    def _check_address(self, file: File) -> None:
         """Refuse a page that would take the address of one of ours."""
-        taken = dict(self._pages.reserved())
-        for file in files.documentation_pages():
-            other = taken.get(file.url)
-            if other is not None and other != file.src_uri:
-                raise PluginError(
-                    f"{file.src_uri}: its address '/{file.url}' belongs to the publisher ({other}). "
-                    "To mend: give the file another name."
-                )
+        owner = dict(self._pages.reserved()).get(file.url, file.src_uri)
+        if owner != file.src_uri:
+            raise UsageError(
+                f"its address '/{file.url}' belongs to the publisher",
+                where=f"{self._repository.history.docs_folder}/{file.src_uri}",
+                remedy="give the file another name",
+            )
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
@@ -352,12 +361,6 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 yield site_url + file.page.url, file.page.update_date if made else ""
         for url, day in self._pages.listed():
             yield site_url + url, day.isoformat()
-
-
-def _file(config: MkDocsConfig, uri: str, content: bytes) -> File:
-    file = File.generated(config, uri, content=content)
-    file.generated_by = None  # it is the committed file, so that its edit link is right
-    return file
 
 
 def _put_policies_first(nav: Navigation, policies: list[str]) -> None:

@@ -15,6 +15,17 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
+# A page of every kind, on the site of the made-up company.
+PAGES = {
+    "home": "", "policy": "privacy/", "policy-fr": "confidentialite/", "policy-ended": "forum/",
+    "policy-ending": "suppliers/", "policy-to-come": "accessibility/", "version-archived": "privacy/v2/",
+    "version-pending": "privacy/v4/", "version-withdrawn": "terms/v2/", "changes": "privacy/v3/changes/",
+    "changes-moved": "privacy/v5/changes/", "history": "privacy/history/", "notices": "notices/",
+    "notice": "notices/privacy-4/", "notice-fr": "notices/confidentialite-2/",
+    "notice-postponed": "notices/cookies-2/", "notice-withdrawn": "notices/terms-2/",
+    "when": "when/", "ordinary": "about/", "missing": "404.html",
+}  # fmt: skip
+
 
 def chromium() -> str | None:
     """Return the path of the machine's Chromium, None where there is none."""

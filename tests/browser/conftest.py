@@ -1,0 +1,83 @@
+"""A real browser that looks at the made-up company's site.
+
+Where there is no Chromium the tests are skipped, and the run says so in one line; in CI they fail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.browser import FLAGS, chromium, serving
+from tests.site import world
+from tests.site.conftest import company, site  # noqa: F401 - the same fixtures
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium, and CI does not skip the browser tests")
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:  # noqa: F811 - the fixture of that name
+    """The address of the site."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, served: str) -> Iterator[Open]:
+    """Open a page of the site on a day: `visit("privacy/", at=…, script=False, width=320 …)`.
+
+    The page's clock stands still, or goes on by the test's will (ticking). Its `faults` list gathers
+    what the console complains of and what other hosts are asked.
+    """
+    contexts = []
+
+    def open_page(
+        path: str, at: datetime = world.TODAY, *, script: bool = True, width: int = 1280,
+        height: int = 900, address: str = served, ticking: bool = False, **options: Any,
+    ) -> Page:  # fmt: skip
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        faults: list[str] = []
+        page.faults = faults  # type: ignore[attr-defined]
+        page.on(
+            "console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((address, "data:")) else faults.append(r.url),
+        )
+        page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        if ticking:
+            page.clock.install(time=at)
+        elif script:
+            page.clock.set_fixed_time(at)
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

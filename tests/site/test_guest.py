@@ -1,0 +1,263 @@
+"""The plugin as a guest: in sites with other pages, other plugins, own templates, or nothing of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import PublisherError
+from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo
+from tests.site.conftest import build, shown, soup
+
+DAY = "2026-12-01"
+HOME = "# Home\n\n<!-- policies -->\n"
+
+
+def made(repo: PolicyRepo, config: str, **files: str) -> PolicyRepo:
+    """Commit a policy, a home page and more files under a configuration."""
+    repo.commit({
+        "mkdocs.yml": config, "policy/privacy.md": POLICY, "policy/index.md": HOME,
+        **{name.replace("__", "/"): text for name, text in files.items()},
+    })  # fmt: skip
+    return repo
+
+
+def test_mkdocs_build_gives_the_same(repo: PolicyRepo, tmp_path: Path) -> None:
+    """`mkdocs build` and `publisher build` write the same site, byte for byte."""
+    made(repo, MKDOCS_YML)
+    sites = []
+    for name, command in (("a", ["mkdocs", "build", "-q"]), ("b", ["publisher", "build"])):
+        program = Path(sys.executable).with_name(command[0])
+        subprocess.run(
+            [program, *command[1:], "--site-dir", tmp_path / name], cwd=repo.path, check=True,
+            capture_output=True, env={"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": "1796122800"},
+        )  # fmt: skip
+        sites.append(tmp_path / name)
+    files = [sorted(p.relative_to(site) for p in site.rglob("*") if p.is_file()) for site in sites]
+    assert files[0] == files[1]
+    for file in files[0]:
+        assert (sites[0] / file).read_bytes() == (sites[1] / file).read_bytes(), file
+
+
+def test_a_mistake_is_one_message_under_mkdocs_too(repo: PolicyRepo) -> None:
+    """`mkdocs build` tells what, where and how to mend, without a traceback."""
+    made(repo, MKDOCS_YML.replace("calendar: FR", "calender: FR"))
+    program = Path(sys.executable).with_name("mkdocs")
+    done = subprocess.run(
+        [program, "build"], cwd=repo.path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "write 'calendar'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_in_a_text_is_one_message_under_mkdocs_too(repo: PolicyRepo) -> None:
+    """The same holds for what is found only while pages are made."""
+    made(repo, MKDOCS_YML, **{"policy__notices__n.md": "---\npolicy: privacy\nsummary: [\n---\n"})
+    program = Path(sys.executable).with_name("mkdocs")
+    done = subprocess.run(
+        [program, "build"], cwd=repo.path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "policy/notices/n.md:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_site_without_a_home_page_gets_one(repo: PolicyRepo, tmp_path: Path) -> None:
+    """The overview stands at the root even if nobody wrote a page for it."""
+    repo.commit({"policy/privacy.md": POLICY})
+    site = build(repo, tmp_path / "site", DAY)
+    assert "Privacy statement In force Version 1." in shown(site, "")
+    assert soup(site, "").h1.get_text(strip=True) == "Example policies"  # type: ignore[union-attr]
+
+
+def test_a_navigation_of_the_sites_own_is_kept(repo: PolicyRepo, tmp_path: Path) -> None:
+    """`nav:` decides titles and order; what it leaves out is built and not warned of."""
+    config = MKDOCS_YML + "nav:\n  - About: about.md\n  - Data: privacy.md\n  - index.md\n"
+    made(repo, config, **{"policy__about.md": "# About\n"})
+    site = build(repo, tmp_path / "site", DAY)
+    nav = soup(site, "privacy/").select(".md-nav--primary > .md-nav__list > li > a")
+    assert [a.get_text(strip=True) for a in nav] == ["About", "Data", "Home"]
+    assert (site / "notices/index.html").is_file()
+    assert soup(site, "privacy/").title.get_text() == "Privacy statement - Example policies"  # type: ignore[union-attr]
+
+
+def test_edit_links_lead_to_the_committed_file(repo: PolicyRepo, tmp_path: Path) -> None:
+    """Where a site shows edit links, policies and pages have theirs; generated pages have none."""
+    config = MKDOCS_YML.replace(
+        "theme: {name: material, font: false}",
+        "theme: {name: material, font: false, features: [content.action.edit]}\n"
+        "repo_url: https://code.example/policies\nedit_uri: edit/main/policy/",
+    )
+    made(repo, config, **{"policy__about.md": "# About\n"})
+    site = build(repo, tmp_path / "site", DAY)
+    for address in ("about/", "privacy/"):
+        link = soup(site, address).select_one('a[rel="edit"]')
+        assert link is not None
+        assert link["href"] == f"https://code.example/policies/edit/main/policy/{address[:-1]}.md"
+    for address in ("privacy/v1/", "privacy/history/", "notices/", "when/"):
+        assert soup(site, address).select_one('a[rel="edit"]') is None
+    assert 'data-md-component="source"' not in (site / "index.html").read_text(encoding="utf-8")
+
+
+OTHER_PLUGIN = """\
+import re
+
+def on_page_content(html, page, config, files):
+    return html.replace("24 months", "99 months") + "<p>Added by another plugin.</p>"
+
+def on_page_context(context, page, config, nav):
+    page.content = (page.content or "").replace("24 months", "98 months")
+
+def on_files(files, config):
+    return files
+"""
+
+
+def test_another_plugin_cannot_change_a_policys_text(repo: PolicyRepo, tmp_path: Path) -> None:
+    """What is kept in the register is what the page shows, whatever else works on pages."""
+    made(
+        repo, MKDOCS_YML + "hooks: [other.py]\n",
+        **{"other.py": OTHER_PLUGIN, "policy__about.md": "# About\n"},
+    )  # fmt: skip
+    site = build(repo, tmp_path / "site", DAY)
+    assert "24 months" in shown(site, "privacy/")
+    assert "Added by another plugin" not in shown(site, "privacy/")
+    assert "Added by another plugin" in shown(site, "about/")
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        pytest.param(
+            '{% extends "base.html" %}', "publisher's part of the page is missing", id="left-out"
+        ),
+        pytest.param(
+            '{% extends "publisher/main.html" %}{% block announce %}Hello{% endblock %}',
+            "the notices of coming changes are not on the page", id="banner-replaced",
+        ),
+        pytest.param(
+            '{% extends "publisher/main.html" %}{% block extrahead %}{% endblock %}',
+            "publisher's part of the page is missing", id="head-replaced",
+        ),
+    ],
+)  # fmt: skip
+def test_a_template_that_drops_the_banner_is_warned_of(
+    repo: PolicyRepo, tmp_path: Path, template: str, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A site whose own main.html loses the notices does not pass unnoticed: strict builds stop."""
+    config = MKDOCS_YML.replace("name: material", "name: material, custom_dir: overrides")
+    made(repo, config, **{"overrides__main.html": template})
+    repo.commit({"policy/privacy.md": POLICY.replace("24 months", "13 months")})
+    with pytest.raises(PublisherError):
+        build(repo, tmp_path / "site", DAY)
+    assert says in caplog.text
+    assert "extends" in caplog.text
+    assert caplog.text.count(says) == 1
+
+
+def test_an_own_template_that_extends_ours_is_welcome(repo: PolicyRepo, tmp_path: Path) -> None:
+    """A site adds to page head and banner, changes the banner's words and adds a language."""
+    config = MKDOCS_YML.replace("name: material", "name: material, custom_dir: overrides")
+    template = (
+        '{% extends "publisher/main.html" %}'
+        '{% block extrahead %}{{ super() }}<meta name="own" content="yes">{% endblock %}'
+        "{% block announce %}{{ super() }}<p>We are closed on Friday.</p>{% endblock %}"
+    )
+    words = 'banner_change: "Read this: {title}, {day}"\n'
+    made(
+        repo, config,
+        **{"overrides__main.html": template, "overrides__publisher__locale__en.yml": words},
+    )  # fmt: skip
+    repo.commit({"policy/privacy.md": POLICY.replace("24 months", "13 months")})
+    site = build(repo, tmp_path / "site", DAY)
+    page = soup(site, "privacy/v1/")
+    banner = page.select_one(".md-banner")
+    assert banner is not None
+    assert "Read this: Privacy statement, 15 January 2027" in banner.get_text()
+    assert "We are closed on Friday." in banner.get_text()
+    assert page.select_one('meta[name="own"]')
+    assert not (site / "publisher").exists()
+
+
+def test_notices_cannot_be_closed_for_good(
+    repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A feature of the theme that would hide the banner is switched off, and the owner hears of it."""
+    config = MKDOCS_YML.replace("font: false", "font: false, features: [announce.dismiss]")
+    made(repo, config)
+    with pytest.raises(PublisherError):
+        build(repo, tmp_path / "site", DAY)
+    assert "'announce.dismiss'" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["notices.md", "when.md", "privacy/history.md", "privacy/v1.md"])
+def test_a_page_cannot_take_an_address_of_ours(repo: PolicyRepo, tmp_path: Path, name: str) -> None:
+    """Addresses that stay for ever are not given to another page; the message names the file."""
+    made(repo, MKDOCS_YML, **{f"policy__{name}": "# Mine\n"})
+    with pytest.raises(PublisherError, match="give the file another name"):
+        build(repo, tmp_path / "site", DAY)
+
+
+def test_fonts_of_another_host_are_not_asked_for(repo: PolicyRepo, tmp_path: Path) -> None:
+    """A site that says nothing about fonts asks no other host for them."""
+    made(repo, MKDOCS_YML.replace(", font: false", ""))
+    site = build(repo, tmp_path / "site", DAY)
+    assert "fonts.g" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_the_security_policy_blocks_is_told(
+    repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An ordinary page that wants a script or an image of another host hears that it will not get it."""
+    page = "# A\n\n<script>alert(1)</script>\n\n![x](https://elsewhere.example/x.png)\n"
+    made(repo, MKDOCS_YML, **{"policy__about.md": page})
+    with pytest.raises(PublisherError):
+        build(repo, tmp_path / "site", DAY)
+    assert "about.md: an inline <script> is blocked" in caplog.text
+    assert "'https://elsewhere.example/x.png' is blocked" in caplog.text
+
+
+def test_a_site_can_allow_another_host_on_purpose(repo: PolicyRepo, tmp_path: Path) -> None:
+    """`extra: csp:` adds sources to the policy, and what it allows is not warned of."""
+    config = MKDOCS_YML + "extra: {csp: {img-src: https://elsewhere.example}}\n"
+    made(repo, config, **{"policy__about.md": "# A\n\n![x](https://elsewhere.example/x.png)\n"})
+    site = build(repo, tmp_path / "site", DAY)
+    text = (site / "about/index.html").read_text(encoding="utf-8")
+    assert "img-src &#x27;self&#x27; data: https://elsewhere.example;" in text
+
+
+def test_the_site_speaks_the_configured_language(repo: PolicyRepo, tmp_path: Path) -> None:
+    """`locale: fr` turns the theme's own words French as well, without a second setting."""
+    config = MKDOCS_YML.replace("calendar: FR", "calendar: FR\n      locale: fr")
+    made(repo, config)
+    site = build(repo, tmp_path / "site", DAY)
+    page = soup(site, "")
+    assert page.html["lang"] == "fr"  # type: ignore[index]
+    assert "En vigueur depuis le 27 janvier 2014." in shown(site, "")
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    assert index["config"]["lang"] == ["fr"]
+
+
+def test_a_site_below_a_path_has_its_404_page_there(repo: PolicyRepo, tmp_path: Path) -> None:
+    """Project pages under a path: the page for what is missing links to the site, not to its host."""
+    config = MKDOCS_YML.replace("policies.example/", "host.example/project/")
+    made(repo, config)
+    site = build(repo, tmp_path / "site", DAY)
+    links = [a["href"] for a in soup(site, "404.html").select("article a")]
+    assert "/project/privacy/" in links
+    assert all(str(link).startswith("/project/") for link in links)
+    canonical = soup(site, "privacy/v1/").select_one('link[rel="canonical"]')
+    assert canonical is not None
+    assert canonical["href"] == "https://host.example/project/privacy/"
+
+
+def test_addresses_with_file_names_are_refused(repo: PolicyRepo, tmp_path: Path) -> None:
+    """`use_directory_urls: false` would change every address that was promised to stay."""
+    made(repo, MKDOCS_YML + "use_directory_urls: false\n")
+    with pytest.raises(PublisherError, match="use_directory_urls"):
+        build(repo, tmp_path / "site", DAY)

@@ -17,7 +17,13 @@ import click
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 def command(frame: bool, language: str | None, as_json: bool) -> None:
-    """Print the snippet that shows pending notices on another site."""
+    """Print the snippet that shows pending notices on another site.
+
+    \b
+    Examples:
+      publisher embed
+      publisher embed --frame --language fr
+    """
     from publisher.config import from_mkdocs_yml
     from publisher.repository import find_config
     from publisher.site.outputs.embed.snippet import snippet

@@ -23,7 +23,7 @@ def article(atom: Atom) -> Iterator[Proof]:
 def agreement(atom: Atom) -> Iterator[Proof]:
     """A verb put into the form that its subject asks for."""
     if _same_group(atom, "agreements") or _after_pronoun(atom):
-        yield "agreement", f"{quoted(atom.old)} became {quoted(atom.new)}: a matter of grammar."
+        yield "agreement", f"{quoted(atom.old)} becomes {quoted(atom.new)}: a matter of grammar."
 
 
 def _same_group(atom: Atom, name: str) -> bool:
@@ -96,7 +96,7 @@ def capital(atom: Atom) -> Iterator[Proof]:
     if not atom.one_word or not atom.lexicon.language or atom.old[0].lower() != atom.new[0].lower():
         return
     word = atom.new[0].lower()
-    why = f"{quoted(atom.old)} became {quoted(atom.new)}: only capital letters differ"
+    why = f"{quoted(atom.old)} becomes {quoted(atom.new)}: only capital letters differ"
     if word in atom.lexicon.phrases("same_in_any_case"):
         yield "capital-letter", f"{why}, in a word that is written both ways."
     elif atom.in_heading and not (_acronym(atom.old[0]) or _acronym(atom.new[0])):

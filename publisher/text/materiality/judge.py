@@ -136,7 +136,7 @@ def _deceiving(change: Change) -> Iterator[Finding]:
         if len(change.old) == len(change.new) and look_alike(old, new):
             yield change.reason(
                 "suspicious-characters",
-                f"{quoted(old)} became {quoted(new)}, which looks the same and is not.",
+                f"{quoted(old)} becomes {quoted(new)}, which looks the same and is not.",
             )
 
 
@@ -190,7 +190,7 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
         before, after = stage.apply(before, change.lexicon), stage.apply(after, change.lexicon)
         if before == after:
             said = (
-                f"{quoted(edit.old)} became {quoted(edit.new)}"
+                f"{quoted(edit.old)} becomes {quoted(edit.new)}"
                 if edit.old and edit.new
                 else quoted(edit.old or edit.new)
             )
@@ -210,7 +210,7 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
 def _doubt(change: Change) -> Finding:
     old, new = quoted(change.edit.old), quoted(change.edit.new)
     said = (
-        f"{old} became {new}"
+        f"{old} becomes {new}"
         if change.old and change.new
         else f"{new} is added"
         if change.new

@@ -160,7 +160,7 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
     moved = _moved(places)
     for at, child in enumerate(new.children):
         if child.tag == "section" and at in moved:
-            yield from _dependent(child, lexicon)
+            yield from _pointing_out(child, lexicon)
     for at in _after_another(places):
         if new.children[at].tag == "section":
             yield from _leaning(new.children[at], lexicon)
@@ -226,6 +226,19 @@ def _dependent(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
                 f"it changed places with other words, and says “{word}”.",
                 passage.block,
             )
+
+
+def _pointing_out(section: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield the passages of a section that point to another one by where it stands."""
+    passages = [passage for passage in section.passages() if passage.block is not None]
+    for at, passage in enumerate(passages):
+        said = " ".join(words(passage.block.tokens, lexicon)).lower() if passage.block else ""
+        found = list(lexicon.phrases("points_beyond").found(said))
+        if at == len(passages) - 1:
+            found += lexicon.phrases("points_on").found(said)
+        if found:
+            why = f"its section changed places with another, and it says “{found[0]}”."
+            yield Problem("moved-pointing", why, passage.block)
 
 
 def _leaning(node: Node, lexicon: Lexicon) -> Iterator[Problem]:

@@ -106,7 +106,7 @@ def and_or(change: Change) -> Iterator[Finding]:
         yield _said(
             change,
             "and-or-changed",
-            f"{quoted(change.old)} became {quoted(change.new)}: “and” and “or” are not the same.",
+            f"{quoted(change.old)} becomes {quoted(change.new)}: “and” and “or” are not the same.",
         )
 
 

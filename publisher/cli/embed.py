@@ -17,7 +17,7 @@ import click
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 def command(frame: bool, language: str | None, as_json: bool) -> None:
-    """Print the snippet that shows pending notices on another site.
+    r"""Print the snippet that shows pending notices on another site.
 
     \b
     Examples:

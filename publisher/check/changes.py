@@ -141,6 +141,7 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     yield from _notice(change)
     yield from _held(change)
     yield from _idle(change, last_commit)
+    yield from _reversals(change)
     if change.policy.head:
         yield from _promised_period(change)
         yield from _typed_dates(change)
@@ -186,6 +187,16 @@ def _held(change: Change) -> Iterator[Problem]:
             f"write 'effective: {effective}', or leave it: every page says that it is held",
             line=change.line("effective"), level=Level.NOTE,
         )  # fmt: skip
+
+
+def _reversals(change: Change) -> Iterator[Problem]:
+    """An announced change that the text takes back, which nobody may do in silence."""
+    for reversal in change.state.reversals:
+        if reversal.by.recorded:
+            continue  # announced as well: readers know
+        level = Level.NOTE if reversal.declared else Level.PROBLEM
+        remedy = "nothing: the notice says so" if reversal.declared else reversal.remedy
+        yield change.problem("reversal", reversal.explain(), remedy, level=level)
 
 
 def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:

@@ -18,7 +18,10 @@ from publisher.text import frontmatter, limits
 from publisher.text.materiality.suspicious import suspicious
 from publisher.text.render import render
 
-NOTICE_KEYS = ("policy", "summary", "class", "reason", "approved-by", "replaces", "postponed")
+NOTICE_KEYS = (
+    "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
+    "effective",
+)  # fmt: skip
 _PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)")
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "verify": "prove the whole history from git and the register",
     "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",
+    "init": "a new policy repository, ready to push",
     "adopt": "start the register in a repository that has a history",
     "import": "dated files as earlier versions of a policy",
     "embed": "what other sites write into their pages to show the notices",

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.output import examples
 
-@click.command("embed")
+
+@click.command("embed", epilog=examples("publisher embed", "publisher embed --frame --language fr"))
 @click.option("--frame", is_flag=True, help="For sites without foreign script: an <iframe>.")
 @click.option(
     "--language",
@@ -17,13 +19,7 @@ import click
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 def command(frame: bool, language: str | None, as_json: bool) -> None:
-    r"""Print the snippet that shows pending notices on another site.
-
-    \b
-    Examples:
-      publisher embed
-      publisher embed --frame --language fr
-    """
+    """Print the snippet that shows pending notices on another site."""
     from publisher.config import from_mkdocs_yml
     from publisher.repository import find_config
     from publisher.site.outputs.embed.snippet import snippet

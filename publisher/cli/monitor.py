@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "publisher monitor $URL --build-id $ID --wait 1200   # after a deploy: wait until it is live",
     ),
 )
-@click.argument("url")
+@click.argument("url", required=False)
 @click.option(
     "--grace", type=click.FloatRange(min=0), default=6, show_default=True, metavar="HOURS",
     help="How late a timer may be before it counts.",
@@ -36,16 +36,17 @@ if TYPE_CHECKING:
     help="Look again so long while something is wrong.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(url: str, grace: float, build_id: str | None, wait: float, as_json: bool) -> int:
+def command(url: str | None, grace: float, build_id: str | None, wait: float, as_json: bool) -> int:
     """Look at the live site as a reader would: is it fresh, and is what it says true?
 
-    Inside a clone of the repository, what the site says is also compared with its commit and the
-    register. Exit code 1 when something is wrong.
+    URL is by default the `site_url` of mkdocs.yml. Inside a clone of the repository, what the site says
+    is also compared with its commit and the register. Exit code 1 when something is wrong.
     """
     from publisher.monitor import look, wait_for
     from publisher.record.sites import LiveSite
 
-    site, repository = LiveSite(url), _clone()
+    repository = _clone()
+    site = LiveSite(url or _address(repository))
     health = wait_for(
         lambda: look(
             site,
@@ -69,6 +70,15 @@ def command(url: str, grace: float, build_id: str | None, wait: float, as_json: 
         if repository is None:
             click.echo("Compared with no clone: run it inside one to compare with the register.")
     return 0 if health.ok else 1
+
+
+def _address(repository: Repository | None) -> str:
+    if repository is None or not repository.history.settings.site_url:
+        raise UsageError(
+            "the site is not named", where="URL",
+            remedy="give its address, or write 'site_url' in mkdocs.yml",
+        )  # fmt: skip
+    return repository.history.settings.site_url
 
 
 def _clone() -> Repository | None:

@@ -232,6 +232,26 @@ def test_a_day_far_ahead_warns_of_timers_that_stop(published: PolicyRepo, run: R
     assert "2027-01-17" in found["remedy"]
 
 
+def test_taking_back_an_announced_change_is_a_problem_until_it_is_meant(
+    published: PolicyRepo, run: Run
+) -> None:
+    """A text that lacks a pending change is named with what to write if that is meant."""
+    published.commit({"policy/privacy.md": CHANGED, "policy/notices/shorter.md": NOTICE})
+    announce(published.path, at("2026-11-20 10:00"))
+    back = POLICY.replace("by post", "by telephone only")
+    notice = NOTICE.replace("Shorter.", "Call us.")
+    published.commit({"policy/privacy.md": back, "policy/notices/call.md": notice})
+    found = [p for p in run("check", "--json").json["problems"] if p["rule"] == "reversal"]
+    assert [(p["level"], p["file"]) for p in found] == [("problem", "policy/privacy.md")]
+    assert "version 2" in found[0]["problem"]
+    assert "'reverses: 2'" in found[0]["remedy"]
+    meant = notice.replace("---\nWe", "reverses: 2\n---\nWe")
+    published.commit({"policy/notices/call.md": meant})
+    answer = run("check", "--json")
+    assert [p["level"] for p in answer.json["problems"] if p["rule"] == "reversal"] == ["note"]
+    assert answer.code == 0
+
+
 def test_a_pull_request_names_what_it_touches(published: PolicyRepo, run: Run) -> None:
     """With --base, policies that the change touches are marked; others are told only if they change."""
     base = published.commit({"policy/terms.md": POLICY.replace("Privacy statement", "Terms")})

@@ -1,0 +1,108 @@
+"""`publisher init`: a new repository of policies, ready to push."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from publisher import clock
+from publisher.cli.output import examples
+from publisher.errors import UsageError
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f<>\"'{}#:\\]")
+
+
+@click.command(
+    "init",
+    epilog=examples(
+        "publisher init policies --name 'Example policies' --site-url https://policies.example.org/",
+        "publisher init policies --calendar DE-BY --timezone Europe/Berlin",
+        "publisher init policies --empty      # then: publisher import",
+    ),
+)
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--name", default="Our policies", show_default=True, help="Name of the site.")
+@click.option("--site-url", default="", metavar="URL", help="Where it will be published.")
+@click.option(
+    "--days", default=30, show_default=True, type=click.IntRange(1), help="Business days of notice."
+)
+@click.option(
+    "--calendar", default="FR", show_default=True, metavar="C", help="Whose public holidays."
+)
+@click.option(
+    "--timezone", default="Europe/Paris", show_default=True, metavar="Z", help="Whose days."
+)
+@click.option(
+    "--locale", default="en", show_default=True, metavar="L", help="Language of the site: en, fr."
+)
+@click.option(
+    "--requirement",
+    metavar="SPEC",
+    help="What pip installs. Default: this version of the publisher.",
+)
+@click.option("--empty", is_flag=True, help="Without a first policy.")
+def command(
+    folder: Path, name: str, site_url: str, days: int, calendar: str, timezone: str, locale: str,
+    requirement: str | None, empty: bool,
+) -> None:  # fmt: skip
+    """Make a new repository of policies in DIR: a first policy, the site, workflows, words for editors.
+
+    DIR must be empty or not exist. For a repository that has policies already, see `publisher adopt`.
+    """
+    import publisher
+
+    if _CONTROL.search(name):
+        raise UsageError(
+            f"the name {name!r} holds a sign that a page's title must not",
+            where="--name", remedy="use letters, digits, spaces, commas and full stops",
+        )  # fmt: skip
+    address = site_url if not site_url or site_url.endswith("/") else site_url + "/"
+    values = {
+        "name": name, "site_url": address, "days": days, "calendar": calendar, "timezone": timezone,
+        "language": locale, "today": _today(timezone), "shown_url": address or "the address of your site",
+        "requirement": requirement or f"policy-publisher=={publisher.version()}",
+    }  # fmt: skip
+    make_repository(folder, values, empty=empty)
+    click.echo(f"Made {folder}. Put your own text into policy/, then: publisher check", err=True)
+
+
+def _today(timezone: str) -> str:
+    from publisher.time import civil_day
+
+    return civil_day(clock.now(), timezone).isoformat()
+
+
+def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> None:
+    """Write the files and commit them, all or nothing.
+
+    Raises UsageError for a folder that holds something, and for values that the configuration refuses.
+    """
+    from publisher.config import from_mkdocs_yml
+    from publisher.record.commits import advance, check_out, make_commit
+    from publisher.record.git import create_repository
+    from publisher.template import new_files
+
+    folder = folder.resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            "there is something already", where=str(folder),
+            remedy="name a new folder; for a repository that has policies, see 'publisher adopt'",
+        )  # fmt: skip
+    files = new_files(values)
+    from_mkdocs_yml(files["mkdocs.yml"], where="mkdocs.yml")
+    if empty:
+        del files["policy/privacy.md"]
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
+        fresh = Path(made) / "new"
+        fresh.mkdir()
+        git = create_repository(fresh)
+        first = make_commit(git, files, "Begin a repository of policies", parent=None)
+        advance(git, first, None)
+        check_out(git)
+        for entry in fresh.iterdir():
+            shutil.move(entry, folder / entry.name)

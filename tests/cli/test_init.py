@@ -1,0 +1,108 @@
+"""`publisher init`: a new repository of policies that works at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(autouse=True)
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder, without git's configuration of this machine."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+
+
+def test_a_new_repository_works_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is committed, has no problem, and its site can be built and recorded."""
+    assert run("init", "new", "--site-url", "https://policies.example").code == 0
+    monkeypatch.chdir("new")
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], capture_output=True, text=True, check=True
+    )
+    assert status.stdout == ""
+    answer = run("check", "--json")
+    assert (answer.code, answer.json["problems"]) == (0, [])
+    assert run("build").code == 0
+    assert run("record", "--site-dir", "site").code == 0
+    assert run("verify", "--json").json["ok"] is True
+
+
+def test_the_promise_in_the_text_is_the_configured_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever period is chosen, text and configuration say the same."""
+    run(
+        "init",
+        "new",
+        "--days",
+        "20",
+        "--calendar",
+        "DE-BY",
+        "--timezone",
+        "Europe/Berlin",
+        "--locale",
+        "fr",
+    )
+    monkeypatch.chdir("new")
+    assert run("check", "--json").json["problems"] == []
+    assert "at least 20 business days" in Path("policy/privacy.md").read_text(encoding="utf-8")
+
+
+def test_without_a_first_policy_earlier_texts_can_be_imported(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--empty` leaves room for `publisher import`."""
+    run("init", "new", "--empty")
+    Path("archive").mkdir()
+    Path("archive/2020-01-01.md").write_text("# Privacy\n\nText.\n", encoding="utf-8")
+    monkeypatch.chdir("new")
+    assert run("import", "../archive", "--policy", "privacy").code == 0
+
+
+def test_nothing_that_is_there_is_touched(run: Run) -> None:
+    """A folder with anything in it is refused and stays as it was."""
+    Path("mine").mkdir()
+    Path("mine/a.txt").write_text("x", encoding="utf-8")
+    answer = run("init", "mine")
+    assert answer.code == 2
+    assert "publisher adopt" in answer.err
+    assert [p.name for p in Path("mine").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--calendar", "XX"), ("--timezone", "Mars/Base"), ("--name", "a: {b}"), ("--days", "0")],
+)
+def test_what_the_configuration_would_refuse_makes_nothing(
+    run: Run, words: tuple[str, str]
+) -> None:
+    """A wrong value is one message, and no folder is left behind."""
+    answer = run("init", "new", *words)
+    assert answer.code == 2
+    assert answer.err
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".github/workflows/check.yml", ".github/workflows/publish.yml", ".github/workflows/timer.yml",
+        ".github/workflows/monitor.yml", ".github/dependabot.yml", ".github/CODEOWNERS",
+        ".github/ISSUE_TEMPLATE/question.yml", ".github/ISSUE_TEMPLATE/change.yml",
+        ".github/ISSUE_TEMPLATE/config.yml", "overrides/main.html",
+    ],
+)  # fmt: skip
+def test_what_it_brings_is_what_this_repository_uses(name: str) -> None:
+    """The workflows of a new repository are byte for byte the ones that are tested here."""
+    place = ROOT / "publisher/template" / name.replace(".github", "github")
+    source = place if place.exists() else place.with_name(place.name + ".txt")
+    assert source.read_bytes() == (ROOT / name).read_bytes()

@@ -14,10 +14,9 @@ import subprocess
 from pathlib import Path
 
 import generate
+from build_site import PLAIN
 from harness import PUBLISHER, Figure, Run, empty, git, in_turn, measure, once, place, size
 from peers import peers
-
-from build import PLAIN
 
 POLICIES = VERSIONS = 20
 

@@ -1,6 +1,6 @@
 """The build of a site with 10 policies in force and 3,000 archived versions, each with its redline.
 
-    .venv/bin/python benchmarks/build.py [VERSIONS]
+    .venv/bin/python benchmarks/build_site.py [VERSIONS]
 
 Compared with a plain `mkdocs build` of the same ten texts in force: with nothing cached, with
 everything cached, and after one sentence of one policy was changed.

@@ -14,7 +14,7 @@ from typing import Any
 from harness import HERE, RESULTS, ROOT
 from plots import lines
 
-ORDER = ("build", "versions_vs_mike", "history", "startup", "verify", "growth")
+ORDER = ("build_site", "versions_vs_mike", "history", "startup", "verify", "growth")
 PAGE = ROOT / "docs" / "performance.md"
 PLOTS = ROOT / "docs" / "performance"
 _INTRODUCTION = """\

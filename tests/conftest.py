@@ -1,13 +1,17 @@
-"""Real git repositories, made for a test and gone after it."""
+"""Real git repositories, made for a test and gone after it, and one real browser for all tests."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.browser import FLAGS, chromium
 
 MKDOCS_YML = """\
 site_name: Example policies
@@ -95,6 +99,23 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window: one for all tests, since one process can hold only one Playwright.
+
+    Where there is none the tests are skipped, and the run says so in one line; in CI they fail.
+    """
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium, and CI does not skip the browser tests")
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
 @pytest.fixture
 def in_repo(repo: PolicyRepo, monkeypatch: pytest.MonkeyPatch) -> PolicyRepo:
     """The same, with the current folder in it and no git configuration of the machine."""
@@ -107,7 +128,7 @@ def in_repo(repo: PolicyRepo, monkeypatch: pytest.MonkeyPatch) -> PolicyRepo:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line that the browser tests were skipped, where they were."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if any("tests/browser/" in report.nodeid for report in skipped):
+    if any("there is no Chromium" in str(report.longrepr) for report in skipped):
         terminalreporter.write_line(
             "The browser tests were SKIPPED: there is no Chromium.", yellow=True
         )

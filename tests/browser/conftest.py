@@ -1,38 +1,20 @@
-"""A real browser that looks at the made-up company's site.
-
-Where there is no Chromium the tests are skipped, and the run says so in one line; in CI they fail.
-"""
+"""A real browser that looks at the made-up company's site."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.browser import FLAGS, chromium, serving
+from tests.browser.browser import serving
 from tests.site import world
 from tests.site.conftest import company, site  # noqa: F401 - the same fixtures
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
-    path = chromium()
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Chromium, and CI does not skip the browser tests")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

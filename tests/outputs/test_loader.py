@@ -8,30 +8,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from publisher.site.outputs.embed import loader
-from tests.browser.browser import FLAGS, chromium
 from tests.outputs.servers import Answer, Origin, origin
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="there is no Chromium"),
-]
+pytestmark = pytest.mark.browser
 SCRIPT = loader.content(loader.LATEST)
 PATH = f"/embed/{loader.LATEST}"
 NOTICE = "/embed/notice.json"
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 OPEN = {"Access-Control-Allow-Origin": "*"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -2,18 +2,22 @@
 
 A day, not an instant: the change applies on that day of the policy's zone, and a calendar program
 shows it on that day wherever its user is. A postponed day is the same event with a higher SEQUENCE, a
-withdrawn change a cancelled one, so that subscribed programs move it or strike it out.
+withdrawn change a cancelled one, so that subscribed programs move it or strike it out; so is one that
+the register took back as entered by mistake.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from icalendar import Calendar, Event
 
+from publisher.record.entry import Entry
 from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject, in_order
+from publisher.site.outputs.subject import Subject
+from publisher.site.outputs.voided import Void, voids
 from publisher.states import PolicyState
 from publisher.timeline import Version
 
@@ -31,20 +35,33 @@ def calendar(subject: Subject) -> bytes:
     found.add("name", title)  # RFC 7986; programs before it read the X- name
     found.add("x-wr-calname", title)
     found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    for policy, version in in_order(subject.states):
-        found.add_component(_event(subject, policy, version))
+    for policy in subject.states.policies:
+        taken_back = voids(policy, subject.register)
+        for version in [*policy.versions, *(_as_withdrawn(one) for one in taken_back if one.whole)]:
+            about = [one.by for one in taken_back if one.version.number == version.number]
+            found.add_component(_event(subject, policy, version, about))
     content: bytes = found.to_ical(sorted=True)
     return content
 
 
-def _event(subject: Subject, policy: PolicyState, version: Version) -> Event:
-    changed = max(entry.at for entry in version.entries)
+def _as_withdrawn(void: Void) -> Version:
+    """Return a version that the register took back as readers see it: a change that does not come."""
+    by = void.by
+    return replace(void.version, withdrawn_at=by.at, withdrawn_reason=str(by.fields.get("reason")))
+
+
+def _event(subject: Subject, policy: PolicyState, version: Version, mistakes: list[Entry]) -> Event:
+    """Return the event of a version. mistakes: what takes entries of it back."""
+    changed = max(entry.at for entry in (*version.entries, *mistakes))
+    steps = len(version.postponements) + (version.withdrawn_at is not None)
     event = Event()
     event.add("uid", _uid(subject, policy, version))
     event.add("dtstamp", changed)
     event.add("created", version.first.at)
     event.add("last-modified", changed)
-    event.add("sequence", len(version.postponements) + (version.withdrawn_at is not None))
+    event.add(
+        "sequence", steps + 2 * len(mistakes)
+    )  # more than before, also where a step is taken back
     event.add("dtstart", version.effective)
     event.add("dtend", version.effective + timedelta(days=1))  # RFC 5545: the end is exclusive
     event.add("transp", "TRANSPARENT")
@@ -52,7 +69,10 @@ def _event(subject: Subject, policy: PolicyState, version: Version) -> Event:
     event.add("summary", _summary(subject, policy, version))
     event.add("description", "\n".join(_description(subject, policy, version)))
     if subject.links.site_url:
-        event.add("url", subject.links.to(_page(policy, version)))
+        known = any(one.number == version.number for one in policy.versions)
+        event.add(
+            "url", subject.links.to(_page(policy, version) if known else f"{policy.slug}/history/")
+        )
     return event
 
 

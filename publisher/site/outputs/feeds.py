@@ -53,7 +53,7 @@ class Document:
 
 def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every document of every feed."""
-    everything = happenings(subject.states)
+    everything = happenings(subject.states, subject.register)
     for policy in (None, *subject.states.policies):
         own = [h for h in everything if policy is None or h.policy.id == policy.id]
         for editorial in (False, True):

@@ -2,17 +2,22 @@
 
 Each fact but the effect of a version is an entry of the register, or about to be one. The effect comes
 by itself: it is listed from its instant on, and no build before that can list it.
+
+What a `void` takes back stays where it was, marked, and the void is a fact of its own: who saw the one
+sees the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from publisher.record.entry import Entry, Event
+from publisher.record.register import Register
 from publisher.site.outputs.subject import ever_applies
+from publisher.site.outputs.voided import Void, voids
 from publisher.states import PolicyState, States
 from publisher.timeline import Postponement, PublishedText, Version
 
@@ -27,6 +32,7 @@ class Kind(StrEnum):
     WITHDRAWAL = "withdrawal"
     EFFECT = "effect"
     EXCEPTION = "exception"  # took effect without the promised notice
+    VOID = "void"  # one of the others was entered by mistake, and does not hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,7 @@ class Happening:
     """One fact. key: its name for ever. at: the instant, UTC. updated: later where words were corrected.
 
     text, before: for an amendment, the wording and the one it replaced. moved: for a postponement.
+    void: the entry that takes it back. of: for a void, the fact that it takes back.
     """
 
     policy: PolicyState
@@ -46,6 +53,8 @@ class Happening:
     text: PublishedText | None = None
     before: PublishedText | None = None
     moved: Postponement | None = None
+    void: Entry | None = None
+    of: Happening | None = None
 
     @property
     def settled(self) -> bool:
@@ -55,7 +64,7 @@ class Happening:
     @property
     def editorial(self) -> bool:
         """Whether it belongs into the feed of editorial changes."""
-        return self.kind is Kind.AMENDMENT
+        return self.kind is Kind.AMENDMENT or (self.of is not None and self.of.editorial)
 
     @property
     def material(self) -> bool:
@@ -65,20 +74,27 @@ class Happening:
         announced changes what readers were told; one that only a person's decision made editorial
         is for readers to judge.
         """
+        if self.of is not None:
+            return self.of.material
         if self.kind is not Kind.AMENDMENT or self.entry is None:
             return True
         pending = self.version.announced_at is not None and self.at < self.version.effective_at
         return pending or self.entry.fields.get("proposed") == "material"
 
 
-def happenings(states: States) -> tuple[Happening, ...]:
-    """Return everything that happened up to the states' instant, oldest first."""
-    found = [
-        happening
-        for policy in states.policies
-        for version in policy.versions
-        for happening in _of_version(policy, version)
-    ]
+def happenings(states: States, register: Register) -> tuple[Happening, ...]:
+    """Return everything that happened up to the states' instant, oldest first.
+
+    register: for what was taken back.
+    """
+    found: list[Happening] = []
+    for policy in states.policies:
+        taken_back = voids(policy, register)
+        words = {v.version.number: v.by.at for v in taken_back if v.entry.event is Event.AMENDED}
+        for version in policy.versions:
+            found += _of_version(policy, version, words_back=words.get(version.number))
+        for void in taken_back:
+            found += _taken_back(policy, void)
     return tuple(sorted(found, key=_order))
 
 
@@ -96,11 +112,14 @@ _BEGINNINGS = {
 }
 
 
-def _of_version(policy: PolicyState, version: Version) -> Iterator[Happening]:
+def _of_version(
+    policy: PolicyState, version: Version, words_back: datetime | None = None
+) -> Iterator[Happening]:
+    """Yield what happened to a version. words_back: when words about it were last taken back."""
     first = version.first
     words = [
         e.at for e in version.entries if e.event is Event.AMENDED and "notice_blob" in e.fields
-    ]
+    ] + ([words_back] if words_back else [])
     yield Happening(
         policy=policy, version=version, kind=_BEGINNINGS[first.event], key=first.key, at=first.at,
         updated=max([first.at, *words]), entry=first,
@@ -115,9 +134,29 @@ def _of_version(policy: PolicyState, version: Version) -> Iterator[Happening]:
                 if moved.after.isoformat() == entry.fields["effective"]:
                     yield _later(policy, version, Kind.POSTPONEMENT, entry, moved=moved)
     if _took_effect(policy, version):
+        yield _effect(policy, version)
+
+
+def _effect(policy: PolicyState, version: Version) -> Happening:
+    return Happening(
+        policy=policy, version=version, kind=Kind.EFFECT, at=version.effective_at,
+        key=f"effect:{policy.id}:{version.number}", updated=version.effective_at,
+    )  # fmt: skip
+
+
+def _taken_back(policy: PolicyState, void: Void) -> Iterator[Happening]:
+    """Yield what a void takes back, as it was told and marked, and the void itself."""
+    version, by = void.version, void.by
+    told = [one for one in _of_version(policy, version) if one.entry and one.key == void.entry.key]
+    effective = version.effective_at
+    if void.whole and version.withdrawn_at is None and version.first.at < effective <= by.at:
+        told.append(_effect(policy, version))
+    marked = [replace(one, void=by, updated=by.at) for one in told]
+    yield from marked
+    if marked:
         yield Happening(
-            policy=policy, version=version, kind=Kind.EFFECT, at=version.effective_at,
-            key=f"effect:{policy.id}:{version.number}", updated=version.effective_at,
+            policy=policy, version=version, kind=Kind.VOID, key=by.key, at=by.at, updated=by.at,
+            entry=by, of=marked[0],
         )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
     """Put a happening into words for the feed at `page`."""
     policy, version = happening.policy, happening.version
     changes = f"{policy.slug}/v{version.number}/changes/"
+    shown = version.has_redline and not _gone(happening)
     title = _title(subject.words_of(policy), happening)
     words = _editors_summary(subject, happening)
     sentences = tuple(_sentences(subject, happening))
@@ -58,7 +59,7 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
         kind=happening.kind,
         title=title,
         url=subject.links.to(_address(happening), page),
-        related=subject.links.to(changes, page) if version.has_redline else None,
+        related=subject.links.to(changes, page) if shown else None,
         summary=words or " ".join(sentences) or f"{title}.",
         html=_html(subject, happening, page, lead=f"{title}.", summary=words, sentences=sentences),
         language=policy.language if words else subject.words_of(policy).locale,
@@ -68,9 +69,16 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
     )
 
 
+def _gone(happening: Happening) -> bool:
+    """Whether it does not hold any more; the pages that it led to may be gone with it."""
+    return happening.void is not None or happening.kind is Kind.VOID
+
+
 def _address(happening: Happening) -> str:
     """The page that shows it: the notice while a change is coming, the text once it is there."""
     version = happening.version
+    if _gone(happening):
+        return f"{happening.policy.slug}/history/"
     told = (Kind.NOTICE, Kind.POSTPONEMENT, Kind.WITHDRAWAL)
     if happening.kind in told and version.notice:
         return f"notices/{version.notice}/"
@@ -80,12 +88,22 @@ def _address(happening: Happening) -> str:
 def announced_day(happening: Happening) -> date:
     """Return the day a happening speaks of: what was told then, whatever became of it later."""
     version = happening.version
+    if happening.of is not None:
+        return announced_day(happening.of)
     if happening.kind is Kind.NOTICE:
         return date.fromisoformat(str(version.first.fields["effective"]))
     return happening.moved.after if happening.moved else version.effective
 
 
 def _title(words: Words, happening: Happening) -> str:
+    if happening.of is not None:
+        return words("item_void", what=_what(words, happening.of))
+    what = _what(words, happening)
+    return words("item_taken_back", what=what) if happening.void else what
+
+
+def _what(words: Words, happening: Happening) -> str:
+    """Return what happened in one line, whatever became of it."""
     version, moved = happening.version, happening.moved
     name = f"item_{happening.kind.value}"
     if version.ends and happening.kind in (Kind.NOTICE, Kind.EFFECT):
@@ -100,7 +118,7 @@ def _title(words: Words, happening: Happening) -> str:
 
 
 def _editors_summary(subject: Subject, happening: Happening) -> str:
-    if happening.kind in (Kind.NOTICE, Kind.EFFECT, Kind.EXCEPTION):
+    if happening.kind in (Kind.NOTICE, Kind.EFFECT, Kind.EXCEPTION) and not _gone(happening):
         return plain.line(subject.pages.summary(happening.policy, happening.version))
     return ""
 
@@ -109,6 +127,9 @@ def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
     """Say what a reader must know beyond the title and the summary."""
     version, entry, policy = happening.version, happening.entry, happening.policy
     words = subject.words_of(policy)
+    if _gone(happening):
+        yield from _mistake(words, happening)
+        return
     day, zone = announced_day(happening), version.timezone
     if happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
@@ -128,6 +149,18 @@ def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
         )  # fmt: skip
     if happening.kind is Kind.NOTICE and not happening.settled:
         yield words("item_unrecorded")
+
+
+def _mistake(words: Words, happening: Happening) -> Iterator[str]:
+    """Say what was taken back, why, and by whose leave."""
+    told, by = happening.of or happening, happening.void or happening.entry
+    if by is None:
+        return
+    zone = happening.version.timezone
+    yield words("item_mistake", told=civil_day(told.at, zone), day=civil_day(by.at, zone))
+    yield words("item_reason", reason=plain.line(str(by.fields.get("reason") or "")) or "–")
+    if by.fields.get("approved_by"):
+        yield words("item_approved", name=plain.line(str(by.fields["approved_by"])))
 
 
 def _html(subject: Subject, happening: Happening, page: str, **words: object) -> str:
@@ -150,6 +183,8 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
 def _comparison(subject: Subject, happening: Happening) -> Comparison | None:
     """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
     version = happening.version
+    if _gone(happening):
+        return None
     if happening.text and happening.before:
         return subject.pages.told.between(happening.before, happening.text)
     if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
@@ -179,6 +214,9 @@ def _edits(comparison: Comparison | None, policy: PolicyState) -> list[_Edit]:
 def _links(subject: Subject, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
     version, slug = happening.version, happening.policy.slug
     words, to = subject.words_of(happening.policy), subject.links.to
+    if _gone(happening):
+        yield words("item_link_history"), to(f"{slug}/history/", page)
+        return
     if version.notice:
         yield words("item_link_notice"), to(f"notices/{version.notice}/", page)
     if version.has_redline:
@@ -204,4 +242,5 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "timezone": version.timezone,
         "recorded": happening.settled,
         "register_entry": (entry.seq or None) if entry else None,
+        "taken_back_by": happening.void.seq if happening.void else None,
     }

@@ -13,6 +13,7 @@ from typing import Any
 from publisher.record.entry import Entry, Event
 from publisher.site.outputs import plain
 from publisher.site.outputs.subject import Subject, ever_applies, following
+from publisher.site.outputs.voided import Void, voids
 from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.time import civil_day
@@ -75,6 +76,22 @@ def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
         "ended": policy.ended.effective.isoformat() if policy.ended else None,
         "links": {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()},
         "versions": [_version(subject, policy, version) for version in policy.versions],
+        "taken_back": [_void(void) for void in voids(policy, subject.register)],
+    }
+
+
+def _void(void: Void) -> dict[str, Any]:
+    """An entry that was made by mistake and does not count."""
+    by = void.by
+    return {
+        "version": void.version.number,
+        "notice": void.version.notice,
+        "whole": void.whole,
+        "at": _machine(by.at),
+        "reason": plain.line(str(by.fields.get("reason") or "")),
+        "approved_by": plain.line(str(by.fields.get("approved_by") or "")) or None,
+        "entry": _entry(void.entry),
+        "by": _entry(by),
     }
 
 

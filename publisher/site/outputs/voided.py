@@ -1,0 +1,38 @@
+"""What the register takes back: entries that a later `void` names, and the versions as readers knew them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.record.entry import Entry, Event
+from publisher.record.register import Register
+from publisher.states import PolicyState
+from publisher.timeline import BEGINNINGS, Version, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """One entry that was taken back. version: it as told, as if nothing had been taken back. by: the void."""
+
+    entry: Entry
+    by: Entry
+    version: Version
+
+    @property
+    def whole(self) -> bool:
+        """Whether the version as a whole was taken back, and not only what happened to it later."""
+        return self.entry.event in BEGINNINGS
+
+
+def voids(policy: PolicyState, register: Register) -> tuple[Void, ...]:
+    """Return what was taken back of a policy up to the states' instant, in the order of the register."""
+    own = [e for e in register.entries if e.policy == policy.id and e.at <= policy.at]
+    by = {e.fields.get("entry"): e for e in own if e.event is Event.VOID}
+    if not by:
+        return ()
+    told = {v.number: v for v in fold(own, timezone=policy.history.settings.timezone)}
+    return tuple(
+        Void(entry, by[entry.seq], told[number])
+        for entry in own
+        if entry.seq in by and (number := entry.fields.get("version")) in told
+    )

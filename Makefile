@@ -1,4 +1,4 @@
-.PHONY: site test demo docs setup browser format lint types unit lock clean
+.PHONY: site test demo docs reference pictures setup browser format lint types unit lock clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
@@ -6,6 +6,12 @@ site: setup  ## build the site of this repository into site/
 
 docs: setup  ## the documentation as a site, in build/docs/
 	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build -q -f scripts/docs.yml
+
+reference: setup  ## the pages of the documentation that are made from the code
+	.venv/bin/python scripts/reference.py
+
+pictures: setup browser  ## the pictures that the documentation shows
+	.venv/bin/python scripts/pictures.py
 
 demo: setup  ## a site with a made-up history that shows every state, served on a terminal
 	.venv/bin/publisher demo build/demo --serve

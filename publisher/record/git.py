@@ -292,7 +292,8 @@ class Git:
         kept: tuple[str, ...],
     ) -> Process:
         runner = self._runner = self._runner or _new_runner(self.root)
-        command = (*_without_caller(kept), *self._fixed, *args)
+        # What we set ourselves stands, whether or not the caller has it set too.
+        command = (*_without_caller((*kept, *(env or ()))), *self._fixed, *args)
         return Process(
             runner.execute(  # type: ignore[call-overload]
                 command,

@@ -51,6 +51,14 @@ def test_the_callers_variables_do_not_count(
     assert os.environ["GIT_NAMESPACE"] == str(other / ".git"), "the caller's own stay as they were"
 
 
+def test_what_we_set_ourselves_stands(local: Path, monkeypatch: pytest.MonkeyPatch):
+    """A variable of ours is set also where the caller, such as a CI system, has set it to something else."""
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Caller")
+    env = {"GIT_AUTHOR_NAME": "Ours", "GIT_AUTHOR_EMAIL": "ours@example.org"}
+    said = Git(local).run("var", "GIT_AUTHOR_IDENT", env=env).decode()
+    assert said.startswith("Ours <ours@example.org>")
+
+
 def test_nothing_that_the_repository_configures_is_run(local: Path, tmp_path: Path):
     """Hooks, file-system monitors and text converters of the repository are never started."""
     trap = tmp_path / "trap"

@@ -13,7 +13,7 @@ from publisher.config import Settings, from_mkdocs_yml
 from publisher.record.identity import _FIELDS as POLICY_FIELDS
 from publisher.record.notices import FIELDS as NOTICE_FIELDS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _ROW = re.compile(r"^\| `([^`]+)` \| (.*?) \|", re.MULTILINE)
 

@@ -1,0 +1,111 @@
+"""Write the pages of the documentation that are made from the code: commands and rules.
+
+    scripts/reference.py          # or: make reference
+
+A test fails where the pages and the code differ.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from publisher.cli import COMMANDS, program
+
+DOCS = Path(__file__).parent.parent / "docs"
+# Where rules stand: module, their letter, what they are about.
+RULES = (
+    ("publisher.timeline", "T", "The timeline: which text applies when"),
+    ("publisher.record.register", "R", "The register: what was published, in order"),
+)
+_RULE = re.compile(r"^([A-Z])(\d+)  (.*?)(?=^[A-Z]\d+  |^$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+_COMMANDS = """\
+# Commands
+
+One program, `publisher`. This page is what `publisher <command> --help` prints.
+
+| exit code | means |
+| ---: | --- |
+| 0 | fine |
+| 1 | a check found something, or the promise is broken |
+| 2 | usage, or a mistake that you can mend: one message says what, where and how |
+| 3 | try again: another writer was first, the day changed, the host was down |
+
+With `--json` a command prints one [JSON object](json.md) on standard output and nothing else there; words
+go to standard error. `WHEN` is a date (its first instant in the configured zone) or an instant with its
+offset, such as `2026-11-23T10:00+01:00`. No command can give the register another time than now.
+"""
+_RULES = """\
+# The rules
+
+Errors, problems that `verify` names, code and tests cite these rules by number. This page is made from the
+modules that keep them. [The life of a change](life-of-a-change.md) says the rules of the timeline in plain
+words, with an example each.
+"""
+
+
+def commands() -> str:
+    """Return docs/commands.md: what `--help` says of each command."""
+    out = [_COMMANDS]
+    for name in COMMANDS:
+        for path, command in _with_children(name):
+            heading = f"{'#' * (len(path) + 1)} {' '.join(path)}"
+            out.append(f"{heading}\n\n```text\n{_help(path, command)}\n```\n")
+    return "\n".join(out)
+
+
+def _with_children(name: str) -> Iterator[tuple[list[str], click.Command]]:
+    command = program.get_command(click.Context(program), name)
+    if command is None:
+        raise LookupError(name)
+    yield [name], command
+    if isinstance(command, click.Group):
+        for child in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), child)
+            if found is not None:
+                yield [name, child], found
+
+
+def _help(path: list[str], command: click.Command) -> str:
+    context = click.Context(
+        command,
+        info_name=" ".join(["publisher", *path]),
+        terminal_width=79,
+        help_option_names=["-h", "--help"],
+    )
+    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+
+
+def rules() -> str:
+    """Return docs/rules.md: the rules as they stand in the code that keeps them."""
+    out = [_RULES]
+    for module, letter, title in RULES:
+        found = inspect.getdoc(importlib.import_module(module)) or ""
+        out += [f"## {title}", "", "| rule | says |", "| --- | --- |"]
+        for sign, number, words in _RULE.findall(found):
+            if sign == letter:
+                out.append(f"| {sign}{number} | {' '.join(words.split())} |")
+        out.append("")
+    return "\n".join(out)
+
+
+PAGES = {"commands.md": commands, "rules.md": rules}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+        sys.stdout.write(f"docs/{name}\n")
+
+
+if __name__ == "__main__":
+    main()

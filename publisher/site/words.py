@@ -37,6 +37,7 @@ class Words:
         self.locale = locale
         self.own = own
         self._sentences = _load(locale, own)
+        self._others: dict[str, Words] = {}
         self._dates = _DATE_LOCALES.get(locale, locale.replace("-", "_"))
         try:
             self._rules = Locale.parse(self._dates)
@@ -69,11 +70,14 @@ class Words:
         """Return the words for a text in another language; these, where there are none."""
         if language.split("-")[0] == self.locale.split("-")[0]:
             return self
-        return Words(language, self.own) if language in _known(self.own) else self
+        if language not in self._others:
+            known = language in _known(self.own)
+            self._others[language] = Words(language, self.own) if known else self
+        return self._others[language]
 
     def day(self, day: date) -> str:
         """Write a day out: "7 January 2027", "1er janvier 2027"."""
-        written = format_date(day, "long", locale=self._dates)
+        written = _date(day, "long", self._dates)
         if self.locale.startswith("fr") and day.day == 1:
             # Babel writes "1 janvier"; French writes the first of a month as an ordinal.
             written = written.replace("1 ", "1er ", 1)
@@ -81,11 +85,11 @@ class Words:
 
     def short_day(self, day: date) -> str:
         """Write a day without its year, for a narrow place: "7 Jan"."""
-        return str(format_date(day, "d MMM", locale=self._dates))
+        return _date(day, "d MMM", self._dates)
 
     def weekday(self, day: date) -> str:
         """Write a day out with its weekday: "Thursday 7 January 2027"."""
-        name = format_date(day, "EEEE", locale=self._dates)
+        name = _date(day, "EEEE", self._dates)
         return f"{name} {self.day(day)}"
 
     @staticmethod
@@ -99,9 +103,7 @@ class Words:
 
     def weekdays(self) -> list[tuple[str, str]]:
         """Return the days of the week from Monday: in short and in full."""
-        short = get_day_names("abbreviated", context="stand-alone", locale=self._dates)
-        full = get_day_names("wide", context="stand-alone", locale=self._dates)
-        return [(short[number], full[number]) for number in range(7)]
+        return _weekdays(self._dates)
 
     def instant(self, at: datetime, timezone: str) -> str:
         """Write an instant out in a zone, naming the zone."""
@@ -128,6 +130,19 @@ def _known(own: Path | None) -> set[str]:
         for entry in folder.iterdir()
         if entry.name.endswith(".yml")
     }
+
+
+# A site says the same few days thousands of times.
+@lru_cache(maxsize=20_000)
+def _date(day: date, form: str, locale: str) -> str:
+    return str(format_date(day, form, locale=locale))
+
+
+@lru_cache(maxsize=64)
+def _weekdays(locale: str) -> list[tuple[str, str]]:
+    short = get_day_names("abbreviated", context="stand-alone", locale=locale)
+    full = get_day_names("wide", context="stand-alone", locale=locale)
+    return [(short[number], full[number]) for number in range(7)]
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 from publisher.errors import UsageError
 from publisher.text import frontmatter
-from publisher.text.document import parse
+from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
 from publisher.text.materiality.model import Effect, Finding, Verdict
@@ -86,7 +86,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
     old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
-    old, new = parse(old_markdown, "the old text"), parse(new_markdown, "the new text")
+    old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
     found = redline(old, new)
     spoken = language or whole.language(old, new, old_fields, new_fields)
     case = whole.Case(old, new, found, lexicon(spoken))
@@ -102,6 +102,18 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
         redline=found,
         notes=notes,
     )
+
+
+_recent: OrderedDict[str, Document] = OrderedDict()
+
+
+def _parsed(markdown: str, where: str) -> Document:
+    """Parse a text, or take it from the comparison before: who compares version by version does so."""
+    found = _recent.pop(markdown, None) or parse(markdown, where)
+    _recent[markdown] = found
+    while len(_recent) > 2:
+        _recent.popitem(last=False)
+    return found
 
 
 def _verdict(effects: list[Effect]) -> Verdict:

@@ -134,15 +134,18 @@ def guess(words: Iterable[str]) -> str:
 
     A text too short to tell is taken for English.
     """
-    said = [
-        word for word in (word.strip(".,;:!?()\"'*_#").lower() for word in words) if word.isalpha()
-    ]
+    said: Counter[str] = Counter()
+    for word, times in Counter(words).items():  # each word once: texts repeat themselves
+        bare = word.strip(".,;:!?()\"'*_#").lower()
+        if bare.isalpha():
+            said[bare] += times
     shares = {
-        code: sum(word in frequent for word in said) for code, frequent in _frequent().items()
+        code: sum(times for word, times in said.items() if word in frequent)
+        for code, frequent in _frequent().items()
     }
     best, next_best = sorted(shares, key=lambda code: shares[code], reverse=True)[:2]
-    if shares[best] * 10 < len(said) or shares[best] == shares[next_best]:
-        return DEFAULT if len(said) < _TELLING else ""
+    if shares[best] * 10 < said.total() or shares[best] == shares[next_best]:
+        return DEFAULT if said.total() < _TELLING else ""
     return best if best in languages() else ""
 
 

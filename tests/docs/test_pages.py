@@ -6,9 +6,10 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
-from publisher.cli import COMMANDS
+from publisher.cli import COMMANDS, program
 from publisher.config import Settings, from_mkdocs_yml
 from publisher.record.identity import _FIELDS as POLICY_FIELDS
 from publisher.record.notices import FIELDS as NOTICE_FIELDS
@@ -59,6 +60,26 @@ def test_every_command_that_the_documentation_names_exists() -> None:
     for page in PAGES:
         for name in re.findall(r"`publisher ([a-z]+)", page.read_text(encoding="utf-8")):
             assert name in COMMANDS, f"{page.name}: publisher {name}"
+
+
+def test_every_option_that_the_documentation_names_exists() -> None:
+    """No page shows a command with an option that it does not have."""
+    for page in PAGES:
+        for name, rest in re.findall(
+            r"publisher ([a-z]+)([^`\n|#]*)", page.read_text(encoding="utf-8")
+        ):
+            if name not in COMMANDS:
+                continue
+            command = program.get_command(click.Context(program), name)
+            commands = [command, *getattr(command, "commands", {}).values()]
+            known = {
+                word
+                for one in commands
+                for option in one.params
+                for word in (*option.opts, *option.secondary_opts)
+            }
+            for word in re.findall(r"(?<=\s)--[a-z-]+", re.sub("'[^']*'", "", rest)):
+                assert word in known | {"--help"}, f"{page.name}: publisher {name} {word}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -113,10 +113,13 @@ class Material:
 
         It is made of the theme's own rules, so that nothing has to be stored and no script to run.
         """
-        sheets = sorted((FOLDER / STYLES[1]).parent.glob("*.css"))
-        for folder in self._settings.dirs:
-            sheets += sorted(Path(folder).glob("assets/stylesheets/*.css"))
-        source = "".join([stylesheet(), *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
+        sheets = [
+            sheet
+            for folder in self._settings.dirs
+            for sheet in sorted(Path(folder).glob("assets/stylesheets/*.css"))
+        ]
+        sheets += sorted((FOLDER / STYLES[1]).parent.glob("*.css"))  # ours have the last word
+        source = "".join([*(sheet.read_text(encoding="utf-8") for sheet in sheets), stylesheet()])
         source = _SCHEME.sub(r"[data-md-color-scheme=\1]", _COMMENT.sub("", source))
         light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
         return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()

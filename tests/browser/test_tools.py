@@ -72,6 +72,20 @@ def test_without_script_there_is_the_table_and_no_dead_form(visit: Open) -> None
     assert page.locator("table.pp-table").count() == 7
 
 
+def test_search_finds_texts_in_force_and_nothing_else(visit: Open) -> None:
+    """The site's own search, with the policy in force; a coming text is not among its finds."""
+    page = visit("", ticking=True)
+    page.locator("input.md-search__input").press_sequentially("months")
+    page.locator(".md-search-result__item").first.wait_for()
+    found = page.locator(".md-search-result").inner_text()
+    assert "24 months" in found
+    assert "13 months" not in found
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Acme")
+    page.get_by_text("No matching documents").wait_for()
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
 def test_changes_are_reached_by_keyboard_and_by_button(visit: Open) -> None:
     """F8 and the button go to the next change, Shift+F8 back; which one it is, is said."""
     page = visit("privacy/v3/changes/")

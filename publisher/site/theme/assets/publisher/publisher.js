@@ -142,8 +142,18 @@
     });
   }
 
+  // A table that is wider than the screen can be scrolled by keyboard, too.
+  function reach() {
+    each(document, ".md-typeset__scrollwrap, .pp-scroll, .md-typeset table:not([class])", function (table) {
+      if (table.scrollWidth > table.clientWidth) table.setAttribute("tabindex", "0");
+      else table.removeAttribute("tabindex");
+    });
+  }
+
   function start() {
     apply();
+    var article = document.querySelector("article");
+    if (article && window.ResizeObserver) new ResizeObserver(reach).observe(article);
     each(document, ".pp-jump[hidden]", jump);
     // Some browsers keep a menu open that was open before a page was loaded again.
     each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });

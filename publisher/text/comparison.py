@@ -15,7 +15,7 @@ from publisher.text.materiality.model import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -91,7 +91,10 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     spoken = language or whole.language(old, new, old_fields, new_fields)
     case = whole.Case(old, new, found, lexicon(spoken))
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
-    notes = tuple(whole.notes(case, old_fields, new_fields))
+    notes = (
+        *whole.notes(case, old_fields, new_fields),
+        *whole.hidden_words(old_markdown, new_markdown),
+    )
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
     return Comparison(

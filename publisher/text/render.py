@@ -24,7 +24,7 @@ TAGS = markup.INLINE | {
     "address", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "h1",
     "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr", "ul",
-    "del", "ins",  # renamed after sanitising
+    "del", "ins", "strike",  # renamed after sanitising
 }  # fmt: skip
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "style", "hidden"},  # the last two only to be refused
@@ -45,11 +45,11 @@ _ID = re.compile(r"[^\W_][\w.:-]*")
 _RESERVED = re.compile(r"__|change-\d|redline|pp-")
 _REMOTE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2})")
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
-_EDITS = re.compile(r"<(/?)(del|ins)(?=[ >])")
+_EDITS = re.compile(r"<(/?)(del|ins|strike)(?=[ >])")
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r' id="([^"]*)"')
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
-_INLINE = markup.INLINE | {"del", "ins"}
+_INLINE = markup.INLINE | {"del", "ins", "strike"}
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
@@ -173,7 +173,7 @@ class _Sieve:
             url_schemes=SCHEMES,
         )
         # <del> and <ins> are the redline's: crossed-out words of the text itself are <s>.
-        return _EDITS.sub(lambda tag: f"<{tag[1]}{'s' if tag[2] == 'del' else 'u'}", clean)
+        return _EDITS.sub(lambda tag: f"<{tag[1]}{'u' if tag[2] == 'ins' else 's'}", clean)
 
     def attribute(self, _tag: str, name: str, value: str) -> str | None:
         if name in ("style", "hidden"):

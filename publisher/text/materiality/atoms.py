@@ -23,8 +23,17 @@ class Atom:
     new: Phrase
     left: Phrase
     right: Phrase
-    in_heading: bool
-    facts: Facts
+    change: Change
+
+    @property
+    def facts(self) -> Facts:
+        """What the two whole texts say."""
+        return self.change.facts
+
+    @property
+    def in_heading(self) -> bool:
+        """Whether the words belong to a heading."""
+        return self.change.in_heading
 
     @property
     def lexicon(self) -> Lexicon:
@@ -50,8 +59,8 @@ class Atom:
 
     @property
     def ends_block(self) -> bool:
-        """Whether nothing stands after the words in their block."""
-        return not self.right
+        """Whether a passage ends with the words: nothing stands after them, and no next block goes on."""
+        return not self.right and not self.change.goes_on
 
 
 def atoms(before: Phrase, after: Phrase, change: Change) -> Iterator[Atom] | None:
@@ -72,9 +81,7 @@ def _atoms(old: Phrase, new: Phrase, left: Phrase, right: Phrase, change: Change
         if tag == "equal":
             continue
         for a, b, c, d in _pairs(i, j, k, m):
-            yield Atom(
-                old[a:b], new[c:d], left + new[:c], old[b:] + right, change.in_heading, change.facts
-            )
+            yield Atom(old[a:b], new[c:d], left + new[:c], old[b:] + right, change)
 
 
 def _pairs(i: int, j: int, k: int, m: int) -> Iterator[tuple[int, int, int, int]]:

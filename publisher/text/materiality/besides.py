@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 from publisher.text.document import Block, Document
 from publisher.text.markup import Element
+from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.numbering import heading_number, references
 from publisher.text.materiality.order import Problem
 from publisher.text.materiality.structure import Alignment, Reading
 
@@ -39,10 +41,36 @@ _WATCHED = (
 )
 
 
-def problems(old: Document, new: Document) -> Iterator[Problem]:
+def problems(old: Document, new: Document, lexicon: Lexicon) -> Iterator[Problem]:
     """Yield what changed besides the words and could change what a reader takes from them."""
     for name, rule, why in _WATCHED:
         yield from _differing(old, new, name, rule, why)
+    if _lists(old) != _lists(new):
+        cited = next((each for side in (old, new) for each in _item_citations(side, lexicon)), None)
+        if cited:
+            why = f"it cites “{cited[1]}”, and the items of a list bear other numbers or signs now."
+            yield Problem("items-renumbered", why, cited[0])
+
+
+def _lists(document: Document) -> Counter[object]:
+    """Return how the items of each list are counted; a list of signs is not counted."""
+    found: dict[int, object] = {}
+    for block in document.blocks:
+        for element in block.path:
+            if element.tag == "ol":
+                counted = (element.get(name) for name in ("start", "type", "reversed"))
+                found[id(element)] = tuple(counted)
+            elif element.tag == "li" and element.get("value"):
+                found[id(element)] = element.get("value")
+    return Counter(found.values())
+
+
+def _item_citations(document: Document, lexicon: Lexicon) -> Iterator[tuple[Block, str]]:
+    """Yield the references to a number that no heading bears: it may be an item's."""
+    headed = {heading_number(block, lexicon)[0] for block in document.blocks if block.level}
+    for block, number in references(document, lexicon):
+        if number not in headed:
+            yield block, number
 
 
 def _differing(old: Document, new: Document, name: str, rule: str, why: str) -> Iterator[Problem]:
@@ -50,9 +78,10 @@ def _differing(old: Document, new: Document, name: str, rule: str, why: str) -> 
     after = _values(new, name)
     come = Counter(value for value, _ in after) - before
     gone = before - Counter(value for value, _ in after)
-    if come or (gone and name != "src"):  # a picture that went is an edit of its own
+    if come or gone:
         block = next((block for value, block in after if value in come), None)
-        yield Problem(rule, why, block or (new.blocks[0] if new.blocks else None))
+        said = "a picture is no longer shown." if name == "src" and not come else why
+        yield Problem(rule, said, block or (new.blocks[0] if new.blocks else None))
 
 
 def _values(document: Document, name: str) -> list[tuple[str, Block]]:

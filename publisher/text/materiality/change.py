@@ -50,6 +50,26 @@ class Facts:
         """How often each word stands in the new text."""
         return _counted(self.new, self.lexicon)
 
+    @cached_property
+    def old_anchors(self) -> dict[str, str]:
+        """The words at each anchor of the old text."""
+        return _anchors(self.old)
+
+    @cached_property
+    def new_anchors(self) -> dict[str, str]:
+        """The words at each anchor of the new text."""
+        return _anchors(self.new)
+
+
+def _anchors(document: Document) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for block in document.blocks:
+        for element in (*block.path, *(one for run in block.runs for one in run.inline)):
+            name = element.get("id")
+            if name and name not in found:
+                found[name] = " ".join(block.text.split())
+    return found
+
 
 def _counted(document: Document, lexicon: Lexicon) -> Counter[str]:
     return Counter(word for block in document.blocks for word in words(block.tokens, lexicon))
@@ -85,6 +105,19 @@ class Change:
     def whole_block(self) -> bool:
         """Whether a block came or went as a whole."""
         return (self.edit.old_block is None) != (self.edit.new_block is None)
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether a paragraph that begins in the middle of a sentence follows, before or after."""
+        sides = ((self.facts.old, self.edit.old_block), (self.facts.new, self.edit.new_block))
+        following = [
+            document.blocks[block.index + 1 : block.index + 2] for document, block in sides if block
+        ]
+        return any(
+            other.kind is BlockKind.PARAGRAPH and other.text.lstrip()[:1].islower()
+            for blocks in following
+            for other in blocks
+        )
 
     @cached_property
     def old_tokens(self) -> Sequence[Token]:

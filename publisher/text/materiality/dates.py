@@ -20,6 +20,8 @@ from publisher.text.tokens import Tokenizer
 HEAD = 4  # blocks before a date that still dates the text
 _LONGEST_LABEL = 8  # words
 _LONGEST_LINE = 200  # characters
+_LONGEST_DATE = 9  # words
+_SENTENCE_ENDS = frozenset(".!?();|")
 
 
 def date_line(change: Change) -> Iterator[Finding]:
@@ -77,24 +79,22 @@ def _label_before(said: Phrase, lexicon: Lexicon) -> str:
 
 
 def date_after_label(atom: Atom) -> Iterator[Proof]:
-    """Words of a date that directly follows "last updated"."""
-    lexicon = atom.lexicon
-    for side, left in ((atom.old, atom.left), (atom.new, atom.left)):
-        if not _in_labelled_date(left, side, atom.right, lexicon):
-            return
-    yield "date-line", "only the date of the last edit changed."
+    """Words of a date in a sentence that says when the text was edited, and nothing else."""
+    if all(_in_dated_sentence(atom, side) for side in (atom.old, atom.new)):
+        yield "date-line", "only the date of the last edit changed."
 
 
-def _in_labelled_date(left: Phrase, middle: Phrase, right: Phrase, lexicon: Lexicon) -> bool:
-    near = left[-_LONGEST_LABEL - 6 :]
-    said = near + middle + right[:6]
-    for start, end in dates(said, lexicon):
-        if start <= len(near) and len(near) + len(middle) <= end:
-            label = [word for word in said[:start] if word != ":"]
-            return any(
-                " ".join(label[-size:]).lower() in lexicon.phrases("updated_labels")
-                for size in range(2, min(len(label), _LONGEST_LABEL) + 1)
-            )
+def _in_dated_sentence(atom: Atom, middle: Phrase) -> bool:
+    left = atom.left[-_LONGEST_LABEL - _LONGEST_DATE :]
+    said = left + middle + atom.right[:_LONGEST_DATE]
+    for start, end in dates(said, atom.lexicon):
+        if not (start <= len(left) and len(left) + len(middle) <= end):
+            continue
+        if end < len(said) and said[end] not in _SENTENCE_ENDS:
+            return False
+        ends = [at for at, word in enumerate(said[:start]) if word in _SENTENCE_ENDS]
+        label = said[ends[-1] + 1 if ends else 0 : start]
+        return " ".join(label).lower().strip(": ") in atom.lexicon.phrases("updated_labels")
     return False
 
 

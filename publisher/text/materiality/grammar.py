@@ -97,6 +97,8 @@ def capital(atom: Atom) -> Iterator[Proof]:
         return
     word = atom.new[0].lower()
     why = f"{quoted(atom.old)} becomes {quoted(atom.new)}: only capital letters differ"
+    if word in atom.lexicon.phrases("capital_tells"):
+        return
     if word in atom.lexicon.phrases("same_in_any_case"):
         yield "capital-letter", f"{why}, in a word that is written both ways."
     elif atom.in_heading and not (_acronym(atom.old[0]) or _acronym(atom.new[0])):
@@ -121,7 +123,10 @@ def _stood_alone(atom: Atom) -> bool:
     common = new.islower() and dictionary.known(new, atom.lexicon.language)
     once = atom.facts.old_words[old] == 1 and not atom.facts.new_words[old]
     usual = atom.facts.old_words[new] >= 2  # the text writes it small elsewhere
-    return common and once and usual and old[1:].islower() and not atom.lexicon.weighty(new)
+    noun = atom.left[-1:] != () and atom.left[-1].lower() in atom.lexicon.phrases("before_a_noun")
+    return (
+        common and once and usual and noun and old[1:].islower() and not atom.lexicon.weighty(new)
+    )
 
 
 def _acronym(word: str) -> bool:

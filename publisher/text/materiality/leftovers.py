@@ -11,7 +11,8 @@ from publisher.text.materiality.model import Finding
 from publisher.text.materiality.wording import shown
 
 # `{: #anchor datetime="2020-01-01" }`: an attribute list. Its values hold no spaces, so no sentence.
-_ITEM = r"(?:[#.][\w:-]+|[\w:-]+=(?:[\"“”][^\s\"“”{}]*[\"“”]|[^\s{}\"“”]+))"
+_NAME = r"(?:id|class|datetime|lang|rel|target|name|data-[\w-]+)"
+_ITEM = rf"(?:[#.][\w:-]+|{_NAME}=(?:[\"“”][^\s\"“”{{}}]*[\"“”]|[^\s{{}}\"“”]+))"
 _ATTRIBUTES = re.compile(rf"\s?\{{:?\s?{_ITEM}(?:\s{_ITEM})*\s?\}}")
 # `[words](address)` or `[words][name]`: a link whose markup was broken.
 _ADDRESS = r"(?:[^\s()\[\]{}]*|\{\{ ?[\w.]+ ?\}\})"

@@ -19,21 +19,34 @@ _PERSONAL = frozenset({"mailto", "tel", "sms"})
 _WEB = frozenset({"", "http", "https"})
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?")
 _FILE = re.compile(r"(?:^|/)(?:index|readme)?(?:\.(?:md|html?|php|aspx?))?$", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?:md|html?)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:md|html?|pdf)$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_./+]+")
 _DIGITS = re.compile(r"\d+")
+_COMMON_STEPS = frozenset({"legal", "about", "policies", "docs", "pdf", "the", "of", "and"})
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads, taken apart. place: host and path without what is only form."""
+    """Where a link leads, taken apart.
+
+    steps: of the path, without what is only form. fragment: the place on the page. address: of a
+    mailto or tel link, without its subject.
+    """
 
     scheme: str
     host: str
-    steps: tuple[str, ...]
-    query: str
-    address: str  # of a mailto or tel link, without its subject
+    steps: tuple[str, ...] = ()
+    query: str = ""
+    fragment: str = ""
+    address: str = ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the path: `/legal/terms-of-use/` says legal, terms, of and use."""
+        return frozenset(
+            " ".join(_SEPARATORS.sub(" ", step) for step in self.steps).lower().split()
+        )
 
 
 def target(href: str) -> Target:
@@ -44,23 +57,34 @@ def target(href: str) -> Target:
         parts = SplitResult("", "", href, "", "")
     scheme = parts.scheme.lower()
     if scheme in _PERSONAL:
-        return Target(scheme, "", (), "", unquote(parts.path).lower().replace(" ", ""))
+        return Target(scheme, "", address=unquote(parts.path).lower().replace(" ", ""))
     path = _EXTENSION.sub("", _FILE.sub("", unquote(parts.path)))
     # What follows "#/" or "#!" is no place on a page but a page of its own.
     route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
     steps = tuple(step for step in f"{path}/{route}".split("/") if step not in ("", "."))
-    return Target(scheme, parts.netloc.lower().removeprefix("www."), steps, parts.query, "")
+    host = parts.netloc.lower().removeprefix("www.")
+    return Target(scheme, host, steps, parts.query, "" if route else parts.fragment)
 
 
 def same_place(old: Target, new: Target) -> bool:
     """Tell whether two targets differ in form only: scheme, "www.", locale, file ending, folder above."""
     if old.scheme not in _WEB or new.scheme not in _WEB:
         return old == new
+    if _is_other_region(old, new):
+        return False
     olds, news = _plain(old.steps), _plain(new.steps)
     if old.host == new.host:
         return old.query == new.query and (olds == news or (not old.host and _same_end(olds, news)))
     # One of them is written without its host: the same page if the longer ends as the shorter does.
     return (not old.host or not new.host) and old.query == new.query and _same_end(olds, news)
+
+
+def _is_other_region(old: Target, new: Target) -> bool:
+    """Tell whether both targets name a language or a country, and not the same: /us/terms, /eu/terms."""
+    olds, news = (
+        [step.lower() for step in side.steps if _LOCALE.fullmatch(step)] for side in (old, new)
+    )
+    return len(olds) == len(news) and olds != news
 
 
 def _plain(steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,7 +123,9 @@ def _judged(change: Change, old_href: str, new_href: str) -> Finding:
         )
     if {old.scheme, new.scheme} & _PERSONAL and old.address != new.address:
         return _contact(change, old, new)
-    if old_href and new_href and same_place(old, new):
+    if own := _own_anchor(change, old, new):
+        return own
+    if old_href and new_href and same_place(old, new) and not _is_other_version(old, new):
         why = "the link still leads to the same page, now written"
         return change.proof("link-form", f"{why} {quoted(new_href)}.")
     return _moved(change, old_href, new_href)
@@ -120,7 +146,7 @@ def typed_link(change: Change) -> Iterator[Finding]:
         yield change.proof(
             "link-form", f"the address still leads to the same page, now written {quoted(new)}."
         )
-    elif not _is_near_rights(change, (*_clause(change.left), *change.right[:_NEAR])):
+    elif _only_shows_the_way(change, target(old), target(new)):
         yield change.proof(
             "link-target", f"a typed address goes from {quoted(old)} to {quoted(new)}."
         )
@@ -132,10 +158,16 @@ def _links_itself(token: Token) -> bool:
     return token.href is None or same_place(target(token.href), target(token.text))
 
 
-def _is_near_rights(change: Change, said: Phrase) -> bool:
-    if not change.lexicon.language:
-        return True
-    return bool(change.lexicon.phrases("rights_links").found(" ".join(said).lower()))
+def _only_shows_the_way(change: Change, old: Target, new: Target) -> bool:
+    """Tell whether a typed address only says where to read more: it names no site the text covers."""
+    left = " ".join(_clause(change.left)).lower()
+    around = " ".join((left, *change.right[:_NEAR])).lower()
+    return bool(
+        change.lexicon.phrases("shows_the_way").found(left)
+        and not change.lexicon.phrases("rights_links").found(around)
+        and not _is_other_version(old, new)
+        and not _is_other_document(change, old, new)
+    )
 
 
 def _contact(change: Change, old: Target, new: Target) -> Finding:
@@ -171,6 +203,12 @@ def _moved(change: Change, old: str, new: str) -> Finding:
     if old and new and _is_other_version(target(old), target(new)):
         asked = "is it another version of a document that binds?"
         return change.doubt("link-version", f"{about} leads {became}; {asked}")
+    if old and new and _is_other_document(change, target(old), target(new)):
+        asked = "is it still the same document?"
+        return change.doubt("link-document", f"{about} leads {became}; {asked}")
+    if old and new and _names_another_host(change, target(old), target(new)):
+        asked = "its words still name the old place; is the new one meant?"
+        return change.doubt("link-host", f"{about} leads {became}; {asked}")
     if not new:
         asked = "do readers lose what they were told to read?"
         return change.doubt("link-removed", f"{about} leads {became}; {asked}")
@@ -182,9 +220,61 @@ def _moved(change: Change, old: str, new: str) -> Finding:
 
 
 def _is_other_version(old: Target, new: Target) -> bool:
-    """Tell whether two targets differ in a number only: v2 and v3 of a document, not a page that moved."""
-    olds, news = "/".join(old.steps), "/".join(new.steps)
-    return olds != news and _DIGITS.sub("0", olds) == _DIGITS.sub("0", news)
+    """Tell whether two targets differ in a number or a country only: v2 and v3 of a document, /us and /eu."""
+    if new.scheme not in _WEB or old.scheme not in _WEB:
+        return False
+    olds, news = (
+        "/".join((side.host, *_plain(side.steps), side.query, side.fragment)) for side in (old, new)
+    )
+    same_but_numbers = olds != news and _DIGITS.sub("0", olds) == _DIGITS.sub("0", news)
+    return same_but_numbers or (olds == news and _is_other_region(old, new))
+
+
+def _is_other_document(change: Change, old: Target, new: Target) -> bool:
+    """Tell whether a link that stands for what binds, or for what the text covers, leads elsewhere.
+
+    The same document may have moved if its host is of the same owner, and if one of the two paths
+    says all that the other says.
+    """
+    named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
+    same_owner = not old.host or not new.host or _owner(old.host) == _owner(new.host)
+    if not same_owner and change.lexicon.phrases("scope").found(" ".join(change.left).lower()):
+        return True
+    if not change.lexicon.phrases("binding_documents").found(named):
+        return False
+    olds, news = old.words - _COMMON_STEPS, new.words - _COMMON_STEPS
+    return not same_owner or not (olds and news) or not (olds <= news or news <= olds)
+
+
+def _names_another_host(change: Change, old: Target, new: Target) -> bool:
+    """Tell whether the words of a link name the host it led to, and not the one it leads to now."""
+    before, after = _owner(old.host), _owner(new.host)
+    said = _link_words(change).lower()
+    return bool(before and after) and before in said and before not in after and after not in said
+
+
+def _owner(host: str) -> str:
+    """Return the part of a host that tells whose it is: example of www.example.com and example.co.uk."""
+    parts = host.partition(":")[0].split(".")[:-1]
+    return next((part for part in reversed(parts) if len(part) > 3), "".join(parts[-1:]))
+
+
+def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
+    """Judge a link to another place of the same text: which headings do the two anchors name?"""
+    if old == new or any(side.host or side.steps or side.query for side in (old, new)):
+        return None
+    if not old.fragment or not new.fragment:
+        return None
+    olds, news = change.facts.old_anchors, change.facts.new_anchors
+    before, after = olds.get(old.fragment), news.get(new.fragment)
+    if before is after is None:
+        return None  # anchors that lead nowhere
+    renamed = old.fragment not in news and new.fragment not in olds
+    about = quoted(_link_words(change))
+    if before == after or renamed:
+        return change.proof("link-form", f"{about} leads to the same section of this text.")
+    became = f"from {quoted(before or 'nowhere')} to {quoted(after or 'nowhere')}"
+    return change.doubt("link-anchor", f"{about} leads to another place of this text, {became}.")
 
 
 def _link_words(change: Change) -> str:
@@ -210,7 +300,7 @@ def _serves_a_right(change: Change, old: str, new: str) -> bool:
 
 def _address_words(href: str) -> str:
     """Return the words of an address: `/how-to-opt-out/` speaks of opting out."""
-    return " ".join(_SEPARATORS.sub(" ", "/".join(target(href).steps)).lower().split())
+    return " ".join(_SEPARATORS.sub(" ", step) for step in target(href).steps).lower()
 
 
 def _clause(left: Phrase) -> Phrase:

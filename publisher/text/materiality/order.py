@@ -95,7 +95,7 @@ def _reordered(
     if old.tag == "ol":
         yield Problem("steps-reordered", "the numbered items stand in another order.", _near(new))
     elif old.tag == "ul":
-        yield from _items(new, places, lexicon, lead)
+        yield from _items(old, new, places, lexicon, lead)
     elif old.tag == "table" and tags == {"tr"}:
         yield from _table_rows(new, places, lexicon)
     elif old.tag == "section":
@@ -106,7 +106,9 @@ def _reordered(
         )
 
 
-def _items(new: Node, places: list[int], lexicon: Lexicon, lead: Node | None) -> Iterator[Problem]:
+def _items(
+    old: Node, new: Node, places: list[int], lexicon: Lexicon, lead: Node | None
+) -> Iterator[Problem]:
     if lead is not None and (found := _order_matters(lead, lexicon)):
         yield Problem("steps-reordered", f"the words before the list say “{found}”.", _near(new))
     moved = _moved(places)
@@ -114,8 +116,7 @@ def _items(new: Node, places: list[int], lexicon: Lexicon, lead: Node | None) ->
         if at in moved:
             yield from _dependent(child, lexicon)
             yield from _joined(child, lexicon)
-    for at in _after_another(places):
-        yield from _leaning(new.children[at], lexicon)
+    yield from _followers(old, new, places, lexicon)
 
 
 def _joined(item: Node, lexicon: Lexicon) -> Iterator[Problem]:
@@ -161,9 +162,7 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
     for at, child in enumerate(new.children):
         if child.tag == "section" and at in moved:
             yield from _pointing_out(child, lexicon)
-    for at in _after_another(places):
-        if new.children[at].tag == "section":
-            yield from _leaning(new.children[at], lexicon)
+    yield from _followers(old, new, places, lexicon, sections=True)
 
 
 def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
@@ -184,8 +183,7 @@ def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iter
                 yield Problem(
                     "moved-apart", "words that lead in what follows changed places.", child.block
                 )
-    for at in _after_another(places):
-        yield from _leaning(new.children[at], lexicon)
+    yield from _followers(old, new, places, lexicon)
 
 
 def _moved(places: list[int]) -> set[int]:
@@ -204,11 +202,19 @@ def _moved(places: list[int]) -> set[int]:
     return found
 
 
-def _after_another(places: list[int]) -> Iterator[int]:
-    """Yield the children that now follow another child than before."""
+def _followers(
+    old: Node, new: Node, places: list[int], lexicon: Lexicon, *, sections: bool = False
+) -> Iterator[Problem]:
+    """Judge the children that moved, or follow another child than before.
+
+    sections: judge only sections, and of them only those that follow another.
+    """
+    moved = set() if sections else _moved(places)
     for at, place in enumerate(places):
-        if place != (places[at - 1] + 1 if at else 0):
-            yield at
+        follows = places[at - 1] if at else -1
+        child = new.children[at]
+        if (place - 1 != follows or at in moved) and (not sections or child.tag == "section"):
+            yield from _leaning(child, old.children[place - 1] if place else old, lexicon)
 
 
 def _dependent(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
@@ -241,19 +247,42 @@ def _pointing_out(section: Node, lexicon: Lexicon) -> Iterator[Problem]:
             yield Problem("moved-pointing", why, passage.block)
 
 
-def _leaning(node: Node, lexicon: Lexicon) -> Iterator[Problem]:
-    """Yield the passage that begins a part with words that go on from what stood before."""
+def _leaning(node: Node, before: Node, lexicon: Lexicon) -> Iterator[Problem]:
+    """Yield the passage that begins a part with words that go on from what stood before.
+
+    before: what it followed in the old text.
+    """
     first = next((passage.block for passage in node.passages() if passage.said), None)
     if first is None:
         return
-    said = [word for word in words(first.tokens, lexicon) if word[:1].isalnum()]
-    text = " ".join(said).lower()
-    opening = lexicon.phrases("leans_on_what_precedes").opens(text)
-    itself = any(word in lexicon.phrases("itself") for word in text.split()[1:3])
-    if opening and not (itself and opening in ("this", "these", "ce", "cette", "ces")):
-        yield Problem(
-            "moved-leaning", f"it begins with “{opening}” and follows other words now.", first
-        )
+    all_words = words(first.tokens, lexicon)
+    end = next((at for at, word in enumerate(all_words) if word in ".!?"), len(all_words))
+    said = [word.lower() for word in all_words[:end] if word[:1].isalnum()]
+    opening = lexicon.phrases("leans_on_what_precedes").opens(" ".join(said))
+    if opening and opening not in lexicon.phrases("points_back"):
+        found = opening
+    else:
+        found = _points_back(said, before, lexicon)
+    if found:
+        yield Problem("moved-leaning", f"it says “{found}” and follows other words now.", first)
+
+
+def _points_back(said: Sequence[str], before: Node, lexicon: Lexicon) -> str:
+    """Return the words of a sentence that stand for something said before, or ""."""
+    last = [passage for passage in before.passages() if passage.said][-1:]
+    known = {word.lower() for passage in last for word in passage.said if len(word) > 3}
+    itself = lexicon.phrases("itself")
+    passage = before.tag != "section"
+    for at, word in enumerate(said):
+        if any(name in itself for name in said[at + 1 : at + 3]):
+            continue
+        definite = word in lexicon.phrases("definite") and bool(said[at + 1 : at + 2])
+        if definite and ((not at and passage) or said[at + 1] in known):
+            return " ".join(said[at : at + 2])
+        rest = " ".join(said[at : at + 2])
+        if word in lexicon.phrases("points_back") and lexicon.phrases("points_back").opens(rest):
+            return word
+    return ""
 
 
 def _order_matters(node: Node, lexicon: Lexicon) -> str:

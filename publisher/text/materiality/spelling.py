@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
+from publisher.text.document import BlockKind
 from publisher.text.materiality import dictionary
 from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import quoted
-from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.lexicon import Lexicon, lexicon
 
 Proof = tuple[str, str]  # rule, sentence
 SHORTEST = 6  # shorter words have too many neighbours; well-known slips are listed
@@ -130,10 +132,19 @@ def name(atom: Atom) -> Iterator[Proof]:
     language = atom.lexicon.language
     if any(dictionary.known(word, language) for word in (old.lower(), *_forms(old))):
         return
+    if _is_member(atom):
+        return
     same_letters = old.lower() == new.lower()
     if same_letters or (len(new) >= SHORTEST and _one_slip(old.lower(), new.lower())):
         times = facts.old_words[new]
         yield "name-spelling", f"the text writes {quoted(new)} everywhere else ({times} times)."
+
+
+def _is_member(atom: Atom) -> bool:
+    """Tell whether the name is one of several: beside the other name, or the entry of a list or table."""
+    kind = atom.change.block.kind if atom.change.block else None
+    entry = kind in (BlockKind.ITEM, BlockKind.CELL) and len(atom.left) < 2
+    return entry or atom.new[0] in (*atom.left, *atom.right)
 
 
 def parted(atom: Atom) -> Iterator[Proof]:
@@ -160,11 +171,15 @@ def _sentence_case(atom: Atom) -> bool:
     )
 
 
-def _misspelt(old: str, new: str, lexicon: Lexicon) -> bool:
-    if max(len(old), len(new)) > LONGEST or lexicon.weighty(new) or lexicon.weighty(old):
+def _misspelt(old: str, new: str, lists: Lexicon) -> bool:
+    if max(len(old), len(new)) > LONGEST or lists.weighty(new) or lists.weighty(old):
         return False
-    language = lexicon.language
-    if dictionary.known(old, language) or not dictionary.known(new, language):
+    language = lists.language
+    if (
+        _is_variant(old, language)
+        or dictionary.known(old, language)
+        or not dictionary.known(new, language)
+    ):
         return False
     if _bare(old) == _bare(new):
         tense = new.endswith("é") and not new.endswith("té")  # donne, donné
@@ -173,6 +188,21 @@ def _misspelt(old: str, new: str, lexicon: Lexicon) -> bool:
     if ending and old[:-ending] == new[: len(old) - ending]:
         return False
     return len(new) >= SHORTEST and _one_slip(old, new) and _only(old, new, language)
+
+
+@cache
+def _variant_stems(language: str) -> tuple[str, ...]:
+    """Return the words that stand for a group of accepted spellings, as the stage before leaves them."""
+    put = lexicon(language).groups("variants").values()
+    return tuple({"".join(words).removesuffix("*") for words in put})
+
+
+def _is_variant(word: str, language: str) -> bool:
+    """Tell whether a word may be what an accepted spelling was put as (cancelation, analyze)."""
+    unfolded = (
+        language == "en" and "z" in word and dictionary.known(word.replace("z", "s"), language)
+    )
+    return unfolded or word.startswith(_variant_stems(language))
 
 
 def _only_accents(old: str, new: str, language: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publisher.text.document import Block, Document
+from publisher.text.materiality import scope
 from publisher.text.materiality.lexicon import Lexicon
 from publisher.text.materiality.order import Problem, differences
 from publisher.text.materiality.tree import Node, Symbol, tree
@@ -128,6 +129,7 @@ def problems(old: Document, new: Document, faced: Alignment, lexicon: Lexicon) -
     if _stream(left) == _stream(right):
         yield from _governed(left, right)
         yield from _cells(left, right)
+        yield from scope.problems(left, right, lexicon)
     else:
         yield from differences(left, right, lexicon)
 

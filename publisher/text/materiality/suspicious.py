@@ -13,6 +13,11 @@ _UNSEEN = re.compile(
 _EMOJI = re.compile(
     "(?<=[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff])[\ufe0e\ufe0f]?(?:\u200d(?=[\u2600-\u2bff\U0001f000-\U0001faff]))?|\ufe0f(?=\u20e3)"
 )
+# Attributes and elements with which HTML hides words: the page shows them, but somebody meant it not to.
+_HIDING = re.compile(
+    r"<[a-z][^<>]*\s(?:hidden|style)\b[^<>]*>|<style\b|\{:?[^{}\n]*\b(?:hidden|style *=)[^{}\n]*\}",
+    re.IGNORECASE,
+)
 # What a letter or a digit of another script, or another sign of the same, is taken for.
 _LOOKS = str.maketrans(
     "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠ",
@@ -27,6 +32,11 @@ def unseen(text: str) -> Counter[str]:
     Those that make up an emoji are left out: its colour sign, and the joiner between two.
     """
     return Counter(_UNSEEN.findall(_EMOJI.sub("", text)))
+
+
+def hiding(markdown: str) -> list[str]:
+    """Return the markup of a source that hides words."""
+    return _HIDING.findall(markdown)
 
 
 def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> str:

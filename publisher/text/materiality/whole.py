@@ -17,7 +17,7 @@ from publisher.text.materiality.lexicon import Lexicon, guess, spaced
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.numbering import renumbered, stale
 from publisher.text.materiality.order import Problem
-from publisher.text.materiality.suspicious import suspicious
+from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
 
@@ -59,7 +59,7 @@ class Case:
     def problems(self) -> tuple[Problem, ...]:
         """What speaks against calling the texts the same but for the edits."""
         moved = structure.problems(self.old, self.new, self.faced, self.lexicon)
-        return (*moved, *besides.problems(self.old, self.new))
+        return (*moved, *besides.problems(self.old, self.new, self.lexicon))
 
     @cached_property
     def problems_by_block(self) -> dict[int, list[Problem]]:
@@ -144,8 +144,16 @@ def notes(
     if besides.silent_links(case.old, case.new, case.faced, _told_links(case)):
         yield _note("link-unseen", Effect.UNCERTAIN, "a link leads elsewhere than before.", "", "")
     if not edits and not case.problems and besides.look(case.old) != besides.look(case.new):
-        why = "only the look of the page changed: a line, an alignment, the form of a mark."
+        why = "only the look of the page changed: a line, an alignment, a list's numbers, the form of a mark."
         yield _note("formatting", Effect.EDITORIAL, why, "", "")
+
+
+def hidden_words(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
+    """Yield a finding where the new source holds more markup that hides words than the old one did."""
+    if len(hiding(new_markdown)) > len(hiding(old_markdown)):
+        found = hiding(new_markdown)[-1]
+        why = f"the source holds {quoted(found)}, which can hide words from readers."
+        yield _note("hidden-words", Effect.MATERIAL, why, "", found)
 
 
 def _about_block(rule: str, why: str, block: Block | None) -> Finding:

@@ -1,4 +1,4 @@
-.PHONY: site test demo docs reference pictures setup browser format lint types unit lock clean
+.PHONY: site test demo docs reference pictures changelog setup browser format lint types unit lock clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
@@ -12,6 +12,9 @@ reference: setup  ## the pages of the documentation that are made from the code
 
 pictures: setup browser  ## the pictures that the documentation shows
 	.venv/bin/python scripts/pictures.py
+
+changelog: setup  ## move changes/ into CHANGELOG.md at a release: make changelog VERSION=1.2.0
+	.venv/bin/towncrier build --yes --version $(VERSION)
 
 demo: setup  ## a site with a made-up history that shows every state, served on a terminal
 	.venv/bin/publisher demo build/demo --serve

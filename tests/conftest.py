@@ -46,6 +46,21 @@ Write to us by post.
 CHANGED = POLICY.replace("24 months", "13 months")
 
 
+def git(folder: Path, *args: str, **variables: str) -> str:
+    """Run git in a folder, as an editor without configuration, and return what it printed."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    env |= {
+        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(folder),
+        "GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org",
+        "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org", **variables,
+    }  # fmt: skip
+    done = subprocess.run(
+        ["git", *args], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"git {args}: {done.stderr}"
+    return done.stdout.strip()
+
+
 class PolicyRepo:
     """A repository of policies in a folder of its own."""
 
@@ -58,17 +73,7 @@ class PolicyRepo:
 
     def git(self, *args: str, **variables: str) -> str:
         """Run git there and return what it printed. variables: for its environment."""
-        env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        env |= {
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(self.path),
-            "GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org",
-            "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org", **variables,
-        }  # fmt: skip
-        done = subprocess.run(
-            ["git", *args], cwd=self.path, env=env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"git {args}: {done.stderr}"
-        return done.stdout.strip()
+        return git(self.path, *args, **variables)
 
     def write(self, files: dict[str, str | bytes | None]) -> None:
         """Write files; None deletes one."""

@@ -39,14 +39,34 @@ if TYPE_CHECKING:
     help="Where to write. Default: as in mkdocs.yml.",
 )
 @click.option("--strict/--no-strict", default=True, help="Stop at a warning (default).")
-def command(as_of: str | None, site_dir: Path | None, strict: bool) -> None:
+@click.option(
+    "--check-live", is_flag=True,
+    help="First see that the live site (site_url) knows nothing of the register that is not here.",
+)  # fmt: skip
+def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: bool) -> None:
     """Build the site and print the id of the build.
 
     The id stands in `publication.json` of the site, and no other build has it.
     """
+    if check_live:
+        _check_live()
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
     click.echo(f"Built {target}", err=True)
     click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
+
+
+def _check_live() -> None:
+    """Stop before a register that was deleted or rewritten replaces what readers were shown."""
+    from publisher.record.publishing import check_live_register
+    from publisher.record.sites import LiveSite
+    from publisher.repository import open_repository
+
+    repository = open_repository()
+    address = repository.history.settings.site_url
+    if not address:
+        click.echo("Compared with no live site: mkdocs.yml has no 'site_url'", err=True)
+        return
+    check_live_register(LiveSite(address), repository.timelines.register)
 
 
 def build_site(

@@ -65,7 +65,7 @@ def command(url: str | None, grace: float, build_id: str | None, wait: float, as
         click.echo(f"{complaint.rule}  {plain(complaint.explanation)}")
     if health.ok:
         click.echo(
-            f"Fresh and true: build {health.build_id}, valid until {health.valid_until} (UTC)"
+            f"Fresh and true: build {health.build_id}, valid until {health.valid_until:%Y-%m-%d %H:%M} UTC"
         )
         if repository is None:
             click.echo("Compared with no clone: run it inside one to compare with the register.")

@@ -1,4 +1,4 @@
-.PHONY: site test demo docs reference pictures changelog setup browser format lint types unit lock clean
+.PHONY: site test demo screenshots docs reference pictures changelog setup browser format lint types unit lock clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
@@ -18,6 +18,9 @@ changelog: setup  ## move changes/ into CHANGELOG.md at a release: make changelo
 
 demo: setup  ## a site with a made-up history that shows every state, served on a terminal
 	.venv/bin/publisher demo build/demo --serve
+
+screenshots: setup browser  ## pictures of every kind of page: phone, desktop, light, dark, paper
+	.venv/bin/python scripts/screenshots.py
 
 test: setup browser lint types unit  ## everything that CI runs
 

@@ -1,7 +1,7 @@
 """Pictures of every kind of page, for a person to look at: phone, desktop, light, dark, and paper.
 
-    make screenshots                     # of a made-up company with policies in every state
-    scripts/screenshots.py SITE FOLDER   # of another built site
+    make screenshots                     # of the demonstration, into build/screenshots/
+    scripts/screenshots.py --only home   # one kind of page
 
 Needs Chromium.
 """
@@ -9,74 +9,93 @@ Needs Chromium.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
-from tests.browser.browser import FLAGS, PAGES, chromium, serving
-from tests.site import world
+from publisher import clock, demo  # noqa: E402
+from publisher.cli.build import build_site  # noqa: E402
+from tests.browser.browser import FLAGS, chromium, serving  # noqa: E402
 
-SIZES = {"phone": (390, 844), "narrow": (320, 640), "desktop": (1280, 900)}
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+# A page of every kind, on the site of the demonstration.
+PAGES = {
+    "home": "",
+    "policy": "privacy/",
+    "policy-ended": "loyalty/",
+    "version-archived": "privacy/v1/",
+    "version-in-force": "privacy/v2/",
+    "version-withdrawn": "privacy/v3/",
+    "version-pending": "privacy/v4/",
+    "version-to-print": "privacy/v4/print/",
+    "changes": "privacy/v4/changes/",
+    "history": "privacy/history/",
+    "notices": "notices/",
+    "notice": "notices/privacy-4/",
+    "notice-postponed": "notices/cookies-2/",
+    "notice-withdrawn": "notices/privacy-3/",
+    "notice-of-end": "notices/loyalty-2/",
+    "when": "when/?day=2026-01-01",
+    "missing": "404.html",
+}
 
 
-def shoot(site: Path, folder: Path, only: list[str]) -> int:
-    """Write the pictures and return how many there are."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = 0
-    with serving(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for size, (width, height) in SIZES.items():
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme
-                )
-                page = context.new_page()
-                page.clock.set_fixed_time(world.TODAY)
-                for name, path in PAGES.items():
-                    target = site / path
-                    if (only and name not in only) or not (target.exists()):
-                        continue
-                    page.goto(address + path)
-                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
-                    made += 1
-                    if size == "desktop" and scheme == "light":
-                        page.pdf(path=folder / f"{name}.pdf", format="A4", print_background=False)
-                        made += 1
-                context.close()
-        browser.close()
-    return made
+def build(folder: Path) -> Path:
+    """Make the demonstration, build its site, and return where that is."""
+    repository, site = folder / "demonstration", folder / "site"
+    repository.mkdir()
+    demo.make(repository, clock.now())
+    with chdir(repository):
+        return build_site(site_dir=site)
+
+
+def shoot(browser: Browser, address: str, folder: Path, pages: dict[str, str]) -> Iterator[Path]:
+    """Take the pictures of `pages` and yield the file of each."""
+    for size, (width, height) in SIZES.items():
+        for scheme in ("light", "dark"):
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, color_scheme=scheme
+            )
+            for name, path in pages.items():
+                reply = page.goto(address + path)
+                if reply is None or not reply.ok:
+                    sys.exit(f"There is no page '{path}' in the demonstration any more.")
+                page.wait_for_load_state("networkidle")
+                target = folder / f"{name}-{size}-{scheme}.png"
+                page.screenshot(path=target, full_page=True)
+                yield target
+                if size == "desktop" and scheme == "light":
+                    target = folder / f"{name}.pdf"
+                    page.pdf(path=target, format="A4")
+                    yield target
+            page.close()
 
 
 def main() -> None:
-    """Build the sample site, if none is named, and take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("site", nargs="?", type=Path, help="a built site")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/screenshots"))
+    """Take the pictures and say how many there are."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "screenshots")
     parser.add_argument(
         "--only", action="append", default=[], choices=PAGES, help="one kind of page"
     )
     given = parser.parse_args()
-    folder = given.folder.resolve()
-    if given.site:
-        made = shoot(given.site.resolve(), folder, given.only)
-    else:
-        with tempfile.TemporaryDirectory() as temporary:
-            made = shoot(build_sample(Path(temporary)), folder, given.only)
-    sys.stdout.write(f"{made} pictures in {folder}\n")
-
-
-def build_sample(folder: Path) -> Path:
-    """Build the made-up company's site and return where it is."""
-    from publisher.cli.build import build_site
-
-    repo = world.make(folder / "repo")
-    os.chdir(repo.path)
-    return build_site(as_of=world.TODAY.isoformat(), site_dir=folder / "site")
+    pages = {name: path for name, path in PAGES.items() if not given.only or name in given.only}
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        site = build(Path(temporary))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        with serving(site) as address:
+            made = len(list(shoot(browser, address, given.folder.resolve(), pages)))
+        browser.close()
+    sys.stdout.write(f"{made} pictures in {given.folder}\n")
 
 
 if __name__ == "__main__":

@@ -87,6 +87,12 @@ def place_in(section: str, policy: PolicyState) -> str:
     return " › ".join(headings) or policy.title
 
 
+def closed(text: str) -> str:
+    """Return a reason that somebody gave as a sentence that ends."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…", ":", ")")) else text + "."
+
+
 def state_name(version: Version, state: State) -> str:
     """Return the name of a state as words and styles have it; the end of a policy has one of its own."""
     if version.ends and state in (State.IN_FORCE, State.ARCHIVED):
@@ -114,6 +120,7 @@ def _environment() -> Environment:
         place_in=place_in,
         state_name=state_name,
     )
+    env.filters["closed"] = closed
     return env
 
 

@@ -50,6 +50,7 @@ _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r' id="([^"]*)"')
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _INLINE = markup.INLINE | {"del", "ins", "strike"}
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
@@ -74,7 +75,7 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in limits.faults(text, where):
             raise fault
-    raw = _balance(_convert(limits.harmless(body(text))))
+    raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
     sieve = _Sieve()
     clean = sieve.clean(raw)
     if strict:
@@ -129,8 +130,10 @@ def _balance(raw: str) -> str:
             if not tag[1] and name not in markup.VOID:
                 open_tags.append(name)
             elif name in open_tags:
-                while open_tags.pop() != name:
-                    pass
+                out.append(raw[end : tag.start()])
+                end = tag.start()
+                while (inner := open_tags.pop()) != name:
+                    out.append(f"</{inner}>")
             continue
         if open_tags:
             out += raw[end : tag.start()], *(f"</{name}>" for name in reversed(open_tags))

@@ -37,6 +37,8 @@ def test_a_permalink_adds_no_words():
         ("~~a~~ <del>b</del> <ins>c</ins>", "<p>~~a~~ <s>b</s> <u>c</u></p>"),
         ("Use `<b>`.", "<p>Use <code>&lt;b&gt;</code>.</p>"),
         ("<b>kept <i>a year.\n\nMore.", "<p><b>kept <i>a year.</i></b></p>\n<p>More.</p>"),
+        ("*a <b>b* c\n\nd", "<p><em>a <b>b</b></em> c</p>\n<p>d</p>"),
+        ("<div><b>a <!-- </b></div> --> b</div>\n\nc", "<div><b>a  b</b></div>\n\n<p>c</p>"),
         ("a\rb\r\nc", "<p>a\nb\nc</p>"),
         ("---\ntitle: T\n---\nText", "<p>Text</p>"),
         ("e\u0301", "<p>\u00e9</p>"),

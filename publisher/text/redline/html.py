@@ -24,6 +24,13 @@ from publisher.text.redline.voice import Voice
 _HOSTS = frozenset(
     {"li", "td", "th", "dd", "blockquote", "div", "section", "figure", "figcaption", "caption"}
 )
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_ROW = ("tr", "td")
+# Elements that hold only parts of their own kind, and the part that may hold whatever else there is.
+_PARTS = {
+    "ul": ("li",), "ol": ("li",), "dl": ("dd",), "table": ("tbody", *_ROW), "thead": _ROW,
+    "tbody": _ROW, "tfoot": _ROW, "tr": ("td",),
+}  # fmt: skip
 
 
 class Fold(NamedTuple):
@@ -53,7 +60,10 @@ class Writer:
         self.sources = _sources(lines, placed)
         self.out: list[str] = []
         self.open: list[Element] = []
-        self.counterpart = _counterparts(lines)
+        self.counterpart: dict[Element, Element] = {}  # what elements of the old page have become
+        for line in reversed(lines):
+            if isinstance(line, Row):
+                self.meet(line)
         self.copies: dict[Element, Element] = {}
         self.following = _following(lines)
 
@@ -71,6 +81,7 @@ class Writer:
             end = self.end_of_block(at, row)
             if row.new:
                 self.move_to(row.new.path)
+                self.meet(row)
             elif row.old:
                 self.move_to(self.place_of(row.old.path, self.following[at]))
             leaf = Leaf(self.voice)
@@ -120,34 +131,57 @@ class Writer:
                 self.out.append(start_tag(element))
         self.open[kept:] = path[kept:]
 
+    def meet(self, row: Row) -> None:
+        """Remember what the elements around the old block have become."""
+        if row.old and row.new and not row.move:
+            for one, other in zip(row.old.path, row.new.path, strict=False):
+                if one.tag == other.tag:
+                    self.counterpart[one] = other
+                elif one.tag not in _SECTIONS or other.tag not in _SECTIONS:
+                    break
+
     def place_of(self, path: Sequence[Element], following: Sequence[Element]) -> list[Element]:
         """Return where to show a deleted block: among its old neighbours, if they are still there.
 
         Elements that the new page needs again after it stay open, whatever they are.
         """
         needed = shared(self.open, following)
-        there = {*self.open, *following}
-        known = [self.counterpart.get(e) or (e if e in there else None) for e in path]
-        for size in range(len(path), needed - 1, -1):
-            start = known[:size]
-            touching = start == self.open[:size] or start == list(following[:size])
-            if None not in start and touching and start[:needed] == self.open[:needed]:
-                return [element for element in start if element] + self.copy(path[size:], size)
-        for size in range(len(self.open), needed - 1, -1):
-            if size == 0 or self.open[size - 1].tag in _HOSTS:
-                return [*self.open[:size], *self.copy(path, size)]
-        return [*self.open, *self.copy(path, len(self.open))]
+        for depth in range(len(path), 0, -1):
+            element = path[depth - 1]
+            successor = self.counterpart.get(element, element)
+            for near, stand_in in (
+                (self.open, self.copies.get(element)), (self.open, successor), (following, successor)
+            ):  # fmt: skip
+                if stand_in in near and near.index(stand_in) >= needed - 1:
+                    around = near[: near.index(stand_in) + 1]
+                    return self.inside(around, path[depth:], following)
+        if needed and self.open[needed - 1].tag in _PARTS and _alike(path, self.open[:needed]):
+            return self.inside(self.open[:needed], path[needed:], following)
+        size = needed
+        while 0 < size < len(self.open) and self.open[size - 1].tag not in _HOSTS:
+            size += 1
+        if size and self.open[size - 1].tag not in _HOSTS:
+            part = _PARTS.get(self.open[needed - 1].tag, ())
+            path, size = (*map(Element, part), *path), needed
+        return self.inside(self.open[:size], path, following)
 
-    def copy(self, elements: Sequence[Element], depth: int) -> list[Element]:
-        """Return stand-ins for elements of the old page; those still open are used again."""
-        out = []
-        for n, element in enumerate(elements):
-            at = depth + n
-            copied = self.copies.get(element)
-            if copied is None or at >= len(self.open) or self.open[at] is not copied:
-                copied = self.copies[element] = without_id(element)
-            out.append(copied)
-        return out
+    def inside(
+        self, around: Sequence[Element], path: Sequence[Element], following: Sequence[Element]
+    ) -> list[Element]:
+        """Return stand-ins for elements of the old page within elements of the new one."""
+        out = list(around)
+        for near in (self.open, following) if path and path[0].tag in _SECTIONS else ():
+            # The rows of a table share its head and its body.
+            size = len(out)
+            if shared(near, out) == size < len(near) and near[size].tag == path[0].tag:
+                return [*out, near[size], *self.copy(path[1:])]
+        return [*out, *self.copy(path)]
+
+    def copy(self, elements: Sequence[Element]) -> list[Element]:
+        """Return stand-ins for elements of the old page."""
+        copies = [without_id(element) for element in elements]
+        self.copies.update(zip(elements, copies, strict=True))
+        return copies
 
 
 def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]:
@@ -160,15 +194,12 @@ def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]
     return found
 
 
-def _counterparts(lines: Sequence[Line]) -> dict[Element, Element]:
-    """Return which element of the new page each element of the old page has become."""
-    found: dict[Element, Element] = {}
-    for row in lines:
-        if isinstance(row, Row) and row.old and row.new and not row.move:
-            for one, other in zip(row.old.path, row.new.path, strict=False):
-                if one.tag != other.tag or found.setdefault(one, other) is not other:
-                    break
-    return found
+def _alike(path: Sequence[Element], around: Sequence[Element]) -> bool:
+    """Whether a way down the old page leads through the same kinds of elements, and further."""
+    return len(path) > len(around) and all(
+        one.tag == other.tag or {one.tag, other.tag} <= {"ul", "ol"}
+        for one, other in zip(path, around, strict=False)
+    )
 
 
 def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:

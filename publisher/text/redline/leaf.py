@@ -134,9 +134,7 @@ class Leaf:
     def whole(self, block: Block, mark: str, placed: Sequence[Placed]) -> None:
         """Add a block that was inserted or deleted as a whole."""
         edit = placed[0].edit if placed else None
-        self.mark(
-            mark, block.runs if mark == "ins" else [_bare(run) for run in block.runs], "", edit
-        )
+        self.mark(mark, block.runs, "", edit)
 
     def moved(self, row: Row, placed: Sequence[Placed], source: Edit | None) -> None:
         """Add a moved block, where it was or where it is; what changed inside is marked as usual.
@@ -158,8 +156,6 @@ class Leaf:
                 self.mark(mark, tokens, "", edit)
             elif edit:
                 self.note(edit)
-        if mark == "del":
-            self.said = [said._replace(run=_bare(said.run)) for said in self.said]
 
     def mark(
         self,
@@ -268,12 +264,6 @@ def _housed(
     tags = {element.tag for element in known}
     rest = [element for element in inline[size:] if element.tag not in tags]
     return (*known, *(copies.setdefault(element, without_id(element)) for element in rest))
-
-
-def _bare(run: Run) -> Run:
-    return (
-        Run(run.text, tuple(without_id(element) for element in run.inline)) if run.inline else run
-    )
 
 
 def without_id(element: Element) -> Element:

@@ -1,0 +1,67 @@
+"""A redline holds both texts and nothing else, whatever they are."""
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+
+from publisher.text.document import parse
+from publisher.text.redline import Aspect, EditKind, redline
+from publisher.text.render import render
+
+from . import reading, texts
+
+_PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
+
+many = settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def shown(markdown):
+    """Return the page of a text as a reader's browser builds it, without the headings' own links."""
+    return reading.page(_PERMALINK.sub("", render(markdown, strict=False)))
+
+
+@given(texts.pairs())
+@many
+def test_without_deletions_it_is_the_new_page(pair):
+    """Dropping each <del> and unwrapping each <ins> gives the new page, element for element."""
+    html = redline(parse(pair[0]), parse(pair[1])).html()
+    assert reading.canonical(reading.one_side(html, new=True)) == reading.canonical(shown(pair[1]))
+
+
+@given(texts.pairs())
+@many
+def test_without_insertions_it_is_the_old_text(pair):
+    """Dropping each <ins> and unwrapping each <del> says the old text, block by block.
+
+    Where a block changed its kind, was divided or joined, the marks say so and the new page's elements
+    stand. All others stand in their own elements, if need be within others that the new page keeps open.
+    """
+    found = redline(parse(pair[0]), parse(pair[1]))
+    old = reading.one_side(found.html(), new=False)
+    was = shown(pair[0])
+    assert reading.text(old) == reading.text(was)
+    reshaped = {Aspect.BLOCK, Aspect.DIVIDED, Aspect.JOINED}
+    if not any(edit.aspect in reshaped for edit in found.edits):
+        found_there, expected = reading.leaves(old), reading.leaves(was)
+        assert [leaf.words for leaf in found_there] == [leaf.words for leaf in expected]
+        assert not [
+            (one, other)
+            for one, other in zip(found_there, expected, strict=True)
+            if one.around[len(one.around) - len(other.around) :] != other.around
+        ]
+    if not any(edit.kind is EditKind.LINK for edit in found.edits):
+        assert reading.links(old) == reading.links(was)
+
+
+@given(texts.pairs())
+@many
+def test_it_is_valid_html_in_which_no_word_is_cut(pair):
+    """A browser finds nothing to mend, marks stand where they may, and no id comes twice."""
+    html = redline(parse(pair[0]), parse(pair[1])).html()
+    assert reading.faults(html) == []
+    assert reading.cut_words(html) == []

@@ -4,8 +4,12 @@
 
 --steps: kills of the recorder before or after one of its git calls, each call in turn. --random: kills
 of the recorder after a random time. --publish: kills of `publisher publish --deploy` (a real site is
-built and deployed) at a random time. Each time kill -9; half of the later runs are made in a fresh
-clone. Printed at the end: entries lost or doubled, repositories that are not sound.
+built and deployed) at a random time. Each time kill -9, of the publisher alone or of all that it had
+started; half of the later runs are made in a fresh clone. Printed at the end: entries lost or doubled,
+repositories that are not sound.
+
+A git whose caller was killed goes on. Its lock is a living one, so locks are only taken away, as the
+message asks, when nothing that the killed run had started is at work any more.
 """
 
 from __future__ import annotations
@@ -18,8 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +40,7 @@ RECORD = (
     "from tests.histories import Company; "
     "Company.open(Path(sys.argv[1])).publish(datetime.fromisoformat(sys.argv[2]))"
 )
+MARK = "BENCHMARK_RUN"  # in the environment of a run, by which all that it starts is found
 MKDOCS = """\
 site_name: Example
 site_url: https://policies.example/
@@ -54,6 +61,7 @@ class Subject:
         self.when = datetime(2024, 1, 8, 9, tzinfo=UTC)
         self.months = 0
         self.clones = 0
+        self.run, self.said = "", top / "said"
         faulty.arm(None)
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.remote], check=True)
         self.git("remote", "add", "origin", str(self.remote))
@@ -90,6 +98,19 @@ class Subject:
         subprocess.run([self.faulty.real, "clone", "-q", self.remote, path], check=True)
         return path
 
+    def settle(self, *, kill: bool = False) -> None:
+        """Wait until nothing is left of the last run, whose caller was killed; or kill all of it."""
+        mark = f"{MARK}={self.run}".encode()
+        for _ in range(600):
+            left = [pid for pid in _processes() if mark in _environment(pid)]
+            for pid in left if kill else ():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if not left:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"still at work a minute after the kill: {left}")
+
     def unlock(self) -> int:
         """Remove the locks that were left, as the message asks, and count them."""
         left = [*self.remote.rglob("*.lock"), *(self.company.path / ".git").rglob("*.lock")]
@@ -101,12 +122,15 @@ class Subject:
 def start(
     subject: Subject, command: Callable[[Path], list[str]], path: Path
 ) -> subprocess.Popen[str]:
-    """Start one run in a process group of its own."""
-    return subprocess.Popen(
-        command(path), cwd=ROOT if "-c" in command(path) else path, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PATH": subject.faulty.path, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    """Start one run; what it prints to standard error goes into a file that never fills up."""
+    subject.run = uuid.uuid4().hex
+    with subject.said.open("w") as said:
+        return subprocess.Popen(
+            command(path), cwd=ROOT if "-c" in command(path) else path,
+            stdout=subprocess.DEVNULL, stderr=said, text=True,
+            env={**os.environ, "PATH": subject.faulty.path, "PYTHONPATH": str(ROOT),
+                 MARK: subject.run},
+        )  # fmt: skip
 
 
 def finish(
@@ -119,10 +143,8 @@ def finish(
     if len(after) > len(before):
         found["stored before the kill, found again"] += 1
     found["locks left"] += subject.unlock()
-    last = start(subject, command, subject.place())
-    said = last.communicate()[1]
-    if last.returncode:
-        print(said)
+    if start(subject, command, subject.place()).wait():
+        print(subject.said.read_text(), flush=True)
         found["RUNS THAT FAILED"] += 1
     due = subject.stored()
     found["LOST"] += due[: len(before)] != before or len(due) < len(before) + grow
@@ -131,7 +153,7 @@ def finish(
         sound(subject.remote)
         sound(subject.company.path)
     except AssertionError as error:
-        print(error)
+        print(error, flush=True)
         found["UNSOUND"] += 1
     return found
 
@@ -155,7 +177,8 @@ def at_steps(subject: Subject, kills: int) -> Counter[str]:
             subject.faulty.arm(Fault(step % steps + 1, kind))
             code = start(subject, command, subject.company.path).wait()
             found["kills"] += code == -signal.SIGKILL
-            subject.unlock()
+            subject.settle()
+            found["locks left"] += subject.unlock()
         found += finish(subject, command, before, 1)
     return found
 
@@ -173,13 +196,12 @@ def at_random(
             process = start(subject, command, subject.company.path)
             time.sleep(subject.chance.uniform(0, longest))
             if process.poll() is None:
-                if subject.chance.random() < 0.5:
-                    os.kill(process.pid, signal.SIGKILL)
-                else:
-                    os.killpg(process.pid, signal.SIGKILL)
+                everything = subject.chance.random() < 0.5
+                process.kill()
                 found["kills"] += 1
+                found["kills of all that it had started"] += everything
+                subject.settle(kill=everything)
             process.wait()
-            time.sleep(0.1)  # let a git whose caller is gone come to its end
             found["locks left"] += subject.unlock()
         found += finish(subject, command, before, 1)
     return found
@@ -187,7 +209,7 @@ def at_random(
 
 def report(name: str, found: Counter[str], started: float) -> None:
     """Print the figures."""
-    print(f"{name}: {time.perf_counter() - started:.0f} s")
+    print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
     for wrong in ("LOST", "DOUBLED", "UNSOUND", "RUNS THAT FAILED"):
         print(f"  {wrong.lower()}: {found.pop(wrong, 0)}")
     for what, count in sorted(found.items()):
@@ -248,10 +270,20 @@ def _length(subject: Subject, command: Callable[[Path], list[str]]) -> float:
     """Return how long a run takes that nobody kills; it makes the first entry."""
     subject.change()
     started = time.perf_counter()
-    process = start(subject, command, subject.company.path)
-    said = process.communicate()[1]
-    assert process.returncode == 0, said
+    code = start(subject, command, subject.company.path).wait()
+    assert code == 0, subject.said.read_text()
     return time.perf_counter() - started
+
+
+def _processes() -> Iterator[int]:
+    return (int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
+
+
+def _environment(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return b""
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ of all. Needs strace.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from publisher.errors import PublisherError
@@ -28,6 +30,7 @@ from tests.record.conftest import at, clone, draft, fixed, new_repository
 from tests.record.faulty import Fault, FaultyGit, sound, variants
 
 LIMITS = Limits(local=20, network=40, lock=0.2)
+FRESH = 40  # faults to a repository
 
 
 def attempt(path: Path, number: int) -> str:
@@ -90,10 +93,16 @@ def one(faulty: FaultyGit, fault: Fault, job: Path, stored: Path, number: int) -
     return found
 
 
-def run(faulty: FaultyGit, job: Path, stored: Path, size: int | None, seed: int) -> None:
-    """Watch one append, then let each of its calls fail."""
+def run(
+    faulty: FaultyGit, places: Callable[[], tuple[Path, Path]], size: int | None, seed: int
+) -> None:
+    """Watch one append, then let each of its calls fail.
+
+    places: makes a new repository for the appends, and names the one in which they are stored.
+    """
     started = time.perf_counter()
     faulty.arm(None)
+    job, stored = places()
     attempt(job, 1)
     faulty.watch()
     assert attempt(job, 2) == "acknowledged"
@@ -101,6 +110,10 @@ def run(faulty: FaultyGit, job: Path, stored: Path, size: int | None, seed: int)
     drawn = random.Random(seed).sample(every, min(size, len(every))) if size else every
     total: Counter[str] = Counter()
     for number, fault in enumerate(drawn, start=3):
+        if number % FRESH == 0:  # reading a register that grows all the time would take most of it
+            faulty.arm(None)
+            job, stored = places()
+            attempt(job, 1)
         total += one(faulty, fault, job, stored, number)
     print(f"  {len(every)} possible faults; {time.perf_counter() - started:.0f} s")
     for name in ("LOST", "DOUBLED OR TORN", "UNSOUND", "RETRIES THAT FAILED"):
@@ -121,14 +134,23 @@ def main() -> None:
         faulty = FaultyGit(top / "bin")
         os.environ["PATH"] = faulty.path
         print(subprocess.run(["git", "--version"], capture_output=True, text=True).stdout.strip())
-        local = new_repository(top / "local")
-        print("append:")
-        run(faulty, local, local, asked.append, seed=1)
-        source = new_repository(top / "source")
-        remote = top / "remote.git"
-        subprocess.run(["git", "clone", "-q", "--bare", source, remote], check=True)
-        print("push:")
-        run(faulty, clone(remote, top / "job"), remote, asked.push, seed=2)
+        numbers = itertools.count()
+
+        def local() -> tuple[Path, Path]:
+            place = new_repository(top / f"local{next(numbers)}")
+            return place, place
+
+        def pushed() -> tuple[Path, Path]:
+            number = next(numbers)
+            source = new_repository(top / f"source{number}")
+            remote = top / f"remote{number}.git"
+            subprocess.run(["git", "clone", "-q", "--bare", source, remote], check=True)
+            return clone(remote, top / f"job{number}"), remote
+
+        print("append:", flush=True)
+        run(faulty, local, asked.append, seed=1)
+        print("push:", flush=True)
+        run(faulty, pushed, asked.push, seed=2)
 
 
 if __name__ == "__main__":

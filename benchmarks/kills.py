@@ -15,6 +15,7 @@ message asks, when nothing that the killed run had started is at work any more.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -164,22 +165,35 @@ def at_steps(subject: Subject, kills: int) -> Counter[str]:
     def command(path: Path) -> list[str]:
         return [sys.executable, "-c", RECORD, str(path), subject.when.isoformat()]
 
-    subject.change()
-    start(subject, command, subject.company.path).wait()
-    steps, found, step = subject.faulty.calls, Counter(), 0
-    print(f"  {steps} git calls a run")
+    for _ in range(2):  # the first run starts the register; all others are like the second
+        subject.change()
+        subject.faulty.arm(None)
+        start(subject, command, subject.company.path).wait()
+    calls = subject.faulty.calls
+    places = itertools.cycle(
+        [(call, kind) for kind in ("BEFORE", "AFTER") for call in range(1, calls + 1)]
+    )
+    found: Counter[str] = Counter()
+    hit: set[tuple[int, str]] = set()
+    place = next(places)
+    print(f"  {calls} git calls a run")
     while found["kills"] < kills:
         subject.change()
         before = subject.stored()
-        for _ in range(3):
-            step += 1
-            kind = "BEFORE" if (step // steps) % 2 == 0 else "AFTER"
-            subject.faulty.arm(Fault(step % steps + 1, kind))
+        for attempt in range(3):
+            subject.faulty.arm(Fault(*place))
             code = start(subject, command, subject.company.path).wait()
-            found["kills"] += code == -signal.SIGKILL
             subject.settle()
             found["locks left"] += subject.unlock()
+            if code == -signal.SIGKILL:
+                found["kills"] += 1
+                hit.add(place)
+            if code == -signal.SIGKILL or attempt == 0:
+                place = next(
+                    places
+                )  # what stands already has fewer calls: not reached, not passed over
         found += finish(subject, command, before, 1)
+    found["different places of a kill"] = len(hit)
     return found
 
 

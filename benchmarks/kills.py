@@ -38,8 +38,9 @@ from tests.record.faulty import Fault, FaultyGit, sound
 ROOT = Path(__file__).parents[1]
 RECORD = (
     "import sys; from datetime import datetime; from pathlib import Path; "
-    "from tests.histories import Company; "
-    "Company.open(Path(sys.argv[1])).publish(datetime.fromisoformat(sys.argv[2]))"
+    "from tests.histories import Company; company = Company.open(Path(sys.argv[1])); "
+    # As a job does, that builds on the register as it is on the remote: another clone was there before.
+    "company.store.synchronise(); company.publish(datetime.fromisoformat(sys.argv[2]))"
 )
 MARK = "BENCHMARK_RUN"  # in the environment of a run, by which all that it starts is found
 MKDOCS = """\

@@ -99,9 +99,18 @@ class Judgements:
         same_body = frontmatter.body(before) == frontmatter.body(after)
         if same_body and without_wish(before) == without_wish(after):
             return NOTHING_CHANGED
-        found = self._judge(before, after)
-        rules = {finding.rule for finding in found.findings}
-        return Decision(found.verdict, found.verdict, found.certain, rules=tuple(sorted(rules)))
+        return self.judged(old, new)
+
+    def judged(self, old: str, new: str) -> Decision:
+        """Return the proposal for two contents of which one says something else."""
+        found = self._judge(self._history.text(old), self._history.text(new))
+        return proposal(found)
+
+
+def proposal(found: Comparison) -> Decision:
+    """Return what a comparison proposes."""
+    rules = {finding.rule for finding in found.findings}
+    return Decision(found.verdict, found.verdict, found.certain, rules=tuple(sorted(rules)))
 
 
 def without_wish(source: str) -> Mapping[str, Any]:

@@ -28,7 +28,8 @@ class Ledger:
     """What readers know of one policy at one instant, and what the next publication adds.
 
     ever: all entries of the policy, in order; standing: those of them that count. render: makes the HTML
-    that is kept with a text; None where nobody asks for it.
+    that is kept with a text; None where nobody asks for it. versions: what `standing` makes, for whoever
+    has it already; those before the one in force may be left out.
     """
 
     def __init__(
@@ -40,13 +41,14 @@ class Ledger:
         ever: Sequence[Entry],
         standing: Sequence[Entry],
         render: Render | None,
+        versions: Mapping[int, Version] | None = None,
     ) -> None:
         self.history, self.policy, self.at = history, policy, at
         self.ever, self.standing, self._render = ever, standing, render
         self.zone = history.settings.timezone
         self.drafts: list[Draft] = []
-        self._versions: dict[int, Version] = {}
-        for entry in standing:
+        self._versions: dict[int, Version] = dict(versions or {})
+        for entry in standing if versions is None else ():
             take(self._versions, entry, timezone=self.zone)
 
     @property

@@ -56,7 +56,7 @@ def drafts(
     """
     made = []
     for policy in _chosen(history, register, wanted):
-        for number, one in enumerate(_texts(git, history, policy, wanted), start=1):
+        for number, one in enumerate(texts_of(git, history, policy, wanted), start=1):
             made.append(_draft(policy.id, number, one, history, render))
     return made
 
@@ -90,8 +90,11 @@ def _chosen(history: History, register: Register, wanted: Wanted) -> list[Policy
     return [policy]
 
 
-def _texts(git: Git, history: History, policy: PolicyHistory, wanted: Wanted) -> list[Stated]:
-    """Return the texts to take over: the one that applies last, before it those of earlier days."""
+def texts_of(git: Git, history: History, policy: PolicyHistory, wanted: Wanted) -> list[Stated]:
+    """Return the texts to take over: the one that applies last, before it those of earlier days.
+
+    Raises UsageError for a commit that is not on the main line, or does not have the policy.
+    """
     current = _current(git, history, policy, wanted)
     if not wanted.earlier:
         return [current]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from publisher.errors import UsageError
 from publisher.record.blobs import Blobs
@@ -19,8 +19,10 @@ from publisher.record.notices import (
     read_translated_notice,
 )
 from publisher.record.revisions import PolicyHistory
-from publisher.record.tree import Tree
+from publisher.record.tree import File, Tree
 from publisher.text import frontmatter
+
+Known = dict[tuple[str, File], NoticeFile | TranslatedNotice]
 
 
 def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) -> None:
@@ -49,37 +51,45 @@ def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) 
 
 
 def read_notices(
-    tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs
+    tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs, known: Known | None = None
 ) -> tuple[tuple[NoticeFile, ...], tuple[TranslatedNotice, ...]]:
-    """Return the notices of HEAD in the order in which their files were added, and their translations."""
+    """Return the notices of a commit in the order in which their files were added, and their translations.
+
+    known: those that were read at earlier commits; what is read now is added to them.
+    """
     folder = f"{tree.docs}/notices/"
-    files = {
+    kept: Known = {} if known is None else known
+    found = {
         path: file
-        for path, file in sorted(tree.files.items(), key=lambda item: (item[1].added, item[0]))
+        for path, file in tree.files.items()
         if path.startswith(folder) and path.endswith(".md") and path != f"{folder}index.md"
     }
-    notices, translated = [], []
+    files = dict(sorted(found.items(), key=lambda item: (item[1].added, item[0])))
     for path, file in files.items():
         if not file.is_file:
             raise UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
+    fresh = {path: file for path, file in files.items() if (path, file) not in kept}
     for (path, file), (_, data) in zip(
-        files.items(), blobs.stream(file.blob for file in files.values()), strict=True
+        fresh.items(), blobs.stream(file.blob for file in fresh.values()), strict=True
     ):
-        text = frontmatter.decode(data, path)
-        base = translated_path(path)
-        if base and base[0] in files:
-            translated.append(
-                read_translated_notice(
-                    text, path=path, blob=file.blob, of=base[0], language=base[1]
-                )
-            )
-        else:
-            notices.append(
-                read_notice(text, list(policies), path=path, blob=file.blob, order=file.added)
-            )
-    return tuple(notices), tuple(translated)
+        kept[path, file] = _read_notice(path, file, data, files, policies)
+    read = [kept[path, file] for path, file in files.items()]
+    return (
+        tuple(one for one in read if isinstance(one, NoticeFile)),
+        tuple(one for one in read if isinstance(one, TranslatedNotice)),
+    )
+
+
+def _read_notice(
+    path: str, file: File, data: bytes, files: Collection[str], policies: Collection[str]
+) -> NoticeFile | TranslatedNotice:
+    text = frontmatter.decode(data, path)
+    base = translated_path(path)
+    if base and base[0] in files:
+        return read_translated_notice(text, path=path, blob=file.blob, of=base[0], language=base[1])
+    return read_notice(text, list(policies), path=path, blob=file.blob, order=file.added)
 
 
 def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHistory]) -> str | None:

@@ -78,9 +78,9 @@ class Tree:
 def grow(line: Sequence[Commit], blobs: Blobs, config_path: str) -> Tree:
     """Walk a line of commits, oldest first."""
     tree = Tree(config_path)
-    known = _configurations(line, blobs, config_path)
+    known = configurations(line, blobs, config_path)
     for order, commit in enumerate(line):
-        _grow(tree, order, commit, known)
+        grow_by(tree, order, commit, known)
     return tree
 
 
@@ -97,7 +97,7 @@ def head_settings(tree: Tree, blobs: Blobs) -> Settings:
     return tree.settings
 
 
-def _configurations(
+def configurations(
     line: Sequence[Commit], blobs: Blobs, config_path: str
 ) -> dict[str, Settings | None]:
     """Return what each content of mkdocs.yml configures; None where it does not, or wrongly."""
@@ -113,7 +113,8 @@ def _configurations(
     return found
 
 
-def _grow(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings | None]) -> None:
+def grow_by(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings | None]) -> None:
+    """Take the next commit of the line in. known: what each mkdocs.yml of the line configures."""
     touched = []
     moved = False
     for change in commit.changes:

@@ -7,7 +7,7 @@ holds is checked strictly in `head`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -26,12 +26,17 @@ from publisher.record.tree import File, Step, Tree
 
 @dataclass(slots=True)
 class _Stream:
-    """The revisions of one policy so far. paths: where its text lies now; more than one is a mistake."""
+    """The revisions of one policy so far. paths: where its text lies now; more than one is a mistake.
+
+    known: every path that it ever had. told: what `policies` last returned for it.
+    """
 
     revisions: list[Revision] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
     deleted: str | None = None
     became: str | None = None
+    told: PolicyHistory | None = None
 
 
 Headers = Mapping[tuple[str, str], Header | None]
@@ -39,37 +44,42 @@ Headers = Mapping[tuple[str, str], Header | None]
 
 def walk(tree: Tree, blobs: Blobs) -> dict[str, PolicyHistory]:
     """Return the policies by id, as the whole line has them."""
-    found = _Walk(_headers(tree.steps, blobs))
+    found = Walk(headers(tree.steps, blobs))
     for step in tree.steps:
         found.take(step)
-    owners = {r.path: policy for policy, s in found.streams.items() for r in s.revisions}
-    return {
-        policy: _history(policy, stream, owners) for policy, stream in sorted(found.streams.items())
-    }
+    return found.policies()
 
 
-def _headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header | None]:
+def headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header | None]:
     """Read the front matter of every content that ever lay at a page's place, in one stream."""
     places: dict[str, set[str]] = {}
     for step in steps:
         for path, file in step.pages.items():
             if file is not None and file.is_file:
                 places.setdefault(file.blob, set()).add(path)
-    headers: dict[tuple[str, str], Header | None] = {}
+    found: dict[tuple[str, str], Header | None] = {}
     for blob, data in blobs.stream(places):
         for path in places[blob]:
             with suppress(PublisherError):
-                headers[path, blob] = read_header(data, path)
-    return headers
+                found[path, blob] = read_header(data, path)
+    return found
 
 
-class _Walk:
-    """The state while the line is walked. current: path to policy."""
+class Walk:
+    """The state while the line is walked, commit by commit. headers: of all that is going to come."""
 
     def __init__(self, headers: Headers) -> None:
         self._headers = headers
         self._current: dict[str, str] = {}
         self.streams: dict[str, _Stream] = {}
+
+    def policies(self) -> dict[str, PolicyHistory]:
+        """Return the policies by id, as the commits that were taken have them."""
+        owners = {path: policy for policy, s in self.streams.items() for path in s.known}
+        return {
+            policy: _history(policy, stream, owners)
+            for policy, stream in sorted(self.streams.items())
+        }
 
     def take(self, step: Step) -> None:
         """Take one commit in."""
@@ -117,7 +127,7 @@ class _Walk:
         old.became = now
         if now not in self.streams:
             kept = [replace(revision, policy=now) for revision in old.revisions]
-            self.streams[now] = _Stream(revisions=kept)
+            self.streams[now] = _Stream(revisions=kept, known=set(old.known))
 
     def _fall_back(self, policy: str, step: Step) -> None:
         """Two files claimed one policy and one of them is gone: the other one's text is what is left."""
@@ -139,16 +149,31 @@ def _append(stream: _Stream, revision: Revision) -> None:
     last = stream.revisions[-1] if stream.revisions else None
     if stream.deleted or last is None or (last.blob, last.path) != (revision.blob, revision.path):
         stream.revisions.append(revision)
+        stream.known.add(revision.path)
     stream.deleted = stream.became = None
 
 
 def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyHistory:
     """owners: which policy each path belongs to, or did last."""
-    revisions = []
-    for revision in stream.revisions:
+    became = stream.became if stream.deleted is not None else None
+    before = stream.told
+    if (
+        before is not None
+        and len(before.revisions) == len(stream.revisions)
+        and (before.deleted, before.became) == (stream.deleted, became)
+        and not any(map(translated_path, stream.known))  # the text it translates may come later
+    ):
+        return before
+    stream.told = PolicyHistory(
+        policy, tuple(_of_owners(stream.revisions, owners)), stream.deleted, became
+    )
+    return stream.told
+
+
+def _of_owners(revisions: Iterable[Revision], owners: Mapping[str, str]) -> Iterator[Revision]:
+    for revision in revisions:
         base = translated_path(revision.path)
         if base and base[0] in owners and revision.translation_of is None:
-            revision = replace(revision, translation_of=owners[base[0]])
-        revisions.append(revision)
-    became = stream.became if stream.deleted is not None else None
-    return PolicyHistory(policy, tuple(revisions), stream.deleted, became)
+            yield replace(revision, translation_of=owners[base[0]])
+        else:
+            yield revision

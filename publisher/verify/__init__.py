@@ -18,10 +18,12 @@ from publisher.record.branch import Branch, read_branch
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.history import History
+from publisher.record.past import Past
 from publisher.verify import soundness
 from publisher.verify.claims import Claims, check_text, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
+from publisher.verify.replan import Replan
 from publisher.verify.replay import declared, replay
 from publisher.verify.witness import Checkpoint, check_checkpoint, reach
 
@@ -59,6 +61,7 @@ def verify(
     if derived:
         derived.prepare(one for one in register.entries if one.seq not in register.voided)
     claims = Claims(
+        git,
         history,
         git.resolve_many({name for entry in register.entries for name in names_of(entry)}),
         derived,
@@ -66,7 +69,8 @@ def verify(
     )
     problems += _texts(git, branch, claims)
     notes: list[Problem] = []
-    for is_note, finding in replay(register, claims):
+    replan = Replan(Past(git, history), claims, register.voided)
+    for is_note, finding in replay(register, claims, replan, broken=bool(branch.undeclared)):
         (notes if is_note else problems).append(finding)
     for seen in witnesses:
         problems += check_checkpoint(register, seen)

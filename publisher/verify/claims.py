@@ -4,7 +4,7 @@ H1  Every commit an entry names is on the main line.
 H2  Every text an entry names is what its policy said in that commit.
 H3  The kept text is the rendering of the named revision.
 H4  An editor's decision stands in the notice that the entry names, in the same words.
-H5  An announcement carries evidence: what was seen, where, on the day it states.
+H5  An entry carries evidence: what was seen, in which build, where, not after its instant.
 The rules T1 to T9 are those of the timeline, see publisher.timeline.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 from publisher.errors import PublisherError
 from publisher.plan.decision import SHORTER_PERIOD
 from publisher.record.entry import Entry, Event
+from publisher.record.git import Git
 from publisher.record.history import History, Revision
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
@@ -34,6 +35,7 @@ class Claims:
     renderings, None to leave them out. generator: this publisher, as publications name theirs.
     """
 
+    git: Git
     history: History
     names: Mapping[str, str | None]
     derived: Derivation | None
@@ -138,6 +140,10 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem
     proposed = str(fields.get("proposed") or fields.get("verdict") or "")
     # A change that promises less notice is material whatever its words are (T8).
     less_notice = SHORTER_PERIOD in (fields.get("rules") or ())  # type: ignore[operator]
+    if less_notice and (proposed, fields.get("decided_by")) != ("material", "publisher"):
+        yield False, Problem("T8", entry.seq, "a change that promises less notice is material",
+                             expected="material, decided by the publisher",
+                             found=f"{proposed}, decided by the {fields.get('decided_by')}")  # fmt: skip
     if pair and claims.derived and not less_notice:
         try:
             found = claims.derived.verdict(*pair)
@@ -159,16 +165,30 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem
 
 
 def check_evidence(entry: Entry) -> Iterator[Problem]:
-    """H5: an announcement was seen somewhere, on a page with a digest, not after it was entered."""
+    """H5: what was seen, in which build of which commit, where, and not after it was entered.
+
+    Only what a person adopts was not seen in a build.
+    """
     seen = evidence(entry)
-    if not isinstance(seen.get("sha256"), str) or not (seen.get("url") or seen.get("directory")):
-        yield Problem("H5", entry.seq, "it does not say where its notice was seen",
-                      expected="evidence with address and digest",
+    if not seen and entry.event is Event.ADOPTED:
+        return
+    missing = [name for name in ("build", "commit", "generator") if not _is_text(seen.get(name))]
+    if not (_is_text(seen.get("url")) or _is_text(seen.get("directory"))):
+        missing.append("url")
+    if entry.event not in (Event.ADOPTED, Event.AMENDED) or "page" in seen:
+        missing += [name for name in ("page", "sha256") if not _is_text(seen.get(name))]
+    if missing:
+        yield Problem("H5", entry.seq, "it does not say what was seen, and where",
+                      expected=f"evidence with {', '.join(missing)}",
                       found=str(sorted(seen)))  # fmt: skip
     at = f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"
     if str(seen.get("date") or "") > at:
         yield Problem("H5", entry.seq, "the host's clock says that it was seen later",
                       expected=f"not after {at}", found=str(seen.get("date")))  # fmt: skip
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _check_notice(entry: Entry, claims: Claims) -> Iterator[Problem]:

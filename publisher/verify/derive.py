@@ -10,25 +10,18 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from publisher.errors import PublisherError
-from publisher.plan import compare_texts, render_text
+from publisher.plan import Decision, compare_texts, render_text
+from publisher.plan.decision import proposal
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History
-from publisher.text.materiality.model import Verdict
 
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
 
 WORTH_A_POOL = 40  # texts or pairs; below it, starting processes takes longer than it saves
-
-
-class Judged(NamedTuple):
-    """What matters of a comparison."""
-
-    verdict: Verdict
-    certain: bool
 
 
 @dataclass(frozen=True)
@@ -38,14 +31,14 @@ class Derivation:
     history: History
     judge: Callable[[str, str], Comparison] = compare_texts
     render: Callable[[str], str] = render_text
-    _verdicts: dict[tuple[str, str], Judged] = field(default_factory=dict, repr=False)
+    _verdicts: dict[tuple[str, str], Decision] = field(default_factory=dict, repr=False)
     _renderings: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def verdict(self, old: str, new: str) -> Judged:
+    def verdict(self, old: str, new: str) -> Decision:
         """Judge two revisions; raises PublisherError where a text cannot be read."""
         if (old, new) not in self._verdicts:
             found = self.judge(self.history.text(old), self.history.text(new))
-            self._verdicts[old, new] = Judged(found.verdict, found.certain)
+            self._verdicts[old, new] = proposal(found)
         return self._verdicts[old, new]
 
     def rendering(self, revision: str) -> str:
@@ -82,7 +75,7 @@ class Derivation:
     def _keep(
         self,
         pairs: Sequence[tuple[str, str]],
-        verdicts: Sequence[Judged | None],
+        verdicts: Sequence[Decision | None],
         shown: Sequence[str],
         digests: Sequence[str | None],
     ) -> None:
@@ -113,12 +106,12 @@ def pair_of(entry: Entry) -> tuple[str, str] | None:
     return None
 
 
-def _judge(pair: tuple[str, str]) -> Judged | None:
+def _judge(pair: tuple[str, str]) -> Decision | None:
     try:
         found = compare_texts(*pair)
     except PublisherError:
         return None
-    return Judged(found.verdict, found.certain)
+    return proposal(found)
 
 
 def _digest(source: str) -> str | None:

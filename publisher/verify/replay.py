@@ -19,6 +19,7 @@ from publisher.record.entry import Entry, Event
 from publisher.record.register import Register
 from publisher.time import NoticePeriod
 from publisher.timeline import Version, fold, in_force, pending
+from publisher.verify.adopted import check_adoption
 from publisher.verify.claims import (
     Claims,
     check_decision,
@@ -28,34 +29,76 @@ from publisher.verify.claims import (
 )
 from publisher.verify.counts import check_count
 from publisher.verify.model import Problem
+from publisher.verify.replan import Doubt, Known, Replan
 
 Finding = tuple[bool, Problem]  # whether it is only a note, and what is to be said
 _NEW = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
 
 
-def replay(register: Register, claims: Claims) -> Iterator[Finding]:
-    """Yield all that is wrong with the entries of a register; of voided ones nothing."""
+def replay(
+    register: Register, claims: Claims, replan: Replan, *, broken: bool = False
+) -> Iterator[Finding]:
+    """Yield all that is wrong with the entries of a register; of voided ones nothing.
+
+    broken: the register goes on with what is no entry, so that its last publication may be torn.
+    """
     policies: dict[str, _Policy] = {}
     for publication in _publications(register):
-        started = publication[0].seq > 1
+        doubts = list(_doubts(publication, policies, replan))
+        found: list[Finding] = []
         for entry in publication:
             policy = policies.setdefault(entry.policy, _Policy(entry.policy, claims))
             if entry.event is Event.VOID:
                 findings = list(policy.void(entry, register))
             else:
-                findings = list(policy.check(entry, started=started))
+                findings = list(policy.check(entry, started=publication[0].seq > 1))
                 policy.take(entry)
             if entry.seq not in register.voided:
-                yield from findings
-        last = publication[-1]
+                found += findings
         for name in dict.fromkeys(entry.policy for entry in publication):
-            yield from policies[name].check_order(last)
+            found += policies[name].check_order(publication[-1])
+        yield from found
+        torn = broken and publication[-1].seq == register.size
+        certain = [one for one in doubts if not (torn and one.problem.rule == "H7")]
+        yield from _unsaid(certain, found, publication)
 
 
 def _publications(register: Register) -> Iterator[list[Entry]]:
-    """Yield the entries that were entered together."""
-    for _, entries in itertools.groupby(register.entries, key=lambda entry: entry.at):
+    """Yield the entries that were entered together: seen at one instant, in one build."""
+    build: object = None
+
+    def together(entry: Entry) -> tuple[object, ...]:
+        nonlocal build
+        seen, by_hand = evidence(entry), entry.event in (Event.ADOPTED, Event.VOID)
+        # An entry that lacks its evidence still belongs to those beside it.
+        build = seen.get("build") if seen or by_hand else build
+        return entry.at, build, entry.event is Event.VOID
+
+    for _, entries in itertools.groupby(register.entries, key=together):
         yield list(entries)
+
+
+def _doubts(
+    publication: list[Entry], policies: Mapping[str, _Policy], replan: Replan
+) -> Iterator[Doubt]:
+    if publication[0].event is Event.VOID:
+        return
+    if any(evidence(entry) for entry in publication):
+        known = {name: policy.known() for name, policy in policies.items()}
+        yield from replan.check(publication, known, started=publication[0].seq > 1)
+    else:
+        yield from check_adoption(publication, replan.claims)
+
+
+def _unsaid(
+    doubts: list[Doubt], found: list[Finding], publication: list[Entry]
+) -> Iterator[Finding]:
+    """Yield the differences from the plan of policies of which nothing is said yet: most follow from it."""
+    of = {entry.seq: entry.policy for entry in publication}
+    said = {of.get(problem.entry or 0) for is_note, problem in found if not is_note}
+    for doubt in doubts:
+        if doubt.policy not in said:
+            yield doubt.is_note, doubt.problem
 
 
 class _Policy:
@@ -64,12 +107,21 @@ class _Policy:
     def __init__(self, name: str, claims: Claims) -> None:
         self._name, self._claims = name, claims
         self._zone = claims.history.settings.timezone
+        self._ever: list[Entry] = []
         self._entries: list[Entry] = []
         self._versions: dict[int, Version] = {}
         self._highest = 0
 
+    def known(self) -> Known:
+        """What the register holds of the policy so far."""
+        return Known(self._ever, self._entries, self._versions)
+
     def take(self, entry: Entry) -> None:
         """Let the entry count from now on."""
+        self._ever.append(entry)
+        self._count(entry)
+
+    def _count(self, entry: Entry) -> None:
         number = entry.fields.get("version")
         if not isinstance(number, int):
             return
@@ -103,7 +155,7 @@ class _Policy:
     def check(self, entry: Entry, *, started: bool) -> Iterator[Finding]:
         """Hold one entry against the rules."""
         places = list(check_places(entry, self._claims))
-        yield from ((False, one) for one in places)
+        yield from ((False, one) for one in (*places, *check_evidence(entry)))
         if not isinstance(entry.fields.get("version"), int):
             yield _wrong("T1", entry, "it names no version", "a number", "none")
             return
@@ -168,7 +220,6 @@ class _Policy:
         if entry.fields.get("verdict") != "material":
             yield _wrong("T4", entry, "only a material change is a new version",
                          "material", entry.fields.get("verdict"))  # fmt: skip
-        yield from ((False, one) for one in check_evidence(entry))
         if entry.event is Event.ANNOUNCED:
             yield from check_decision(entry, self._claims)
         try:
@@ -271,9 +322,10 @@ class _Policy:
         named = entry.fields.get("entry")
         so_far = Register(register.entries[: entry.seq])
         kept = [one for one in self._entries if one.seq not in so_far.voided]
+        self._ever.append(entry)
         self._entries, self._versions = [], {}
         for one in kept:
-            self.take(one)
+            self._count(one)
         after = {one.number: one.effective for one in self._chain(entry)}
         for number in before.keys() & after.keys():
             if after[number] < before[number]:

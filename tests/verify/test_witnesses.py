@@ -45,9 +45,10 @@ def checkpoint(path: Path) -> dict[str, object]:
 
 
 def cut(path: Path) -> None:
-    """Take the last entries away."""
+    """Take the whole last publication away."""
     forger = Forger(path)
-    del forger.entries[-3:]
+    last = forger.entries[-1].content["at"]
+    forger.entries = [one for one in forger.entries if one.content["at"] != last]
     forger.write()
 
 

@@ -1,0 +1,288 @@
+"""Each publication planned once more: from the commit it was built from and the entries before it.
+
+H6  An entry says in every field what that plan says.
+H7  A publication enters what its plan enters, no more and no less.
+
+So whoever changes a field, adds an entry or leaves one out, and makes all digests hold again, is found
+by the history of the policies. Beyond the plan lie only what was seen (`evidence`) and when (`at`).
+
+Another version of the publisher, or another table of holidays, may plan otherwise: then the verdicts
+are taken from the entries (T4 judges them) and the counted days are left to T3 and T8.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from publisher.errors import PublisherError
+from publisher.plan import days
+from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements
+from publisher.plan.demands import check_renames
+from publisher.plan.ledger import Ledger
+from publisher.plan.planner import Planner
+from publisher.record.entry import Draft, Entry, Event, canonical
+from publisher.record.history import History, PolicyHistory
+from publisher.record.past import Past
+from publisher.text.materiality.model import Verdict
+from publisher.time.public_holidays import library
+from publisher.timeline import Version, in_force, pending
+from publisher.verify.claims import Claims, evidence
+from publisher.verify.derive import Derivation, pair_of
+from publisher.verify.model import Problem
+
+# What no plan gives: where and how it was seen, and what lies beside the entry.
+_SEEN = {"evidence", "text_sha256"}
+_COUNTED = {"earliest", "effective", "period", "promised", "new_period"}
+# Sentences and names that the publisher makes itself, each version in its own words.
+_WORDED = {"key", "rules", "reason"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One policy in the register, up to a publication. versions: from the one in force on."""
+
+    ever: Sequence[Entry]
+    standing: Sequence[Entry]
+    versions: Mapping[int, Version]
+
+
+class Doubt(NamedTuple):
+    """A difference from the plan. policy: whose; problem: what is said of it, if nothing else is."""
+
+    policy: str
+    is_note: bool
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The entries of one publication. own_rules, own_table: whether this very software made them."""
+
+    entries: Sequence[Entry]
+    commit: str
+    own_rules: bool
+    own_table: bool
+
+    def of(self, policy: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.policy == policy]
+
+
+class Replan:
+    """Plans publication after publication, in the order of the register."""
+
+    def __init__(self, past: Past, claims: Claims, voided: frozenset[int]) -> None:
+        self._past, self.claims, self._voided = past, claims, voided
+        self._judgements = _Rejudged(claims.history, claims.derived)
+        self._quiet: dict[str, tuple[object, ...]] = {}
+
+    def check(
+        self, publication: Sequence[Entry], known: Mapping[str, Known], *, started: bool
+    ) -> Iterator[Doubt]:
+        """Yield how a publication differs from its plan.
+
+        publication: its entries, all seen in one build. known: what stood before, by policy. started:
+        whether anything stood before.
+        """
+        group = self._group(publication)
+        if group is None:
+            return  # H1 or H5 says it
+        try:
+            history = self._past.at(group.commit)
+        except PublisherError as error:
+            for entry in publication:
+                yield Doubt(entry.policy, False, _h7(entry, _nothing(error)))
+            return
+        trusted = not group.own_rules or self.claims.derived is None
+        judgements = self._judgements.with_recorded(publication if trusted else ())
+        planned: dict[str, Sequence[Draft]] = {}
+        for policy in history.policies.values():
+            found = self._plan(
+                history, policy, known.get(policy.id, _NOTHING), group, judgements, started
+            )
+            if isinstance(found, Problem):
+                yield Doubt(policy.id, not group.own_rules, found)
+            else:
+                planned[policy.id] = found
+                yield from self._compare(policy.id, group, found)
+        for name in {entry.policy for entry in publication} - history.policies.keys():
+            yield from self._compare(name, group, ())
+        try:
+            check_renames(history, planned)
+        except PublisherError as error:
+            yield Doubt("", not group.own_rules, _h7(publication[-1], _nothing(error)))
+
+    def _group(self, publication: Sequence[Entry]) -> _Group | None:
+        commit = str(next(filter(None, map(evidence, publication)), {}).get("commit"))
+        if commit not in self.claims.history.commits:
+            return None
+        tables = {
+            str(period.get("library"))
+            for entry in publication
+            for name in ("period", "promised")
+            if isinstance(period := entry.fields.get(name), Mapping)
+        }
+        own = all(self.claims.same_generator(entry) for entry in publication)
+        return _Group(publication, commit, own, own and tables <= {library()})
+
+    def _plan(
+        self,
+        history: History,
+        policy: PolicyHistory,
+        known: Known,
+        group: _Group,
+        judgements: Judgements,
+        started: bool,
+    ) -> Sequence[Draft] | Problem:
+        at = group.entries[0].at
+        state = self._state(history, policy, known)
+        if self._quiet.get(policy.id) == state:
+            return ()
+        ledger = Ledger(
+            history, policy, at, ever=known.ever, standing=known.standing, render=None,
+            versions=known.versions,
+        )  # fmt: skip
+        try:
+            drafts = Planner(ledger, judgements, started=started).drafts()
+            if not drafts and _is_quiet(history, known, ledger):
+                self._quiet[policy.id] = state
+        except PublisherError as error:
+            return _h7((group.of(policy.id) or group.entries)[-1], _nothing(error))
+        except _UNREADABLE as error:
+            before = f"the entries before it cannot be read ({error!r})"
+            return _h7((group.of(policy.id) or group.entries)[-1], before)
+        return drafts
+
+    def _state(self, history: History, policy: PolicyHistory, known: Known) -> tuple[object, ...]:
+        """What a plan depends on besides the day, for a policy that waits for none."""
+        notices = tuple(
+            (one.path, one.blob) for one in history.notices if policy.id in one.policies
+        )
+        last = known.ever[-1].seq if known.ever else 0
+        revision = policy.revisions[-1]
+        return (
+            revision.blob,
+            revision.order,
+            policy.deleted,
+            policy.became,
+            notices,
+            last,
+            history.settings,
+        )
+
+    def _compare(self, policy: str, group: _Group, drafts: Sequence[Draft]) -> Iterator[Doubt]:
+        entries = group.of(policy)
+        if any(entry.seq in self._voided for entry in entries):
+            return  # declared wrong, with what was entered along with it
+        for entry, draft in itertools.zip_longest(entries, drafts):
+            if entry is None:
+                yield Doubt(policy, not (group.own_rules or _surely(draft)), _h7(
+                    group.entries[-1], "an entry of its publication is missing",
+                    f"{draft.event} {policy} v{draft.fields.get('version')}", "none",
+                ))  # fmt: skip
+            elif draft is None or (entry.event, entry.fields.get("version")) != (
+                draft.event, draft.fields.get("version"),
+            ):  # fmt: skip
+                due = f"{draft.event} v{draft.fields.get('version')}" if draft else "no entry"
+                yield Doubt(policy, not group.own_rules, _h7(
+                    entry, f"it does not follow from commit {group.commit[:12]} and the entries before it",
+                    due, f"{entry.event} v{entry.fields.get('version')}",
+                ))  # fmt: skip
+                return
+            else:
+                yield from self._fields(entry, draft, group)
+
+    def _fields(self, entry: Entry, draft: Draft, group: _Group) -> Iterator[Doubt]:
+        due: dict[str, Any] = {**json.loads(canonical(draft.fields)), "key": draft.key}
+        found: dict[str, Any] = {**json.loads(entry.raw), "key": entry.key}
+        found = {name: found[name] for name in (*entry.fields, "key")}
+        names = (due.keys() | found.keys()) - _SEEN
+        if not group.own_rules:
+            names &= due.keys() & found.keys()
+            names -= _WORDED
+        if not group.own_table:
+            names -= _COUNTED
+        wrong = sorted(name for name in names if due.get(name, _NONE) != found.get(name, _NONE))
+        if wrong:
+            name = wrong[0]
+            more = f" (nor do {', '.join(wrong[1:])})" if wrong[1:] else ""
+            yield Doubt(entry.policy, False, Problem(
+                "H6", entry.seq, f"its '{name}' does not follow from git and the entries before it{more}",
+                expected=_shown(due.get(name, _NONE)), found=_shown(found.get(name, _NONE)),
+            ))  # fmt: skip
+
+
+class _Rejudged(Judgements):
+    """Verdicts that verification has derived already; `recorded`: those of another version's entries."""
+
+    def __init__(
+        self,
+        history: History,
+        derived: Derivation | None,
+        recorded: Mapping[tuple[str, str], Decision] | None = None,
+    ) -> None:
+        super().__init__(history)
+        self._history, self._derived, self._recorded = history, derived, recorded or {}
+
+    def with_recorded(self, entries: Sequence[Entry]) -> _Rejudged:
+        """Return judgements that take the verdicts of these entries; without derived ones, of all."""
+        recorded = dict(_recorded(entries))
+        return _Rejudged(self._history, self._derived, recorded) if recorded else self
+
+    def judged(self, old: str, new: str) -> Decision:
+        """See Judgements."""
+        if (old, new) in self._recorded:
+            return self._recorded[old, new]
+        if self._derived is None:
+            return super().judged(old, new)
+        return self._derived.verdict(old, new)
+
+
+def _recorded(entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], Decision]]:
+    for entry in entries:
+        pair, rules = pair_of(entry), entry.fields.get("rules")
+        proposed = entry.fields.get("proposed")
+        if not pair or not isinstance(rules, list) or SHORTER_PERIOD in rules:
+            continue
+        if proposed in set(Verdict):
+            verdict = Verdict(str(proposed))
+            certain = entry.fields.get("certain") is True
+            yield pair, Decision(verdict, verdict, certain, rules=tuple(map(str, rules)))
+
+
+def _is_quiet(history: History, known: Known, ledger: Ledger) -> bool:
+    """Whether only news can bring an entry now, and not the passing of days."""
+    versions = [known.versions[number] for number in sorted(known.versions)]
+    current = in_force(versions, ledger.at)
+    if pending(versions, ledger.at) or (current is None and known.standing):
+        return False
+    return current is None or days.promise(history, current) == history.settings.period()
+
+
+def _surely(draft: Draft) -> bool:
+    """Whether no version of the publisher could have left it out."""
+    if draft.event is Event.ANNOUNCED:
+        return draft.fields.get("certain") is True
+    return draft.event in (Event.ADOPTED, Event.ENDED, Event.EXCEPTION)
+
+
+def _nothing(error: PublisherError) -> str:
+    return f"nothing can be published from its commit: {error}"
+
+
+def _h7(entry: Entry, why: str, expected: str = "", found: str = "") -> Problem:
+    return Problem("H7", entry.seq, why, expected, found)
+
+
+def _shown(value: object) -> str:
+    words = "nothing" if value is _NONE else json.dumps(value, ensure_ascii=False)
+    return words if len(words) <= 200 else f"{words[:200]}…"
+
+
+_NONE = object()
+_NOTHING = Known((), (), {})
+# What the planner, made for sound entries, raises at forged ones.
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)

@@ -1,0 +1,91 @@
+"""Kinds of tampering: each is done to a copy of the honest register, and verification has to find it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.plan import compare_texts, render_text
+from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from publisher.record.history import read_history
+from publisher.verify import Checkpoint, Report, verify
+
+from .conftest import NOW
+from .forger import Forger
+
+# Pure functions of texts that are the same in every test.
+judge, render = functools.cache(compare_texts), functools.cache(render_text)
+
+Tamper = Callable[[Forger], int | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """rules: those of which one must be named. witness: only a head from outside can show it."""
+
+    rules: tuple[str, ...]
+    witness: bool
+    tamper: Tamper
+
+
+class Kinds(dict[str, Kind]):
+    """The kinds of one file, by name."""
+
+    def kind(self, rules: str, *, witness: bool = False) -> Callable[[Tamper], Tamper]:
+        """Add a function that tampers. rules: "B3 R2".
+
+        It returns the place of the entry that must be named (from 0), None if it is none in particular.
+        """
+
+        def add(function: Tamper) -> Tamper:
+            self[function.__name__] = Kind(tuple(rules.split()), witness, function)
+            return function
+
+        return add
+
+
+def verified(path: Path, *witnesses: Checkpoint, quick: bool = False) -> Report:
+    """Verify the repository at `path`."""
+    git = Git(path)
+    return verify(
+        GitStore(git, strict=False), read_history(git), now=NOW, witnesses=list(witnesses),
+        judge=judge, render=render, quick=quick,
+    )  # fmt: skip
+
+
+def live_head(path: Path) -> Checkpoint:
+    """Return the head that the live site, or anybody who looked, still knows."""
+    register = GitStore(Git(path)).read()
+    return Checkpoint("the live site", register.size, register.head)
+
+
+def rehashed(forger: Forger) -> None:
+    """Write a register whose chain holds."""
+    forger.rehash()
+    forger.write()
+
+
+def check_found(copied: Path, kind: Kind) -> None:
+    """Tamper, and assert that it is found by its rule, at the first entry that is wrong.
+
+    Where an entry is torn from its publication, H7 may name the one beside it too.
+    """
+    head = live_head(copied)
+    place = kind.tamper(Forger(copied))
+    report = verified(copied, *([head] if kind.witness else []))
+    assert not report.ok
+    said = [str(one) for one in report.problems]
+    found = [one.entry for one in report.problems if one.rule.split()[0] in kind.rules]
+    assert found, said
+    if place is not None:
+        assert place + 1 in found, said
+        beside = {"W1"} | ({"H7"} - set(kind.rules))
+        others = [one.entry for one in report.problems if one.entry and one.rule not in beside]
+        assert min(others, default=place + 1) == place + 1, said
+    if kind.witness:
+        alone = verified(copied)
+        assert alone.ok, [str(one) for one in alone.problems]
+        assert alone.complete == "", "without a witness nobody says that it is complete"

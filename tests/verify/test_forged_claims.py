@@ -1,0 +1,352 @@
+"""What an entry claims, forged with all digests made to hold again: found by git and by the rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .forger import REF, Forged, Forger
+from .tampering import Kinds, check_found, rehashed
+
+KINDS = Kinds()
+
+
+def announced(f: Forger, number: int = 20) -> tuple[int, dict[str, Any]]:
+    """Return an announcement's place and content."""
+    place = f.find("announced", number)
+    return place, f.entries[place].content
+
+
+@KINDS.kind("T3")
+def a_day_brought_forward(f: Forger) -> int:
+    """The text would be in force before its notice ran out."""
+    place, content = announced(f)
+    content["effective"] = (date.fromisoformat(content["effective"]) - timedelta(7)).isoformat()
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T3")
+def the_earliest_day_brought_forward_too(f: Forger) -> int:
+    """The same with the earliest day changed to match."""
+    place, content = announced(f)
+    early = (date.fromisoformat(content["effective"]) - timedelta(7)).isoformat()
+    content["effective"] = content["earliest"] = early
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T3")
+def holidays_left_out(f: Forger) -> int:
+    """A public holiday counted as a business day, with the day one earlier."""
+    place = next(
+        p for p, one in enumerate(f.entries)
+        if one.content["event"] == "announced" and one.content["period"]["holidays"]
+    )  # fmt: skip
+    content = f.entries[place].content
+    gone = {one["date"] for one in content["period"]["holidays"]}
+    content["period"]["holidays"] = []
+    content["period"]["skipped"] = [
+        s for s in content["period"]["skipped"] if s["date"] not in gone
+    ]
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T3")
+def weekends_counted_with_another_table(f: Forger) -> int:
+    """A table that nobody can look up any more cannot make Saturdays business days."""
+    place, content = announced(f)
+    content["period"]["library"] = "holidays 0.1"
+    content["period"]["skipped"] = []
+    early = date.fromisoformat(content["day"]) + timedelta(11)
+    content["effective"] = content["earliest"] = early.isoformat()
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T9")
+def another_publication_day(f: Forger) -> int:
+    """The notice claims to be older than its entry."""
+    place, content = announced(f)
+    content["day"] = (date.fromisoformat(content["day"]) - timedelta(9)).isoformat()
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T8")
+def a_shorter_promise(f: Forger) -> int:
+    """Another notice period than the one that was promised."""
+    place, content = announced(f)
+    content["period"]["days"] = 5
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T8")
+def another_calendar(f: Forger) -> int:
+    """The holidays of another country."""
+    place, content = announced(f)
+    content["period"]["calendar"] = "US"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T3")
+def a_wish_that_nobody_had(f: Forger) -> int:
+    """A later day that the text does not ask for."""
+    place, content = announced(f)
+    later = (date.fromisoformat(content["effective"]) + timedelta(30)).isoformat()
+    content["requested"] = content["effective"] = later
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T4")
+def a_material_change_called_editorial(f: Forger) -> int:
+    """The announcement becomes an amendment: in force at once, without notice."""
+    place, content = announced(f, 9)
+    content |= {"event": "amended", "verdict": "editorial", "proposed": "editorial",
+                "version": content["follows"]}  # fmt: skip
+    for name in ("notice", "follows", "effective", "earliest", "requested", "period"):
+        content.pop(name)
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T4")
+def a_verdict_changed(f: Forger) -> int:
+    """An amendment whose proposal was material and that nobody decided."""
+    place = f.find("amended", 2)
+    f.entries[place].content["proposed"] = "material"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H4")
+def a_decision_that_nobody_took(f: Forger) -> int:
+    """A change becomes an editor's decision without a notice that says so."""
+    place, content = announced(f, 9)
+    content |= {"event": "amended", "verdict": "editorial", "decided_by": "editor",
+                "reason": "Trust me.", "approved_by": "Me", "version": content["follows"]}  # fmt: skip
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H4")
+def a_reason_changed(f: Forger) -> int:
+    """Another reason for overruling than the one in the notice."""
+    place = f.find("amended", decided_by="editor")
+    f.entries[place].content["reason"] = "A typing mistake."
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H4")
+def an_approval_changed(f: Forger) -> int:
+    """Another person is said to have approved."""
+    place = f.find("amended", decided_by="editor")
+    f.entries[place].content["approved_by"] = "The board"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T2")
+def an_announcement_turned_into_an_adoption(f: Forger) -> int:
+    """A text that would be in force without any notice."""
+    place, content = announced(f)
+    content["event"] = "adopted"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T1")
+def a_first_text_dated_back(f: Forger) -> int:
+    """A first text that claims to apply for longer than it says itself."""
+    f.entries[3].content["effective"] = "1999-01-01"
+    rehashed(f)
+    return 3
+
+
+@KINDS.kind("T2")
+def a_later_text_adopted_as_the_first(f: Forger) -> int:
+    """The register starts with a text that came later, as if it had always applied."""
+    later = f.entries[f.find("announced", policy="p5")]
+    for name in ("revision", "commit"):
+        f.entries[4].content[name] = later.content[name]
+    f.entries[4].text = later.text
+    rehashed(f)
+    return 4
+
+
+@KINDS.kind("H2")
+def another_policys_text(f: Forger) -> int:
+    """A revision that is in git, but is another policy's."""
+    place, content = announced(f)
+    content["revision"] = f.entries[0].content["revision"]
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H2")
+def a_text_that_is_not_in_git(f: Forger) -> int:
+    """A revision that nobody has."""
+    place, content = announced(f)
+    content["revision"] = "a" * 40
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H1")
+def a_commit_beside_the_main_line(f: Forger) -> int:
+    """A commit that was made, and never was on the main branch."""
+    place, content = announced(f)
+    content["commit"] = f.git.line("rev-parse", REF)
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H3")
+def a_text_forged_with_its_digest(f: Forger) -> int:
+    """Readers' text exchanged, the entry made to match."""
+    place, _ = announced(f)
+    f.entries[place].text = (f.entries[place].text or b"").replace(b"months", b"years")
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T4")
+def another_text_before(f: Forger) -> int:
+    """A change judged against another text than the one readers had."""
+    place, content = announced(f)
+    content["from_revision"] = f.entries[0].content["revision"]
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T1")
+def a_version_left_out(f: Forger) -> int:
+    """A number that was never given."""
+    place, content = announced(f)
+    content["version"] += 1
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T6")
+def a_postponement_to_an_earlier_day(f: Forger) -> int:
+    """A day that moves forward under the name of a postponement."""
+    place = f.find("postponed")
+    f.entries[place].content["effective"] = "2024-01-20"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T1 T6")
+def a_text_in_force_withdrawn(f: Forger) -> int:
+    """A text that readers already live under disappears."""
+    at = f.entries[-1].content["at"]
+    f.entries.append(Forged({"v": 1, "key": "w", "at": at, "event": "withdrawn", "policy": "p1",
+                             "version": 4, "reason": "x", "seq": 0, "prev": ""}))  # fmt: skip
+    rehashed(f)
+    return len(f.entries) - 1
+
+
+@KINDS.kind("T5")
+def a_withdrawal_without_a_reason(f: Forger) -> int:
+    """Readers are owed a reason."""
+    place = f.find("withdrawn")
+    f.entries[place].content["reason"] = ""
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H2")
+def an_end_that_was_none(f: Forger) -> int:
+    """A policy ends although its file is there."""
+    place = f.find("ended")
+    f.entries[place].content["commit"] = f.entries[0].content["commit"]
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("X1")
+def an_exception_that_is_not_allowed(f: Forger) -> int:
+    """Exceptions are for who configured that there may be some."""
+    place, content = announced(f)
+    content |= {"event": "exception", "reason": "Urgent.", "approved_by": "Me"}
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("X2")
+def a_postponement_voided(f: Forger) -> int:
+    """Voiding the postponement would bring the announced day back."""
+    place = f.find("postponed")
+    at = f.entries[place].content["at"]
+    void = {"v": 1, "key": "void:x", "at": at, "event": "void", "policy": "p4",
+            "entry": place + 1, "reason": "x", "seq": 0, "prev": ""}  # fmt: skip
+    while f.entries[place + 1].content["at"] == at:
+        place += 1
+    f.entries.insert(place + 1, Forged(void))
+    rehashed(f)
+    return place + 1
+
+
+@KINDS.kind("R5")
+def a_void_of_what_comes_later(f: Forger) -> int:
+    """A void names an entry that is not there yet."""
+    f.entries[20].content |= {"event": "void", "entry": 40, "reason": "x"}
+    rehashed(f)
+    return 20
+
+
+@KINDS.kind("H5")
+def the_evidence_removed(f: Forger) -> int:
+    """An announcement that nobody saw."""
+    place, content = announced(f)
+    content["evidence"] = {}
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H5")
+def seen_after_it_was_entered(f: Forger) -> int:
+    """The host's clock contradicts the instant of the entry."""
+    place, content = announced(f)
+    content["evidence"]["date"] = "2030-01-01T00:00:00Z"
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("G4")
+def an_entry_of_the_future(f: Forger) -> int:
+    """An entry later than today."""
+    f.entries[-1].content["at"] = "2031-01-01T00:00:00Z"
+    rehashed(f)
+    return len(f.entries) - 1
+
+
+@KINDS.kind("R3")
+def an_instant_before_the_last(f: Forger) -> int:
+    """Time runs backwards."""
+    f.entries[30].content["at"] = "2023-01-01T00:00:00Z"
+    rehashed(f)
+    return 30
+
+
+@KINDS.kind("R4")
+def the_same_fact_twice(f: Forger) -> int:
+    """A key that stood before."""
+    f.entries[30].content["key"] = f.entries[7].content["key"]
+    rehashed(f)
+    return 30
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_tampering_is_found(copied: Path, name: str):
+    """Each kind is found by the rule it breaks, at the first entry that is wrong."""
+    check_found(copied, KINDS[name])

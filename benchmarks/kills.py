@@ -28,6 +28,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from publisher.record.git import Git
@@ -35,13 +37,7 @@ from publisher.record.git_store import GitStore
 from tests.histories import Company, policy
 from tests.record.faulty import Fault, FaultyGit, sound
 
-ROOT = Path(__file__).parents[1]
-RECORD = (
-    "import sys; from datetime import datetime; from pathlib import Path; "
-    "from tests.histories import Company; company = Company.open(Path(sys.argv[1])); "
-    # As a job does, that builds on the register as it is on the remote: another clone was there before.
-    "company.store.synchronise(); company.publish(datetime.fromisoformat(sys.argv[2]))"
-)
+Work = Callable[[Path], None]
 MARK = "BENCHMARK_RUN"  # in the environment of a run, by which all that it starts is found
 MKDOCS = """\
 site_name: Example
@@ -121,23 +117,29 @@ class Subject:
         return len(left)
 
 
-def start(
-    subject: Subject, command: Callable[[Path], list[str]], path: Path
-) -> subprocess.Popen[str]:
-    """Start one run; what it prints to standard error goes into a file that never fills up."""
+def start(subject: Subject, work: Work, path: Path) -> ForkProcess:
+    """Start one run in a process of its own; what it says goes into a file that never fills up."""
     subject.run = uuid.uuid4().hex
-    with subject.said.open("w") as said:
-        return subprocess.Popen(
-            command(path), cwd=ROOT if "-c" in command(path) else path,
-            stdout=subprocess.DEVNULL, stderr=said, text=True,
-            env={**os.environ, "PATH": subject.faulty.path, "PYTHONPATH": str(ROOT),
-                 MARK: subject.run},
-        )  # fmt: skip
+
+    def run() -> None:
+        os.environ |= {"PATH": subject.faulty.path, MARK: subject.run}
+        said = os.open(subject.said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        work(path)
+
+    process = get_context("fork").Process(target=run)
+    process.start()
+    return process
 
 
-def finish(
-    subject: Subject, command: Callable[[Path], list[str]], before: list[str], grow: int
-) -> Counter[str]:
+def wait(process: ForkProcess) -> int | None:
+    """Return the exit code of a run, below zero for a signal."""
+    process.join()
+    return process.exitcode
+
+
+def finish(subject: Subject, work: Work, before: list[str], grow: int) -> Counter[str]:
     """Run to the end after kills and count what is wrong."""
     found: Counter[str] = Counter()
     subject.faulty.arm(None)
@@ -145,7 +147,7 @@ def finish(
     if len(after) > len(before):
         found["stored before the kill, found again"] += 1
     found["locks left"] += subject.unlock()
-    if start(subject, command, subject.place()).wait():
+    if wait(start(subject, work, subject.place())):
         print(subject.said.read_text(), flush=True)
         found["RUNS THAT FAILED"] += 1
     due = subject.stored()
@@ -162,14 +164,11 @@ def finish(
 
 def at_steps(subject: Subject, kills: int) -> Counter[str]:
     """Kill before and after each git call of the recorder in turn."""
-
-    def command(path: Path) -> list[str]:
-        return [sys.executable, "-c", RECORD, str(path), subject.when.isoformat()]
-
+    work = recorder(subject)
     for _ in range(2):  # the first run starts the register; all others are like the second
         subject.change()
         subject.faulty.arm(None)
-        start(subject, command, subject.company.path).wait()
+        wait(start(subject, work, subject.company.path))
     calls = subject.faulty.calls
     places = itertools.cycle(
         [(call, kind) for kind in ("BEFORE", "AFTER") for call in range(1, calls + 1)]
@@ -183,24 +182,21 @@ def at_steps(subject: Subject, kills: int) -> Counter[str]:
         before = subject.stored()
         for attempt in range(3):
             subject.faulty.arm(Fault(*place))
-            code = start(subject, command, subject.company.path).wait()
+            code = wait(start(subject, work, subject.company.path))
             subject.settle()
             found["locks left"] += subject.unlock()
             if code == -signal.SIGKILL:
                 found["kills"] += 1
                 hit.add(place)
             if code == -signal.SIGKILL or attempt == 0:
-                place = next(
-                    places
-                )  # what stands already has fewer calls: not reached, not passed over
-        found += finish(subject, command, before, 1)
+                place = next(places)  # a run that has nothing to enter has fewer calls
+        found += finish(subject, work, before, 1)
+        print(f"    {found['kills']} kills", end="\r", file=sys.stderr)
     found["different places of a kill"] = len(hit)
     return found
 
 
-def at_random(
-    subject: Subject, kills: int, command: Callable[[Path], list[str]], longest: float
-) -> Counter[str]:
+def at_random(subject: Subject, kills: int, work: Work, longest: float) -> Counter[str]:
     """Kill the publisher alone, or with all its children, after a random time."""
     found: Counter[str] = Counter()
     while found["kills"] < kills:
@@ -208,17 +204,18 @@ def at_random(
         subject.faulty.arm(None)
         before = subject.stored()
         for _ in range(3):
-            process = start(subject, command, subject.company.path)
+            process = start(subject, work, subject.company.path)
             time.sleep(subject.chance.uniform(0, longest))
-            if process.poll() is None:
+            if process.is_alive():
                 everything = subject.chance.random() < 0.5
                 process.kill()
                 found["kills"] += 1
                 found["kills of all that it had started"] += everything
                 subject.settle(kill=everything)
-            process.wait()
+            process.join()
             found["locks left"] += subject.unlock()
-        found += finish(subject, command, before, 1)
+        found += finish(subject, work, before, 1)
+        print(f"    {found['kills']} kills", end="\r", file=sys.stderr)
     return found
 
 
@@ -269,23 +266,35 @@ def main() -> None:
             )
 
 
-def recorder(subject: Subject) -> Callable[[Path], list[str]]:
-    """Return the command of a recorder."""
-    return lambda path: [sys.executable, "-c", RECORD, str(path), subject.when.isoformat()]
+def recorder(subject: Subject) -> Work:
+    """Return what a recorder does."""
+
+    def work(path: Path) -> None:
+        company = Company.open(path)
+        # As a job does, that builds on the register of the remote: another clone may have been first.
+        company.store.synchronise()
+        company.publish(subject.when)
+
+    return work
 
 
-def publisher(served: Path) -> Callable[[Path], list[str]]:
-    """Return the command of a whole publication."""
+def publisher(served: Path) -> Work:
+    """Return a whole publication by the program itself."""
     program = str(Path(sys.executable).with_name("publisher"))
     deploy = f'mkdir -p {served} && cp -r "$PUBLISHER_SITE"/. {served}'
-    return lambda _: [program, "publish", "--deploy", deploy, "--site-dir", str(served)]
+
+    def work(path: Path) -> None:
+        os.chdir(path)
+        os.execv(program, [program, "publish", "--deploy", deploy, "--site-dir", str(served)])
+
+    return work
 
 
-def _length(subject: Subject, command: Callable[[Path], list[str]]) -> float:
+def _length(subject: Subject, work: Work) -> float:
     """Return how long a run takes that nobody kills; it makes the first entry."""
     subject.change()
     started = time.perf_counter()
-    code = start(subject, command, subject.company.path).wait()
+    code = wait(start(subject, work, subject.company.path))
     assert code == 0, subject.said.read_text()
     return time.perf_counter() - started
 

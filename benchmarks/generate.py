@@ -194,6 +194,7 @@ def _drafts(
 ) -> Iterator[tuple[Draft, datetime]]:
     """Yield what the register would hold had each version been published as soon as it could."""
     period = NoticePeriod()
+    built = {number: commit for (number, _, _), commit in zip(steps, commits, strict=True)}
     span = min(timedelta(days=60), timedelta(days=365 * 36) / steps[-1][0])
     previous: dict[str, str] = {}
     for (number, place, version), commit in zip(steps, commits, strict=True):
@@ -213,6 +214,7 @@ def _drafts(
         else:
             event = Event.ANNOUNCED
             fields |= _announced(policy.name, version, previous[policy.name], period.schedule(at))
+        fields["evidence"] = _seen(policy.name, version, built[number])
         previous[policy.name] = blob
         key = f"{event.value}:{policy.name}:{version}"
         yield Draft(key, event, policy.name, fields, render(source.decode()).encode()), at
@@ -234,13 +236,19 @@ def _announced(name: str, version: int, before: str, schedule: Schedule) -> dict
         "certain": True,
         "decided_by": "publisher",
         "rules": [],
-        "evidence": {
-            "build": "benchmark",
-            "directory": "site",
-            "page": f"notices/{name}-{version}/",
-            "sha256": "0" * 64,
-            "date": None,
-        },
+    }
+
+
+def _seen(name: str, version: int, commit: str) -> dict[str, object]:
+    """Return the evidence of an entry. commit: what the site was built from."""
+    return {
+        "build": commit[:32],
+        "commit": commit,
+        "generator": "benchmark",
+        "directory": "site",
+        "page": f"notices/{name}-{version}/" if version > 1 else f"{name}/",
+        "sha256": "0" * 64,
+        "date": None,
     }
 
 

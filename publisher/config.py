@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import UsageError
@@ -59,17 +60,22 @@ class Settings:
 
     def period(self) -> NoticePeriod:
         """Return the notice period that these settings promise."""
-        from publisher.time import NoticePeriod
+        return _period(self)
 
-        return NoticePeriod(
-            days=self.notice_days,
-            calendar=self.calendar,
-            timezone=self.timezone,
-            counting=self.counting,
-            extra_holidays=self.extra_holidays,
-            closures=self.closures,
-            also=self.also,
-        )
+
+@lru_cache(maxsize=64)
+def _period(settings: Settings) -> NoticePeriod:
+    from publisher.time import NoticePeriod
+
+    return NoticePeriod(
+        days=settings.notice_days,
+        calendar=settings.calendar,
+        timezone=settings.timezone,
+        counting=settings.counting,
+        extra_holidays=settings.extra_holidays,
+        closures=settings.closures,
+        also=settings.also,
+    )
 
 
 def from_options(options: Mapping[str, Any], *, where: str, **site: Any) -> Settings:

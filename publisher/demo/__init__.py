@@ -113,7 +113,9 @@ class _Work:
         """Say in the entry that nobody has seen this."""
         evidence = {
             "demonstration": MADE_UP,
+            "build": "none",
             "directory": "none",
+            "page": "none",
             "commit": self.head,
             "generator": f"policy-publisher {publisher.version()}",
             "sha256": hashlib.sha256(draft.key.encode()).hexdigest(),

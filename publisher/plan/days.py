@@ -57,7 +57,12 @@ def _opened(old: NoticePeriod, new: NoticePeriod, today: date) -> Iterator[date]
 
 def count(at: datetime, periods: Iterable[NoticePeriod]) -> Schedule:
     """Count a notice published at `at` with each period; the latest day counts (T8)."""
-    return max((one.schedule(at) for one in periods), key=lambda found: found.effective_at)
+    return max((_counted(one, at) for one in periods), key=lambda found: found.effective_at)
+
+
+@lru_cache(maxsize=256)  # the policies of one publication share period and instant
+def _counted(period: NoticePeriod, at: datetime) -> Schedule:
+    return period.schedule(at)
 
 
 def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ _INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
 _OWN = ("v", "seq", "prev", "key", "at", "event", "policy")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -245,7 +246,7 @@ def _check_value(value: object, depth: int = 0) -> None:
     if depth > 20:
         raise EntryError("it is nested more than 20 deep")
     if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if _SURROGATE.search(value):
             raise EntryError("it holds half a character (a lone surrogate)")
     elif isinstance(value, int):
         if abs(value) > _INTEGER_LIMIT:

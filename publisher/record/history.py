@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from publisher.config import Settings
 from publisher.errors import UsageError
@@ -19,7 +19,7 @@ from publisher.record.blobs import Blobs, GitBlobs
 from publisher.record.changes import Commit, main_line, resolve
 from publisher.record.git import Git
 from publisher.record.head import check_head, read_notices
-from publisher.record.identity import as_day
+from publisher.record.identity import as_day, front_matter
 from publisher.record.notices import NoticeFile, TranslatedNotice
 from publisher.record.revisions import PolicyHistory, Revision, SourceFile
 from publisher.record.tree import grow, head_settings
@@ -144,5 +144,13 @@ def assemble(line: Sequence[Commit], blobs: Blobs, *, config_path: str = "mkdocs
 
 
 def asked_day(text: str, *, where: str) -> date:
-    """Return the `effective` day that a policy's source asks for."""
-    return as_day(frontmatter.split(text, where=where).fields["effective"], where)
+    """Return the `effective` day that a policy's source asks for.
+
+    Raises UsageError for front matter that cannot be read, KeyError where it has no such day.
+    """
+    return _asked_day(front_matter(text), where)
+
+
+@lru_cache(maxsize=4096)  # the versions of a policy often share it
+def _asked_day(front: str, where: str) -> date:
+    return as_day(frontmatter.split(front, where=where).fields["effective"], where)

@@ -58,7 +58,7 @@ def read_header(data: bytes, where: str) -> Header | None:
     head = frontmatter.decode(data, where)[:_HEAD]
     if not claims_to_be_policy(head):
         return None
-    found = _read(_front_matter(head), where)
+    found = _read(front_matter(head), where)
     if isinstance(found, UsageError):
         raise found
     return found
@@ -162,7 +162,7 @@ def as_day(value: object, where: str, name: str = "effective") -> date:
     )
 
 
-def _front_matter(head: str) -> str:
+def front_matter(head: str) -> str:
     """Return the front matter with its fences alone, so that texts which share it are read once."""
     found = _END.search(head, head.find("\n") + 1)
     return head[: found.end()] if found else head

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from publisher.errors import PublisherError
+from publisher.plan.days import count
 from publisher.record.entry import Entry
 from publisher.time import NoticePeriod, Schedule, civil_day
 from publisher.verify.model import Problem
@@ -28,8 +29,8 @@ def check_count(
         yield False, Problem("T3", entry.seq, f"its days cannot be read ({error!r})")
         return
     try:
-        due = max((one.schedule(entry.at) for one in periods), key=lambda one: one.effective_at)
-        own = NoticePeriod.from_json(stated.period).schedule(entry.at)
+        due = count(entry.at, periods)
+        own = count(entry.at, [NoticePeriod.from_json(stated.period)])
     except PublisherError as error:
         yield False, Problem("T8", entry.seq, f"its period cannot be counted: {error}")
         return

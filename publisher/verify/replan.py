@@ -24,7 +24,7 @@ from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements
 from publisher.plan.demands import check_renames
 from publisher.plan.ledger import Ledger
 from publisher.plan.planner import Planner
-from publisher.record.entry import Draft, Entry, Event, canonical
+from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory
 from publisher.record.past import Past
 from publisher.text.materiality.model import Verdict
@@ -196,7 +196,10 @@ class Replan:
                 yield from self._fields(entry, draft, group)
 
     def _fields(self, entry: Entry, draft: Draft, group: _Group) -> Iterator[Doubt]:
-        due: dict[str, Any] = {**json.loads(canonical(draft.fields)), "key": draft.key}
+        due: dict[str, Any] = {
+            **json.loads(json.dumps(draft.fields, default=dict)),
+            "key": draft.key,
+        }
         found: dict[str, Any] = {**json.loads(entry.raw), "key": entry.key}
         found = {name: found[name] for name in (*entry.fields, "key")}
         names = (due.keys() | found.keys()) - _SEEN

@@ -72,7 +72,16 @@ def atoms(before: Phrase, after: Phrase, change: Change) -> Iterator[Atom] | Non
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if max(len(old), len(new)) > MOST_WORDS:
         return None
-    return _atoms(old, new, before[:start], before[len(before) - end :], change)
+    left, right = before[:start], before[len(before) - end :]
+    if not any(sign.isalnum() for word in (*old, *new) for sign in word):
+        return iter([Atom(old, new, left, right, change)])  # marks change places: `.)` and `).`
+    return _atoms(old, new, left, right, change)
+
+
+def differing(before: Phrase, after: Phrase) -> tuple[Phrase, Phrase]:
+    """Return what is left of two rows of words without what they share at both ends."""
+    start, end = _common(before, after)
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def _atoms(old: Phrase, new: Phrase, left: Phrase, right: Phrase, change: Change) -> Iterator[Atom]:

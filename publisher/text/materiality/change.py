@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.text.document import Block, BlockKind, Document
-from publisher.text.materiality.lexicon import Lexicon, Phrase, tokenized
+from publisher.text.materiality.lexicon import Lexicon, Phrase, joined, tokenized
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.wording import words
 from publisher.text.redline.model import Edit
 from publisher.text.tokens import Token
-
-_BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]])")
-_AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
 
 
 @dataclass(frozen=True)
@@ -189,11 +185,11 @@ class Change:
 
     @property
     def _sentence_left(self) -> Phrase:
-        return _last_sentence(self.left)
+        return last_sentence(self.left)
 
     @property
     def _sentence_right(self) -> Phrase:
-        return _first_sentence(self.right)
+        return first_sentence(self.right)
 
     @cached_property
     def whole_before(self) -> Phrase:
@@ -210,7 +206,7 @@ class Change:
             return own
         left = words(block.tokens[: span[0]], self.lexicon)
         right = words(block.tokens[span[1] :], self.lexicon)
-        return (*_last_sentence(left), *own, *_first_sentence(right))
+        return (*last_sentence(left), *own, *first_sentence(right))
 
     def finding(
         self, rule: str, effect: Effect, sentence: str, old: str = "", new: str = ""
@@ -238,12 +234,14 @@ class Change:
         return self.finding(rule, Effect.UNCERTAIN, sentence, old, new)
 
 
-def _last_sentence(said: Phrase) -> Phrase:
+def last_sentence(said: Phrase) -> Phrase:
+    """Return the words after the last end of a sentence."""
     ends = [at for at, word in enumerate(said) if word in ".!?"]
     return said[ends[-1] + 1 :] if ends else said
 
 
-def _first_sentence(said: Phrase) -> Phrase:
+def first_sentence(said: Phrase) -> Phrase:
+    """Return the words up to the first end of a sentence."""
     end = next((at for at, word in enumerate(said) if word in ".!?"), len(said))
     return said[: end + 1]
 
@@ -265,11 +263,6 @@ def place(section: tuple[str, ...]) -> str:
 
 def quoted(words_or_text: str | Phrase, limit: int = 90) -> str:
     """Return words in quotation marks, cut to about `limit` signs."""
-    text = words_or_text if isinstance(words_or_text, str) else _joined(words_or_text)
+    text = words_or_text if isinstance(words_or_text, str) else joined(words_or_text)
     text = " ".join(text.split())
     return f"“{text if len(text) <= limit else text[: limit - 1].rstrip() + '…'}”"
-
-
-def _joined(said: Phrase) -> str:
-    """Return words as they are written: no space before a comma or after a bracket."""
-    return _AFTER_OPENING.sub("", _BEFORE_MARK.sub("", " ".join(said)))

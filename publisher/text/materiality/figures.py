@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.lexicon import Lexicon, Phrase, joined
 from publisher.text.materiality.numerals import SIGNS, doubled, has_digit, value
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|re|e|ème)")
@@ -32,7 +32,7 @@ class Quantity:
     @property
     def said(self) -> str:
         """The quantity as a reader sees it."""
-        return " ".join(self.words).replace("( ", "(").replace(" )", ")")
+        return joined(self.words)
 
 
 def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:

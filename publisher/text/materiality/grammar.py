@@ -9,6 +9,7 @@ from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import quoted
 from publisher.text.materiality.spelling import Proof
 
+_INFINITIVES = ("er", "ir", "re")  # registre too: then there is no proof
 _CLOSERS = frozenset(')"]')
 _END_MARKS = frozenset({"", ".", ";", ","})
 _AFTER_AN_ABBREVIATION = ("e.g.", "i.e.", "for instance", "for example", "par exemple")
@@ -16,8 +17,16 @@ _AFTER_AN_ABBREVIATION = ("e.g.", "i.e.", "for instance", "for example", "par ex
 
 def article(atom: Atom) -> Iterator[Proof]:
     """One form of an article for another (a, an)."""
-    if _same_group(atom, "articles"):
+    if _same_group(atom, "articles") and not _is_pronoun(atom):
         yield "article", f"{quoted(atom.old)} and {quoted(atom.new)} are forms of one article."
+
+
+def _is_pronoun(atom: Atom) -> bool:
+    """Tell whether what looks like an article stands before a verb: nous le supprimons, pour la céder."""
+    follows = atom.right[0].lower() if atom.right else ""
+    return (
+        atom.left[-1:] != () and atom.left[-1].lower() in atom.lexicon.phrases("before_a_verb")
+    ) or (atom.lexicon.language == "fr" and follows.endswith(_INFINITIVES))
 
 
 def agreement(atom: Atom) -> Iterator[Proof]:

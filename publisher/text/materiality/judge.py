@@ -17,14 +17,14 @@ from publisher.text.materiality import (
     reasons,
     spelling,
 )
-from publisher.text.materiality.atoms import Atom, atoms
+from publisher.text.materiality.atoms import Atom, atoms, differing
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.suspicious import look_alike, suspicious
 from publisher.text.materiality.wording import CROSSED_OUT, RAISED, stages, words
-from publisher.text.redline.model import EditKind
+from publisher.text.redline.model import Aspect, EditKind
 
 Proof = Callable[[Atom], Iterator[tuple[str, str]]]
 
@@ -56,10 +56,18 @@ REASONS: tuple[reasons.Reason, ...] = (
     reasons.address,
     reasons.and_or,
     reasons.weights,
+    reasons.contraries,
     reasons.subjects,
 )
 AROUND = 30  # words on each side of an edit that a proof may ask about
 MOST_REASONS = 3  # the first few say enough; a rewritten passage would have a dozen
+_ASPECTS = {
+    Aspect.TYPOGRAPHY: "only the form of quotation marks, dashes or spaces differs",
+    Aspect.EMPHASIS: "only emphasis differs",
+    Aspect.BLOCK: "only the level of a heading, or the form of a list or paragraph, differs",
+    Aspect.DIVIDED: "a new paragraph begins here",
+    Aspect.JOINED: "two paragraphs became one",
+}
 _HARMLESS_STYLES = frozenset(
     {
         "em",
@@ -132,8 +140,11 @@ def _deceiving(change: Change) -> Iterator[Finding]:
     if found and edit.kind is not EditKind.LINK:
         yield change.doubt("suspicious-characters", f"the old words held {found}.")
         return
-    for old, new in zip(change.old, change.new, strict=False):
-        if len(change.old) == len(change.new) and look_alike(old, new):
+    pairs = zip(change.old, change.new, strict=False)
+    if len(change.old) != len(change.new):  # 10 is one word, 1O are two
+        pairs = zip(["".join(change.old)], ["".join(change.new)], strict=True)
+    for old, new in pairs:
+        if look_alike(old, new):
             yield change.reason(
                 "suspicious-characters",
                 f"{quoted(old)} becomes {quoted(new)}, which looks the same and is not.",
@@ -147,19 +158,16 @@ def _format(change: Change) -> Iterator[Finding]:
         for old, new in zip(change.old_tokens, change.new_tokens, strict=False)
         for style in old.styles ^ new.styles
     }
-    said = quoted(" ".join(change.new))
+    said = quoted(change.new)
     if changed & CROSSED_OUT:
         how = "no longer crossed out" if olds & CROSSED_OUT else "crossed out"
         yield change.reason("crossed-out", f"{said} is {how} now.")
     elif changed & RAISED and any(sign.isalnum() for sign in "".join(change.new)):
         yield change.doubt("raised", f"{said} stands higher or lower now; is it a power or a note?")
     elif changed <= _HARMLESS_STYLES:
-        why = (
-            "only emphasis, heading level or list marker differs"
-            if changed or change.old == change.new
-            else "only typography differs"
-        )
-        yield change.proof("formatting", f"{why}; the words are the same.")
+        aspect = change.edit.aspect
+        what = _ASPECTS[aspect] if aspect else "only the form differs"
+        yield change.proof("formatting", f"{what}; the words are the same.")
     else:
         yield change.doubt("formatting", f"{said} is shown in another way now.")
 
@@ -182,19 +190,14 @@ def _block_proofs(change: Change) -> tuple[Finding, ...]:
 
 
 def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...]:
-    edit = change.edit
     if before == after:
         why = "only the form of quotation marks, dashes or spaces differs."
         return (change.proof("typography", why),)
+    written = " becomes ".join(quoted(words) for words in differing(before, after) if words)
     for stage in stages():
         before, after = stage.apply(before, change.lexicon), stage.apply(after, change.lexicon)
         if before == after:
-            said = (
-                f"{quoted(edit.old)} becomes {quoted(edit.new)}"
-                if edit.old and edit.new
-                else quoted(edit.old or edit.new)
-            )
-            return (change.proof(stage.rule, f"{said}: {stage.why}."),)
+            return (change.proof(stage.rule, f"{written}: {stage.why}."),)
     parts = atoms(before, after, change)
     if parts is None:
         return ()
@@ -204,7 +207,7 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
         if found is None:
             return ()
         proofs.append(change.proof(*found, old=" ".join(part.old), new=" ".join(part.new)))
-    return tuple(proofs)
+    return tuple({proof.explanation: proof for proof in proofs}.values())
 
 
 def _doubt(change: Change) -> Finding:

@@ -21,6 +21,9 @@ from publisher.text.tokens import Tokenizer, TokenKind
 _WORDS = Path(__file__).with_name("words")
 DEFAULT = "en"
 _TELLING = 40  # words from which a text shows its language
+_BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]])")
+_AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
+_SHOWN = re.compile(r"(?<!\S)(?:~~(\S+?)~~|\^(\S+))(?!\S)")
 _PARTED = re.compile(r"[,\n]")
 Phrase = tuple[str, ...]
 
@@ -77,6 +80,11 @@ class Lexicon:
     def labels(self, name: str) -> tuple[tuple[Phrases, str], ...]:
         """Return the lines of a list as phrases and what they are a sign of (`keep, store = …`)."""
         return _labels(self.language, name)
+
+    @property
+    def contraries(self) -> tuple[tuple[Phrases, Phrases], ...]:
+        """Return the pairs of words of which each is the other's contrary (`opt in = opt out`)."""
+        return _contraries(self.language)
 
     @property
     def elisions(self) -> tuple[str, ...]:
@@ -166,6 +174,12 @@ def tokenized(text: str) -> Phrase:
     return tuple(token.key for token in tokens if token.kind is not TokenKind.SPACE)
 
 
+def joined(said: Phrase) -> str:
+    """Return words as they are written: no space before a comma, after a bracket or an apostrophe."""
+    text = _SHOWN.sub(r"\1\2", " ".join(said))  # signs of crossed-out and raised words
+    return _AFTER_OPENING.sub("", _BEFORE_MARK.sub("", text))
+
+
 def parted(word: str, elisions: tuple[str, ...]) -> Phrase:
     """Return a word with a shortened word before it as two: l'accès is l' and accès."""
     head, mark, rest = word.partition("'")
@@ -248,3 +262,14 @@ def _labels(language: str, name: str) -> tuple[tuple[Phrases, str], ...]:
     parts = (line.rpartition("=") for line in lines if "=" in line)
     elisions = lexicon(language).elisions
     return tuple((_compiled(phrases, elisions), label.strip()) for phrases, _, label in parts)
+
+
+@cache
+def _contraries(language: str) -> tuple[tuple[Phrases, Phrases], ...]:
+    lists = lexicon(language)
+    lines = (line.partition("=") for line in lists.source.get("contraries", "").splitlines())
+    return tuple(
+        (_compiled(one, lists.elisions), _compiled(other, lists.elisions))
+        for one, sign, other in lines
+        if sign
+    )

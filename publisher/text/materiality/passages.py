@@ -86,6 +86,14 @@ def _lead(change: Change) -> str:
     if block is None:
         return ""
     document = change.facts.old if change.edit.new_block is None else change.facts.new
+    table = next((element for element in block.path if element.tag == "table"), None)
+    if table is not None:
+        heads = [
+            other.text
+            for other in document.blocks
+            if table in other.path and any(element.tag == "th" for element in other.path)
+        ]
+        return " ".join((*heads, *block.section[-1:])).lower()
     before = reversed(document.blocks[: block.index])
     lead: Block | None = next((other for other in before if other.kind in _LEADS), None)
     said = words(lead.tokens, change.lexicon) if lead else ()
@@ -94,5 +102,5 @@ def _lead(change: Change) -> str:
 
 def _name(change: Change) -> str:
     if not _is_member(change) or change.block is None:
-        return "a statement"
+        return "a statement" if (change.old or change.new)[0][:1].isupper() else "a passage"
     return "a row" if change.block.kind is BlockKind.CELL else "an item"

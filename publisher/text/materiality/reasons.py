@@ -70,8 +70,8 @@ def plain(said: Phrase, change: Change) -> Phrase:
 
 
 def text(said: Phrase) -> str:
-    """Return words as the lists are asked."""
-    return " ".join(said).lower()
+    """Return words as the lists are asked: without addresses, whose parts are no words."""
+    return " ".join(word for word in said if "@" not in word and "://" not in word).lower()
 
 
 def _said(change: Change, rule: str, sentence: str) -> Finding:
@@ -84,7 +84,8 @@ def _said(change: Change, rule: str, sentence: str) -> Finding:
 def weights(change: Change) -> Iterator[Finding]:
     """May, must, not, only, all, unless …: a word that carries meaning came, went or gave way."""
     before, after = (
-        text(plain(said, change)) for said in (change.sentence_before, change.sentence_after)
+        text(plain(_without_dates(said, change), change))
+        for said in (change.sentence_before, change.sentence_after)
     )
     for kind in WEIGHTS:
         gone, come = _differing(kind.name, before, after, change)
@@ -93,6 +94,24 @@ def weights(change: Change) -> Iterator[Finding]:
             yield _said(
                 change, kind.rule, f"{_became(gone, come)} in {where}: this changes {kind.what}."
             )
+
+
+def _without_dates(said: Phrase, change: Change) -> Phrase:
+    """Return words without their dates: 1 May permits nothing."""
+    found = {at for start, end in dates(said, change.lexicon) for at in range(start, end)}
+    return tuple(word for at, word in enumerate(said) if at not in found)
+
+
+def contraries(change: Change) -> Iterator[Finding]:
+    """A word gave way to its contrary."""
+    before, after = (text(said) for said in (change.sentence_before, change.sentence_after))
+    for phrases, contrary in change.lexicon.contraries:
+        for gone, come in ((phrases, contrary), (contrary, phrases)):
+            lost = gone.found(before) - gone.found(after)
+            won = come.found(after) - come.found(before)
+            if lost and won:
+                said = f"{quoted(min(lost))} becomes {quoted(min(won))}, its opposite."
+                yield _said(change, "contrary-changed", said)
 
 
 def and_or(change: Change) -> Iterator[Finding]:
@@ -131,7 +150,9 @@ def _figure(change: Change, old: Quantity | None, new: Quantity | None) -> Findi
     kinds = {quantity.kind for quantity in (old, new) if quantity}
     sentence = text((*change.whole_before, *change.whole_after))
     said = _from_to(old, new)
-    if "age" in kinds or (kinds == {"number"} and change.lexicon.phrases("age").found(sentence)):
+    if "age" in kinds or _is_age(
+        kinds, {each.unit for each in (old, new) if each}, sentence, change
+    ):
         return change.reason("age-changed", f"the age {said}.")
     if "period" in kinds:
         role = next(
@@ -143,6 +164,14 @@ def _figure(change: Change, old: Quantity | None, new: Quantity | None) -> Findi
     if "amount" in kinds:
         return change.reason("amount-changed", f"an amount {said}.")
     return change.doubt("number-changed", f"a number {said}; no unit tells what it counts.")
+
+
+def _is_age(kinds: set[str], units: set[str], sentence: str, change: Change) -> bool:
+    lists = change.lexicon
+    if kinds == {"number"}:
+        return bool(lists.phrases("age").found(sentence))
+    in_years = kinds == {"period"} and all(unit in lists.phrases("years") for unit in units)
+    return in_years and bool(lists.phrases("age_asked").found(sentence))
 
 
 def _from_to(old: Quantity | None, new: Quantity | None) -> str:
@@ -233,7 +262,9 @@ def address(change: Change) -> Iterator[Finding]:
 
 def subjects(change: Change) -> Iterator[Finding]:
     """Recipients, data, purposes, rights …: named for the first time in a sentence, or no longer."""
-    before, after = (text(plain(said, change)) for said in (change.old, change.new))
+    before, after = (
+        text(plain(said, change)) for said in (change.sentence_before, change.sentence_after)
+    )
     for kind in SUBJECTS:
         gone, come = _differing(kind.name, before, after, change)
         if bool(gone) != bool(come):

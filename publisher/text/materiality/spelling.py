@@ -9,7 +9,7 @@ from functools import cache
 from publisher.text.document import BlockKind
 from publisher.text.materiality import dictionary
 from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import quoted
+from publisher.text.materiality.change import first_sentence, last_sentence, quoted
 from publisher.text.materiality.lexicon import Lexicon, lexicon
 
 Proof = tuple[str, str]  # rule, sentence
@@ -144,7 +144,7 @@ def _is_member(atom: Atom) -> bool:
     """Tell whether the name is one of several: beside the other name, or the entry of a list or table."""
     kind = atom.change.block.kind if atom.change.block else None
     entry = kind in (BlockKind.ITEM, BlockKind.CELL) and len(atom.left) < 2
-    return entry or atom.new[0] in (*atom.left, *atom.right)
+    return entry or atom.new[0] in (*last_sentence(atom.left), *first_sentence(atom.right))
 
 
 def parted(atom: Atom) -> Iterator[Proof]:

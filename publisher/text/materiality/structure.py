@@ -24,21 +24,24 @@ from publisher.text.tokens import Token, TokenKind
 class Reading:
     """How the blocks of one text are read: changed words stand as the sign of their edit.
 
-    skipped: blocks that came or went as a whole, with no equal on the other side.
+    skipped: blocks that came or went as a whole, with no equal on the other side. paired: blocks that
+    face one of the other text; how their words look is told by edits.
     """
 
     marked: dict[int, list[tuple[int, int, Symbol]]] = field(default_factory=dict)
+    paired: set[int] = field(default_factory=set)
     skipped: set[int] = field(default_factory=set)
 
     def read(self, block: Block) -> tuple[Symbol, ...]:
         """Return what a block says."""
         out: list[Symbol] = []
         at = 0
+        plain = block.index in self.paired
         for start, end, sign in self.marked.get(block.index, ()):
-            out += _symbols(block.tokens[at:start])
+            out += _symbols(block.tokens[at:start], plain=plain)
             out.append(sign)
             at = end
-        out += _symbols(block.tokens[at:])
+        out += _symbols(block.tokens[at:], plain=plain)
         return tuple(out)
 
     def skip(self, block: Block) -> bool:
@@ -46,8 +49,9 @@ class Reading:
         return block.index in self.skipped
 
 
-def _symbols(tokens: Sequence[Token]) -> list[Symbol]:
-    return [shown(token.key, token.styles) for token in tokens if token.kind is not TokenKind.SPACE]
+def _symbols(tokens: Sequence[Token], *, plain: bool = False) -> list[Symbol]:
+    words = (token for token in tokens if token.kind is not TokenKind.SPACE)
+    return [token.key if plain else shown(token.key, token.styles) for token in words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,9 @@ def align(redline: Redline) -> Alignment:
         swapped = kept
     apart = {one.index for one, _ in swapped}
     for number, (one, other, row) in enumerate(paired):
+        if one.index not in apart:
+            old.paired.add(one.index)
+            new.paired.add(other.index)
         for count, change in enumerate(row.changes if one.index not in apart else ()):
             sign = f"\0{number}.{count}"
             old.marked.setdefault(one.index, []).append((change.i0, change.i1, sign))

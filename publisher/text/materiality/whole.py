@@ -22,7 +22,6 @@ from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
 
 _ENOUGH = 3000  # words that show a text's language
-_WEIGHTY_TITLE = ("negation", "restriction", "quantity", "condition", "age")
 
 
 def language(
@@ -192,7 +191,7 @@ def _field(key: str, olds: str, news: str, words: Lexicon) -> Finding:
         return _note("suspicious-characters", Effect.MATERIAL, f"{name} holds {found}.", olds, news)
     if key == "language" and olds and news:
         return _note("language-changed", Effect.UNCERTAIN, f"{name} {became}.", olds, news)
-    if key == "title" and olds and news and _weighty(olds, words) != _weighty(news, words):
+    if key == "title" and olds and news and _covers(olds, words) != _covers(news, words):
         asked = "does the text cover other things now?"
         return _note("title-changed", Effect.UNCERTAIN, f"the title {became}; {asked}", olds, news)
     return _note(
@@ -200,9 +199,12 @@ def _field(key: str, olds: str, news: str, words: Lexicon) -> Finding:
     )
 
 
-def _weighty(title: str, words: Lexicon) -> tuple[object, ...]:
-    said = spaced(title)
-    return tuple(sorted(words.phrases(name).found(said).items()) for name in _WEIGHTY_TITLE)
+def _covers(title: str, words: Lexicon) -> Counter[str]:
+    """Return the words of a title that tell what the text covers: all but names for such a text."""
+    said = Counter(word for word in spaced(title).split() if word.isalnum())
+    for word in words.phrases("names_of_texts").found(" ".join(said)):
+        del said[word]
+    return said
 
 
 def _note(

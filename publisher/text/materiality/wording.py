@@ -180,7 +180,7 @@ def _index(language: str, name: str) -> tuple[_Heads, _Heads]:
 _STAGES = (
     Stage("typography", "only the form of quotation marks, dashes or spaces differs", _typography),
     Stage("contraction", "a short form and its long form are the same words", _contractions),
-    Stage("spelling-variant", "both are accepted spellings of the same word", _variants),
+    Stage("spelling-variant", "both are accepted forms of the same word", _variants),
     Stage("number-form", "both are the same number", _numbers),
     Stage("same-meaning", "the two expressions mean the same wherever they stand", _equivalents),
 )

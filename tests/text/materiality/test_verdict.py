@@ -65,7 +65,7 @@ def test_a_changed_period_is_material_and_explained_in_a_sentence():
     assert (found.verdict, found.certain) == (Verdict.MATERIAL, True)
     [judged] = found.edits
     assert [finding.explanation for finding in judged.findings] == [
-        "Section 1 “Your rights”: the time to answer goes from 30 days to 60 days."
+        "Section 1 “Your rights”: the time to answer a request goes from 30 days to 60 days."
     ]
 
 

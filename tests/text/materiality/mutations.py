@@ -1,6 +1,7 @@
 """Changes with a known answer, made on any Markdown policy: material ones and formal ones.
 
-Each mutator yields every variant of a text that it can make, one change at a time.
+Each mutator yields every variant of a text that it can make, one change at a time. All of them on a
+policy: python -m benchmarks.mutations policy/privacy.md.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
+
+from publisher.text.comparison import compare
+from publisher.text.materiality.model import Verdict
 
 Mutator = Callable[[str], Iterator[str]]
 
@@ -26,22 +30,26 @@ def replaced(pairs: dict[str, str]) -> Mutator:
     def mutate(text: str) -> Iterator[str]:
         for old, new in pairs.items():
             pattern = rf"(?<![\w-]){re.escape(old).replace(chr(92) + ' ', chr(92) + 's+')}(?![\w-])"
-            for match in re.finditer(pattern, text):
+            for match in _visible(pattern, text):
                 after = text[match.end() :] if new else text[match.end() :].removeprefix(" ")
                 yield text[: match.start()] + new + after
 
     return mutate
 
 
-def _words(text: str) -> list[re.Match[str]]:
-    """Return the words of the text itself: no front matter, no link targets, no attribute."""
+def _visible(pattern: str | re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Return what is found in the text itself: no front matter, no link targets, no attribute."""
     start = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
     hidden = [(m.start(), m.end()) for m in re.finditer(r"\]\([^)]*\)|<[^>]*>|\{:[^}]*\}", text)]
     return [
         match
-        for match in _WORD.finditer(text, start.end() if start else 0)
+        for match in re.compile(pattern).finditer(text, start.end() if start else 0)
         if not any(begin <= match.start() < end for begin, end in hidden)
     ]
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return _visible(_WORD, text)
 
 
 def word_dropped(text: str) -> Iterator[str]:
@@ -69,9 +77,11 @@ def words_swapped(text: str) -> Iterator[str]:
 
 def number_changed(text: str) -> Iterator[str]:
     """Raise a number by one, unless it numbers a heading."""
-    for match in re.finditer(r"\d+", text):
+    for match in _visible(r"\d+", text):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if not line.startswith("#"):
+        if not line.startswith("#") and not re.match(
+            r"\W*(?:last )?(?:updated|version)", line, re.I
+        ):
             yield text[: match.start()] + str(int(match[0]) + 1) + text[match.end() :]
 
 
@@ -127,6 +137,50 @@ def crossed_out(text: str) -> Iterator[str]:
         line = text[text.rfind("\n", 0, match.start()) + 1 :]
         if not line.startswith("    "):
             yield f"{text[: match.start()]}<s>{match[0]}</s>{text[match.end() :]}"
+
+
+def figure_disguised(text: str) -> Iterator[str]:
+    """Put a letter for a digit: 3O for 30."""
+    for match in _visible(r"[01]", text):
+        yield text[: match.start()] + "Ol"[int(match[0])] + text[match.end() :]
+
+
+def comma_dropped(text: str) -> Iterator[str]:
+    """Drop a comma inside a sentence."""
+    for match in _visible(r"(?<=\w),(?=\s\w)", text):
+        yield text[: match.start()] + text[match.end() :]
+
+
+def comma_put_in(text: str) -> Iterator[str]:
+    """Put a comma between two words."""
+    for match in _visible(r"(?<=[a-z]) (?=[a-z])", text):
+        yield f"{text[: match.start()]},{text[match.start() :]}"
+
+
+def number_of_noun(text: str) -> Iterator[str]:
+    """Make one thing of several."""
+    for match in _visible(r"(?<=\w{3})(?<!s)s(?=[ ,.])", text):
+        before = text[: match.start()].split()[-2:-1]
+        if before and before[0].lower() not in ("we", "they", "he", "she"):
+            yield text[: match.start()] + text[match.end() :]
+
+
+def heading_dropped(text: str) -> Iterator[str]:
+    """Drop a heading, but not its section."""
+    for match in re.finditer(r"^#{2,} .*\n\n", text, re.MULTILINE):
+        yield text[: match.start()] + text[match.end() :]
+
+
+def sentence_moved(text: str) -> Iterator[str]:
+    """Move the last sentence of a section to the end of the next section."""
+    parts = re.split(r"(?m)^(?=#{2,} )", text)
+    for at in range(1, len(parts) - 1):
+        match = re.search(r"(?<=[.!?])\s([A-Z][^.!?|#:]{20,}[.!?])\s*\Z", parts[at])
+        if match and "|" not in parts[at + 1]:
+            moved = [*parts]
+            moved[at] = parts[at][: match.start()] + "\n\n"
+            moved[at + 1] = f"{parts[at + 1].rstrip()} {match[1]}\n\n"
+            yield "".join(moved)
 
 
 MATERIAL: dict[str, Mutator] = {
@@ -220,6 +274,13 @@ MATERIAL: dict[str, Mutator] = {
     "look-alike": look_alike,
     "unseen": unseen,
     "crossed out": crossed_out,
+    "article": replaced({"a": "the", "the": "a", "The": "A", "an": "the"}),
+    "figure disguised": figure_disguised,
+    "comma dropped": comma_dropped,
+    "comma put in": comma_put_in,
+    "singular": number_of_noun,
+    "heading dropped": heading_dropped,
+    "sentence moved": sentence_moved,
 }
 
 
@@ -256,18 +317,30 @@ def broken(text: str) -> Iterator[str]:
             yield text[: match.start()] + put + text[match.end() :]
 
 
+def unwrapped(text: str) -> Iterator[str]:
+    """Put each paragraph on one line."""
+    head, start, body = text.partition("\n# ")
+    yield head + start + re.sub(r"(?<=[a-z,.;)])\n(?=[a-zA-Z(])", " ", body)
+
+
+def rows_swapped(text: str) -> Iterator[str]:
+    """Swap two neighbouring rows of a table, not the first."""
+    for match in re.finditer(r"(?<=\|\n)(\|(?! ?-)[^\n]*\n)(\|(?! ?-)[^\n]*\n)", text):
+        yield text[: match.start()] + match[2] + match[1] + text[match.end() :]
+
+
 FORMAL: dict[str, Mutator] = {
     "line ends": whole(r"\n", "\r\n"),
     "byte order mark": lambda text: iter(["\ufeff" + text]),
     "quotation marks": whole(r'"([^"\n]+)"', r"“\1”"),
     "apostrophes": whole(r"(?<=\w)'(?=\w)", "’"),
-    "dashes": whole(r" - ", " – "),
-    "entities": whole(r"(?<= )&(?= )", "&amp;"),
+    "dashes": whole(r"(?<=\w)-(?=\w)", "\u2011"),
+    "entities": whole(r"\((?=\w)", "&#40;"),
     "list signs": whole(r"^- ", "* ", re.MULTILINE),
     "heading levels": whole(r"^(#{2,5} )", r"#\1", re.MULTILINE),
     "table layout": whole(r"^\| ", "|   ", re.MULTILINE),
     "table alignment": whole(r"\| --- ", "| :-: "),
-    "front matter": lambda text: iter([f"---\ndescription: Other words.\n---\n\n{text}"]),
+    "front matter": whole(r"\A---\n", "---\nauthor: Somebody\n"),
     "American spelling": whole(
         r"(?<=\w)is(?=(?:e|es|ed|ing|ation|ational)\b)(?<!prom)(?<!adv)", "iz"
     ),
@@ -276,6 +349,11 @@ FORMAL: dict[str, Mutator] = {
     "emphasis": emphasised,
     "spaces": space_widened,
     "line breaks": broken,
+    "wrapping": unwrapped,
+    "rows": rows_swapped,
+    "comment": lambda text: iter([text + "\n<!-- reviewed -->\n"]),
+    "last updated": lambda text: iter([f"{text}\n*Last updated: 1 May 2024*\n"]),
+    "trailing spaces": whole(r"(?<=\.)$", " ", re.MULTILINE),
 }
 
 
@@ -285,3 +363,8 @@ def variants(mutators: dict[str, Mutator], text: str) -> Iterator[tuple[str, str
         for variant in mutator(text):
             if variant != text:
                 yield name, variant
+
+
+def is_right(text: str, variant: str, *, material: bool) -> bool:
+    """Tell whether the comparison gives the known answer."""
+    return (compare(text, variant).verdict is Verdict.MATERIAL) == material

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from publisher.plan import render_text
+from publisher.record.adoption import Wanted, drafts
+from publisher.record.commits import make_commit
 from publisher.record.entry import Event
+from publisher.record.git_store import GitStore
+from publisher.record.register import enter
+from publisher.record.voiding import void
 from tests.histories import Company, policy
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)
@@ -83,3 +90,90 @@ def copied(honest: Path, tmp_path: Path) -> Path:
     """A copy of it to spoil."""
     shutil.copytree(honest, tmp_path / "repo")
     return tmp_path / "repo"
+
+
+def notice(company: Company, name: str, policies: str, **fields: str) -> None:
+    """Write words for readers; the next commit holds them."""
+    said = "".join(f"{field.replace('_', '-')}: {value}\n" for field, value in fields.items())
+    company.files[f"policy/notices/{name}.md"] = (
+        f"---\npolicy: {policies}\nsummary: We change this.\n{said}---\nIn plain words.\n"
+    )
+
+
+def lively(path: Path) -> Company:
+    """Use everything that an editor can declare, an adoption by hand, and both kinds of void."""
+    company = Company(path, days=10)
+    company.files["mkdocs.yml"] += "      allow_exceptions: true\n"
+
+    def write(name: str, months: int, effective: str = "2015-03-01", words: str = "") -> None:
+        text = policy(name.upper(), effective, months=months, words=words)
+        company.files[f"policy/{name}.md"] = text
+
+    def publish(days: int) -> list[str]:
+        company.commit(START + timedelta(days=days))
+        made = company.publish(START + timedelta(days=days))
+        return [entry.headline.partition(", ")[0] for entry in made]
+
+    for name in ("p1", "p2", "p3", "p6", "p7"):
+        write(name, 24)
+    assert len(publish(0)) == 5
+    for name in ("p1", "p2", "p3"):
+        write(name, 13)
+    notice(company, "one", "p1")
+    said = {"class": "material", "reason": "Readers shall know.", "approved_by": "Counsel"}
+    company.files["policy/p6.md"] = policy("P6", "2015-03-01", months=24, wrap=2)
+    notice(company, "told", "p6", **said)
+    del company.files["policy/p7.md"]
+    notice(company, "ends", "p7")
+    assert len(publish(1)) == 5
+    company.files["policy/notices/one.md"] += "In plainer words.\n"
+    notice(company, "late", "p2")
+    assert publish(2) == ["amend p1 v2", "amend p2 v2"]
+    write("p1", 6)
+    notice(company, "instead", "p1", replaces="2")
+    write("p2", 24)
+    notice(company, "objected", "p2", reason="Readers objected.")
+    write("p3", 24, words=" No more.")
+    notice(company, "back", "p3", reverses="2")
+    made = publish(3)
+    assert made == ["withdraw p1 v2", "announce p1 v3", "withdraw p2 v2", "announce p3 v3"]
+    company.files["mkdocs.yml"] = company.files["mkdocs.yml"].replace("days: 10", "days: 5")
+    assert len(publish(60)) == 4  # less notice is promised
+    write("p1", 3)
+    notice(company, "urgent", "p1", exception="A court ordered it.", approved_by="Counsel")
+    write("p2", 7)
+    assert publish(120) == ["except p1 v5", "announce p2 v4"]
+    write("p2", 7, effective="2024-07-01")
+    notice(company, "later", "p2", postponed="The machines are late.")
+    assert publish(121) == ["postpone p2 v4"]
+    _by_hand(company, write)
+    return company
+
+
+def _by_hand(company: Company, write: Callable[[str, int], None]) -> None:
+    """Adopt two policies by hand and declare an entry and a commit wrong."""
+    at = START + timedelta(days=130)
+    for name, months in (("p4", 24), ("p4", 12), ("p5", 24), ("p5", 12)):
+        write(name, months)
+        company.commit(datetime(2019, months, 1, tzinfo=UTC) if months < 13 else START)
+    history, store = company.history(), company.store
+
+    def adopt(wanted: Wanted) -> None:
+        enter(
+            store, lambda known: drafts(company.git, history, known, wanted, render_text), at=at
+        )  # fmt: skip
+
+    adopt(Wanted("p4", effective=date(2020, 5, 1)))
+    adopt(Wanted("p5", effective=date(2024, 5, 1), earlier=True))
+    stray = make_commit(company.git, {}, "rubbish", parent=store.tip())
+    company.git.run("update-ref", store.ref, stray)
+    mending = GitStore(company.git, strict=False)
+    void(mending, stray, reason="Pushed by mistake.", at=at)
+    wrong = next(e for e in store.read().entries if e.event == "adopted" and e.policy == "p4")
+    void(mending, str(wrong.seq), reason="Another day.", approved_by="Counsel", at=at)
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """The company that declared all that can be declared."""
+    return lively(tmp_path_factory.mktemp("lively") / "repo")

@@ -48,6 +48,8 @@ from publisher.time import civil_day, first_instant
 
 # The events that bring a version.
 BEGINNINGS = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+# The cause of a postponement that an editor asked for; the others are "calendar" and "order".
+EDITOR = "editor"
 
 
 class State(StrEnum):
@@ -88,7 +90,8 @@ class Version:
     """A revision that was announced or put in force, with everything that happened to it.
 
     number: from 1, for ever. texts: oldest first; the last one is what the version says now; empty for
-    the end of a policy. effective: day in `timezone`; effective_at: its first instant, UTC.
+    the end of a policy. effective: day in `timezone`; effective_at: its first instant, UTC. requested:
+    the day last asked for, where that counted (T3).
     announced_at: None for a first text. follows: the version readers were last told would apply.
     """
 
@@ -223,10 +226,12 @@ def _postpone(version: Version, entry: Entry) -> Version:
     if after <= version.effective:  # T6: whatever an entry says, a day never moves earlier
         return version
     moved = Postponement(version.effective, after, entry.at, str(fields.get("reason") or ""))
+    asked = fields.get("cause") == EDITOR
     return replace(
         version,
         effective=after,
         effective_at=first_instant(after, version.timezone),
+        requested=after if asked else version.requested,
         period=fields.get("period") or version.period,
         postponements=(*version.postponements, moved),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import click
 
 from publisher import clock
 from publisher.states import PolicyState, States, business_days_left
 from publisher.time import parse_when
+from publisher.timeline import Version
 
 
 @click.command("status")
@@ -43,6 +45,21 @@ def _lines(states: States, register_size: int) -> list[str]:
     return lines
 
 
+def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
+    what = "ends" if version.ends else f"version {version.number}"
+    if version.recorded:
+        left = business_days_left(version, policy.at)
+        yield f"  pending    {what} from {version.effective}, {left} business days left"
+    else:
+        yield f"  to announce {what}: from {version.effective}, if published today"
+    for moved in version.postponements:
+        yield f"             postponed from {moved.before} to {moved.after}: {moved.reason}"
+    if version == policy.pending[-1] and policy.held:
+        yield f"             asked for {policy.held}: too early, held until {version.effective}"
+    elif version.requested and version.requested < version.effective and not version.postponements:
+        yield f"             asked for {version.requested}: too early, held until {version.effective}"
+
+
 def _policy(policy: PolicyState) -> list[str]:
     lines = [f"{policy.title} ({policy.id})"]
     current = policy.in_force
@@ -55,16 +72,13 @@ def _policy(policy: PolicyState) -> list[str]:
             + (f", until {until}" if until else "")
         )
     for version in policy.pending:
-        what = "ends" if version.ends else f"version {version.number}"
-        if version.recorded:
-            left = business_days_left(version, policy.at)
-            lines.append(f"  pending    {what} from {version.effective}, {left} business days left")
-        else:
-            lines.append(f"  to announce {what}: from {version.effective}, if published today")
-        if version.requested and version.requested < version.effective:
-            lines.append(
-                f"             asked for {version.requested}: too early, held until {version.effective}"
-            )
+        lines += _pending(version, policy)
+    for reversal in policy.reversals:
+        lines.append(f"  reversal   {reversal.explain()}")
+        if reversal.declared:
+            lines.append("             this is meant: its notice says so")
+        elif not reversal.by.recorded:
+            lines.append(f"             {reversal.remedy}")
     for version in policy.versions:
         if version.withdrawn_at:
             lines.append(f"  withdrawn  version {version.number}: {version.withdrawn_reason}")

@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from publisher.errors import UsageError
-from publisher.record.history import History
+from publisher.record.entry import Event
+from publisher.record.history import History, asked_day
 from publisher.time import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
-from publisher.timeline import Version
+from publisher.timeline import EDITOR, Version
 
 _HORIZON = 3660  # days: two promises are compared over the ten years that follow
 
@@ -25,6 +26,23 @@ def commit_of(version: Version) -> str:
     """Return the commit of what a version says now, or of the policy's end."""
     entry = version.texts[-1].entry if version.texts else version.first
     return str(entry.fields["commit"])
+
+
+def last_wish(history: History, version: Version) -> date | None:
+    """Return the day that a version's editor asked for last: in its text, or by a postponement since.
+
+    None for the end of a policy. What still stands there in a later text asks for nothing new (T3).
+    """
+    if not version.texts:
+        return None
+    newest = version.texts[-1]
+    since = version.entries[version.entries.index(newest.entry) + 1 :]
+    moved = [e for e in since if e.event is Event.POSTPONED and e.fields.get("cause") == EDITOR]
+    if moved:
+        return date.fromisoformat(str(moved[-1].fields["effective"]))
+    known = history.policies[version.policy].revisions if version.policy in history.policies else ()
+    found = next((one.asked for one in known if one.blob == newest.revision), None)
+    return found or asked_day(history.text(newest.revision), where=version.policy)
 
 
 @lru_cache(maxsize=256)

@@ -123,35 +123,37 @@ def decide(proposed: Decision, notice: NoticeFile | None) -> Decision:
     """Join the publisher's proposal with the editor's decision.
 
     Raises UsageError for a material change that is called editorial without a reason and an approval,
-    or although it promises less notice (T8).
+    although it promises less notice (T8), or although a whole text comes or goes (T7).
     """
     wanted = notice.said("class") if notice else ""
     if notice is None or not wanted or proposed.verdict is Verdict.NONE:
         return proposed
     if wanted == proposed.verdict.value and proposed.certain:
         return proposed
-    if SHORTER_PERIOD in proposed.rules:
-        raise UsageError(
-            "calls a change editorial with which the configuration promises less notice (T8)",
-            where=notice.where("class"),
-            remedy="take 'class: editorial' away, or put the notice period back",
-        )
-    reason, approved_by = notice.said("reason"), notice.said("approved-by")
-    if wanted == Verdict.EDITORIAL.value and not (reason and approved_by):
-        missing = " and ".join(
-            f"'{name}'"
-            for name, value in (("reason", reason), ("approved-by", approved_by))
-            if not value
-        )
-        raise UsageError(
-            f"calls a change editorial that counts as material, without {missing}",
-            where=notice.where("class"),
-            remedy=f"add {missing}, or take 'class: editorial' away",
-        )
+    if wanted == Verdict.EDITORIAL.value:
+        _check_overruling(proposed, notice)
     return replace(
         proposed,
         verdict=Verdict(wanted),
         decided_by="editor",
-        reason=reason,
-        approved_by=approved_by,
+        reason=notice.said("reason"),
+        approved_by=notice.said("approved-by"),
     )
+
+
+def _check_overruling(proposed: Decision, notice: NoticeFile) -> None:
+    """Raise UsageError where nobody can call a change editorial, or nobody says who does and why."""
+    missing = " and ".join(
+        f"'{name}'" for name in ("reason", "approved-by") if not notice.said(name)
+    )
+    what, remedy = "", "take 'class: editorial' away"
+    if proposed is COMES_OR_GOES:
+        what = "calls it editorial that a whole text comes or goes (T7)"
+    elif SHORTER_PERIOD in proposed.rules:
+        what = "calls a change editorial with which the configuration promises less notice (T8)"
+        remedy += ", or put the notice period back"
+    elif missing:
+        what = f"calls a change editorial that counts as material, without {missing}"
+        remedy = f"add {missing}, or {remedy}"
+    if what:
+        raise UsageError(what, where=notice.where("class"), remedy=remedy)

@@ -84,17 +84,19 @@ class Ledger:
     def add(
         self, event: Event, fields: Mapping[str, Any], revision: Revision | None = None
     ) -> None:
-        """Add a draft; `fields` has the version. revision: the text that is published with it.
+        """Add a draft; `fields` has the version, and the commit where it is not that of the revision.
 
+        revision: the text that is published with it.
         The key names what the draft follows, so that the same step twice is one entry.
         """
         kept, text = dict(fields), None
         if revision is not None:
-            kept |= {"revision": revision.blob, "commit": revision.commit, "path": revision.path}
+            kept |= {"revision": revision.blob, "path": revision.path}
+            kept.setdefault("commit", revision.commit)
             if self._render:
                 text = self._render(self.history.text(revision.blob)).encode()
         if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
-            kept["commit"] = self._commit(revision)
+            kept["commit"] = self.told_by(revision)
         last = self.ever[-1].seq if self.ever else 0
         text_or_day = revision.blob if revision else kept.get("effective")
         what = text_or_day or kept.get("notice_blob") or ""
@@ -104,7 +106,7 @@ class Ledger:
         for entry in provisional([draft], self.at):
             take(self._versions, entry, timezone=self.zone)
 
-    def _commit(self, revision: Revision | None) -> str:
+    def told_by(self, revision: Revision | None) -> str:
         """Return the commit that says both what is announced and how much notice it promises (T8)."""
         if revision is not None:
             return self.history.told_by(revision.order)

@@ -10,10 +10,10 @@ from publisher.plan import days, demands
 from publisher.plan.decision import Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
 from publisher.record.entry import Draft, Entry, Event
-from publisher.record.history import NoticeFile, Revision, asked_day
+from publisher.record.history import NoticeFile, Revision
 from publisher.text.materiality.model import Verdict
 from publisher.time import NoticePeriod, civil_day, recount
-from publisher.timeline import Version, in_force
+from publisher.timeline import EDITOR, Version, in_force
 
 # Reasons that are entered where the editor gives none.
 WENT_BACK = "the text goes back to what was there before"
@@ -46,11 +46,13 @@ class Planner:
         first = self.policy.revisions[0] if lost else self.policy.head
         if first is None:
             return False  # came and went between two publications: nobody was told
-        fields = {
+        fields: dict[str, Any] = {
             "version": self.ledger.next_number(),
             "effective": first.asked.isoformat(),
             "timezone": self.ledger.zone,
         }
+        if not lost:  # nobody was told what was promised before
+            fields["commit"] = self.ledger.told_by(first)
         self.ledger.add(Event.ADOPTED, fields, first)
         return True
 
@@ -136,19 +138,15 @@ class Planner:
     def _notice(self) -> NoticeFile | None:
         """Return the editor's words for what HEAD changes: the newest file that belongs to no other change.
 
-        A file that an entry used is spent. One that is not newer than the text that was last published
-        was meant for that text, or for one that was never published.
+        A file that an entry used is spent. One that is not newer than it, or than the text that was last
+        published, was meant for that text, or for one that was never published.
         """
         used = set(_files_of(self.ledger.standing))
-        commits = [entry.fields.get("commit") for entry in self.ledger.standing]
-        since = max((self.history.order(str(one)) for one in commits if one), default=-1)
-        found = [
-            notice
-            for notice in self.history.notices
-            if self.policy.id in notice.policies
-            and notice.path not in used
-            and notice.order > since
-        ]
+        commits = (entry.fields.get("commit") for entry in self.ledger.standing)
+        published = {self.history.order(str(one)) for one in commits if one}
+        own = [one for one in self.history.notices if self.policy.id in one.policies]
+        since = max(published | {one.order for one in own if one.path in used}, default=-1)
+        found = [one for one in own if one.path not in used and one.order > since]
         return found[-1] if found else None
 
     # -- what follows --
@@ -219,7 +217,7 @@ class Planner:
         version = self.ledger.version(told.number)
         if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:
             return
-        fields = days.postponed(version, asked) | {"cause": "editor", "reason": LATER_DAY}
+        fields = days.postponed(version, asked) | {"cause": EDITOR, "reason": LATER_DAY}
         for words in (own, notice):
             if words is not None and words.said("postponed"):
                 fields["reason"] = words.said("postponed")
@@ -233,9 +231,7 @@ class Planner:
         """Return the day that counts as asked for: one that differs from that of the text before (T3)."""
         if head is None:
             return notice.asked if notice else None
-        if base is None or base.revision is None:
-            return head.asked
-        before = asked_day(self.history.text(base.revision), where=self.policy.id)
+        before = days.last_wish(self.history, base) if base else None
         return head.asked if head.asked != before else None
 
     def _announce(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from publisher.errors import UsageError
 from publisher.record.blobs import Blobs
@@ -46,7 +46,7 @@ def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) 
                 remedy="give one of the two another 'id'",
             )
         owners[claim] = path
-    _check_lost(tree, policies)
+    _check_lost(tree, policies, set(owners.values()))
     _check_addresses(policies)
 
 
@@ -116,11 +116,14 @@ def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHist
     return header.policy or default_id(slug)
 
 
-def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory]) -> None:
-    """A policy whose file is there and is no policy any more has lost its `effective`, it has not ended."""
+def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory], claimed: Container[str]) -> None:
+    """A policy whose file is there and is no policy any more has lost its `effective`, it has not ended.
+
+    claimed: the paths of the pages that are policies.
+    """
     for policy in policies.values():
         path = policy.revisions[-1].path
-        if policy.deleted and not policy.became and path in tree.files and tree.holds_page(path):
+        if policy.deleted and path not in claimed and tree.holds_page(path) and path in tree.files:
             raise UsageError(
                 "was a policy and has no 'effective' any more",
                 where=path,

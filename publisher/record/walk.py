@@ -26,17 +26,36 @@ from publisher.record.tree import File, Step, Tree
 
 @dataclass(slots=True)
 class _Stream:
-    """The revisions of one policy so far. paths: where its text lies now; more than one is a mistake.
+    """The revisions of one policy so far. claims: the paths that name it, with what lies there now.
 
-    known: every path that it ever had. told: what `policies` last returned for it.
+    More than one claim is a mistake that no build takes, so it was never published: what the policy says
+    is known again when one claim is left. known: every path that it ever had. told: what `policies`
+    last returned for it.
     """
 
     revisions: list[Revision] = field(default_factory=list)
-    paths: set[str] = field(default_factory=set)
+    claims: dict[str, Revision | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     deleted: str | None = None
     became: str | None = None
     told: PolicyHistory | None = None
+
+    def settle(self, step: Step) -> None:
+        """Take what the one path that names the policy says now; without any, the policy is deleted."""
+        if not self.claims:
+            self.deleted = self.deleted or step.commit
+        elif len(self.claims) == 1:
+            [revision] = self.claims.values()
+            if revision is not None:
+                self._append(replace(revision, order=step.order, commit=step.commit))
+
+    def _append(self, revision: Revision) -> None:
+        last = self.revisions[-1] if self.revisions else None
+        known = last and (last.blob, last.path) == (revision.blob, revision.path)
+        if self.deleted or not known:
+            self.revisions.append(revision)
+            self.known.add(revision.path)
+        self.deleted = self.became = None
 
 
 Headers = Mapping[tuple[str, str], Header | None]
@@ -79,62 +98,60 @@ class Walk:
         return {
             policy: _history(policy, stream, owners)
             for policy, stream in sorted(self.streams.items())
+            if stream.revisions
         }
 
     def take(self, step: Step) -> None:
         """Take one commit in."""
-        left: dict[str, str] = {}
+        left: dict[str, tuple[str, Revision | None]] = {}
         for path in step.pages:
             before = self._current.pop(path, None)
             if before is not None:
-                left[path] = before
-                self.streams[before].paths.discard(path)
+                left[path] = before, self.streams[before].claims.pop(path)
         for path, file in sorted(step.pages.items()):
             self._arrive(path, file, step, left.get(path))
-        for path, policy in left.items():
-            if not self.streams[policy].paths:
-                self.streams[policy].deleted = step.commit
-            elif path not in self.streams[policy].paths:
-                self._fall_back(policy, step)
+        touched = {self._current[path] for path in step.pages if path in self._current}
+        for policy in touched | {before for before, _ in left.values()}:
+            self.streams[policy].settle(step)
 
-    def _arrive(self, path: str, file: File | None, step: Step, before: str | None) -> None:
+    def _arrive(
+        self, path: str, file: File | None, step: Step, before: tuple[str, Revision | None] | None
+    ) -> None:
         if file is None or not file.is_file:
             return
         slug = path.removeprefix(f"{step.docs}/").removesuffix(".md")
         if (path, file.blob) not in self._headers or not _is_slug(slug):
-            if before is not None:
-                self._hold(path, before)
+            if before is not None:  # a mistake: the path keeps its policy until it is mended
+                self._claim(path, *before)
             return
         header = self._headers[path, file.blob]
         if header is None:
             return
         policy = header.policy or default_id(slug)
-        if before is not None and before != policy:
-            self._rename(before, policy)
-        self._hold(path, policy)
-        _append(self.streams[policy], Revision(
+        if before is not None and before[0] != policy:
+            self._rename(before[0], policy, path)
+        self._claim(path, policy, Revision(
             policy, step.commit, step.order, file.blob, path, slug, header.title, header.asked,
             header.language or (translated_path(path) or ("", "en"))[1], header.translation_of,
         ))  # fmt: skip
 
-    def _hold(self, path: str, policy: str) -> None:
+    def _claim(self, path: str, policy: str, revision: Revision | None) -> None:
         self._current[path] = policy
-        self.streams.setdefault(policy, _Stream()).paths.add(path)
+        self.streams.setdefault(policy, _Stream()).claims[path] = revision
 
-    def _rename(self, before: str, now: str) -> None:
-        """The same file names itself otherwise: what it was before is its history too."""
+    def _rename(self, before: str, now: str, path: str) -> None:
+        """The same file names itself otherwise: what it was before is its history too.
+
+        Not what it claimed to be while another file was that.
+        """
         old = self.streams[before]
-        old.became = now
+        if not old.revisions or old.revisions[-1].path != path:
+            return
+        if not old.claims:
+            old.became = now
         if now not in self.streams:
             kept = [replace(revision, policy=now) for revision in old.revisions]
             self.streams[now] = _Stream(revisions=kept, known=set(old.known))
-
-    def _fall_back(self, policy: str, step: Step) -> None:
-        """Two files claimed one policy and one of them is gone: the other one's text is what is left."""
-        stream = self.streams[policy]
-        path = min(stream.paths)
-        last = next(one for one in reversed(stream.revisions) if one.path == path)
-        _append(stream, replace(last, order=step.order, commit=step.commit))
 
 
 def _is_slug(slug: str) -> bool:
@@ -143,14 +160,6 @@ def _is_slug(slug: str) -> bool:
     except PublisherError:
         return False
     return True
-
-
-def _append(stream: _Stream, revision: Revision) -> None:
-    last = stream.revisions[-1] if stream.revisions else None
-    if stream.deleted or last is None or (last.blob, last.path) != (revision.blob, revision.path):
-        stream.revisions.append(revision)
-        stream.known.add(revision.path)
-    stream.deleted = stream.became = None
 
 
 def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyHistory:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from publisher.plan.days import last_wish
 from publisher.plan.reversals import Reversal, reversals
 from publisher.record.entry import Draft
 from publisher.record.history import History, PolicyHistory, Revision
@@ -100,9 +101,8 @@ class PolicyState:
         if not self.pending or head is None or self.pending[-1].ends:
             return None
         newest = self.pending[-1]
-        known = {one.blob: one.asked for one in self.policy.revisions}
-        touched = head.asked != known.get(newest.revision or "") or head.asked == newest.requested
-        return head.asked if touched and head.asked < newest.effective else None
+        meant = head.asked != last_wish(self.history, newest) or head.asked == newest.requested
+        return head.asked if meant and head.asked < newest.effective else None
 
     @cached_property
     def reversals(self) -> tuple[Reversal, ...]:

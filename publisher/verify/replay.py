@@ -15,8 +15,12 @@ from datetime import date
 from typing import Any
 
 from publisher.errors import PublisherError
+from publisher.plan.days import last_wish
 from publisher.record.entry import Entry, Event
+from publisher.record.history import asked_day
+from publisher.record.identity import as_day
 from publisher.record.register import Register
+from publisher.text import frontmatter
 from publisher.time import NoticePeriod
 from publisher.timeline import Version, fold, in_force, pending
 from publisher.verify.adopted import check_adoption
@@ -253,17 +257,15 @@ class _Policy:
         return periods
 
     def _asked(self, entry: Entry, newest: Version | None) -> date | None:
-        """The day that the text asks for, if it is not the one of the text before it."""
-        from publisher.record.history import asked_day
-
-        revision = entry.fields.get("revision")
-        if not isinstance(revision, str):
-            return None
-        asked = asked_day(self._claims.history.text(revision), where=self._name)
-        if newest and newest.revision:
-            before = asked_day(self._claims.history.text(newest.revision), where=self._name)
+        """The day that the text asks for, or the notice of an end, if it was not asked for before."""
+        text = self._claims.history.text
+        revision, words = entry.fields.get("revision"), entry.fields.get("notice_blob")
+        if isinstance(revision, str):
+            asked = asked_day(text(revision), where=self._name)
+            before = last_wish(self._claims.history, newest) if newest else None
             return asked if asked != before else None
-        return asked
+        fields = frontmatter.split(text(words), self._name).fields if isinstance(words, str) else {}
+        return as_day(fields["effective"], self._name) if fields.get("effective") else None
 
     def _exception(self, entry: Entry) -> Iterator[Finding]:
         built = str(evidence(entry).get("commit") or entry.fields["commit"])

@@ -165,3 +165,62 @@ def test_an_address_is_never_given_to_another_policy(world: World) -> None:
     world.commit({"policy/privacy.md": policy(6, id="other")})
     with pytest.raises(UsageError, match=r"takes the address '/privacy/'"):
         world.publish("2026-11-23 09:00")
+
+
+def test_a_file_that_once_claimed_another_policys_id_is_forgotten(world: World) -> None:
+    """T7: two files of one id are never published, so nothing of it stays once it is mended."""
+    copy = policy(6, title="Cookies").replace("data", "cookies")
+    world.commit(cookies=copy.replace("title:", "id: privacy\ntitle:"))
+    with pytest.raises(UsageError, match=r"privacy\.md: has the id 'privacy', as 'policy/cookies"):
+        world.publish("2026-11-23 09:00")
+    world.commit(cookies=copy)
+    assert world.publish("2026-11-23 09:00") == ["adopt cookies v1, effective 2014-01-27"]
+    assert world.policy("2026-11-24").former_slugs == ()
+    assert len(world.policy("2026-11-24", "cookies").policy.revisions) == 1
+    world.commit(privacy=None)
+    assert world.publish("2026-11-24 09:00") == ["end privacy v2, effective 2027-01-08"]
+
+
+def test_a_published_policy_that_once_claimed_anothers_id_stays_itself(world: World) -> None:
+    """T7: its own history goes on where it was."""
+    terms = world.repo.history().text(world.repo.history().policies["terms"].revisions[0].blob)
+    world.commit(terms=terms.replace("title:", "id: privacy\ntitle:"))
+    world.commit(terms=terms)
+    assert world.publish("2026-11-23 09:00") == []
+    assert [one.slugs for one in world.repo.history().policies.values()] == [
+        ("privacy",),
+        ("terms",),
+    ]
+
+
+def test_a_copy_that_takes_the_id_over_is_a_rename_in_two_commits(world: World) -> None:
+    """T7: for one commit both claim it; then the new file is the policy."""
+    world.commit({"policy/privacy-statement.md": policy(id="privacy")})
+    world.commit(privacy=None)
+    assert world.publish("2026-11-23 09:00") == ["amend privacy v1"]
+    assert world.policy("2026-11-24").former_slugs == ("privacy",)
+
+
+def test_another_policy_at_the_address_of_an_ended_one_is_named_as_that(world: World) -> None:
+    """T7: not as a file that lost its `effective`."""
+    world.commit(privacy=None)
+    world.publish("2026-11-23 09:00")
+    world.commit(privacy=policy(6, id="other"))
+    with pytest.raises(UsageError, match=r"takes the address '/privacy/'"):
+        world.publish("2027-02-01 09:00")
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["goes", "comes-back"])
+def test_nobody_can_call_it_editorial_that_a_whole_text_comes_or_goes(
+    world: World, back: bool
+) -> None:
+    """T7: with a reason and a name neither: the file would be gone and nothing announced."""
+    if back:
+        world.commit(privacy=None)
+        world.publish("2026-11-02 10:00")
+    said = "policy: privacy\nclass: editorial\nreason: A slip.\napproved-by: Counsel"
+    world.commit(notice("slip", said), privacy=policy(13) if back else None)
+    with pytest.raises(UsageError, match=r"slip\.md:3: .*whole text.*T7.*take 'class: editorial'"):
+        world.publish("2027-02-01 09:00")
+    world.commit(notice("slip", "policy: privacy"))
+    assert world.publish("2027-02-01 09:00")

@@ -208,3 +208,17 @@ def test_a_notice_in_another_language_is_no_notice_of_another_change(world: Worl
     assert [one.path for one in history.notices] == ["policy/notices/n.md"]
     [french] = history.translated_notices
     assert (french.of, french.language) == ("policy/notices/n.md", "fr")
+
+
+def test_of_two_notices_for_one_change_the_newest_counts_and_the_other_is_out(
+    world: World,
+) -> None:
+    """T4: the older one must not come up again and decide the next change."""
+    world.commit(privacy=policy(13))
+    said = "policy: privacy\nclass: editorial\nreason: A slip.\napproved-by: Counsel"
+    world.notice("first", said)
+    world.notice("second", "policy: privacy\nclass: material\nsummary: Thirteen.")
+    assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
+    assert world.publish("2026-11-23 10:00") == []
+    world.commit(privacy=policy(6))
+    assert world.publish("2026-11-24 09:00") == ["announce privacy v3, effective 2027-01-08"]

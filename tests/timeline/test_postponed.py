@@ -123,6 +123,27 @@ def test_a_change_after_a_postponed_one_waits_for_it(pending: World) -> None:
     assert fields["earliest"] == "2027-01-16"
 
 
+def test_a_wish_that_was_honoured_asks_for_nothing_more(pending: World) -> None:
+    """T3: the next change does not ask for a day that still stands there from a postponement."""
+    pending.commit(privacy=policy(13, effective="2027-02-01"))
+    pending.publish("2026-12-01 09:00")
+    assert pending.policy("2026-12-02").version(2).requested == date(2027, 2, 1)
+    pending.commit(privacy=policy(6, effective="2027-02-01"))
+    assert pending.publish("2027-01-11 09:00") == ["announce privacy v3, effective 2027-02-23"]
+    state = pending.policy("2027-01-12")
+    assert (state.version(3).requested, state.held) == (None, None)
+
+
+def test_an_editor_who_comes_back_to_an_earlier_day_is_told(pending: World) -> None:
+    """T6: the postponement stands, and the day asked for is shown as too early."""
+    pending.commit(privacy=policy(13, effective="2027-02-01"))
+    pending.publish("2026-12-01 09:00")
+    assert pending.policy("2026-12-02").held is None
+    pending.commit(privacy=policy(13, effective="2027-01-15"))
+    assert pending.publish("2026-12-02 09:00") == []
+    assert pending.policy("2026-12-03").held == date(2027, 1, 15)
+
+
 def test_a_first_text_that_waits_can_be_postponed() -> None:
     """T6: it has no count, and its day moves later only."""
     world = World()

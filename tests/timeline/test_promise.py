@@ -123,6 +123,18 @@ def test_another_zone_keeps_the_order(world: World) -> None:
     assert first.effective_at <= second.effective_at
 
 
+def test_a_new_policy_promises_what_is_configured_when_it_is_first_published(world: World) -> None:
+    """T8: nobody was told what mkdocs.yml said when its file was committed."""
+    world.commit(terms=policy(6))
+    world.commit(config(31))
+    world.commit(config(30))
+    assert world.publish("2026-11-23 09:00") == ["adopt terms v1, effective 2014-01-27"]
+    world.commit(terms=policy(6), files=config(10))
+    assert [e for e in world.publish("2026-11-24 09:00") if "terms" in e] == [
+        "announce terms v2, effective 2027-01-08"
+    ]
+
+
 @pytest.mark.parametrize(
     ("new", "kept"),
     [

@@ -1,0 +1,107 @@
+"""Business days of France, Alsace and the United States, written down from the laws themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from dateutil.easter import easter
+
+from tests.timeline.oracle.facts import Promise
+
+DAY = timedelta(days=1)
+
+
+def start(day: date, zone: str) -> datetime:
+    """The instant at which a day begins; the zones used here begin each day at midnight."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def today(instant: datetime, zone: str) -> date:
+    """The day on the wall."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=256)
+def holidays(place: str, year: int) -> frozenset[date]:
+    """The public holidays of a year."""
+    if place == "US":
+        return frozenset(_american(year))
+    found = {
+        date(year, 1, 1), date(year, 5, 1), date(year, 5, 8), date(year, 7, 14), date(year, 8, 15),
+        date(year, 11, 1), date(year, 11, 11), date(year, 12, 25),
+    }  # fmt: skip
+    found |= {easter(year) + n * DAY for n in (1, 39, 50)}
+    if place == "FR-6AE":
+        found |= {easter(year) - 2 * DAY, date(year, 12, 26)}
+    return frozenset(found)
+
+
+def _american(year: int) -> list[date]:
+    fixed = [
+        (year, 1, 1),
+        (year + 1, 1, 1),
+        (year, 6, 19),
+        (year, 7, 4),
+        (year, 11, 11),
+        (year, 12, 25),
+    ]
+    found = [date(*day) for day in fixed]
+    found += [day - DAY for day in found if day.weekday() == 5]  # observed on Friday
+    found += [day + DAY for day in found if day.weekday() == 6]  # or on Monday
+    found += [_nth(year, 1, 0, 3), _nth(year, 2, 0, 3), _nth(year, 9, 0, 1), _nth(year, 10, 0, 2)]
+    found += [
+        _nth(year, 11, 3, 4),
+        max(date(year, 5, n) for n in range(25, 32) if date(year, 5, n).weekday() == 0),
+    ]
+    return [day for day in found if day.year == year]
+
+
+def _nth(year: int, month: int, weekday: int, number: int) -> date:
+    day = date(year, month, 1)
+    while day.weekday() != weekday:
+        day += DAY
+    return day + timedelta(weeks=number - 1)
+
+
+def closed(day: date, promise: Promise, decreed: Collection[date]) -> bool:
+    """Whether a day is none of business. decreed: holidays that France created since."""
+    return (
+        day.weekday() >= 5
+        or any(day in holidays(place, day.year) for place in promise.places)
+        or ("FR" in promise.places and day in decreed)
+    )
+
+
+def earliest(published: datetime, promise: Promise, decreed: Collection[date]) -> date:
+    """The first day on which the promise is kept, found by waiting for it."""
+    day = today(published, promise.zone)
+    left = promise.days
+    while left:
+        day += DAY
+        left -= not closed(day, promise, decreed)
+    return day + DAY if promise.counting == "clear" else day
+
+
+def notice(published: datetime, day: date, promise: Promise, decreed: Collection[date]) -> int:
+    """How many business days of notice readers have before a day."""
+    one, found = today(published, promise.zone) + DAY, 0
+    while one < day or (one == day and promise.counting == "workday"):
+        found += not closed(one, promise, decreed)
+        one += DAY
+    return found
+
+
+@lru_cache(maxsize=4096)
+def shorter(old: Promise, new: Promise, since: date, decreed: frozenset[date]) -> bool:
+    """Whether the new promise may turn out shorter than the old one within ten years."""
+    if new.days < old.days or new.zone != old.zone:
+        return True
+    if old.counting == "clear" and new.counting == "workday":
+        return True
+    if set(old.places) <= set(new.places):
+        return False
+    days = (since + n * DAY for n in range(3660))
+    return any(closed(d, old, decreed) and not closed(d, new, decreed) for d in days)

@@ -1,0 +1,74 @@
+"""Publisher and clerk live through the same random histories and must agree on every day (T1 to T8)."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from publisher.text.comparison import compare
+from publisher.time import NoticePeriod
+from tests.timeline.oracle import almanac
+from tests.timeline.oracle.facts import Page, Promise
+from tests.timeline.oracle.machine import Histories
+from tests.timeline.oracle.story import judge, source
+
+CLERK = Path(almanac.__file__).parent
+WEIGHT = settings(
+    max_examples=40, stateful_step_count=25, deadline=None, database=None,
+    phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+class TestHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
+    """A thousand random steps, others each time; benchmarks/oracle.py takes a hundred thousand."""
+
+    settings = WEIGHT
+
+
+class TestMoreHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
+    """A thousand more, on another processor."""
+
+    settings = WEIGHT
+
+
+@pytest.mark.parametrize("name", ["almanac", "facts", "archive", "clerk", "answers"])
+def test_the_clerk_shares_no_code_with_the_publisher(name: str) -> None:
+    """It would repeat the publisher's mistakes."""
+    found = ast.walk(ast.parse((CLERK / f"{name}.py").read_text()))
+    modules = {one.module or "" for one in found if isinstance(one, ast.ImportFrom)}
+    assert not {one for one in modules if one.startswith("publisher")}
+
+
+@pytest.mark.parametrize("places", [("FR",), ("FR", "FR-6AE"), ("US",)])
+def test_the_clerks_almanac_is_that_of_the_laws(places: tuple[str, ...]) -> None:
+    """Both know the same holidays for twelve years."""
+    calendar = NoticePeriod(calendar="+".join(places)).business_calendar
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(12 * 365)]
+    promise = Promise(places=places)
+    assert [d for d in days if almanac.closed(d, promise, ())] == [
+        d for d in days if not calendar.is_business_day(d)
+    ]
+
+
+def test_the_judge_of_the_stories_judges_as_the_publisher_does() -> None:
+    """What both sides are given is no invention."""
+    day = date(2026, 1, 1)
+    pages = [
+        Page("privacy", topic, meaning, wish, bold, spaces, named)
+        for topic, meaning, wish, bold, spaces, named in product(
+            ["Privacy", "Terms"],
+            [(1, 1), (1, 2)],
+            [day],
+            [False, True],
+            [False, True],
+            [False, True],
+        )
+    ]
+    for old, new in [(pages[0], page) for page in pages] + [(page, pages[3]) for page in pages]:
+        one, two = source(old), source(new)
+        assert judge(one, two).verdict is compare(one, two).verdict, f"{old} {new}"

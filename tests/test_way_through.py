@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from publisher.cli.build import build_site
 from publisher.plan import plan
 from publisher.record.entry import Entry
+from publisher.record.publication import AGREE
 from publisher.record.register import enter
 from publisher.repository import open_repository
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
@@ -122,6 +123,23 @@ def test_what_a_build_announces_is_named_with_digests(clone: PolicyRepo) -> None
     assert [(a["event"], a["version"], a["page"]) for a in found["announces"]] == [
         ("announced", 3, "notices/privacy-3/")
     ]
+
+
+def test_a_build_states_of_a_withdrawal_what_recording_compares(clone: PolicyRepo) -> None:
+    """Of a pending change, and of a first text that never applied: both can be recorded."""
+    waiting = POLICY.replace("Privacy statement", "Cookies").replace("2014-01-27", "2027-06-01")
+    clone.commit({"policy/cookies.md": waiting})
+    publish(clone, MONDAY)
+    clone.commit({"policy/cookies.md": None, "policy/privacy.md": POLICY})
+    site = build_site(as_of="2026-12-01", site_dir=clone.path / "site")
+    announces = json.loads((site / "publication.json").read_text(encoding="utf-8"))["announces"]
+    opened = open_repository(clone.path)
+    drafts = plan(opened.history, opened.store.read(), at("2026-11-30 23:00"))
+    assert [draft.event for draft in drafts] == ["withdrawn", "withdrawn"]
+    assert [{name: one[name] for name in AGREE} for one in announces] == [
+        {name: draft.fields.get(name) for name in AGREE} for draft in drafts
+    ]
+    assert all((site / one["page"] / "index.html").is_file() for one in announces)
 
 
 def test_publishing_the_same_twice_enters_nothing_more(clone: PolicyRepo) -> None:

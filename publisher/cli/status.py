@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import click
 
 from publisher import clock
+from publisher.plan.reversals import Reversal
 from publisher.states import PolicyState, States, business_days_left
 from publisher.time import parse_when
 from publisher.timeline import Version
+
+PASSAGES = 3  # of a reversal that are shown
 
 
 @click.command("status")
@@ -46,10 +49,11 @@ def _lines(states: States, register_size: int) -> list[str]:
 
 
 def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
-    what = "ends" if version.ends else f"version {version.number}"
+    what = "the end" if version.ends else f"version {version.number}"
     if version.recorded:
         left = business_days_left(version, policy.at)
-        yield f"  pending    {what} from {version.effective}, {left} business days left"
+        days = "1 business day" if left == 1 else f"{left} business days"
+        yield f"  pending    {what} from {version.effective}, {days} left"
     else:
         yield f"  to announce {what}: from {version.effective}, if published today"
     for moved in version.postponements:
@@ -58,6 +62,20 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
         yield f"             asked for {policy.held}: too early, held until {version.effective}"
     elif version.requested and version.requested < version.effective and not version.postponements:
         yield f"             asked for {version.requested}: too early, held until {version.effective}"
+
+
+def _reversal(reversal: Reversal) -> Iterator[str]:
+    """What a later text takes back of an announced one, in which words, and what to write."""
+    yield f"  reversal   {reversal.explain()}"
+    for passage in reversal.passages[:PASSAGES]:
+        now, again = passage.announced or "(nothing)", passage.before or "(nothing)"
+        yield f"             {' > '.join(passage.section)}: '{now}' would read '{again}' again"
+    if len(reversal.passages) > PASSAGES:
+        yield f"             and {len(reversal.passages) - PASSAGES} more"
+    if reversal.declared:
+        yield "             this is meant: the notice says so"
+    elif not reversal.by.recorded:
+        yield f"             to mend: {reversal.remedy}"
 
 
 def _policy(policy: PolicyState) -> list[str]:
@@ -74,12 +92,9 @@ def _policy(policy: PolicyState) -> list[str]:
     for version in policy.pending:
         lines += _pending(version, policy)
     for reversal in policy.reversals:
-        lines.append(f"  reversal   {reversal.explain()}")
-        if reversal.declared:
-            lines.append("             this is meant: its notice says so")
-        elif not reversal.by.recorded:
-            lines.append(f"             {reversal.remedy}")
+        lines += _reversal(reversal)
     for version in policy.versions:
         if version.withdrawn_at:
-            lines.append(f"  withdrawn  version {version.number}: {version.withdrawn_reason}")
+            what = "withdrawn " if version in policy.recorded else "to withdraw"
+            lines.append(f"  {what} version {version.number}: {version.withdrawn_reason}")
     return lines

@@ -49,6 +49,8 @@ def picture(policy: PolicyState) -> Picture:
     spans = [(v, w) for v in chain(policy) if (w := in_force(policy, v)) is not None]
     today = civil_day(policy.at, policy.versions[-1].timezone)
     past = sum(window.place(policy.at) == "after" for _, window in spans)
+    if not spans:  # a first text that was withdrawn before it applied
+        return Picture((), None, today)
     # What applies and what comes is drawn; what is left of the room goes to the latest past.
     first = max(0, past - max(1, MOST - (len(spans) - past)))
     drawn = spans[first : first + MOST]

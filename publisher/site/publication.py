@@ -72,7 +72,7 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
         "event": draft.event.value,
         "policy": draft.policy,
         "version": draft.fields["version"],
-        "notice": notice,
+        "notice": draft.fields.get("notice"),
         "revision": draft.fields.get("revision"),
         "effective": draft.fields.get("effective"),
         "page": page,

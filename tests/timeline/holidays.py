@@ -6,22 +6,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
+from publisher.plan import days
 from publisher.time import calendar, public_holidays
 
 
 @contextmanager
-def created(*days: date, code: str = "FR") -> Iterator[None]:
+def created(*added: date, code: str = "FR") -> Iterator[None]:
     """Let the table of public holidays have more days while this lasts."""
     names = public_holidays.names
 
     def more(place: str, year: int, locale: str = "en") -> Mapping[date, tuple[str, ...]]:
-        own = {day: ("Decreed day",) for day in days if day.year == year and place == code}
+        own = {day: ("Decreed day",) for day in added if day.year == year and place == code}
         return {**names(place, year, locale), **own}
 
     public_holidays.names = more  # type: ignore[assignment]
-    calendar.parse.cache_clear()
+    _forget()
     try:
         yield
     finally:
         public_holidays.names = names
-        calendar.parse.cache_clear()
+        _forget()
+
+
+def _forget() -> None:
+    """Drop what was counted with the other table; a process never sees two."""
+    calendar.parse.cache_clear()
+    days.keeps.cache_clear()
+    days._counted.cache_clear()

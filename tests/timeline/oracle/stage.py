@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 import publisher.states
 from publisher.errors import UsageError
-from publisher.plan import days as plan_days
 from publisher.states import PolicyState, States
 from publisher.timeline import in_force
 from tests.timeline.holidays import created
@@ -69,7 +68,6 @@ class Stage:
         self.clerk.decreed |= {day}
         self.holidays.close()
         self.holidays.enter_context(created(*self.clerk.decreed))
-        plan_days.keeps.cache_clear()
         self.counts["holidays created"] += 1
 
     def wait(self, until: datetime) -> None:

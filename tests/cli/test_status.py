@@ -1,0 +1,88 @@
+"""`publisher status` in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from publisher.plan import plan
+from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from publisher.record.history import read_history
+from publisher.record.register import enter
+from tests.cli.conftest import Run
+from tests.conftest import CHANGED, POLICY, PolicyRepo, at
+
+NOTICE = "---\npolicy: privacy\nsummary: In short.\n{}\n---\n\nIn plain words.\n"
+
+
+def publish(repo: PolicyRepo, when: str) -> None:
+    """Enter what a publication at that instant enters."""
+    git = Git(repo.path)
+    history = read_history(git)
+    enter(
+        GitStore(git), lambda register: plan(history, register, at(when), render=None), at=at(when)
+    )
+
+
+@pytest.fixture
+def pending(in_repo: PolicyRepo, now: Callable[[datetime], None]) -> PolicyRepo:
+    """A change from 24 to 13 months announced for 7 January; it is the day after."""
+    in_repo.commit({"policy/privacy.md": POLICY})
+    publish(in_repo, "2026-11-02 09:00")
+    in_repo.commit({"policy/privacy.md": CHANGED})
+    publish(in_repo, "2026-11-23 09:00")
+    now(at("2026-11-24 09:00"))
+    return in_repo
+
+
+def test_what_applies_and_what_is_coming_is_said_with_days(pending: PolicyRepo, run: Run) -> None:
+    """One line each."""
+    assert run("status").out == (
+        "Privacy statement (privacy)\n"
+        "  in force   version 1 since 2014-01-27, until 2027-01-06\n"
+        "  pending    version 2 from 2027-01-07, 30 business days left\n"
+    )
+    assert "from 2027-01-07, 1 business day left\n" in run("status", "--as-of", "2027-01-06").out
+
+
+def test_a_reversal_is_named_with_its_words_and_the_mend(pending: PolicyRepo, run: Run) -> None:
+    """T5: nothing is silently reversed."""
+    pending.commit({"policy/privacy.md": POLICY.replace("by post", "by post or e-mail")})
+    said = run("status").out
+    assert "version 2, announced for 2027-01-07, would be taken back by version 3" in said
+    assert "Privacy statement > Use: 'keep your data for 13 months.' would read 'keep" in said
+    assert "to mend: bring these words back" in said
+    assert "'replaces: 2'" in said
+    assert "'reverses: 2'" in said
+    pending.commit({"policy/notices/back.md": NOTICE.format("reverses: 2")})
+    said = run("status").out
+    assert "this is meant: the notice says so" in said
+    assert "to mend" not in said
+
+
+def test_what_is_only_about_to_be_withdrawn_is_not_called_withdrawn(
+    pending: PolicyRepo, run: Run
+) -> None:
+    """T2: readers are told by a publication, not by a commit."""
+    pending.commit({"policy/privacy.md": POLICY})
+    assert "  to withdraw version 2: the text goes back" in run("status").out
+    publish(pending, "2026-11-24 08:00")
+    assert "  withdrawn  version 2: the text goes back" in run("status").out
+
+
+def test_a_postponed_day_is_told_with_its_reason_and_is_not_called_too_early(
+    pending: PolicyRepo, run: Run
+) -> None:
+    """T6: from when to when, and why; an earlier wish after it is held."""
+    later = CHANGED.replace("2014-01-27", "2027-02-01")
+    late = NOTICE.format("postponed: The supplier is late.")
+    pending.commit({"policy/privacy.md": later, "policy/notices/late.md": late})
+    publish(pending, "2026-11-24 08:00")
+    said = run("status").out
+    assert "postponed from 2027-01-07 to 2027-02-01: The supplier is late." in said
+    assert "too early" not in said
+    pending.commit({"policy/privacy.md": CHANGED.replace("2014-01-27", "2027-01-15")})
+    assert "asked for 2027-01-15: too early, held until 2027-02-01" in run("status").out

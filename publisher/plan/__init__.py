@@ -31,11 +31,11 @@ __all__ = [
 ]  # fmt: skip
 
 
-def render_text(source: str) -> str:
-    """Render a source as its page will show it; loaded on first use."""
+def render_text(source: str, where: str = "the text") -> str:
+    """Render a source as its page will show it; loaded on first use. where: for messages."""
     from publisher.text.render import render
 
-    return render(source)
+    return render(source, where)
 
 
 def plan(

@@ -10,7 +10,7 @@ from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory, Revision
 from publisher.timeline import Version, in_force, pending, take, version_number
 
-Render = Callable[[str], str]
+Render = Callable[[str, str], str]  # a source, and its file's name for messages
 
 
 def provisional(drafts: Iterable[Draft], at: datetime) -> list[Entry]:
@@ -94,7 +94,7 @@ class Ledger:
             kept |= {"revision": revision.blob, "path": revision.path}
             kept.setdefault("commit", revision.commit)
             if self._render:
-                text = self._render(self.history.text(revision.blob)).encode()
+                text = self._render(self.history.text(revision.blob), revision.path).encode()
         if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
             kept["commit"] = self.told_by(revision)
         last = self.ever[-1].seq if self.ever else 0

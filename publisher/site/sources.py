@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from typing import Any
+
+import yaml
 
 from publisher.errors import UsageError
 from publisher.record.history import History
+from publisher.text import frontmatter
 
 # What a page may show. An SVG can hold scripts, so it is taken only where mkdocs.yml names it.
 PLAIN = frozenset(
@@ -38,4 +42,28 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
             continue
         found[path] = source.blob
     contents = dict(history.blobs.stream(set(found.values())))
+    for path, blob in found.items():
+        if path.endswith(".md"):
+            _check_metadata(contents[blob], path)
     return {path: contents[blob] for path, blob in found.items()}
+
+
+def _check_metadata(data: bytes, path: str) -> None:
+    """Refuse front matter that MkDocs would pass over in silence and print as a part of the page.
+
+    What a policy's may hold is checked where policies are read; another page's is the theme's business.
+    """
+    source = frontmatter.source(frontmatter.decode(data, path), path)
+    try:
+        fields: Any = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise UsageError(
+            f"the front matter is no valid YAML ({getattr(error, 'problem', None) or error})",
+            where=f"{path}:{mark.line + 2 if mark else 1}",
+            remedy="write one 'key: value' a line, and values with a colon in quotation marks",
+        ) from None
+    if not isinstance(fields, dict | None):
+        raise UsageError(
+            "the front matter holds no keys", where=f"{path}:1", remedy="write 'key: value' lines"
+        )

@@ -29,7 +29,9 @@ class Texts:
     def html(self, text: PublishedText) -> str:
         """Return the HTML that readers saw, or will see with this build."""
         kept = self._kept(text.entry)
-        return kept.decode("utf-8") if kept is not None else render(self.source(text))
+        if kept is not None:
+            return kept.decode("utf-8")
+        return render(self.source(text), where=str(text.entry.fields.get("path") or text.revision))
 
     def source(self, text: PublishedText) -> str:
         """Return the Markdown source, with its front matter."""

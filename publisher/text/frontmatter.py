@@ -75,14 +75,8 @@ def split(text: str | bytes, where: str) -> FrontMatter:
     where: the file's name, for messages. Raises UsageError naming file and line.
     """
     text = decode(text, where) if isinstance(text, bytes) else text.removeprefix("\ufeff")
-    bounds = _bounds(text)
+    bounds = _closed_bounds(text, where)
     if bounds is None:
-        if _looks_opened(text):
-            raise UsageError(
-                "front matter begins here and never ends",
-                where=f"{where}:1",
-                remedy="close it with a line of three hyphens (---)",
-            )
         return FrontMatter({}, text, 1, {})
     start, end, body_start = bounds
     source = text[start:end]
@@ -100,6 +94,15 @@ def split(text: str | bytes, where: str) -> FrontMatter:
         )
     fields, lines = _read(source, where)
     return FrontMatter(fields, text[body_start:], _line(text, body_start), lines)
+
+
+def source(text: str, where: str) -> str:
+    """Return the YAML above a text, unread; empty where there is none.
+
+    Raises UsageError for front matter that begins and never ends.
+    """
+    bounds = _closed_bounds(text.removeprefix("\ufeff"), where)
+    return text.removeprefix("\ufeff")[bounds[0] : bounds[1]] if bounds else ""
 
 
 def body(text: str) -> str:
@@ -138,6 +141,17 @@ def _bounds(text: str) -> tuple[int, int, int] | None:
     # Python's "$" knows only \n as a line end.
     closing = _END.search(text.replace("\r\n", " \n").replace("\r", "\n"), opening.end())
     return (opening.end(), closing.start(), closing.end()) if closing else None
+
+
+def _closed_bounds(text: str, where: str) -> tuple[int, int, int] | None:
+    bounds = _bounds(text)
+    if bounds is None and _looks_opened(text):
+        raise UsageError(
+            "front matter begins here and never ends",
+            where=f"{where}:1",
+            remedy="close it with a line of three hyphens (---)",
+        )
+    return bounds
 
 
 def _line(text: str, position: int) -> int:

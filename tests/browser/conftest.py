@@ -25,18 +25,20 @@ def served(site: Path) -> Iterator[str]:  # noqa: F811 - the fixture of that nam
 
 
 @pytest.fixture
-def visit(browser: Browser, served: str) -> Iterator[Open]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Open a page of the site on a day: `visit("privacy/", at=…, script=False, width=320 …)`.
 
     The page's clock stands still, or goes on by the test's will (ticking). Its `faults` list gathers
-    what the console complains of and what other hosts are asked.
+    what the console complains of and what other hosts are asked. init: a script that runs first.
     """
     contexts = []
 
     def open_page(
         path: str, at: datetime = world.TODAY, *, script: bool = True, width: int = 1280,
-        height: int = 900, address: str = served, ticking: bool = False, **options: Any,
+        height: int = 900, address: str = "", ticking: bool = False,
+        init: str = "", **options: Any,
     ) -> Page:  # fmt: skip
+        address = address or request.getfixturevalue("served")
         context = browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, **options
         )
@@ -53,6 +55,8 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
             lambda r: None if r.url.startswith((address, "data:")) else faults.append(r.url),
         )
         page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        if init:
+            page.add_init_script(init)
         if ticking:
             page.clock.install(time=at)
         elif script:

@@ -138,6 +138,7 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
 
     last_commit: an aware instant; what is not committed yet counts as committed now.
     """
+    yield from _first_text(change)
     yield from _notice(change)
     yield from _held(change)
     yield from _idle(change, last_commit)
@@ -145,6 +146,21 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     if change.policy.head:
         yield from _promised_period(change)
         yield from _typed_dates(change)
+
+
+def _first_text(change: Change) -> Iterator[Problem]:
+    """An older text that would be taken for the one that applies, while the text here waits."""
+    events = {draft.event: draft for draft in change.state.drafts}
+    if Event.ADOPTED in events and Event.ANNOUNCED in events:
+        commit = str(events[Event.ADOPTED].fields["commit"])
+        yield change.problem(
+            "first-text",
+            f"nothing of this policy is in the register yet, so its first text, of commit {commit[:10]}, "
+            "counts as the one that applies; the text here would wait for its notice",
+            f"if the text here applies already, run 'publisher adopt --policy {change.policy.id}' before "
+            "anything is published",
+            level=Level.WARNING,
+        )
 
 
 def _notice(change: Change) -> Iterator[Problem]:

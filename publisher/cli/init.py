@@ -13,6 +13,7 @@ from publisher import clock
 from publisher.cli.output import examples
 from publisher.errors import UsageError
 
+FIRST_POLICY = "policy/privacy.md"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f<>\"'{}#:\\]")
 
 
@@ -67,7 +68,13 @@ def command(
         "requirement": requirement or f"policy-publisher=={publisher.version()}",
     }  # fmt: skip
     make_repository(folder, values, empty=empty)
-    click.echo(f"Made {folder}. Put your own text into policy/, then: publisher check", err=True)
+    click.echo(f"Made {folder}.", err=True)
+    if not empty:
+        click.echo(
+            f"Then: put your own text into {folder / FIRST_POLICY} and commit it; what is committed "
+            "first counts as the text that applies already.",
+            err=True,
+        )
 
 
 def _today(timezone: str) -> str:
@@ -77,7 +84,10 @@ def _today(timezone: str) -> str:
 
 
 def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> None:
-    """Write the files and commit them, all or nothing.
+    """Write the files and commit them, all or nothing; the first policy is left to be committed.
+
+    The first text in a policy's history is the one that applies without a notice. Were the words that
+    stand in for it committed, they would be that text, and the editor's own would have to wait.
 
     Raises UsageError for a folder that holds something, and for values that the configuration refuses.
     """
@@ -94,8 +104,7 @@ def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> 
         )  # fmt: skip
     files = new_files(values)
     from_mkdocs_yml(files["mkdocs.yml"], where="mkdocs.yml")
-    if empty:
-        del files["policy/privacy.md"]
+    policy = files.pop(FIRST_POLICY)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
         fresh = Path(made) / "new"
@@ -104,5 +113,7 @@ def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> 
         first = make_commit(git, files, "Begin a repository of policies", parent=None)
         advance(git, first, None)
         check_out(git)
+        if not empty:
+            (fresh / FIRST_POLICY).write_bytes(policy)
         for entry in fresh.iterdir():
             shutil.move(entry, folder / entry.name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.conftest import git
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -22,18 +22,28 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_repository_works_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is committed, has no problem, and its site can be built and recorded."""
+    """It has no problem; once its policy is committed, its site can be built and recorded."""
     assert run("init", "new", "--site-url", "https://policies.example").code == 0
     monkeypatch.chdir("new")
-    status = subprocess.run(
-        ["git", "status", "--porcelain"], capture_output=True, text=True, check=True
-    )
-    assert status.stdout == ""
+    assert run("build").code == 0
+    git(Path(), "add", "-A")
+    git(Path(), "commit", "-q", "-m", "Our text")
     answer = run("check", "--json")
     assert (answer.code, answer.json["problems"]) == (0, [])
     assert run("build").code == 0
     assert run("record", "--site-dir", "site").code == 0
     assert run("verify", "--json").json["ok"] is True
+
+
+def test_the_words_that_stand_in_for_a_policy_are_never_the_text_in_force(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `init` writes is left to be committed: the editor's own text is the first one."""
+    answer = run("init", "new")
+    assert "put your own text into new/policy/privacy.md" in answer.err
+    monkeypatch.chdir("new")
+    assert git(Path(), "status", "--porcelain") == "?? policy/privacy.md"
+    assert run("status", "--json").json["policies"] == []
 
 
 def test_the_promise_in_the_text_is_the_configured_one(

@@ -78,7 +78,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
 
         command.main([str(new), "--site-url", "https://policies.example/"], standalone_mode=False)
         (new / "policy/privacy.md").write_text(POLICY, encoding="utf-8")
-        git(new, "commit", "-q", "-a", "--amend", "-m", "Begin with our text")
+        git(new, "add", "-A")
+        git(new, "commit", "-q", "-m", "Our text")
         git(folder, "clone", "-q", "--bare", str(new), str(forge.remote))
         forge.clock.wind(at("2026-11-02 10:00"))
         run = forge.push()

@@ -49,12 +49,13 @@ def command(
     settings = from_mkdocs_yml(file.read_bytes(), where=str(file))
     docs = (file.parent.resolve() / settings.docs_dir).relative_to(git.root)
     snapshots = read_snapshots(folder, title=title, language=language, select=select)
+    if not dry_run:
+        commit_snapshots(git, (docs / f"{policy}.md").as_posix(), snapshots, settings.timezone)
     for snapshot in snapshots:
         click.echo(f"{snapshot.day}  {snapshot.file.name}")
-    if dry_run:
-        return
-    commit_snapshots(git, (docs / f"{policy}.md").as_posix(), snapshots, settings.timezone)
+    texts = counted(len(snapshots), "text")
     click.echo(
-        f"Committed {counted(len(snapshots), 'text')}. Read them, then: "
-        f"publisher adopt --policy {policy} --history", err=True,
+        f"These are {texts}; nothing was committed." if dry_run
+        else f"Committed {texts}. Read them, then: publisher adopt --policy {policy} --history",
+        err=True,
     )  # fmt: skip

@@ -56,8 +56,20 @@ def command(
         return
     click.echo(f"{'Wrote' if made else 'There is'} {path}")
     if edit or (edit is None and sys.stdin.isatty() and sys.stdout.isatty()):
-        click.edit(filename=str(path))
+        _edit(path)
     click.echo("Then: publisher check", err=True)
+
+
+def _edit(path: Path) -> None:
+    """Open the file in the user's editor and wait until that is closed."""
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        raise UsageError(
+            f"the editor could not be used ({error.message.strip()})",
+            where=str(path),
+            remedy="open the file yourself, or name your editor in the variable EDITOR",
+        ) from None
 
 
 def write_notice(policy: str, summary: str, decision: dict[str, str]) -> tuple[Path, bool]:

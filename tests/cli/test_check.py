@@ -372,3 +372,17 @@ def test_the_clock_decides_the_day(published: PolicyRepo, run: Run, now) -> None
     assert run("check", "--json").json["policies"][0]["earliest"] == "2027-01-07"
     now(at("2026-11-24 10:00"))
     assert run("check", "--json").json["policies"][0]["earliest"] == "2027-01-08"
+
+
+def test_a_first_text_that_would_make_the_present_one_wait_is_told(
+    in_repo: PolicyRepo, run: Run
+) -> None:
+    """Without a register an older commit would be the text in force; `adopt` is named as the way out."""
+    first = in_repo.commit({"policy/privacy.md": POLICY})
+    in_repo.commit({"policy/privacy.md": CHANGED, "policy/notices/shorter.md": NOTICE})
+    [found] = run("check", "--json").json["problems"]
+    assert (found["rule"], found["level"]) == ("first-text", "warning")
+    assert first[:10] in found["problem"]
+    assert "publisher adopt --policy privacy" in found["remedy"]
+    assert run("adopt", "--policy", "privacy").code == 0
+    assert run("check", "--json").json["problems"] == []

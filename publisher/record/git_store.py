@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.record.blobs import GitBlobs
 from publisher.record.branch import ENTRY_FILE, TEXT_FILE, Branch, read_branch, require_sound
 from publisher.record.entry import Entry
 from publisher.record.git import Git, GitError
@@ -20,6 +21,7 @@ from publisher.record.locks import explain_lock
 from publisher.record.register import Register, RegisterMovedError
 from publisher.record.remote import Remote
 
+_ROOM = 16 * 1024 * 1024  # bytes of texts kept in memory
 _IDENTITY = ("Policy Publisher", "publisher@localhost")
 
 
@@ -50,6 +52,7 @@ class GitStore:
         configured = remote is not None and git.config(f"remote.{remote}.url") is not None
         self.remote = Remote(git, remote, branch) if remote and configured else None
         self._text_ids: dict[str, str] = {}
+        self._contents = GitBlobs(git, room=_ROOM)
 
     def ends(self) -> tuple[str | None, str | None]:
         """Return the commits of the local branch and of the remote-tracking ref."""
@@ -83,9 +86,13 @@ class GitStore:
         self._require_history()
         branch = self.branch_as_stored()
         register = require_sound(branch, self.branch, strays=not self._strict)
+        with_text = [one for one in branch.commits if one.entry and one.text_id]
         self._text_ids = {
-            one.entry.digest: one.text_id for one in branch.commits if one.entry and one.text_id
+            one.entry.digest: one.text_id for one in with_text if one.entry and one.text_id
         }
+        # Who shows texts asks for those of one policy after the other.
+        with_text.sort(key=lambda one: one.entry.policy if one.entry else "")
+        self._contents.expect(one.text_id for one in with_text if one.text_id)
         return register
 
     def texts(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
@@ -95,17 +102,26 @@ class GitStore:
             self.read()
         found = self.git.cat_file_batch(self._text_ids[entry.digest] for entry in wanted)
         for entry, (_, text) in zip(wanted, found, strict=True):
-            if hashlib.sha256(text).hexdigest() != entry.text_sha256:
-                raise UsageError(
-                    f"the text of entry {entry.seq} is not the one that was published",
-                    where=f"branch {self.branch}",
-                    remedy="fetch the branch anew from a sound copy; see 'publisher verify'",
-                )
+            self._check_text(entry, text)
             yield entry, text
 
     def text(self, entry: Entry) -> bytes | None:
-        """See RegisterStore."""
-        return next((text for _, text in self.texts([entry])), None)
+        """See RegisterStore; its neighbours are read along with it and kept for a while."""
+        if not entry.text_sha256:
+            return None
+        if entry.digest not in self._text_ids:
+            self.read()
+        text = self._contents.data(self._text_ids[entry.digest])
+        self._check_text(entry, text)
+        return text
+
+    def _check_text(self, entry: Entry, text: bytes) -> None:
+        if hashlib.sha256(text).hexdigest() != entry.text_sha256:
+            raise UsageError(
+                f"the text of entry {entry.seq} is not the one that was published",
+                where=f"branch {self.branch}",
+                remedy="fetch the branch anew from a sound copy; see 'publisher verify'",
+            )
 
     def synchronise(self) -> None:
         """Fetch, finish an append whose push was cut short, and let the local branch follow."""

@@ -264,11 +264,10 @@ def pending(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
     )
 
 
-def state(version: Version, versions: Iterable[Version], at: datetime) -> State:
-    """Return what a version is at an instant."""
+def state(version: Version, current: Version | None) -> State:
+    """Return what a version is at the instant at which `current` is in force (see `in_force`)."""
     if version.withdrawn_at is not None:
         return State.WITHDRAWN
-    current = in_force(versions, at)
     if current is not None and current.number == version.number:
         return State.IN_FORCE
     if current is not None and current.number > version.number:
@@ -276,24 +275,26 @@ def state(version: Version, versions: Iterable[Version], at: datetime) -> State:
     return State.PENDING
 
 
-def replaced_at(version: Version, versions: Iterable[Version]) -> datetime | None:
-    """Return the instant from which a later version applies, as far as is announced; None while open.
+def replaced(versions: Iterable[Version]) -> dict[int, datetime]:
+    """Return the instant from which a later version applies, as far as is announced, by number.
 
-    It is not after the version's own effective instant where the later one takes effect with it: then
-    the version is never in force by itself.
+    A version without one is open, or withdrawn. The instant is not after the version's own where the
+    later one takes effect with it: then the version is never in force by itself.
     """
-    if version.withdrawn_at is not None:
-        return None
-    later = (v for v in versions if v.number > version.number and v.withdrawn_at is None)
-    return min((v.effective_at for v in later), default=None)
+    found: dict[int, datetime] = {}
+    earliest: datetime | None = None
+    for version in reversed([one for one in versions if one.withdrawn_at is None]):
+        if earliest is not None:
+            found[version.number] = earliest
+        earliest = min(earliest or version.effective_at, version.effective_at)
+    return found
 
 
-def last_day(version: Version, versions: Iterable[Version]) -> date | None:
+def last_day(version: Version, end: datetime | None) -> date | None:
     """Return the last day on which a version is in force as far as is announced; None while open.
 
-    A version that is never in force by itself has none either.
+    end: see `replaced`. A version that is never in force by itself has none either.
     """
-    end = replaced_at(version, versions)
     if end is None or end <= version.effective_at:
         return None
     return civil_day(end - timedelta(microseconds=1), version.timezone)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -64,6 +65,7 @@ class Pages:
     register_size: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    _changed: dict[str, date] = field(default_factory=dict)
 
     @cached_property
     def told(self) -> Announcements:
@@ -282,9 +284,12 @@ class Pages:
     def _neighbours(
         self, policy: PolicyState, version: Version
     ) -> tuple[Version | None, Version | None]:
-        before = [v for v in policy.versions if v.number < version.number]
-        after = [v for v in policy.versions if v.number > version.number]
-        return (before[-1] if before else None, after[0] if after else None)
+        place = bisect_left(policy.versions, version.number, key=lambda one: one.number)
+        before, after = (
+            policy.versions[max(0, place - 1) : place],
+            policy.versions[place + 1 : place + 2],
+        )
+        return (before[0] if before else None, after[0] if after else None)
 
     def _description(self, version: Version | None) -> str:
         """Return the description that the text's front matter gives."""
@@ -292,7 +297,14 @@ class Pages:
 
     def _last_change(self, policy: PolicyState | None) -> date:
         """Return the day on which a page last changed by an entry, or by the coming of a day."""
-        policies = [policy] if policy else self.states.policies
+        name = policy.id if policy else ""
+        if name not in self._changed:
+            self._changed[name] = self._find_last_change(
+                [policy] if policy else self.states.policies
+            )
+        return self._changed[name]
+
+    def _find_last_change(self, policies: Sequence[PolicyState]) -> date:
         at = self.states.at
         instants = [
             instant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 
 from publisher.record.entry import Draft, Entry
@@ -25,6 +25,8 @@ class Texts:
     ) -> None:
         self._history, self._store = history, store
         self._coming = {draft.key: draft.text for draft in drafts}
+        self._asked: Sequence[Version] = ()
+        self._first: dict[str, PublishedText] = {}
 
     def html(self, text: PublishedText) -> str:
         """Return the HTML that readers saw, or will see with this build."""
@@ -46,14 +48,22 @@ class Texts:
         """Return the source of a notice by its blob id."""
         return self._history.text(blob)
 
-    def previous(self, version: Version, versions: Iterable[Version]) -> PublishedText | None:
-        """Return the text that a version is compared with: what readers were told before it."""
+    def previous(self, version: Version, versions: Sequence[Version]) -> PublishedText | None:
+        """Return the text that a version is compared with: what readers were told before it.
+
+        versions: all of the policy.
+        """
         revision = version.first.fields.get("from_revision")
-        for older in versions:
-            for text in older.texts:
-                if text.revision == revision:
-                    return text
-        return None
+        return self._first_texts(versions).get(str(revision)) if revision else None
+
+    def _first_texts(self, versions: Sequence[Version]) -> Mapping[str, PublishedText]:
+        """Return the text that first had each content."""
+        if versions is not self._asked:  # pages are made policy by policy
+            self._asked = versions
+            self._first = {}
+            for text in (text for version in versions for text in version.texts):
+                self._first.setdefault(text.revision, text)
+        return self._first
 
     def _kept(self, entry: Entry) -> bytes | None:
         if entry.seq == 0:

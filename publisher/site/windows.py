@@ -60,24 +60,20 @@ class Phase:
         return self.number > 0
 
 
-def chain(policy: PolicyState) -> list[Version]:
+def chain(policy: PolicyState) -> tuple[Version, ...]:
     """Return the versions that are, were or will be in force, and the end, in the order of time."""
-    current = policy.in_force or policy.ended
-    number = current.number if current else 0
-    taken = [v for v in policy.versions if v.withdrawn_at is None and v.number <= number]
-    return [*taken, *policy.pending]
+    return policy.chain
 
 
 def in_force(policy: PolicyState, version: Version) -> Window | None:
     """Return when a version is in force as far as is announced; None where it never is."""
-    versions = chain(policy)
-    for place, found in enumerate(versions):
-        if found.number == version.number:
-            following = versions[place + 1].effective_at if place + 1 < len(versions) else None
-            if following is not None and following <= version.effective_at:
-                return None  # overtaken on the day on which it would have begun
-            return Window(version.effective_at, following)
-    return None
+    place = policy.places.get(version.number)
+    if place is None:
+        return None
+    following = policy.chain[place + 1].effective_at if place + 1 < len(policy.chain) else None
+    if following is not None and following <= version.effective_at:
+        return None  # overtaken on the day on which it would have begun
+    return Window(version.effective_at, following)
 
 
 def standings(policy: PolicyState, version: Version) -> list[Standing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from publisher.plan.days import last_wish
 from publisher.plan.reversals import Reversal, reversals
 from publisher.record.entry import Draft
 from publisher.record.history import History, PolicyHistory, Revision
-from publisher.timeline import State, Version, in_force, last_day, pending, replaced_at, state
+from publisher.timeline import State, Version, in_force, last_day, pending, replaced, state
 
 
 @dataclass(frozen=True)
@@ -61,38 +62,74 @@ class PolicyState:
         found = (known.get(one.revision or "") for one in texts if one is not None)
         return next((one for one in found if one is not None), self.policy.revisions[-1])
 
+    # Each of these is asked for on every page of the policy: computed once, not once a version.
+
+    @cached_property
+    def _current(self) -> Version | None:
+        return in_force(self.versions, self.at)
+
     @property
     def in_force(self) -> Version | None:
         """The version in force, None before the first and after the end."""
-        found = in_force(self.versions, self.at)
+        found = self._current
         return None if found is None or found.ends else found
 
     @property
     def ended(self) -> Version | None:
         """The end of the policy, once it has come."""
-        found = in_force(self.versions, self.at)
+        found = self._current
         return found if found is not None and found.ends else None
 
-    @property
+    @cached_property
     def pending(self) -> tuple[Version, ...]:
         """What is announced and has not come yet, in order; with what this build announces."""
         return pending(self.versions, self.at)
 
+    @cached_property
+    def standing(self) -> tuple[Version, ...]:
+        """The versions that were not withdrawn, in the order in which they apply (T5)."""
+        return tuple(version for version in self.versions if version.withdrawn_at is None)
+
+    @cached_property
+    def chain(self) -> tuple[Version, ...]:
+        """The versions that are, were or will be in force, and the end, in the order of time."""
+        number = self._current.number if self._current else 0
+        taken = (version for version in self.standing if version.number <= number)
+        return (*taken, *self.pending)
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each version in `chain`, by its number."""
+        return {version.number: place for place, version in enumerate(self.chain)}
+
     def state(self, version: Version) -> State:
         """What a version is now."""
-        return state(version, self.versions, self.at)
+        return state(version, self._current)
 
     def last_day(self, version: Version) -> date | None:
         """Return the last day a version is in force as far as is announced; None if it never is, or open."""
-        return last_day(version, self.versions)
+        return last_day(version, self.replaced_at(version))
 
     def replaced_at(self, version: Version) -> datetime | None:
         """Return the instant from which another version applies, as far as is announced."""
-        return replaced_at(version, self.versions)
+        return self._replaced.get(version.number)
+
+    def ever_applies(self, version: Version) -> bool:
+        """Whether a version is in force for any instant, past or announced: a later one may begin with it."""
+        end = self.replaced_at(version)
+        return version.withdrawn_at is None and (end is None or end > version.effective_at)
+
+    @cached_property
+    def _replaced(self) -> Mapping[int, datetime]:
+        return replaced(self.versions)
 
     def version(self, number: int) -> Version:
         """Return a version by number; KeyError when there is none."""
-        return {version.number: version for version in self.versions}[number]
+        return self._numbered[number]
+
+    @cached_property
+    def _numbered(self) -> Mapping[int, Version]:
+        return {version.number: version for version in self.versions}
 
     @property
     def held(self) -> date | None:

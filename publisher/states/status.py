@@ -18,7 +18,8 @@ def policy_json(policy: PolicyState) -> dict[str, Any]:
     """Return the policy's object in `publisher status --json`."""
     current = in_force(policy.recorded or policy.versions, policy.at)
     ended = current is not None and current.ends
-    states = [(v, state(v, policy.recorded, policy.at)) for v in policy.recorded]
+    recorded = in_force(policy.recorded, policy.at)
+    states = [(v, state(v, recorded)) for v in policy.recorded]
     return {
         "id": policy.id,
         "title": policy.title,

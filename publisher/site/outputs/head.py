@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from publisher.site.outputs import atom, calendar, json_feed, plain, timemap
 from publisher.site.outputs.sentences import about
-from publisher.site.outputs.subject import Subject, ever_applies, following, standing
+from publisher.site.outputs.subject import Subject, ever_applies, following, preceding
 from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.time import civil_day
@@ -186,8 +186,7 @@ def _neighbours(
         return None, None
     if version.withdrawn_at is not None:
         return next((v for v in policy.versions if v.number == version.follows), None), None
-    before = [earlier for earlier in standing(policy) if earlier.number < version.number]
-    return (before[-1] if before else None), following(policy, version)
+    return preceding(policy, version), following(policy, version)
 
 
 def _script(value: Any) -> Markup:

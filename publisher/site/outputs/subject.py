@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from publisher.site.outputs.links import Links
 from publisher.site.pages import Pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
-from publisher.timeline import Version, in_force
+from publisher.timeline import Version
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,24 @@ class Subject:
 
 def standing(policy: PolicyState) -> tuple[Version, ...]:
     """Return the versions that were not withdrawn, in the order in which they apply (T5)."""
-    return tuple(version for version in policy.versions if version.withdrawn_at is None)
+    return policy.standing
 
 
 def following(policy: PolicyState, version: Version) -> Version | None:
     """Return the version that ends this one's time, as far as is announced."""
-    return next((later for later in standing(policy) if later.number > version.number), None)
+    later = bisect_right(policy.standing, version.number, key=lambda one: one.number)
+    return policy.standing[later] if later < len(policy.standing) else None
+
+
+def preceding(policy: PolicyState, version: Version) -> Version | None:
+    """Return the version whose time this one ends, as far as is announced."""
+    place = bisect_left(policy.standing, version.number, key=lambda one: one.number)
+    return policy.standing[place - 1] if place else None
 
 
 def ever_applies(policy: PolicyState, version: Version) -> bool:
     """Whether a version is in force for any instant, past or announced: a later one may begin with it."""
-    found = in_force(policy.versions, version.effective_at)
-    return found is not None and found.number == version.number
+    return policy.ever_applies(version)
 
 
 def in_order(states: States) -> Iterator[tuple[PolicyState, Version]]:

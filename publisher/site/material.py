@@ -129,13 +129,7 @@ class Material:
         output = output.replace(
             _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
         )
-        # The theme asks the code host for stars and forks; the link stays.
-        output = output.replace(_SOURCE_FETCH, "")
-        # The theme's script would ask for a site map beside whatever such a link names. It looks for this
-        # very value; to everybody else a space at the end changes nothing.
-        output = output.replace('rel="alternate"', 'rel="alternate "')
-        # No attribute of a check box; the page's script does what it is there for.
-        output = _CHECK_BOX.sub(r"\1", output)
+        output = mend(output)
         if 'id="__toc"' not in output:
             output = output.replace(' for="__toc"', "")
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
@@ -166,6 +160,17 @@ class Material:
             if key not in self._warned:
                 self._warned.add(key)
                 yield warning
+
+
+def mend(part: str) -> str:
+    """Return a page, or a part of one, without the faults that lie in single elements."""
+    # The theme asks the code host for stars and forks; the link stays.
+    part = part.replace(_SOURCE_FETCH, "")
+    # The theme's script would ask for a site map beside whatever such a link names. It looks for this
+    # very value; to everybody else a space at the end changes nothing.
+    part = part.replace('rel="alternate"', 'rel="alternate "')
+    # No attribute of a check box; the page's script does what it is there for.
+    return _CHECK_BOX.sub(r"\1", part)
 
 
 def _rules(source: str, scheme: str) -> str:

@@ -37,6 +37,7 @@ from publisher.errors import PublisherError, UsageError
 from publisher.repository import Repository, open_repository
 from publisher.site import material, outputs, publication
 from publisher.site.pages import Pages, SitePage
+from publisher.site.shells import Shells, Theme
 from publisher.site.sources import site_files
 from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
@@ -253,10 +254,26 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
             stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
-            head=outputs.Head(self._subject).html,
-            page=lambda page: self._made.get(page.url) if page else None,
+            head=self._head, page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
+        self._says = outputs.Head(self._subject)
+        self._shells = Shells(
+            Theme(
+                whole=lambda made: self._whole(made, config),
+                head=lambda made: material.mend(
+                    self._says.html(made.url, made.title, made.description)
+                ),
+                content=material.mend,
+            ),
+            apart={line.url for line in pages.banners},
+        )
         return env
+
+    def _head(self, url: str, title: str, description: str, site: str = "") -> str:
+        """Return what the head of a page says to programs."""
+        if self._shells.is_shell(url):
+            return self._shells.head
+        return self._says.html(url, title, description, site)
 
     @event_priority(_LAST)
     def on_page_context(
@@ -312,6 +329,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _write(self, made: SitePage, config: MkDocsConfig) -> None:
         """Write one page through the theme's template, without MkDocs' pipeline."""
+        target = Path(config.site_dir) / made.url / "index.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self._shells.page(made), encoding="utf-8")
+
+    def _whole(self, made: SitePage, config: MkDocsConfig) -> str:
+        """Return one finished page, all of it made by the theme."""
         file = File.generated(
             config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
         )
@@ -324,9 +347,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         context = get_context(self._nav, self._files, config, page)
         context["config"] = self._in_language(config, made.language)
         output = self._env.get_template("main.html").render(context)
-        target = Path(config.site_dir) / made.url / "index.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(self._finish(output, made.html, page), encoding="utf-8")
+        finished = self._finish(output, made.html, page)
+        del self._made[page.url]  # an archive of thousands does not stay in memory
+        return finished
 
     def _finish(self, output: str, content: str, page: Page | None) -> str:
         name = page.file.src_uri if page else "404.html"

@@ -10,17 +10,52 @@ C4  It may be deleted at any time, and it keeps itself below its limit, oldest u
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
+import re
+import sys
 import tempfile
 import time
 import zlib
+from importlib import metadata
 from pathlib import Path
 
+FOLDER = ".cache/publisher"  # from the top of a repository
+VARIABLE = "PUBLISHER_CACHE"  # names another folder; empty for none
 LIMIT = 512 * 1024 * 1024  # bytes on disk
 _FORMAT = b"1"
 _DIGEST = 32
+_NAME = re.compile(r"[\w.-]+")
+
+
+def of_repository(root: Path) -> Cache:
+    """Return the cache of the repository whose top is `root`."""
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return Cache(root / named if named else None)
+    return Cache(root / FOLDER)
+
+
+@functools.cache
+def code_version() -> str:
+    """Return a digest of this program and of the versions of what it works with.
+
+    Whatever another program could have computed otherwise, it looks for under another name (C1).
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for requirement in sorted(metadata.requires("policy-publisher") or ()):
+        name = _NAME.match(requirement)
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found = f"{name[0]} {metadata.version(name[0])}" if name else requirement
+            digest.update(found.encode() + b"\0")
+    return digest.hexdigest()
 
 
 class Cache:
@@ -56,10 +91,10 @@ class Cache:
             self._touch(path)
         return content
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keep a result. A full or read-only disk is no error: the result is just not kept."""
+    def put(self, key: str, content: bytes) -> bool:
+        """Keep a result and say whether it is kept: a full or read-only disk is no error."""
         if self._folder is None:
-            return
+            return False
         path = self._path(key)
         data = _FORMAT + hashlib.sha256(content).digest() + zlib.compress(content, 1)
         with contextlib.suppress(OSError):
@@ -74,6 +109,8 @@ class Cache:
                 Path(draft).unlink(missing_ok=True)
                 raise
             self._grown = True
+            return True
+        return False
 
     def trim(self) -> None:
         """Remove what was not used for longest until the folder is below its limit."""

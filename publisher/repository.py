@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.cache import Cache, of_repository
 from publisher.config import from_mkdocs_yml
 from publisher.errors import UsageError
 from publisher.record.git import Git
@@ -23,6 +24,7 @@ class Repository:
     history: History
     store: GitStore
     timelines: Timelines
+    cache: Cache
 
 
 def find_config(path: Path) -> Path:
@@ -98,4 +100,5 @@ def open_repository(
     revision = (snapshot(git, config_path) if worktree else None) or "HEAD"
     history = read_history(git, revision=revision, config_path=config_path)
     store = GitStore(git, branch=history.settings.register_branch)
-    return Repository(file, git, history, store, Timelines(history, store.read()))
+    timelines = Timelines(history, store.read())
+    return Repository(file, git, history, store, timelines, of_repository(git.root))

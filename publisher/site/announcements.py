@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
+from publisher.cache import Cache
 from publisher.site.pieces import place_in
+from publisher.site.redlines import Pair, Redlines, ShownChange
 from publisher.site.texts import Texts
 from publisher.site.words import Words
-from publisher.states import PolicyState
+from publisher.states import PolicyState, States
 from publisher.text import frontmatter
-from publisher.text.comparison import Comparison, compare
 from publisher.text.render import render
 from publisher.timeline import PublishedText, Version
 
@@ -23,21 +25,43 @@ class Announcements:
 
     texts: Texts
     words: Words
-    _compared: dict[tuple[str, str], Comparison] = field(default_factory=dict)
+    cache: Cache = field(default_factory=lambda: Cache(None))
 
-    def comparison(self, policy: PolicyState, version: Version) -> Comparison | None:
-        """Return the comparison of a version's text with the text it follows."""
+    @cached_property
+    def _redlines(self) -> Redlines:
+        return Redlines(self.texts, self.cache)
+
+    def prepare(self, states: States) -> None:
+        """Compare every version with the text it follows, before the pages ask for one after the other."""
+        pairs = (
+            self._pair(policy, version) for policy in states.policies for version in policy.versions
+        )
+        self._redlines.prepare(pair for pair in pairs if pair is not None)
+
+    def sections(self, policy: PolicyState, version: Version) -> tuple[str, ...]:
+        """Return the headings above what a version changes; none for one that follows no text."""
+        pair = self._pair(policy, version)
+        return self._redlines.sections(pair) if pair else ()
+
+    def change(self, policy: PolicyState, version: Version) -> ShownChange | None:
+        """Return what is shown of the change from the text that a version follows to its own."""
+        pair = self._pair(policy, version)
+        return self._redlines.of(pair) if pair else None
+
+    def between(
+        self, policy: PolicyState, before: PublishedText, after: PublishedText
+    ) -> ShownChange:
+        """Return what is shown of the change between two texts of a policy."""
+        return self._redlines.of(self._pair_of(policy, before, after))
+
+    def _pair(self, policy: PolicyState, version: Version) -> Pair | None:
         before = self.texts.previous(version, policy.versions)
         if before is None or not version.texts:
             return None
-        return self.between(before, version.texts[-1])
+        return self._pair_of(policy, before, version.texts[-1])
 
-    def between(self, before: PublishedText, after: PublishedText) -> Comparison:
-        """Return the comparison of two published texts."""
-        pair = (before.revision, after.revision)
-        if pair not in self._compared:
-            self._compared[pair] = compare(self.texts.source(before), self.texts.source(after))
-        return self._compared[pair]
+    def _pair_of(self, policy: PolicyState, before: PublishedText, after: PublishedText) -> Pair:
+        return Pair(before, after, policy.title, self.words.in_language(policy.language))
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or else the sections that change."""
@@ -47,11 +71,8 @@ class Announcements:
         words = self.words.in_language(policy.language)
         if version.ends:
             return words("notice_generated_end")
-        comparison = self.comparison(policy, version)
-        sections = (
-            "; ".join(place_in(section, policy) for section in comparison.sections)
-            if comparison
-            else ""
+        sections = "; ".join(
+            place_in(section, policy) for section in self.sections(policy, version)
         )
         return f"{words('notice_generated')} {sections}" if sections else ""
 

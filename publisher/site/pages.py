@@ -11,14 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publisher.cache import Cache
 from publisher.plan import schedule_of
-from publisher.site import banner, changes, pieces, windows
+from publisher.site import banner, pieces, windows
 from publisher.site.announcements import Announcements
 from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
-from publisher.text.comparison import Comparison
 from publisher.text.render import Heading, headings
 from publisher.time import civil_day
 from publisher.timeline import PublishedText, State, Version
@@ -55,7 +55,7 @@ class Pages:
     """Makes every page for one build.
 
     addresses: path of a file of the repository to its address on the site, both from their roots. order:
-    addresses of pages in the order of the site's navigation.
+    addresses of pages in the order of the site's navigation. cache: what was kept of earlier builds.
     """
 
     states: States
@@ -65,16 +65,13 @@ class Pages:
     register_size: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    cache: Cache = field(default_factory=lambda: Cache(None))
     _changed: dict[str, date] = field(default_factory=dict)
 
     @cached_property
     def told(self) -> Announcements:
         """What is said about each change."""
-        return Announcements(self.texts, self.words)
-
-    def comparison(self, policy: PolicyState, version: Version) -> Comparison | None:
-        """Return the comparison of a version's text with the text it follows."""
-        return self.told.comparison(policy, version)
+        return Announcements(self.texts, self.words, self.cache)
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or the sections that change."""
@@ -116,10 +113,10 @@ class Pages:
         if not version.has_redline or self.texts.previous(version, policy.versions) is None:
             return None
         url = f"{policy.slug}/v{version.number}/changes/"
-        comparison = self.comparison(policy, version)
-        if comparison is None:
+        change = self.told.change(policy, version)
+        if change is None:
             return None
-        redline = changes.page(comparison, self._words(policy), policy.title)
+        redline = change.page
         path = str(version.texts[-1].entry.fields.get("path") or "")
         html = self._render(
             "changes.html", url, policy, version=version, redline=redline,
@@ -138,12 +135,11 @@ class Pages:
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
-        comparison = self.comparison(policy, version)
         title = self.notice_title(policy, version)
         html = self._render(
             "notice.html", url, policy, version=version, title=title, schedule=schedule_of(version),
             explanation=self._linked(self.told.explanation(version), version.notice_path or "", url),
-            sections=comparison.sections if comparison else (), fields=version.first.fields,
+            sections=self.told.sections(policy, version), fields=version.first.fields,
         )  # fmt: skip
         return self._page(
             url, title, html, "notice", policy, version, indexed=True,
@@ -159,16 +155,14 @@ class Pages:
             name = "notice_end_title"
         return self._words(policy)(name, title=policy.title, day=version.effective)
 
-    def of_policy(self, policy: PolicyState) -> Iterator[SitePage]:
-        """Yield every page of one policy but its main one."""
-        yield self.history(policy)
-        for version in policy.versions:
-            yield self.version(policy, version)
-            if version.notice:
-                yield self.notice(policy, version)
-            redline = self.changes(policy, version)
-            if redline:
-                yield redline
+    def of_version(self, policy: PolicyState, version: Version) -> Iterator[SitePage]:
+        """Yield every page of one version."""
+        yield self.version(policy, version)
+        if version.notice:
+            yield self.notice(policy, version)
+        redline = self.changes(policy, version)
+        if redline:
+            yield redline
 
     # -- all policies --
 

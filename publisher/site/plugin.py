@@ -34,6 +34,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from publisher import clock, config
 from publisher.errors import PublisherError, UsageError
+from publisher.parallel import spread
+from publisher.progress import shown
 from publisher.repository import Repository, open_repository
 from publisher.site import material, outputs, publication
 from publisher.site.pages import Pages, SitePage
@@ -41,9 +43,12 @@ from publisher.site.shells import Shells, Theme
 from publisher.site.sources import site_files
 from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
+from publisher.states import PolicyState
+from publisher.timeline import Version
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
+_GROUP = 8  # versions that one process writes at a time
 _MARKER = "<!-- policies -->"
 _HOME = f"---\ntitle: {{}}\n---\n\n# {{}}\n\n{_MARKER}\n"
 
@@ -129,8 +134,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
             Words(history.settings.locale, self._material.own_words), history.settings.site_url,
-            repository.timelines.register.size,
+            repository.timelines.register.size, cache=repository.cache,
         )  # fmt: skip
+        self._pages.told.prepare(self._states)
         self._made: dict[str, SitePage] = {}
         for file in list(files):
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
@@ -261,7 +267,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             Theme(
                 whole=lambda made: self._whole(made, config),
                 head=lambda made: material.mend(
-                    self._says.html(made.url, made.title, made.description)
+                    str(self._says.html(made.url, made.title, made.description))
                 ),
                 content=material.mend,
             ),
@@ -305,18 +311,15 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         site = Path(config.site_dir)
         self._write(self._pages.when(), config)
         for policy in self._states.policies:
-            for made in self._pages.of_policy(policy):
-                self._write(made, config)
-            for version in policy.versions:
-                if version.texts:
-                    source = site / policy.slug / f"v{version.number}.md"
-                    source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
+            self._write(self._pages.history(policy), config)
+        self._write_versions(config)
         repository = self._repository
         outputs.write(self._subject, site)
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,
         ))  # fmt: skip
+        repository.cache.trim()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
         """Build again after a commit, too: what the site shows is what is committed."""
@@ -325,7 +328,30 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             server.watch(str(log_of_head))
         return server
 
-    # -- one page --
+    # -- pages --
+
+    def _write_versions(self, config: MkDocsConfig) -> None:
+        """Write all that each version has, on all cores."""
+        versions = [(policy, one) for policy in self._states.policies for one in policy.versions]
+        groups = [versions[place : place + _GROUP] for place in range(0, len(versions), _GROUP)]
+
+        def write_group(group: list[tuple[PolicyState, Version]]) -> int:
+            for policy, version in group:
+                self._write_version(policy, version, config)
+            return len(group)
+
+        done = (number for count in spread(write_group, groups, least=3) for number in range(count))
+        for _ in shown(done, "Writing versions", len(versions)):
+            pass
+
+    def _write_version(self, policy: PolicyState, version: Version, config: MkDocsConfig) -> None:
+        site = Path(config.site_dir)
+        for made in self._pages.of_version(policy, version):
+            self._write(made, config)
+        if version.texts:
+            source = site / policy.slug / f"v{version.number}.md"
+            source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
+            outputs.write_printable(self._subject, policy, version, site)
 
     def _write(self, made: SitePage, config: MkDocsConfig) -> None:
         """Write one page through the theme's template, without MkDocs' pipeline."""

@@ -54,10 +54,13 @@ class Shells:
     def __init__(self, theme: Theme, apart: Collection[str] = ()) -> None:
         self._theme, self._apart = theme, apart
         mark = secrets.token_hex(12)  # nobody can have written it
-        self._marks = {
-            name: f"pp{mark}{name}" for name in ("place", "title", "lead", "text", "head")
-        }
-        self._split = re.compile("(" + "|".join(self._marks.values()) + ")")
+        names = ("place", "title", "lead", "text", "head")
+        self._marks = {name: f"pp{mark}{name}" for name in names}
+        self._titled = (
+            f"<h1>{self._marks['text']}"  # the theme gives a text without a title its own
+        )
+        marks = [self._titled, *self._marks.values()]
+        self._split = re.compile("(" + "|".join(map(re.escape, marks)) + ")")
         self._known: OrderedDict[Hashable, _Shell] = OrderedDict()
 
     def is_shell(self, url: str) -> bool:
@@ -75,7 +78,8 @@ class Shells:
         if place is None or made.url in self._apart:
             return self._theme.whole(made)
         shape = replace(
-            made, url=place, title=self._marks["title"], html=self._marks["text"], text="",
+            made, url=place, title=self._marks["title"], text="",
+            html=self._titled if "<h1" in made.html else self._marks["text"],
             canonical=place if made.canonical == made.url else made.canonical,
             description=self._marks["lead"] if made.description else "", version=None,
         )  # fmt: skip
@@ -99,11 +103,13 @@ class Shells:
         return self._theme.whole(made) if shell.parts is None else self._join(shell.parts, made)
 
     def _join(self, parts: list[str], made: SitePage) -> str:
+        content = self._theme.content(made.html)
         values = {
             self._marks["place"]: self._own_part(made),
             self._marks["title"]: escape(made.title),
             self._marks["lead"]: escape(made.description),
-            self._marks["text"]: self._theme.content(made.html),
+            self._titled: content,
+            self._marks["text"]: content,
             self._marks["head"]: self._theme.head(made),
         }
         return "".join(values.get(part, part) for part in parts)

@@ -6,9 +6,11 @@ same form in `<custom_dir>/publisher/locale/` goes before the package's.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,12 @@ class Words:
             form = self._rules.plural_form(int(str(values["count"])))
             sentence = sentence.get(form, sentence["other"])
         return sentence.format(**{key: self._written(value) for key, value in values.items()})
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all sentences: part of the name of what was made with them."""
+        said = json.dumps(self._sentences, sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def has(self, name: str) -> bool:
         """Say whether there is such a sentence."""

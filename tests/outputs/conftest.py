@@ -15,7 +15,7 @@ from publisher.record.git import Git
 from publisher.record.history import History, read_history
 from publisher.record.memory_store import MemoryStore
 from publisher.record.register import Register, enter
-from publisher.site.outputs import Subject
+from publisher.site.outputs import Subject, printable
 from publisher.site.pages import Pages
 from publisher.site.texts import Texts
 from publisher.site.words import Words
@@ -116,3 +116,15 @@ def new_site(folder: Path, config: str = MKDOCS_YML) -> Site:
 def site(tmp_path: Path) -> Callable[..., Site]:
     """Make a site for one test."""
     return lambda config=MKDOCS_YML: new_site(tmp_path, config)
+
+
+def printables(subject: Subject, site_dir: Path) -> dict[str, bytes]:
+    """Return the printable page of every version with a text, by its path."""
+    return {
+        f"{printable.address(policy, version)}index.html": printable.page(
+            subject, policy, version, site_dir
+        )
+        for policy in subject.states.policies
+        for version in policy.versions
+        if version.texts
+    }

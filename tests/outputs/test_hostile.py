@@ -24,9 +24,8 @@ from publisher.site.outputs import Head, Subject, embed, feeds, plain, policies_
 from publisher.site.outputs.calendar import calendar
 from publisher.site.outputs.embed import notice_json
 from publisher.site.outputs.listing import listing
-from publisher.site.outputs.printable import printables
 from publisher.states import PolicyState
-from tests.outputs.conftest import Site
+from tests.outputs.conftest import Site, printables
 
 WHEN = "2026-03-10 09:00"
 SCHEMA, NOTICE_SCHEMA = json.loads(policies_json.schema()), json.loads(notice_json.schema())
@@ -86,7 +85,7 @@ def _check_pages(subject: Subject) -> None:
     for path, content in embed.files(subject):
         if path.endswith(".html"):
             assert len(list(_strict(content.decode("utf-8")).iter("script"))) == 1
-    for _, content in printables(subject, FOLDER):
+    for content in printables(subject, FOLDER).values():
         assert list(_strict(content.decode("utf-8")).iter("script")) == []
 
 

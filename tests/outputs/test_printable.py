@@ -13,8 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher.site.outputs.listing import listing
-from publisher.site.outputs.printable import printables
-from tests.outputs.conftest import Site, policy
+from tests.outputs.conftest import Site, policy, printables
 
 AFTER = "2026-09-01 09:00"
 
@@ -26,7 +25,7 @@ def page(site: Site, path: str, folder: Path, when: str = AFTER, **files: str) -
     """
     subject = site.subject(when)
     subject.pages.addresses |= files
-    found = dict(printables(subject, folder))[f"{path}print/index.html"].decode("utf-8")
+    found = printables(subject, folder)[f"{path}print/index.html"].decode("utf-8")
     html5lib.HTMLParser(strict=True).parse(found)
     return found
 
@@ -94,7 +93,7 @@ def test_it_stays_the_same_when_nothing_happens(story: Site, tmp_path: Path) -> 
 
 def test_the_end_of_a_policy_has_no_text_to_print(story: Site, tmp_path: Path) -> None:
     """Only versions with a text have a printable page."""
-    assert "cookies/v2/print/index.html" not in dict(printables(story.subject(AFTER), tmp_path))
+    assert "cookies/v2/print/index.html" not in printables(story.subject(AFTER), tmp_path)
 
 
 def test_the_plain_list_names_every_text_that_applies_or_comes(story: Site) -> None:

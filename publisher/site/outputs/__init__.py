@@ -20,8 +20,10 @@ from publisher.site.outputs import (
 )
 from publisher.site.outputs.head import Head
 from publisher.site.outputs.subject import Subject
+from publisher.states import PolicyState
+from publisher.timeline import Version
 
-__all__ = ["Head", "Subject", "write"]
+__all__ = ["Head", "Subject", "write", "write_printable"]
 
 
 # Not below MkDocs' logger: a preview without an address is no reason to stop a strict build.
@@ -36,14 +38,25 @@ def write(subject: Subject, site_dir: Path) -> None:
             "not know their own address, and the ids of their entries change once there is one. "
             "To mend: write 'site_url: https://…/' before the site is published."
         )
-    for path, content in _files(subject, site_dir):
-        target = site_dir / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    for path, content in _files(subject):
+        _put(site_dir / path, content)
 
 
-def _files(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of every output."""
+def write_printable(
+    subject: Subject, policy: PolicyState, version: Version, site_dir: Path
+) -> None:
+    """Write the page of a version to print and to keep."""
+    path = f"{printable.address(policy, version)}index.html"
+    _put(site_dir / path, printable.page(subject, policy, version, site_dir))
+
+
+def _put(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def _files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every output for the whole site or a policy."""
     yield policies_json.PATH, policies_json.policies_json(subject)
     yield policies_json.SCHEMA_PATH, policies_json.schema()
     yield from feeds.feeds(subject)
@@ -51,4 +64,3 @@ def _files(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
     yield from timemap.timemaps(subject)
     yield listing.PATH, listing.listing(subject)
     yield from embed.files(subject)
-    yield from printable.printables(subject, site_dir)

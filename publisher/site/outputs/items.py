@@ -11,9 +11,9 @@ from publisher.site.outputs import plain, templates
 from publisher.site.outputs.happenings import Happening, Kind
 from publisher.site.outputs.subject import Subject
 from publisher.site.pieces import place_in
+from publisher.site.redlines import ShownChange
 from publisher.site.words import Words
 from publisher.states import PolicyState
-from publisher.text.comparison import Comparison
 from publisher.time import civil_day
 
 _EDITS, _LENGTH = 20, 300  # an entry shows so many edits, each side cut to so many characters
@@ -165,14 +165,14 @@ def _mistake(words: Words, happening: Happening) -> Iterator[str]:
 
 def _html(subject: Subject, happening: Happening, page: str, **words: object) -> str:
     """Return the content. words: lead, summary and sentences."""
-    entry, comparison = happening.entry, _comparison(subject, happening)
+    entry, change = happening.entry, _change(subject, happening)
     own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
     content = templates.render(
         "item.html",
         language=happening.policy.language,
         frame=own.locale,
-        edits=_edits(comparison, happening.policy),
-        sections=_sections(comparison, happening.policy),
+        edits=_edits(change, happening.policy),
+        sections=_sections(change, happening.policy),
         links=list(_links(subject, happening, page)),
         register=own("item_register", seq=seq) if seq else "",
         **words,
@@ -180,34 +180,36 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
     return content.strip()
 
 
-def _comparison(subject: Subject, happening: Happening) -> Comparison | None:
+def _change(subject: Subject, happening: Happening) -> ShownChange | None:
     """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
     version = happening.version
     if _gone(happening):
         return None
     if happening.text and happening.before:
-        return subject.pages.told.between(happening.before, happening.text)
+        return subject.pages.told.between(happening.policy, happening.before, happening.text)
     if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
         return None
     before = subject.pages.texts.previous(version, happening.policy.versions)
-    return subject.pages.told.between(before, version.texts[0]) if before else None
+    if before is None:
+        return None
+    return subject.pages.told.between(happening.policy, before, version.texts[0])
 
 
-def _sections(comparison: Comparison | None, policy: PolicyState) -> list[str]:
-    sections = comparison.sections if comparison else ()
+def _sections(change: ShownChange | None, policy: PolicyState) -> list[str]:
+    sections = change.sections if change else ()
     return [plain.line(place_in(section, policy)) for section in sections]
 
 
-def _edits(comparison: Comparison | None, policy: PolicyState) -> list[_Edit]:
+def _edits(change: ShownChange | None, policy: PolicyState) -> list[_Edit]:
     """Return the edits as a reader sees them; words that only moved or look different stand once."""
-    found = [judged.edit for judged in comparison.edits] if comparison else []
+    found = change.edits[:_EDITS] if change else ()
     return [
         _Edit(
-            plain.line(place_in(" > ".join(edit.section), policy)),
+            plain.line(place_in(edit.section, policy)),
             plain.shortened(edit.old, _LENGTH),
             plain.shortened(edit.new, _LENGTH),
         )
-        for edit in found[:_EDITS]
+        for edit in found
     ]
 
 

@@ -10,7 +10,6 @@ import base64
 import mimetypes
 import posixpath
 import re
-from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from markupsafe import Markup
 from publisher.site.outputs import plain, templates
 from publisher.site.outputs.digests import digest_of
 from publisher.site.outputs.sentences import applies
-from publisher.site.outputs.subject import Subject, in_order
+from publisher.site.outputs.subject import Subject
 from publisher.site.texts import link_pages
 from publisher.states import PolicyState
 from publisher.timeline import Version
@@ -29,22 +28,13 @@ _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
 _HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
-def printables(subject: Subject, site_dir: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of the page of every version that has a text."""
-    for policy, version in in_order(subject.states):
-        if version.texts:
-            yield (
-                f"{address(policy, version)}index.html",
-                _page(subject, policy, version, site_dir),
-            )
-
-
 def address(policy: PolicyState, version: Version) -> str:
     """Return where the printable page of a version stands."""
     return f"{policy.slug}/v{version.number}/print/"
 
 
-def _page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
+def page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
+    """Return the printable page of a version with a text. site_dir: where its images are."""
     words, text, url = subject.words_of(policy), version.texts[-1], address(policy, version)
     style = templates.plain_file("printable.css")
     html = templates.render(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,10 +69,3 @@ def preceding(policy: PolicyState, version: Version) -> Version | None:
 def ever_applies(policy: PolicyState, version: Version) -> bool:
     """Whether a version is in force for any instant, past or announced: a later one may begin with it."""
     return policy.ever_applies(version)
-
-
-def in_order(states: States) -> Iterator[tuple[PolicyState, Version]]:
-    """Yield every version of every policy, in the order of the policies and of their numbers."""
-    for policy in states.policies:
-        for version in policy.versions:
-            yield policy, version

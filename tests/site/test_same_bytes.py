@@ -1,0 +1,113 @@
+"""The same commit, register and instant give the same site, however it was computed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.parallel import spread
+from tests.conftest import PolicyRepo, at
+from tests.site import world
+
+_MONTHS = range(2, 22)
+_BUILD = """
+import sys
+from publisher import parallel
+from publisher.site.shells import Shells
+cores, shells, site = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+parallel._cores = lambda: cores
+if shells == "whole":
+    Shells.page = lambda self, made: self._theme.whole(made)
+sys.argv = ["publisher", "build", "--site-dir", site]
+from publisher.cli import main
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
+    """A repository with one policy in many versions, so that it pays to share the work out."""
+    repo = PolicyRepo(tmp_path_factory.mktemp("many") / "repo", config=world.MKDOCS_YML)
+    for place, months in enumerate(_MONTHS):
+        repo.commit({
+            "policy/index.md": "# Policies\n\n<!-- policies -->\n",
+            "policy/privacy.md": "---\ntitle: Privacy & more\neffective: 2015-01-01\n---\n\n"
+            f"# Privacy\n\n## Keeping\n\nWe keep your data for {months} months.\n",
+        })  # fmt: skip
+        world.publish(repo, at(f"20{15 + place // 4}-{1 + place % 4 * 3:02}-15 09:00"))
+    return repo
+
+
+def build(repo: PolicyRepo, site: Path, *, cores: int = 1, shells: str = "", **env: str) -> Path:
+    """Build the site in a process of its own, at a fixed instant, and return where it is."""
+    subprocess.run(
+        [sys.executable, "-c", _BUILD, str(cores), shells, str(site)],
+        cwd=repo.path, check=True, capture_output=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1780000000", "NO_MKDOCS_2_WARNING": "1"} | env,
+    )  # fmt: skip
+    return site
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """Return every file of a site by its path."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def plain(repo: PolicyRepo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The site as it is without a cache, with one process, each page made by the theme as a whole."""
+    site = tmp_path_factory.mktemp("plain") / "site"
+    found = contents(
+        build(repo, site, shells="whole", PUBLISHER_CACHE="", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
+    )
+    assert f"privacy/v{len(_MONTHS)}/changes/index.html" in found
+    return found
+
+
+def test_the_way_to_a_site_leaves_no_trace(
+    repo: PolicyRepo, plain: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Shells, two processes, a cache that fills and another hash seed change no byte."""
+    site = build(
+        repo, tmp_path / "site", cores=2, PUBLISHER_CACHE=str(tmp_path / "c"), PYTHONHASHSEED="2"
+    )
+    assert contents(site) == plain
+    assert any((tmp_path / "c").rglob("*"))
+
+
+def test_a_cache_changes_no_answer(
+    repo: PolicyRepo, plain: dict[str, bytes], tmp_path: Path
+) -> None:
+    """A second build from the cache gives the same bytes, also where half of it was spoilt."""
+    cache = str(tmp_path / "c")
+    build(repo, tmp_path / "first", PUBLISHER_CACHE=cache)
+    assert contents(build(repo, tmp_path / "site", PUBLISHER_CACHE=cache)) == plain
+    files = [path for path in Path(cache).rglob("*") if path.is_file()]
+    for path in files[::2]:
+        path.write_bytes(path.read_bytes()[:-3] + b"xyz")
+    assert contents(build(repo, tmp_path / "site", PUBLISHER_CACHE=cache)) == plain
+
+
+def test_work_is_done_in_order_and_errors_come_through() -> None:
+    """Shared out or not: the results come in order, and an error is the work's own."""
+    assert list(spread(lambda n: n * n, range(100), least=2)) == [n * n for n in range(100)]
+    with pytest.raises(ZeroDivisionError):
+        list(spread(lambda n: 1 // (n - 50), range(100), least=2))
+
+
+def test_a_process_that_dies_costs_nothing_but_time() -> None:
+    """Where a process is killed, the work is done again in the one that asked."""
+    script = (
+        "import os\nfrom publisher import parallel\nparallel._cores = lambda: 2\nme = os.getpid()\n"
+        "def work(n):\n    if os.getpid() != me and n == 30: os._exit(9)\n    return n\n"
+        "assert list(parallel.spread(work, range(60))) == list(range(60))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

@@ -30,7 +30,7 @@ def main() -> None:
             return measure([PUBLISHER, "build", "--site-dir", str(site)], repository)
 
         def cold(repository=repository, site=site, build=build) -> Run:  # type: ignore[no-untyped-def]
-            empty(repository / ".git" / "publisher" / "cache")
+            empty(repository / ".cache")
             empty(site)
             return build()
 

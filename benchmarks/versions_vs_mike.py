@@ -32,7 +32,7 @@ def main() -> None:
     site, tools, copy = place("versions-site"), peers(), place("mike")
 
     def ours() -> Run:
-        empty(repository / ".git" / "publisher" / "cache")
+        empty(repository / ".cache")
         empty(site)
         return measure([PUBLISHER, "build", "--site-dir", str(site)], repository)
 

@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 import zlib
-from importlib import metadata
 from pathlib import Path
 
 FOLDER = ".cache/publisher"  # from the top of a repository
@@ -28,34 +27,6 @@ LIMIT = 512 * 1024 * 1024  # bytes on disk
 _FORMAT = b"1"
 _DIGEST = 32
 _NAME = re.compile(r"[\w.-]+")
-
-
-def of_repository(root: Path) -> Cache:
-    """Return the cache of the repository whose top is `root`."""
-    named = os.environ.get(VARIABLE)
-    if named is not None:
-        return Cache(root / named if named else None)
-    return Cache(root / FOLDER)
-
-
-@functools.cache
-def code_version() -> str:
-    """Return a digest of this program and of the versions of what it works with.
-
-    Whatever another program could have computed otherwise, it looks for under another name (C1).
-    """
-    digest = hashlib.sha256(sys.version.encode())
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for requirement in sorted(metadata.requires("policy-publisher") or ()):
-        name = _NAME.match(requirement)
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found = f"{name[0]} {metadata.version(name[0])}" if name else requirement
-            digest.update(found.encode() + b"\0")
-    return digest.hexdigest()
 
 
 class Cache:
@@ -90,6 +61,10 @@ class Cache:
         with contextlib.suppress(OSError):
             self._touch(path)
         return content
+
+    def has(self, kind: str) -> bool:
+        """Say whether anything of a kind was ever kept."""
+        return self._folder is not None and (self._folder / kind).is_dir()
 
     def put(self, key: str, content: bytes) -> bool:
         """Keep a result and say whether it is kept: a full or read-only disk is no error."""
@@ -151,3 +126,36 @@ class Cache:
         """Note the use, but not on each of many reads: once a day is enough to tell old from new."""
         if time.time() - path.stat().st_mtime > 86400:
             os.utime(path)
+
+
+NO_CACHE = Cache(None)
+
+
+def of_repository(root: Path) -> Cache:
+    """Return the cache of the repository whose top is `root`."""
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return Cache(root / named if named else None)
+    return Cache(root / FOLDER)
+
+
+@functools.cache
+def code_version() -> str:
+    """Return a digest of this program and of the versions of what it works with.
+
+    Whatever another program could have computed otherwise, it looks for under another name (C1).
+    """
+    from importlib import metadata  # 30 ms, for a build alone
+
+    digest = hashlib.sha256(sys.version.encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for requirement in sorted(metadata.requires("policy-publisher") or ()):
+        name = _NAME.match(requirement)
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found = f"{name[0]} {metadata.version(name[0])}" if name else requirement
+            digest.update(found.encode() + b"\0")
+    return digest.hexdigest()

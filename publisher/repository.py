@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.cache import Cache, of_repository
+from publisher.cache import NO_CACHE, Cache, of_repository
 from publisher.config import from_mkdocs_yml
 from publisher.errors import UsageError
 from publisher.record.git import Git
@@ -80,11 +80,16 @@ def open_register(path: Path = Path(), *, strict: bool = True) -> GitStore:
 
 
 def open_repository(
-    path: Path = Path(), *, config_file: Path | None = None, worktree: bool = False
+    path: Path = Path(),
+    *,
+    config_file: Path | None = None,
+    worktree: bool = False,
+    fresh: bool = False,
 ) -> Repository:
     """Open the repository of policies that `path` lies in.
 
     worktree: take what lies in the working tree as if it were committed on top of HEAD, for a preview.
+    fresh: read everything from git itself, for a proof and for what is recorded.
 
     Raises UsageError where something must be mended first: no repository, a shallow clone, a mistake in
     the configuration or the front matter at HEAD, a register that cannot be read.
@@ -98,7 +103,9 @@ def open_repository(
             "lies outside the repository", where=str(file), remedy="move it into the repository"
         ) from None
     revision = (snapshot(git, config_path) if worktree else None) or "HEAD"
-    history = read_history(git, revision=revision, config_path=config_path)
+    cache = of_repository(git.root)
+    known = NO_CACHE if fresh or revision != "HEAD" else cache
+    history = read_history(git, revision=revision, config_path=config_path, cache=known)
     store = GitStore(git, branch=history.settings.register_branch)
     timelines = Timelines(history, store.read())
-    return Repository(file, git, history, store, timelines, of_repository(git.root))
+    return Repository(file, git, history, store, timelines, cache)

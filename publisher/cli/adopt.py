@@ -33,7 +33,7 @@ def command(
     from publisher.record.register import enter
 
     wanted = Wanted(policy, commit, _day(effective), history)
-    repository = open_repository()
+    repository = open_repository(fresh=True)
     entries = enter(
         repository.store,
         lambda register: drafts(repository.git, repository.history, register, wanted, render_text),

@@ -50,7 +50,7 @@ def command(
     entries = publish(
         build=lambda: built.append(build_site()),
         deploy=lambda: _deploy(deploy, built[-1]),
-        record=lambda: record_site(open_repository(), site, wait=wait),
+        record=lambda: record_site(open_repository(fresh=True), site, wait=wait),
         tell=lambda words: click.echo(f"publisher: {words}", err=True),
     )
     tell(store, entries, as_json=as_json)

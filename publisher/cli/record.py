@@ -31,7 +31,7 @@ def command(site_url: str | None, site_dir: Path | None, wait: float | None, as_
     Nothing is entered unless each announced page is live, byte for byte as it was built, on the day
     that is stamped on it.
     """
-    repository = open_repository()
+    repository = open_repository(fresh=True)
     entries = record_site(repository, site_of(site_url, site_dir), wait=wait)
     tell(repository.store, entries, as_json=as_json)
 

@@ -120,11 +120,11 @@ class Git:
             *("-c", f"core.filesRefLockTimeout={int(limits.lock * 1000)}"),
             *("-c", f"safe.directory={self.root}"),
         )
-        answer = self.try_run("rev-parse", "--absolute-git-dir")
+        answer = self.try_run("rev-parse", "--absolute-git-dir", "--git-common-dir")
         if answer.status:
             _no_repository(path, answer.words.strip())
-        self.git_dir = Path(os.fsdecode(answer.out.rstrip(b"\n")))
-        common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
+        folder, _, common = os.fsdecode(answer.out.rstrip(b"\n")).rpartition("\n")
+        self.git_dir = Path(folder)
         self.common_dir = (self.root / common).resolve()
 
     def run(
@@ -212,7 +212,8 @@ class Git:
     @property
     def is_shallow(self) -> bool:
         """Whether history was cut when this repository was cloned."""
-        return self.line("rev-parse", "--is-shallow-repository") == "true"
+        cut = self.common_dir / "shallow"  # where git itself looks
+        return cut.is_file() and cut.stat().st_size > 0
 
     def config(self, name: str) -> str | None:
         """Return a configured value, or None."""

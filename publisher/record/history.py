@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 
+from publisher.cache import NO_CACHE, Cache
 from publisher.config import Settings
 from publisher.errors import UsageError
 from publisher.record import blobs as contents
+from publisher.record import index
 from publisher.record.blobs import Blobs, GitBlobs
 from publisher.record.changes import Commit, main_line, resolve
 from publisher.record.git import Git
@@ -22,7 +24,7 @@ from publisher.record.head import check_head, read_notices
 from publisher.record.identity import as_day, front_matter
 from publisher.record.notices import NoticeFile, TranslatedNotice
 from publisher.record.revisions import PolicyHistory, Revision, SourceFile
-from publisher.record.tree import grow, head_settings
+from publisher.record.tree import Tree, grow, head_settings
 from publisher.record.walk import walk
 from publisher.text import frontmatter
 
@@ -102,15 +104,26 @@ class History:
         return since
 
 
-def read_history(git: Git, *, revision: str = "HEAD", config_path: str = "mkdocs.yml") -> History:
+def read_history(
+    git: Git, *, revision: str = "HEAD", config_path: str = "mkdocs.yml", cache: Cache = NO_CACHE
+) -> History:
     """Read the whole history of the policies up to `revision`.
 
-    config_path: mkdocs.yml, from the top of the repository. Raises UsageError for a shallow clone, a
-    repository without a commit, a configuration or front matter at `revision` that is not valid.
+    config_path: mkdocs.yml, from the top of the repository. cache: where the history of a commit may be
+    found, and is kept. Raises UsageError for a shallow clone, a repository without a commit, a
+    configuration or front matter at `revision` that is not valid.
     """
     head = resolve(git, revision)
     blobs = GitBlobs(git)
-    history = assemble(list(main_line(git, head)), blobs, config_path=config_path)
+    kept = index.find(cache, head, config_path, blobs)
+    if kept is None:
+        line = list(main_line(git, head))
+        commits = [commit.id for commit in line]
+        tree, policies = _read(line, blobs, config_path)
+        index.keep(cache, head, index.Index(commits, tree, policies))
+    else:
+        commits, tree, policies = list(kept.commits), kept.tree, kept.policies
+    history = _history(commits, tree, policies, blobs)
     blobs.expect(one.blob for policy in history.policies.values() for one in policy.revisions)
     return history
 
@@ -120,18 +133,31 @@ def assemble(line: Sequence[Commit], blobs: Blobs, *, config_path: str = "mkdocs
 
     Needs no git: whatever can say its commits and contents has a history. Raises as `read_history` does.
     """
+    tree, policies = _read(line, blobs, config_path)
+    return _history([commit.id for commit in line], tree, policies, blobs)
+
+
+def _read(
+    line: Sequence[Commit], blobs: Blobs, config_path: str
+) -> tuple[Tree, dict[str, PolicyHistory]]:
     tree = grow(line, blobs, config_path)
-    settings = head_settings(tree, blobs)
+    head_settings(tree, blobs)
     policies = walk(tree, blobs)
     check_head(tree, policies, blobs)
+    return tree, policies
+
+
+def _history(
+    commits: Sequence[str], tree: Tree, policies: dict[str, PolicyHistory], blobs: Blobs
+) -> History:
     notices, translated = read_notices(tree, policies, blobs)
     return History(
-        head=line[-1].id,
+        head=commits[-1],
         policies=policies,
         notices=notices,
-        settings=settings,
+        settings=head_settings(tree, blobs),
         blobs=blobs,
-        commits={commit.id: order for order, commit in enumerate(line)},
+        commits={commit: order for order, commit in enumerate(commits)},
         settings_changes=tuple(tree.settings_changes),
         docs_folder=tree.docs,
         pages={

@@ -48,7 +48,8 @@ class Step:
 class Tree:
     """The first-parent line, walked to its end.
 
-    settings: the last that were valid. files: what the last commit holds, by path. steps: the commits
+    settings: the last that were valid. configs: the content of mkdocs.yml behind each of
+    `settings_changes`. files: what the last commit holds, by path. steps: the commits
     that touched pages, from the one on that first configures the publisher. broken: the last mkdocs.yml,
     where it does not configure the publisher, or wrongly.
     """
@@ -56,6 +57,7 @@ class Tree:
     config_path: str
     settings: Settings | None = None
     settings_changes: list[tuple[int, Settings]] = field(default_factory=list)
+    configs: list[tuple[int, str]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     broken: str | None = None
@@ -153,4 +155,5 @@ def _configure(tree: Tree, order: int, blob: str, known: Mapping[str, Settings |
     moved = tree.settings is None or tree.settings.docs_dir != new.docs_dir
     tree.settings = new
     tree.settings_changes.append((order, new))
+    tree.configs.append((order, blob))
     return moved

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from publisher.cache import Cache
+from publisher.cache import NO_CACHE, Cache
 from publisher.site.pieces import place_in
 from publisher.site.redlines import Pair, Redlines, ShownChange
 from publisher.site.texts import Texts
@@ -25,7 +25,7 @@ class Announcements:
 
     texts: Texts
     words: Words
-    cache: Cache = field(default_factory=lambda: Cache(None))
+    cache: Cache = NO_CACHE
 
     @cached_property
     def _redlines(self) -> Redlines:

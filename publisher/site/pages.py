@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from publisher.cache import Cache
+from publisher.cache import NO_CACHE, Cache
 from publisher.plan import schedule_of
 from publisher.site import banner, pieces, windows
 from publisher.site.announcements import Announcements
@@ -65,7 +65,7 @@ class Pages:
     register_size: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    cache: Cache = field(default_factory=lambda: Cache(None))
+    cache: Cache = NO_CACHE
     _changed: dict[str, date] = field(default_factory=dict)
 
     @cached_property

@@ -54,7 +54,9 @@ class Derivation:
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Make what these entries need on all processors, if that is worth it."""
         entries = list(entries)
-        pairs = {pair for entry in entries if (pair := pair_of(entry))}
+        # Policy by policy, so that two comparisons in a row share a text.
+        by_policy = sorted(entries, key=lambda entry: entry.policy)
+        pairs = list(dict.fromkeys(pair for entry in by_policy if (pair := pair_of(entry))))
         texts = {
             str(entry.fields["revision"])
             for entry in entries

@@ -87,7 +87,11 @@ def lines(report: Report) -> Iterator[str]:
         about = (
             f"entry {one['void']}" if "void" in one else f"{one['policy']} {one.get('version', '')}"
         )
-        yield f"{one['event']:<8}entry {one['entry']}, of {about.strip()}: {one.get('reason', '')}"
+        event, reason = one["event"], one.get("reason", "")
+        if event == "amended":
+            event = "decided"
+            reason = f"editorial against the rules: {reason} ({one.get('approved_by', 'nobody')})"
+        yield f"{event:<8}entry {one['entry']}, of {about.strip()}: {reason}"
     if report.problems:
         yield f"Broken: {len(report.problems)} findings in {report.size} entries, head {report.head}."
     elif not report.size:

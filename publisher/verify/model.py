@@ -41,7 +41,8 @@ class Problem:
 class Report:
     """The outcome. complete: what shows that no entry is missing at the end, empty if nothing does.
 
-    exceptions: declared departures (an `exception`, a `void`), which are no problem and stay visible.
+    exceptions: declared departures (an `exception`, a `void`, an `amended` entry where the editor overruled
+    "material"), which are no problem and stay visible.
     notes: differences that later versions of rules and tables explain. quick: texts were not
     compared and rendered again.
     """

@@ -336,9 +336,10 @@ class _Policy:
 
 
 def declared(register: Register) -> Iterator[Mapping[str, Any]]:
-    """Yield what departs from the rules and says so: exceptions and voids."""
+    """Yield what departs from the rules and says so: exceptions, voids, and verdicts overruled."""
     for entry in register.entries:
-        if entry.event in (Event.EXCEPTION, Event.VOID) and entry.seq not in register.voided:
+        departs = entry.event in (Event.EXCEPTION, Event.VOID) or _is_overruled(entry)
+        if departs and entry.seq not in register.voided:
             kept = ("version", "entry", "commit", "reason", "approved_by")
             yield {
                 "entry": entry.seq,
@@ -350,6 +351,12 @@ def declared(register: Register) -> Iterator[Mapping[str, Any]]:
                 for name in kept
                 if name in entry.fields
             }
+
+
+def _is_overruled(entry: Entry) -> bool:
+    """Tell whether the editor called editorial what the publisher had called material."""
+    said = entry.fields.get("verdict"), entry.fields.get("proposed")
+    return entry.fields.get("decided_by") == "editor" and said == ("editorial", "material")
 
 
 def _wrong(rule: str, entry: Entry, why: str, expected: object, found: object) -> Finding:

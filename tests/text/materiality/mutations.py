@@ -20,7 +20,7 @@ _LETTERS = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "i": "і"}  #
 # Pairs that the rules rightly take for one word in two forms.
 _SAME = (
     {"a", "an"}, {"is", "are"}, {"was", "were"}, {"has", "have"}, {"do", "does"}, {"its", "it's"},
-    {"your", "you're"}, {"and", "as well as"},
+    {"your", "you're"}, {"example", "instance"},
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def word_replaced(text: str) -> Iterator[str]:
 
 def words_swapped(text: str) -> Iterator[str]:
     """Swap two neighbouring words."""
-    for match in re.finditer(r"(?<![\w'’-])([A-Za-z'’-]{2,}) ([A-Za-z'’-]{2,})(?![\w'’-])", text):
+    for match in _visible(r"(?<![\w'’-])([A-Za-z'’-]{2,}) ([A-Za-z'’-]{2,})(?![\w'’-])", text):
         if match[1].lower() != match[2].lower():
             yield f"{text[: match.start()]}{match[2]} {match[1]}{text[match.end() :]}"
 

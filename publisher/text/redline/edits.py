@@ -81,15 +81,22 @@ def _of_unit(unit: Sequence[Row], moves: set[int]) -> Iterator[tuple[int, _Found
         text = _joined(row.new or row.old for row in unit)
         if text:
             old, new = (text, "") if kind is EditKind.DELETE else ("", text)
-            yield 0, _Found(kind, old, new)
+            yield _first_said(unit), _Found(kind, old, new)
         return
     move = max(row.move for row in unit)
     if move and move not in moves:
         moves.add(move)
         text = _joined(row.new for row in unit)
-        yield 0, _Found(EditKind.MOVE, text, text)
+        yield _first_said(unit), _Found(EditKind.MOVE, text, text)
     for offset, row in enumerate(unit):
         yield from ((offset, found) for found in _of_row(row))
+
+
+def _first_said(unit: Sequence[Row]) -> int:
+    """Return which row of a unit is the first with words, where a mark can stand."""
+    return next(
+        (n for n, row in enumerate(unit) if (block := row.new or row.old) and block.runs), 0
+    )
 
 
 def _of_row(row: Row) -> Iterator[_Found]:

@@ -189,7 +189,9 @@ def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]
     moves = {p.row.move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
     found: dict[int, Edit] = {}
     for row in lines if moves else ():
-        if isinstance(row, Row) and row.new is None and row.move in moves:
+        if not isinstance(row, Row) or row.new or not (row.old and row.old.runs):
+            continue
+        if row.move in moves:
             found[id(row)] = moves.pop(row.move)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html as entities
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from publisher.text.document import Block, Token, TokenKind
@@ -15,6 +15,7 @@ from publisher.text.redline.voice import Voice
 from publisher.text.redline.words import Change
 
 _NOWHERE: tuple[Element, ...] = (Element(""),)  # the elements around no word
+_Note = tuple[int, int, Edit]  # the new token before which it is due, the number, and the edit
 _QUIET = ' class="redline-quiet"'
 
 
@@ -69,17 +70,26 @@ class Leaf:
             self.said += (_Said(run) for run in new.runs)
             return
         starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
-        ends = {p.piece.j1: p.edit for p in placed if p.piece and _is_note(p.edit)}
+        notes = sorted(
+            (p.piece.j1, p.edit.number, p.edit) for p in placed if p.piece and _is_note(p.edit)
+        )
         for is_change, piece in row.pieces():
             if is_change:
                 self.change(row, piece, starts.get((piece.i0, piece.j0)))
             else:
-                self.equal(row, piece, ends)
+                self.equal(row, piece, notes)
+            self.due(notes, piece.j1)
+        self.due(notes, row.new_span[1])
         border = new.tokens[row.ends[1] : row.new_span[1]]
         self.said += (_Said(run) for run in _runs(border))
 
-    def equal(self, row: Row, piece: Change, notes: Mapping[int, Edit]) -> None:
-        """Add words that stayed. notes: what to say of the markup, by the new token it stands before."""
+    def due(self, notes: list[_Note], at: int) -> None:
+        """Say what is to be said up to the new token `at`, and forget it."""
+        while notes and notes[0][0] <= at:
+            self.note(notes.pop(0)[-1])
+
+    def equal(self, row: Row, piece: Change, notes: list[_Note]) -> None:
+        """Add words that stayed. notes: what to say of the markup, as it comes due."""
         held: list[str] = []
         inline: tuple[Element, ...] = ()
         for at, (one, other) in enumerate(zip(*row.tokens(piece), strict=True), piece.j0 + 1):
@@ -95,9 +105,9 @@ class Leaf:
                 else:
                     inline = _NOWHERE
                     self.apart(one, other)
-            if at in notes:
+            if notes and notes[0][0] <= at:
                 self.say(held, inline)
-                self.note(notes[at])
+                self.due(notes, at)
         self.say(held, inline)
 
     def say(self, texts: list[str], inline: tuple[Element, ...]) -> None:
@@ -156,6 +166,9 @@ class Leaf:
                 self.mark(mark, tokens, "", edit)
             elif edit:
                 self.note(edit)
+        for place in placed:
+            if _is_note(place.edit):
+                self.note(place.edit)
 
     def mark(
         self,

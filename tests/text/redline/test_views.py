@@ -1,0 +1,175 @@
+"""One redline, three views: the terminal, the JSON and the page hold the same changes."""
+
+import json
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from publisher.text.document import parse
+from publisher.text.redline import EditKind, redline
+from publisher.text.redline.standalone import standalone
+
+from . import reading, texts
+
+SECRET = "a\x1b]0;owned\x07b\u202ec\u200bd\x9b31m"
+OLD = """# Privacy
+
+We keep your data for 30 days.
+
+## Rights
+
+You may ask us for a copy of your data at any time.
+
+## Storage
+
+We keep it in two places, see [our list](/a). **Both** are in France.
+"""
+NEW = """# Privacy
+
+We keep your data for 60 days.
+
+## Storage
+
+We keep it in two places, see [our list](/b). Both are in France.
+
+## Rights
+
+You may ask us for a copy of your data at any time.
+"""
+
+some = settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def compare(old, new):
+    """Return the redline of two Markdown texts."""
+    return redline(parse(old), parse(new))
+
+
+@given(texts.pairs())
+@some
+def test_the_page_is_the_plain_redline_with_words_added(pair):
+    """Without what the page adds, it says both texts; each change has one anchor and one entry."""
+    found = compare(*pair)
+    page = found.page()
+    for new in (True, False):
+        plain = reading.text(reading.one_side(found.html(), new=new))
+        assert reading.text(reading.one_side(page.text, new=new)) == plain
+    whole = page.summary + page.changes + page.text
+    assert reading.faults(whole) == []
+    for edit in found.edits:
+        assert whole.count(f'id="listed-{edit.number}"') == 1
+    ids = set(re.findall(r' id="([^"]*)"', whole))
+    own = re.findall(r'href="#((?:listed|change|moved)-\d+)"', whole)
+    assert {edit.number for edit in found.edits} >= {int(name.split("-")[1]) for name in own}
+    shown = {f"change-{edit.number}" for edit in found.edits}
+    assert shown <= ids
+    assert set(own) <= ids
+
+
+@given(texts.pairs())
+@some
+def test_terminal_and_json_tell_the_same_changes(pair):
+    """The JSON lists each change; the terminal shows each number and, marked, its words."""
+    found = compare(*pair)
+    told = json.loads(json.dumps(found.to_json()))
+    assert [edit["number"] for edit in told["edits"]] == [edit.number for edit in found.edits]
+    shown = found.terminal(width=100)
+    assert bool(shown) == bool(found.edits)
+    numbers: set[int] = set()
+    for first, last in re.findall(r"^ {,5}(\d+)(?:-(\d+))?  ", shown, re.MULTILINE):
+        numbers |= set(range(int(first), int(last or first) + 1))
+    assert numbers == {edit.number for edit in found.edits}
+
+
+def test_the_terminal_marks_each_change_without_colour():
+    """Brackets say inserted, deleted and moved; headings say where; targets and form are in words."""
+    shown = compare(OLD, NEW).terminal(width=60)
+    assert "for [-30-]{+60+} days." in shown
+    assert "Privacy > Rights" in shown
+    assert "{>" in shown
+    assert "[<" in shown
+    assert "link: /a -> /b" in shown
+    assert "form: emphasis" in shown
+    assert "\x1b" not in shown
+    assert max(map(len, shown.split("\n"))) <= 60
+
+
+def test_colour_adds_nothing_but_colour():
+    """Without its escape sequences the coloured redline is the plain one, and each line ends plain."""
+    found = compare(OLD, NEW)
+    coloured = found.terminal(width=60, color=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == found.terminal(width=60)
+    for line in coloured.split("\n"):
+        assert (re.findall(r"\x1b\[[\d;]*m", line) or ["\x1b[0m"])[-1] == "\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    "where", ["# {}\n\nx", "{} x", "`{}` x", "[x](/{})", "![{}](m.png)", "> {}"]
+)
+def test_no_text_can_give_orders_to_a_terminal(where):
+    """Control, direction and invisible characters are named, wherever they stand."""
+    for pair in ((where.format(SECRET), "x"), ("x", where.format(SECRET))):
+        shown = compare(*pair).terminal()
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]", shown)
+
+
+def test_who_cannot_see_the_marks_hears_them():
+    """Each change begins and ends in words and has a number that leads to the list and back."""
+    page = compare(OLD, NEW).page()
+    said = re.sub(r"<[^>]*>", "", page.text)
+    assert "[deleted: 30[inserted: 60 end of change]" in re.sub(r"\d(?=\[)", "", said, count=1)
+    assert "[moved here: " in said
+    assert "[moved away: " in said
+    assert said.count("[") == said.count("]") or "end of change]" in said
+    assert 'href="#listed-1"' in page.text
+    assert 'href="#change-1"' in page.changes
+    assert 'aria-label="List of changes"' in page.changes
+
+
+def test_a_long_unchanged_part_is_folded_but_there():
+    """It stands in a <details> element under a title, with every word in the page."""
+    middle = "\n\n".join(
+        f"Paragraph {n} says what it said before, word for word." for n in range(30)
+    )
+    page = compare(f"One day.\n\n{middle}\n\nEnd.", f"Two days.\n\n{middle}\n\nEnd.").page()
+    assert page.text.count("<details") == page.text.count("</details>") == 1
+    assert "unchanged paragraphs" in page.text
+    assert "Paragraph 17 says what it said before" in page.text
+
+
+def test_the_page_speaks_french_where_it_is_asked_to():
+    """Summary, list and hidden words are in the language of the page."""
+    page = compare("Conservées 30 jours.", "Conservées 60 jours.").page("fr-CA")
+    assert "1 changement" in page.summary
+    assert 'lang="fr"' in page.text
+    assert "supprimé" in page.text
+
+
+def test_reasons_stand_with_their_change_escaped():
+    """A sentence given for a change is shown in the list as text."""
+    page = compare("30 days", "60 days").page(reasons={1: ["30 <b> became 60"]})
+    assert "<li>30 &lt;b&gt; became 60</li>" in page.changes
+
+
+def test_one_file_holds_the_whole_page_and_asks_for_nothing_else():
+    """Its policy allows only its own style; its title is escaped."""
+    html = standalone(compare(OLD, NEW).page(), "a<b>.md → b.md")
+    assert "default-src 'none'" in html
+    assert "<title>a&lt;b&gt;.md → b.md</title>" in html
+    assert not re.search(r"<script|<link|https?://(?!www\.w3\.org)", html)
+
+
+def test_only_form_is_said_in_words_where_no_word_can_be_marked():
+    """A changed level, emphasis or target leaves a note in the text, and no marked word."""
+    found = compare("## A\n\n[b](/c) **d**\n", "### A\n\n[b](/e) d\n")
+    assert {edit.kind for edit in found.edits} == {EditKind.FORMAT, EditKind.LINK}
+    said = re.sub(r"<[^>]*>", "", found.page().text)
+    assert "[was a heading of level 2]" in said
+    assert "[link target changed from /c to /e]" in said
+    assert "[emphasis changed]" in said

@@ -131,8 +131,11 @@ def _banner(repository: Repository, change: Change) -> str:
 
 
 def _committed_at(git: Git) -> datetime:
-    """Return the date that HEAD claims; it decides nothing, it only warns of timers that stop."""
-    seconds = int(git.line("log", "-1", "--format=%ct", "HEAD"))
+    """Return the newest date that a recent commit claims; it only warns of timers that stop.
+
+    Not HEAD's alone: imported texts carry the dates from which they applied.
+    """
+    seconds = max(int(line) for line in git.lines("log", "-1000", "--format=%ct", "HEAD"))
     return datetime.fromtimestamp(min(seconds, 1 << 33), UTC)
 
 

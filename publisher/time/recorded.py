@@ -100,10 +100,10 @@ def recorded_schedule(
     published_on = zone.civil_day(at, period.timezone)
     skipped = _skipped(recorded)
     closed = {day.date for day in skipped}
-    window = list(days_between(published_on, effective))
-    if period.counting == Counting.WORKDAY and period.business_calendar.is_business_day(effective):
-        window.append(effective)
+    window = days_between(published_on, effective)
     counted = [day for day in window if day not in closed][: period.days]
+    if period.counting == Counting.WORKDAY and len(counted) < period.days:
+        counted.append(effective)  # it was open when it was counted, whatever it is today
     if len(counted) < period.days:
         raise UsageError(
             f"{len(counted)} business days lie between {published_on} and {effective} by the "

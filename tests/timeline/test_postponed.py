@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from publisher.states import business_days_left
-from tests.conftest import at
+from tests.conftest import MKDOCS_YML, at
 from tests.timeline.holidays import created
 from tests.timeline.memory import World, notice, policy
 
@@ -175,3 +175,16 @@ def test_days_left_run_to_the_day_itself(pending: World) -> None:
 def at_noon(day: int) -> datetime:
     """Noon of a day of December 2026, UTC."""
     return at(f"2026-12-{day:02} 12:00")
+
+
+def test_a_holiday_created_on_the_effective_day_itself_stops_nothing() -> None:
+    """T6: where the last counted day is the effective day, it still counts as it was recorded."""
+    world = World(MKDOCS_YML + "      counting: workday\n")
+    world.commit(privacy=policy())
+    world.publish("2026-11-02 09:00")
+    world.commit(privacy=policy(13))
+    assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-06"]
+    with created(date(2027, 1, 6)):
+        version = world.policy("2026-11-24").recorded[1]
+        assert business_days_left(version, at("2026-11-24 09:00")) == 30
+        assert world.publish("2026-11-25 09:00") == ["postpone privacy v2, effective 2027-01-07"]

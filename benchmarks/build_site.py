@@ -1,6 +1,6 @@
 """The build of a site with 10 policies in force and 3,000 archived versions, each with its redline.
 
-    .venv/bin/python benchmarks/build_site.py [VERSIONS]
+    .venv/bin/python benchmarks/build_site.py [VERSIONS [ROUNDS]]
 
 Compared with a plain `mkdocs build` of the same ten texts in force: with nothing cached, with
 everything cached, and after one sentence of one policy was changed.
@@ -109,4 +109,4 @@ def main(versions: int = 301, rounds: int = 3) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:3]))

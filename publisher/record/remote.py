@@ -18,6 +18,14 @@ _REFUSED_RIGHTS = re.compile(
     r"|unauthorized",
     re.IGNORECASE,
 )
+# "!", what was pushed where, and then the reason.
+_FOR_MACHINES = re.compile(r"^!\t\S+\t")
+_HINTS = (
+    "hint:", "To ", "Done", "error: failed to push some refs", "Please make sure you have",
+    "and the repository exists", "Another git process", "an editor opened by", "are terminated then",
+    "may have crashed", "remove the file manually",
+)  # fmt: skip
+_LOCKED = re.compile(r"cannot lock ref|Unable to create '[^']*\.lock'")
 _RIGHTS_REMEDY = (
     "let this job write to the repository (GitHub: 'permissions: contents: write'; elsewhere a "
     "token or deploy key that may push); rules for this branch must accept ordinary pushes"
@@ -128,8 +136,13 @@ class Remote:
             )
         if "[rejected]" in said:
             return RegisterMovedError()
+        locked = (
+            "if no git is at work there, let that file be removed on the remote's machine; then "
+        )
         return TryAgainError(
-            f"the push did not arrive, so nothing was entered: {_gist(said)}", where=str(self)
+            f"the push did not arrive, so nothing was entered: {_gist(said)}",
+            where=str(self),
+            remedy=f"{locked if _LOCKED.search(said) else ''}run the same command again",
         )
 
     def _unreachable(self, answer: Answer) -> Exception:
@@ -147,7 +160,10 @@ class Remote:
 
 
 def _gist(words: str) -> str:
-    """Git's words without its hints, in one line."""
-    lines = (line.strip() for line in words.splitlines())
-    kept = [line for line in lines if line and not line.startswith(("hint:", "To ", "Done"))]
-    return "; ".join(kept) or "no word from git"
+    """Git's words in one line, without its hints and without what it says for machines."""
+    kept = []
+    for line in words.splitlines():
+        line = _FOR_MACHINES.sub("", line).removeprefix("remote:").strip()
+        if line and not line.startswith(_HINTS):
+            kept.append(line.rstrip("."))
+    return "; ".join(dict.fromkeys(kept)) or "no word from git"

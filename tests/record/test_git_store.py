@@ -185,6 +185,18 @@ def test_a_token_without_rights_is_told_which_to_grant(remote: Path, tmp_path: P
     assert tip(job) == tip(remote) == ""
 
 
+def test_a_lock_on_the_remote_is_named_with_what_to_do(remote: Path, tmp_path: Path):
+    """A lock that a killed writer left on the remote is exit 3; the message has no words for machines."""
+    job = clone(remote, tmp_path / "job")
+    (remote / "refs" / "heads" / "publications.lock").touch()
+    with pytest.raises(
+        TryAgainError, match=r"publications\.lock.*let that file be removed"
+    ) as error:
+        record(job, 2)
+    assert "Another git process" not in str(error.value)
+    assert "\t" not in str(error.value)
+
+
 def test_a_remote_that_cannot_be_reached_is_tried_again_later(remote: Path, tmp_path: Path):
     """A remote that is away is exit 3, and nothing is entered anywhere."""
     job = clone(remote, tmp_path / "job")

@@ -37,7 +37,7 @@ from publisher.errors import PublisherError, UsageError
 from publisher.parallel import spread
 from publisher.progress import shown
 from publisher.repository import Repository, open_repository
-from publisher.site import material, outputs, publication
+from publisher.site import material, moved, outputs, publication
 from publisher.site.pages import Pages, SitePage
 from publisher.site.shells import Shells, Theme
 from publisher.site.sources import site_files
@@ -315,6 +315,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._write_versions(config)
         repository = self._repository
         outputs.write(self._subject, site)
+        moved.write(self._states.policies, site, self._pages.words, self._pages.site_url)
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,

@@ -7,12 +7,19 @@ from datetime import date
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.cli.record import tell
 from publisher.errors import UsageError
 from publisher.repository import open_repository
 
 
-@click.command("adopt")
+@click.command(
+    "adopt",
+    epilog=examples(
+        "publisher adopt --history",
+        "publisher adopt --policy privacy --commit 1a2b3c4 --effective 2014-01-27",
+    ),
+)
 @click.option("--policy", metavar="ID", help="Only this policy. Default: all that are not adopted.")
 @click.option("--commit", metavar="REV", default="HEAD", help="Whose text applies. Default: HEAD.")
 @click.option("--effective", metavar="DAY", help="Since when. Default: as its front matter says.")

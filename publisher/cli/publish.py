@@ -8,12 +8,19 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.output import examples
 from publisher.cli.record import record_site, site_of, tell
 from publisher.errors import UsageError
 from publisher.repository import open_register, open_repository
 
 
-@click.command("publish")
+@click.command(
+    "publish",
+    epilog=examples(
+        "publisher publish --site-url https://policies.example.org/ --deploy ./deploy.sh",
+        "publisher publish --site-dir /srv/policies --deploy 'cp -r \"$PUBLISHER_SITE\"/. /srv/policies/'",
+    ),
+)
 @click.option(
     "--deploy",
     required=True,

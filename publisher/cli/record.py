@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.errors import UsageError
 from publisher.record.entry import Entry
 from publisher.record.git_store import GitStore
@@ -15,7 +16,13 @@ from publisher.record.sites import LiveSite, Site, SiteFolder
 from publisher.repository import Repository, open_repository
 
 
-@click.command("record")
+@click.command(
+    "record",
+    epilog=examples(
+        "publisher record --site-url https://policies.example.org/",
+        "publisher record --site-dir /srv/policies",
+    ),
+)
 @click.option("--site-url", metavar="URL", help="Where the site is live.")
 @click.option("--site-dir", type=click.Path(path_type=Path), help="The folder that is served.")
 @click.option(

@@ -5,10 +5,17 @@ from __future__ import annotations
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.repository import open_register
 
 
-@click.group("register")
+@click.group(
+    "register",
+    epilog=examples(
+        "publisher register export > register.jsonl",
+        "publisher register void 7 --help",
+    ),
+)
 def command() -> None:
     """Show the register, or mend it by a later entry; nothing in it is ever changed."""
 

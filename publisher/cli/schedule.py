@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from publisher.time.schedule import Role
 
 
-@click.command("schedule")
+@click.command(
+    "schedule",
+    epilog=examples(
+        "publisher schedule                   # published now, from when does it apply",
+        "publisher schedule --by 2027-03-01   # to apply then, by when must the notice be up",
+        "publisher schedule 2026-11-23T10:00+01:00 --calendar DE-BY --timezone Europe/Berlin",
+    ),
+)
 @click.argument("instant", required=False)
 @click.option("--days", type=int, metavar="N", help="Business days of notice.")
 @click.option(

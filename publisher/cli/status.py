@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.plan.reversals import Reversal
 from publisher.states import PolicyState, States, business_days_left
 from publisher.time import parse_when
@@ -16,7 +17,14 @@ from publisher.timeline import Version
 PASSAGES = 3  # of a reversal that are shown
 
 
-@click.command("status")
+@click.command(
+    "status",
+    epilog=examples(
+        "publisher status",
+        "publisher status --as-of 2027-01-07",
+        "publisher status --json | jq '.policies[].pending'",
+    ),
+)
 @click.option(
     "--as-of", metavar="WHEN", help="A date, or an instant with its offset. Default: now."
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher import clock
+from publisher.cli.output import examples
 from publisher.record.history import read_history
 from publisher.repository import locate, open_register
 
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from publisher.verify import Report
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    epilog=examples(
+        "publisher verify",
+        "publisher verify --site-url https://policies.example.org/",
+        "publisher verify --witness ~/kept/publication.json --witness ../another-clone",
+    ),
+)
 @click.option(
     "--site-url", metavar="URL", help="The live site, whose head must be in the register."
 )

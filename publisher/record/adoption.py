@@ -67,7 +67,7 @@ def _chosen(history: History, register: Register, wanted: Wanted) -> list[Policy
         chosen = [one for one in history.policies.values() if one.head and one.id not in known]
         if not chosen:
             raise UsageError(
-                "there is no policy that is not in the register already",
+                "every policy that is committed is in the register already",
                 where="publisher adopt",
                 remedy="commit one (a page with 'effective' in its front matter); a text that is "
                 "in the register changes by an announcement",

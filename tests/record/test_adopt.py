@@ -122,7 +122,7 @@ def test_after_an_adoption_changes_are_announced(old: PolicyRepo, run: Run):
     [
         (["--policy", "nothing"], "no policy 'nothing'.*privacy, terms"),
         (["--policy", "privacy"], "'privacy' is in the register already"),
-        ([], "no policy that is not in the register"),
+        ([], "every policy that is committed is in the register already"),
     ],
 )
 def test_a_text_that_readers_had_is_not_adopted_again(

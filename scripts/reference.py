@@ -1,6 +1,6 @@
 """Write the pages of the documentation that are made from the code: commands and rules.
 
-    scripts/reference.py          # or: make reference
+    scripts/reference.py [FOLDER]     # or: make reference; by default into docs/
 
 A test fails where the pages and the code differ.
 """
@@ -102,9 +102,10 @@ PAGES = {"commands.md": commands, "rules.md": rules}
 
 def main() -> None:
     """Write the pages."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     for name, make in PAGES.items():
-        (DOCS / name).write_text(make(), encoding="utf-8")
-        sys.stdout.write(f"docs/{name}\n")
+        (folder / name).write_text(make(), encoding="utf-8")
+        sys.stdout.write(f"{folder.name}/{name}\n")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ class Forge:
         }  # fmt: skip
         self.run = Runner(folder / "runs", {
             "actions/checkout": self._checkout,
+            "actions/cache": self._cache,
             "actions/setup-python": self._setup_python,
             "actions/upload-artifact": self._upload,
             "actions/upload-pages-artifact": lambda job, given: self._upload(
@@ -150,7 +151,8 @@ class Forge:
             (files / name).write_text(content + "\n", encoding="utf-8")
         github = {
             "ref": ref, "sha": sha, "event": event, "token": "a-token",
-            "repository": REPOSITORY,
+            "repository": REPOSITORY, "run_id": str(len(list(self.folder.glob("workflows-*")))),
+            "run_attempt": "1",
         }  # fmt: skip
         return self.run(files / f"{workflow}.yml", github)
 
@@ -179,6 +181,15 @@ class Forge:
         (clone / ".venv/.complete").touch()
 
     # What `uses:` means here
+
+    def _cache(self, job: Job, given: Mapping[str, str]) -> dict[str, str]:
+        """Let every run find what the runs before it have kept."""
+        kept = self.folder / "cache"
+        kept.mkdir(exist_ok=True)
+        target = job.checkout / given["path"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(kept)
+        return {}
 
     def _checkout(self, job: Job, given: Mapping[str, str]) -> dict[str, str]:
         whole = given.get("fetch-depth") == "0"

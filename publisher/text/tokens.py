@@ -55,7 +55,9 @@ _ALONE_ON = (
     "\u3099\u309a\u30fc\uff9e\uff9f"
 )
 _LETTER = f"[^\\W\\d_{_ALONE}]"
-_LETTERS = f"(?:[^\\W{_ALONE}]|[{_ON}])*+"
+# Groups repeat greedily, never possessively: Python 3.11.2 (Debian 12) matches nothing there, which was
+# mended in 3.11.5 (python/cpython#106052). What follows a group can be absent, so nothing is tried twice.
+_LETTERS = f"(?:[^\\W{_ALONE}]|[{_ON}])*"
 _SKIN = "\U0001f3fb-\U0001f3ff"
 _CURRENCY = "[$€£¥₹₽₩]"
 _TOKEN = re.compile(
@@ -64,14 +66,14 @@ _TOKEN = re.compile(
     | (?:https?://|www\\.)[^\\s<>"“”«»]*[^\\s<>"“”«».,;:!?'’)\\]}}…]
     | [\\w.+-]{{1,64}}+@[\\w-]++(?:\\.[\\w-]+)+
     | [{_ALONE}][{_ALONE_ON}{_ON}]*+
-    | {_LETTER}{_LETTERS}(?:['’\u2010\u2011-][^\\W_{_ALONE}]{_LETTERS})*+
+    | {_LETTER}{_LETTERS}(?:['’\u2010\u2011-][^\\W_{_ALONE}]{_LETTERS})*
     | (?:(?<![\\w)])[+−-])?{_CURRENCY}?
-      (?:\\d{{1,3}}(?:[ \u00a0\u202f]\\d{{3}})+(?!\\d)|\\d+)(?:[.,:/'’‑-]\\d+)*+
+      (?:\\d{{1,3}}(?:[ \u00a0\u202f]\\d{{3}})+(?!\\d)|\\d+)(?:[.,:/'’‑-]\\d+)*
       (?:[%‰]|{_CURRENCY}|(?:st|nd|rd|th)(?!\\w))?
     | \\.{{3}} | -{{2,3}}
     | [\U0001f1e6-\U0001f1ff]{{2}}
     | .[{_ON}{_SKIN}\U000e0020-\U000e007f]*+
-      (?:(?<=\u200d)[\u2600-\u27bf\U0001f000-\U0001faff][{_ON}{_SKIN}]*+)*+
+      (?:(?<=\u200d)[\u2600-\u27bf\U0001f000-\U0001faff][{_ON}{_SKIN}]*+)*
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -27,6 +27,9 @@ T8  The period that counts is the longer of the one that the text in force promi
 T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
     live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
 
+A translation has no count of its own: it says what a version of the policy says, is in force while that
+version is, and is told from it apart (rules L1 to L4 in `publisher.plan.translations`).
+
 One departure can be declared: an exception takes effect when it was seen, before its count. It needs
 `allow_exceptions` in the configuration, a reason and a name, follows the text in force, and is shown for
 ever.
@@ -86,6 +89,20 @@ class Postponement:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What a version says in another language, as it was published.
+
+    texts: oldest first; empty where only the notice was translated. notice_blob, notice_path: the words for
+    readers in this language.
+    """
+
+    language: str
+    texts: tuple[PublishedText, ...] = ()
+    notice_blob: str | None = None
+    notice_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A revision that was announced or put in force, with everything that happened to it.
 
@@ -112,6 +129,7 @@ class Version:
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""
     exception: str = ""
+    translations: tuple[Translation, ...] = ()
 
     @property
     def ends(self) -> bool:
@@ -143,6 +161,10 @@ class Version:
     def revision(self) -> str | None:
         """The blob id of what the version says now."""
         return self.texts[-1].revision if self.texts else None
+
+    def translation(self, language: str) -> Translation | None:
+        """Return what the version says in another language; None where nothing was published in it."""
+        return next((one for one in self.translations if one.language == language), None)
 
 
 def fold(
@@ -206,6 +228,8 @@ def _begin(entry: Entry, timezone: str) -> Version:
 def _continue(version: Version, entry: Entry) -> Version:
     fields: Mapping[str, Any] = entry.fields
     version = replace(version, entries=(*version.entries, entry))
+    if entry.event is Event.TRANSLATED:
+        return _translate(version, entry)
     if entry.event is Event.WITHDRAWN:
         reason = str(fields.get("reason") or "")
         return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
@@ -218,6 +242,19 @@ def _continue(version: Version, entry: Entry) -> Version:
             version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
         )
     return version
+
+
+def _translate(version: Version, entry: Entry) -> Version:
+    language = str(entry.fields["language"])
+    found = version.translation(language) or Translation(language)
+    if entry.fields.get("revision"):
+        found = replace(found, texts=(*found.texts, _text(entry)))
+    if entry.fields.get("notice_blob"):
+        blob, path = entry.fields["notice_blob"], entry.fields.get("notice_file")
+        found = replace(found, notice_blob=str(blob), notice_path=str(path))
+    others = (one for one in version.translations if one.language != language)
+    ordered = sorted((found, *others), key=lambda one: one.language)
+    return replace(version, translations=tuple(ordered))
 
 
 def _postpone(version: Version, entry: Entry) -> Version:

@@ -20,11 +20,12 @@ from publisher.check.files import (
     unknown_policies,
 )
 from publisher.check.model import Level, PolicyReport, Problem, Report
+from publisher.check.translations import translation_problems
 from publisher.config import Settings, from_mkdocs_yml
 from publisher.errors import PublisherError, UsageError
 from publisher.plan import Judge, compare_texts
 from publisher.record.git import Git
-from publisher.record.history import PolicyHistory, read_history
+from publisher.record.history import History, PolicyHistory, read_history
 from publisher.record.worktree import snapshot
 from publisher.repository import Repository, find_config, open_repository
 from publisher.text.comparison import Comparison
@@ -56,7 +57,10 @@ def check(
         return _broken(git, file.resolve(), at, error)
     history = repository.history
     sources = read_sources(git, history.head, history.docs_folder)
-    problems = [problem for source in sources for problem in file_problems(source)]
+    translations = {
+        one.head.path for own in history.translations.values() for one in own if one.head
+    }
+    problems = [problem for source in sources for problem in file_problems(source, translations)]
     problems += unknown_policies(sources, history.policies)
     fork = _fork(git, base) if base else None
     touched = _touched(git, fork, history.head) if fork else set()
@@ -72,8 +76,8 @@ def check(
             continue
         if change is None:
             continue
-        problems += change_problems(change, last_commit)
-        is_touched = policy.revisions[-1].path in touched
+        problems += [*change_problems(change, last_commit), *translation_problems(change)]
+        is_touched = not touched.isdisjoint(_files(history, policy))
         reports.append(report(change, _banner(repository, change), touched=is_touched))
     if fork:
         problems += _settings_problems(git, fork, history.settings)
@@ -113,6 +117,12 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
     if first.path not in {problem.path for problem in problems}:
         problems.append(first)
     return Report(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
+
+
+def _files(history: History, policy: PolicyHistory) -> set[str]:
+    """Return the files of a policy: its own and its translations'."""
+    translations = history.translations.get(policy.id, ())
+    return {one.revisions[-1].path for one in (policy, *translations)}
 
 
 def _banner(repository: Repository, change: Change) -> str:

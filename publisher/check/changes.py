@@ -22,7 +22,8 @@ from publisher.time import civil_day
 IDLE_LIMIT = 55
 # What a publication is called after, where it enters several things for one policy.
 _WEIGHT = (
-    Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN, Event.ADOPTED,
+    Event.EXCEPTION, Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN,
+    Event.ADOPTED, Event.TRANSLATED,
 )  # fmt: skip
 
 
@@ -100,6 +101,11 @@ def report(change: Change, banner: str, *, touched: bool) -> PolicyReport:
         id=state.id, title=state.title, path=change.path, banner=banner, touched=touched,
         in_force=state.in_force.number if state.in_force else None,
         withdrawn=tuple(_number(d) for d in state.drafts if d.event is Event.WITHDRAWN),
+        translations=tuple(
+            (_number(d), str(d.fields["language"]))
+            for d in state.drafts
+            if d.event is Event.TRANSLATED
+        ),
         **told,
     )  # fmt: skip
 

@@ -13,14 +13,20 @@ from dataclasses import dataclass
 from publisher.check.model import Level, Problem
 from publisher.errors import PublisherError
 from publisher.record.git import Git
-from publisher.record.identity import check_identity, claims_to_be_policy, unknown_fields
+from publisher.record.identity import (
+    check_identity,
+    claims_to_be_policy,
+    claims_to_be_translation,
+    translated_path,
+    unknown_fields,
+)
 from publisher.text import frontmatter, limits
 from publisher.text.materiality.suspicious import suspicious
 from publisher.text.render import render
 
 NOTICE_KEYS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
-    "effective",
+    "effective", "language",
 )  # fmt: skip
 _PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)")
 
@@ -71,14 +77,20 @@ def problem_of(error: PublisherError, rule: str, path: str = "", policy: str = "
     )
 
 
-def file_problems(source: Source) -> Iterator[Problem]:
-    """Yield what is wrong with one file, in the order of its lines where that is known."""
+def file_problems(source: Source, translations: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong with one file, in the order of its lines where that is known.
+
+    translations: the paths that are known as a policy's translations.
+    """
     try:
         text = frontmatter.decode(source.data, source.path)
     except PublisherError as error:
         yield problem_of(error, "encoding")
         return
-    policy = claims_to_be_policy(text) and not source.is_notice
+    policy = (
+        claims_to_be_policy(text) or claims_to_be_translation(text) or source.path in translations
+    )
+    policy = policy and not source.is_notice
     if not policy and not source.is_notice:
         yield from _lost_policy(source, text)
         return
@@ -172,6 +184,8 @@ _JOINED = re.compile("([^\x00-\x7f])[\u200c-\u200f\ufe0e\ufe0f]+")
 def unknown_policies(sources: Iterable[Source], policies: Collection[str]) -> Iterator[Problem]:
     """Notices that name no policy, or one that is not among `policies` (ids)."""
     known = ", ".join(sorted(policies)) or "no policy is there yet"
+    sources = list(sources)
+    paths = {source.path for source in sources}
     for source in sources:
         if not source.is_notice or source.name == "notices/index.md":
             continue
@@ -180,6 +194,8 @@ def unknown_policies(sources: Iterable[Source], policies: Collection[str]) -> It
         except PublisherError:
             continue
         named = front.fields.get("policy")
+        if (base := translated_path(source.path)) and base[0] in paths:
+            continue  # the same words in another language
         for name in named if isinstance(named, list) else [named]:
             if name is None:
                 yield Problem(

@@ -97,7 +97,8 @@ class PolicyReport:
     event: what would be entered for it, None where nothing would. version: that the event speaks of.
     verdict, proposed: "none", "editorial" or "material": as decided, and as the publisher would say.
     earliest, effective: if published at the instant of the report. touched: whether the change since
-    `--base` touches it. banner: as readers will see it, empty where none comes.
+    `--base` touches it. banner: as readers will see it, empty where none comes. translations: version and
+    language of each text or notice that is published in another language.
     """
 
     id: str
@@ -120,6 +121,7 @@ class PolicyReport:
     in_force: int | None = None
     banner: str = ""
     notice_file: str | None = None
+    translations: tuple[tuple[int, str], ...] = ()
     touched: bool = False
 
     @property
@@ -174,6 +176,9 @@ class PolicyReport:
             "withdraws": list(self.withdrawn),
             "banner": self.banner or None,
             "notice": self.notice_file,
+            "translations": [
+                {"version": number, "language": language} for number, language in self.translations
+            ],
             "touched": self.touched,
         }
 

@@ -101,6 +101,13 @@ def _policy(policy: PolicyState) -> list[str]:
         lines += _pending(version, policy)
     for reversal in policy.reversals:
         lines += _reversal(reversal)
+    for edition in policy.editions:
+        shown = edition.stands_for(current) if current else None
+        if shown and not shown.translated:
+            lines.append(f"  in {edition.language:<8}not the version in force")
+        elif shown:
+            behind = "" if current and shown.number == current.number else ", behind what prevails"
+            lines.append(f"  in {edition.language:<8}version {shown.number}{behind}")
     for version in policy.versions:
         if version.withdrawn_at:
             what = "withdrawn " if version in policy.recorded else "to withdraw"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PRIVACY, COOKIES, CARD = "policy/privacy.md", "policy/cookies.md", "policy/loyalty.md"
+FRENCH = "policy/privacy.fr.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ STORY = (
         686, "Wait for the new counter",
         asks={COOKIES: 75},
     ),
+    Step(  # the text in force, in another language
+        600, "Say the privacy statement in French", files=(FRENCH,),
+    ),
     Step(
         500, "Hand names to a partner for its catalogue",
         edits=(Edit(PRIVACY, "Nobody else sees anything.",
@@ -114,6 +118,19 @@ STORY = (
             "It may use your address for nothing else. If you do not want that, write to us: "
             "we send you letters instead.",
         )},
+    ),
+    Step(  # the coming text in French: it takes effect with the English one
+        20, "Say in French who is going to send our letters",
+        edits=(
+            Edit(FRENCH, "La banque voit que vous avez payé.",
+                 "La banque voit que vous avez payé. La société Postbote, à Leipzig, envoie nos courriels "
+                 "et voit votre adresse électronique."),
+        ),
+        written={"policy/notices/letters.fr.md":
+            "---\nsummary: La société Postbote, à Leipzig, enverra nos courriels et verra votre adresse "
+            "électronique.\n---\n\nElle ne peut s’en servir pour rien d’autre. Si vous ne le voulez pas, "
+            "écrivez-nous : nous vous enverrons des lettres.\n",
+        },
     ),
     Step(  # a second change, of another policy, pending beside it
         9, "Forget the language after a month",

@@ -9,6 +9,7 @@ days        when it takes effect
 planner     what must be entered for one policy; ledger: the versions while that is decided
 demands     what an editor must mend first
 reversals   what a later text takes back of an announced one
+translations  which version a text in another language says
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import datetime
 
 from publisher.plan.days import schedule_of
 from publisher.plan.decision import Decision, Judge, Judgements, compare_texts
-from publisher.plan.demands import check_renames
+from publisher.plan.demands import check_renames, check_translations
 from publisher.plan.ledger import Ledger, Render, provisional
 from publisher.plan.planner import Planner
 from publisher.record.entry import Draft, Entry
@@ -72,6 +73,7 @@ def plan_policies(
 ) -> dict[str, list[Draft]]:
     """Return the drafts of `plan` by policy. ever, standing: entries by policy, see `Ledger`."""
     started = bool(ever)
+    check_translations(history, standing)
     found = {}
     for policy in history.policies.values():
         ledger = Ledger(

@@ -18,6 +18,7 @@ Judge = Callable[[str, str], "Comparison"]
 
 # Stored as a rule of an entry, beside those of publisher.text.materiality.
 SHORTER_PERIOD = "notice-period"
+_ASKS = ("effective", "translates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ def proposal(found: Comparison) -> Decision:
 
 
 def without_wish(source: str) -> Mapping[str, Any]:
-    """Return the front matter without the day asked for, which is no part of the text."""
+    """Return the front matter without what asks for something and is no part of the text."""
     fields = frontmatter.split(source, "the text").fields
-    return {name: value for name, value in fields.items() if name != "effective"}
+    return {name: value for name, value in fields.items() if name not in _ASKS}
 
 
 def decide(proposed: Decision, notice: NoticeFile | None) -> Decision:

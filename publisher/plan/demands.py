@@ -81,6 +81,20 @@ def check_never_published(policy: PolicyHistory, standing: Sequence[Entry]) -> N
         )
 
 
+def check_translations(history: History, standing: Mapping[str, Sequence[Entry]]) -> None:
+    """Raise UsageError for a text that was published as a policy of its own: it promised its own notices."""
+    for policy, translations in history.translations.items():
+        for one in translations:
+            if one.head and standing.get(one.id):
+                raise UsageError(
+                    f"was published as the policy '{one.id}' and now says that it is a translation of "
+                    f"'{policy}'",
+                    where=one.head.path,
+                    remedy="take 'translation-of' away and end that policy first; bring the translation as a "
+                    "new file",
+                )
+
+
 def check_renames(history: History, drafts: Mapping[str, Sequence[Draft]]) -> None:
     """Raise UsageError where one policy would end and another begin that is much the same text (T7).
 

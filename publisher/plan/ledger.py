@@ -8,7 +8,7 @@ from typing import Any
 
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory, Revision
-from publisher.timeline import Version, in_force, pending, take, version_number
+from publisher.timeline import Version, fold, in_force, pending, take, version_number
 
 Render = Callable[[str, str], str]  # a source, and its file's name for messages
 
@@ -47,6 +47,7 @@ class Ledger:
         self.ever, self.standing, self._render = ever, standing, render
         self.zone = history.settings.timezone
         self.drafts: list[Draft] = []
+        self._forgotten = versions is not None
         self._versions: dict[int, Version] = dict(versions or {})
         for entry in standing if versions is None else ():
             take(self._versions, entry, timezone=self.zone)
@@ -55,6 +56,14 @@ class Ledger:
     def versions(self) -> tuple[Version, ...]:
         """Every version, by number."""
         return tuple(self._versions[number] for number in sorted(self._versions))
+
+    @property
+    def every_version(self) -> tuple[Version, ...]:
+        """Every version, also those before the one in force that `versions` may lack."""
+        if not self._forgotten:
+            return self.versions
+        whole = {one.number: one for one in fold(self.standing, timezone=self.zone)}
+        return tuple(one for _, one in sorted((whole | self._versions).items()))
 
     @property
     def in_force(self) -> Version | None:
@@ -100,6 +109,8 @@ class Ledger:
         last = self.ever[-1].seq if self.ever else 0
         text_or_day = revision.blob if revision else kept.get("effective")
         what = text_or_day or kept.get("notice_blob") or ""
+        if event is Event.TRANSLATED:
+            what = f"{kept['language']}:{what}"
         key = f"{event.value}:{self.policy.id}:{kept['version']}:{what}:after-{last}"
         draft = Draft(key=key, event=event, policy=self.policy.id, fields=kept, text=text)
         self.drafts.append(draft)

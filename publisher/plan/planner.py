@@ -9,6 +9,7 @@ from typing import Any
 from publisher.plan import days, demands
 from publisher.plan.decision import Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
+from publisher.plan.translations import Translator
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import NoticeFile, Revision
 from publisher.text.materiality.model import Verdict
@@ -38,6 +39,7 @@ class Planner:
             self._recount()
             self._follow_head()
             self._new_words()
+            Translator(self.ledger, self.judgements).follow()
         return self.ledger.drafts
 
     def _adopt(self) -> bool:
@@ -142,9 +144,14 @@ class Planner:
         published, was meant for that text, or for one that was never published.
         """
         used = set(_files_of(self.ledger.standing))
-        commits = (entry.fields.get("commit") for entry in self.ledger.standing)
+        told = (one for one in self.ledger.standing if one.event is not Event.TRANSLATED)
+        commits = (entry.fields.get("commit") for entry in told)
         published = {self.history.order(str(one)) for one in commits if one}
-        own = [one for one in self.history.notices if self.policy.id in one.policies]
+        own = [
+            one
+            for one in self.history.notices
+            if self.policy.id in one.policies and not one.language
+        ]
         since = max(published | {one.order for one in own if one.path in used}, default=-1)
         found = [one for one in own if one.path not in used and one.order > since]
         return found[-1] if found else None

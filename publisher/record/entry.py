@@ -40,6 +40,7 @@ class Event(StrEnum):
     ENDED = "ended"
     EXCEPTION = "exception"
     VOID = "void"
+    TRANSLATED = "translated"
 
 
 class EntryError(Exception):
@@ -99,6 +100,8 @@ class Entry:
         version, effective = self.fields.get("version"), self.fields.get("effective")
         if isinstance(version, int):
             words += f" v{version}"
+        if self.event is Event.TRANSLATED and isinstance(self.fields.get("language"), str):
+            words += f" into {self.fields['language']}"
         if isinstance(effective, str) and _DAY.fullmatch(effective):
             words += f", effective {effective}"
         return words
@@ -112,6 +115,7 @@ _VERBS = {
     Event.WITHDRAWN: "withdraw",
     Event.ENDED: "end",
     Event.EXCEPTION: "except",
+    Event.TRANSLATED: "translate",
 }
 
 

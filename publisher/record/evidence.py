@@ -216,7 +216,8 @@ def _with_evidence(
                 remedy=BUILD_AGAIN,
             )
     seen = sighting.pages.get(draft.key)
-    if seen is None and draft.event in (Event.ANNOUNCED, Event.POSTPONED, Event.WITHDRAWN):
+    shown = (Event.ANNOUNCED, Event.POSTPONED, Event.WITHDRAWN, Event.TRANSLATED)
+    if seen is None and draft.event in shown:
         raise BuildAgainError(
             f"the site names no page for '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )

@@ -8,6 +8,8 @@ from publisher.errors import UsageError
 from publisher.record.blobs import Blobs
 from publisher.record.identity import (
     check_slug,
+    claims_to_be_policy,
+    claims_to_be_translation,
     default_id,
     read_header,
     translated_path,
@@ -26,7 +28,10 @@ Known = dict[tuple[str, File], NoticeFile | TranslatedNotice]
 
 
 def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) -> None:
-    """Raise UsageError for a page of HEAD that is no plain file, unreadable, or claims what another has."""
+    """Raise UsageError for a page of HEAD that is no plain file, unreadable, or claims what another has.
+
+    policies: with their translations.
+    """
     pages = {path: file for path, file in sorted(tree.files.items()) if tree.holds_page(path)}
     for path, file in pages.items():
         if not file.is_file:
@@ -48,6 +53,7 @@ def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) 
         owners[claim] = path
     _check_lost(tree, policies, set(owners.values()))
     _check_addresses(policies)
+    _check_translations(policies)
 
 
 def read_notices(
@@ -94,16 +100,14 @@ def _read_notice(
 
 def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHistory]) -> str | None:
     """Return the id that a page claims; None for an ordinary page."""
-    header = read_header(data, path)
-    if header is None:
-        base = translated_path(path)
-        if base and any(p.head and p.head.path == base[0] for p in policies.values()):
-            raise UsageError(
-                "is the translation of a policy and has no 'effective'",
-                where=path,
-                remedy="write 'effective: YYYY-MM-DD' into its front matter, as in the policy itself",
-            )
+    base = translated_path(path)
+    text = frontmatter.decode(data, path)
+    if not (claims_to_be_policy(text) or claims_to_be_translation(text)) and not (
+        base and any(p.head and p.head.path == base[0] for p in policies.values())
+    ):
         return None
+    header = read_header(data, path)
+    assert header is not None  # noqa: S101 - it claims to be one
     frontmatter.split(data, path)  # the whole of it, with what may follow
     slug = path.removeprefix(f"{tree.docs}/").removesuffix(".md")
     check_slug(slug, path)
@@ -113,7 +117,7 @@ def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHist
             where=path,
             remedy=f"write one of: {', '.join(policies)}",
         )
-    return header.policy or default_id(slug)
+    return header.policy or (slug if header.asked is None else default_id(slug))
 
 
 def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory], claimed: Container[str]) -> None:
@@ -122,6 +126,8 @@ def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory], claimed: Cont
     claimed: the paths of the pages that are policies.
     """
     for policy in policies.values():
+        if policy.revisions[-1].translation_of:
+            continue
         path = policy.revisions[-1].path
         if policy.deleted and path not in claimed and tree.holds_page(path) and path in tree.files:
             raise UsageError(
@@ -129,6 +135,31 @@ def _check_lost(tree: Tree, policies: Mapping[str, PolicyHistory], claimed: Cont
                 where=path,
                 remedy="put 'effective: YYYY-MM-DD' back, or delete the file to end the policy",
             )
+
+
+def _check_translations(policies: Mapping[str, PolicyHistory]) -> None:
+    """Each translation is of a policy, not of another translation, and the only one in its language."""
+    languages: dict[tuple[str, str], str] = {}
+    living = [one.head for one in policies.values() if one.head]
+    for head in living:
+        of = policies.get(head.translation_of or "")
+        if of is None:
+            continue
+        if of.revisions[-1].translation_of:
+            raise UsageError(
+                f"is a translation of '{of.id}', which is itself a translation",
+                where=head.path,
+                remedy=f"write 'translation-of: {of.revisions[-1].translation_of}'",
+            )
+        own = {(of.id, of.language): of.revisions[-1].path}
+        taken = (own | languages).get((of.id, head.language))
+        if taken:
+            raise UsageError(
+                f"says '{of.id}' in the language '{head.language}', as '{taken}' does",
+                where=head.path,
+                remedy="write another 'language', or keep one of the two files",
+            )
+        languages[of.id, head.language] = head.path
 
 
 def _check_addresses(policies: Mapping[str, PolicyHistory]) -> None:

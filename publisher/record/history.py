@@ -41,7 +41,8 @@ class History:
     commits: place of each commit on the first-parent line, in order. settings: of HEAD.
     settings_changes: (place, settings) of each commit that configured the publisher anew. docs_folder:
     folder of the policies from the top of the repository. pages: every file in it at HEAD, by path from
-    the top.
+    the top. translations: of each policy that has any, in the order of their languages; a file that is
+    gone is still among them.
     """
 
     head: str
@@ -54,6 +55,7 @@ class History:
     docs_folder: str
     pages: Mapping[str, SourceFile] = field(repr=False)
     translated_notices: tuple[TranslatedNotice, ...] = ()
+    translations: Mapping[str, tuple[PolicyHistory, ...]] = field(default_factory=dict)
 
     def text(self, blob: str) -> str:
         """Return the source of a revision, whole, with its front matter."""
@@ -119,12 +121,17 @@ def read_history(
     if kept is None:
         line = list(main_line(git, head))
         commits = [commit.id for commit in line]
-        tree, policies = _read(line, blobs, config_path)
-        index.keep(cache, head, index.Index(commits, tree, policies))
+        tree, found = _read(line, blobs, config_path)
+        index.keep(cache, head, index.Index(commits, tree, found))
     else:
-        commits, tree, policies = list(kept.commits), kept.tree, kept.policies
-    history = _history(commits, tree, policies, blobs)
-    blobs.expect(one.blob for policy in history.policies.values() for one in policy.revisions)
+        commits, tree, found = list(kept.commits), kept.tree, kept.policies
+    history = _history(commits, tree, found, blobs)
+    blobs.expect(
+        one.blob
+        for policy, own in history.policies.items()
+        for text in (own, *history.translations.get(policy, ()))
+        for one in text.revisions
+    )
     return history
 
 
@@ -133,8 +140,8 @@ def assemble(line: Sequence[Commit], blobs: Blobs, *, config_path: str = "mkdocs
 
     Needs no git: whatever can say its commits and contents has a history. Raises as `read_history` does.
     """
-    tree, policies = _read(line, blobs, config_path)
-    return _history([commit.id for commit in line], tree, policies, blobs)
+    tree, found = _read(line, blobs, config_path)
+    return _history([commit.id for commit in line], tree, found, blobs)
 
 
 def _read(
@@ -142,14 +149,15 @@ def _read(
 ) -> tuple[Tree, dict[str, PolicyHistory]]:
     tree = grow(line, blobs, config_path)
     head_settings(tree, blobs)
-    policies = walk(tree, blobs)
-    check_head(tree, policies, blobs)
-    return tree, policies
+    found = walk(tree, blobs)
+    check_head(tree, found, blobs)
+    return tree, found
 
 
 def _history(
-    commits: Sequence[str], tree: Tree, policies: dict[str, PolicyHistory], blobs: Blobs
+    commits: Sequence[str], tree: Tree, found: Mapping[str, PolicyHistory], blobs: Blobs
 ) -> History:
+    policies, translations = part_translations(found)
     notices, translated = read_notices(tree, policies, blobs)
     return History(
         head=commits[-1],
@@ -166,7 +174,25 @@ def _history(
             if path.startswith(f"{tree.docs}/")
         },
         translated_notices=translated,
+        translations=translations,
     )
+
+
+def part_translations(
+    found: Mapping[str, PolicyHistory],
+) -> tuple[dict[str, PolicyHistory], dict[str, tuple[PolicyHistory, ...]]]:
+    """Part policies from their translations; the latter by the policy that they say."""
+    policies = {name: one for name, one in found.items() if not one.revisions[-1].translation_of}
+    by_policy: dict[str, list[PolicyHistory]] = {}
+    for one in found.values():
+        of = one.revisions[-1].translation_of
+        if of in policies:
+            by_policy.setdefault(of, []).append(one)
+    ordered = {
+        policy: tuple(sorted(own, key=lambda one: (one.language, one.deleted is None, one.id)))
+        for policy, own in by_policy.items()
+    }
+    return policies, ordered
 
 
 def asked_day(text: str, *, where: str) -> date:

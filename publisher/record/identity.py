@@ -1,8 +1,8 @@
 """What makes a page a policy: its front matter, its address, and its identity through renames (T7).
 
 A policy is a page whose front matter has `effective`. Its id is the front matter's `id`, or follows
-from its path. One with `translation-of`, or a file `<name>.<language>.md` beside the policy `<name>.md`,
-is the translation of another one.
+from its path. A page with `translation-of`, or a file `<name>.<language>.md` beside the policy `<name>.md`,
+is no policy of its own: it says that policy in another language.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from publisher.text import frontmatter
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-# Front matter, up to a line that begins with `effective:`; no line in between may close it.
-_EFFECTIVE = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*?['\"]?effective['\"]?[ \t]*:"
-)
+# Front matter, up to a line that begins with the key; no line in between may close it.
+_KEY = r"\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*?['\"]?{}['\"]?[ \t]*:"
+_EFFECTIVE = re.compile(_KEY.format("effective"))
+_TRANSLATION = re.compile(_KEY.format("translation-of"))
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_FIELDS = ("title", "effective", "id", "language", "translation-of", "description")
+_FIELDS = ("title", "effective", "id", "language", "translation-of", "translates", "description")
 _HEAD = frontmatter.MAX_BYTES + 64  # signs of a file in which its whole front matter must lie
 _RENAME_LIKENESS = 0.5
 _PHRASE = 3  # words
@@ -40,23 +40,26 @@ _Made = TypeVar("_Made")
 class Header:
     """What the front matter of a policy says; every value is checked.
 
-    policy: None where the id follows from the path.
+    policy: None where the id follows from the path. asked: None where it asks for no day, as a translation
+    need not. translates: the version that a translation says it is of.
     """
 
     title: str
-    asked: date
+    asked: date | None
     policy: str | None
     language: str | None
     translation_of: str | None
+    translates: int | None
 
 
 def read_header(data: bytes, where: str) -> Header | None:
     """Return what a page says of itself; None for an ordinary page.
 
+    A page named like a translation is read as one; whether there is a policy beside it is not looked at.
     Raises UsageError naming file and line.
     """
     head = frontmatter.decode(data, where)[:_HEAD]
-    if not claims_to_be_policy(head):
+    if not (claims_to_be_policy(head) or claims_to_be_translation(head) or translated_path(where)):
         return None
     found = _read(front_matter(head), where)
     if isinstance(found, UsageError):
@@ -70,6 +73,11 @@ def claims_to_be_policy(text: str) -> bool:
     The front matter of an ordinary page is the theme's business and may hold anything.
     """
     return bool(_EFFECTIVE.match(text))
+
+
+def claims_to_be_translation(text: str) -> bool:
+    """Say whether a page's front matter has `translation-of`."""
+    return bool(_TRANSLATION.match(text))
 
 
 def check_identity(
@@ -183,7 +191,7 @@ def _checked(fields: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> 
 
     return Header(
         title=_title(fields, where("title")),
-        asked=as_day(fields["effective"], where("effective")),
+        asked=as_day(fields["effective"], where("effective")) if "effective" in fields else None,
         policy=_word(fields, "id", SLUG, where("id"), "small letters, digits and hyphens"),
         language=_word(
             fields, "language", _LANGUAGE, where("language"), "a tag like 'en' or 'pt-BR'"
@@ -191,7 +199,21 @@ def _checked(fields: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> 
         translation_of=_word(
             fields, "translation-of", SLUG, where("translation-of"), "the id of a policy"
         ),
+        translates=_number(fields, "translates", where("translates")),
     )
+
+
+def _number(fields: Mapping[str, Any], name: str, where: str) -> int | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 10**9:
+        raise UsageError(
+            f"'{name}: {frontmatter.show(str(value))}' is no version",
+            where=where,
+            remedy="write the number of a version, such as 2",
+        )
+    return value
 
 
 def _word(

@@ -24,7 +24,10 @@ _KIND = "history"
 
 @dataclass(frozen=True)
 class Index:
-    """commits: of the first-parent line, in order. tree: as `record.tree` grows it, without its steps."""
+    """commits: of the first-parent line, in order. tree: as `record.tree` grows it, without its steps.
+
+    policies: as `record.walk` finds them, with the translations among them.
+    """
 
     commits: Sequence[str]
     tree: Tree
@@ -61,7 +64,7 @@ def _written(found: Index) -> dict[str, Any]:
                 [
                     (
                         places[r.commit], r.order, r.blob, r.path, r.slug, r.title,
-                        r.asked.toordinal(), r.language, r.translation_of,
+                        r.asked.toordinal(), r.language, r.translation_of, r.translates,
                     )
                     for r in policy.revisions
                 ],
@@ -89,8 +92,8 @@ def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Index:
 def _revisions(
     policy: str, rows: Sequence[Sequence[Any]], commits: Sequence[str]
 ) -> Iterator[Revision]:
-    for place, order, blob, path, slug, title, asked, language, of in rows:
+    for place, order, blob, path, slug, title, asked, language, of, translates in rows:
         yield Revision(
             policy, commits[place], order, blob, path, slug, title, date.fromordinal(asked),
-            language, of,
+            language, of, translates,
         )  # fmt: skip

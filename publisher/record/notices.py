@@ -12,6 +12,8 @@ reverses     the pending version that shall take effect and is taken back by thi
 postponed    why an announced day moves later
 exception    why a change takes effect without its notice; only where the configuration allows it
 effective    for a deleted policy: the day asked for its end
+language     of the translation whose mistake this declares mended, with `class: editorial`; the policy's own
+             text is not meant then
 
 A file `<name>.<language>.md` says the same in another language.
 """
@@ -33,7 +35,7 @@ from publisher.text.frontmatter import FrontMatter
 
 FIELDS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed",
-    "exception", "effective",
+    "exception", "effective", "language",
 )  # fmt: skip
 TRANSLATED_FIELDS = ("summary", "language")
 CLASSES = ("material", "editorial")
@@ -73,6 +75,11 @@ class NoticeFile:
     def versions(self, field: str) -> tuple[str, ...]:
         """Return what `replaces` or `reverses` names: version numbers ("2") and notices ("privacy-2")."""
         return tuple(map(str, _items(self.fields.get(field))))
+
+    @property
+    def language(self) -> str:
+        """The language of the translation that it speaks of; empty for the policy's own text."""
+        return self.said("language")
 
     @property
     def asked(self) -> date | None:

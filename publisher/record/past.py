@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from publisher.record.changes import main_line
 from publisher.record.git import Git
 from publisher.record.head import Known, read_notices
-from publisher.record.history import History
+from publisher.record.history import History, part_translations
 from publisher.record.tree import Tree, configurations, grow_by, head_settings
 from publisher.record.walk import Walk, headers
 
@@ -48,7 +48,7 @@ class Past:
         while self._next <= order:
             self._take(self._next)
         settings = head_settings(self._tree, self._blobs)
-        policies = self._walk.policies()
+        policies, translations = part_translations(self._walk.policies())
         notices, translated = read_notices(self._tree, policies, self._blobs, self._notices)
         return History(
             head=commit,
@@ -61,6 +61,7 @@ class Past:
             docs_folder=self._tree.docs,
             pages={},
             translated_notices=translated,
+            translations=translations,
         )
 
     def _take(self, order: int) -> None:

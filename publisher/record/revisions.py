@@ -13,8 +13,9 @@ class Revision:
     """One content of a policy in git.
 
     order: place of its commit on the first-parent line, from 0. blob: the content's object id.
-    asked: the day in its front matter; it says what the editor wants, never what holds.
-    translation_of: id of the policy that it says in another language, None for a text of its own.
+    asked: the day in its front matter; it says what the editor wants, never what holds, and for a
+    translation nothing at all. translation_of: id of the policy that it says in another language, None for
+    a text of its own. translates: the version that it says it is a translation of.
     """
 
     policy: str
@@ -27,11 +28,12 @@ class Revision:
     asked: date
     language: str = "en"
     translation_of: str | None = None
+    translates: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyHistory:
-    """The revisions of one policy, oldest first; consecutive equal contents count once.
+    """The revisions of one policy, or of one translation; oldest first, consecutive equal contents once.
 
     deleted: the commit that removed the file, None while HEAD has it. became: the id that HEAD's file
     names instead, where nothing but the id was changed.
@@ -46,6 +48,11 @@ class PolicyHistory:
     def head(self) -> Revision | None:
         """What HEAD holds, None when the file is gone."""
         return None if self.deleted else self.revisions[-1]
+
+    @property
+    def language(self) -> str:
+        """The language of its newest revision."""
+        return self.revisions[-1].language
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from publisher.errors import PublisherError
 from publisher.record.blobs import Blobs
@@ -59,14 +60,20 @@ class _Stream:
 
 
 Headers = Mapping[tuple[str, str], Header | None]
+_NO_DAY = date.min  # what a translation asks for
 
 
 def walk(tree: Tree, blobs: Blobs) -> dict[str, PolicyHistory]:
-    """Return the policies by id, as the whole line has them."""
+    """Return the policies and their translations by id, as the whole line has them."""
     found = Walk(headers(tree.steps, blobs))
     for step in tree.steps:
         found.take(step)
     return found.policies()
+
+
+def _is_ordinary(page: Revision) -> bool:
+    """Whether a page is only named like a translation: there is no policy beside it."""
+    return page.asked == _NO_DAY and page.translation_of is None
 
 
 def headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header | None]:
@@ -93,13 +100,14 @@ class Walk:
         self.streams: dict[str, _Stream] = {}
 
     def policies(self) -> dict[str, PolicyHistory]:
-        """Return the policies by id, as the commits that were taken have them."""
+        """Return the policies and their translations by id, as the commits that were taken have them."""
         owners = {path: policy for policy, s in self.streams.items() for path in s.known}
-        return {
-            policy: _history(policy, stream, owners)
+        histories = (
+            _history(policy, stream, owners)
             for policy, stream in sorted(self.streams.items())
             if stream.revisions
-        }
+        )
+        return {one.id: one for one in histories if not _is_ordinary(one.revisions[-1])}
 
     def take(self, step: Step) -> None:
         """Take one commit in."""
@@ -127,12 +135,13 @@ class Walk:
         header = self._headers[path, file.blob]
         if header is None:
             return
-        policy = header.policy or default_id(slug)
+        policy = header.policy or (slug if header.asked is None else default_id(slug))
         if before is not None and before[0] != policy:
             self._rename(before[0], policy, path)
         self._claim(path, policy, Revision(
-            policy, step.commit, step.order, file.blob, path, slug, header.title, header.asked,
-            header.language or (translated_path(path) or ("", "en"))[1], header.translation_of,
+            policy, step.commit, step.order, file.blob, path, slug, header.title,
+            header.asked or _NO_DAY, header.language or (translated_path(path) or ("", "en"))[1],
+            header.translation_of, header.translates,
         ))  # fmt: skip
 
     def _claim(self, path: str, policy: str, revision: Revision | None) -> None:
@@ -174,15 +183,17 @@ def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyH
     ):
         return before
     stream.told = PolicyHistory(
-        policy, tuple(_of_owners(stream.revisions, owners)), stream.deleted, became
+        policy, tuple(_of_owners(policy, stream.revisions, owners)), stream.deleted, became
     )
     return stream.told
 
 
-def _of_owners(revisions: Iterable[Revision], owners: Mapping[str, str]) -> Iterator[Revision]:
+def _of_owners(
+    policy: str, revisions: Iterable[Revision], owners: Mapping[str, str]
+) -> Iterator[Revision]:
     for revision in revisions:
         base = translated_path(revision.path)
-        if base and base[0] in owners and revision.translation_of is None:
+        if base and owners.get(base[0], policy) != policy and revision.translation_of is None:
             yield replace(revision, translation_of=owners[base[0]])
         else:
             yield revision

@@ -9,11 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher.cache import NO_CACHE, Cache
-from publisher.site.pieces import place_in
+from publisher.site.pieces import place_in, redline_language, titles
 from publisher.site.redlines import Pair, Redlines, ShownChange
 from publisher.site.texts import Texts
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
+from publisher.states.edition import VersionIn
 from publisher.text import frontmatter
 from publisher.text.render import render
 from publisher.timeline import PublishedText, Version
@@ -34,7 +35,7 @@ class Announcements:
     def prepare(self, states: States) -> None:
         """Compare every version with the text it follows, before the pages ask for one after the other."""
         pairs = (
-            self._pair(policy, version) for policy in states.policies for version in policy.versions
+            self._pair(policy, version) for policy in states.editions for version in policy.versions
         )
         self._redlines.prepare(pair for pair in pairs if pair is not None)
 
@@ -51,17 +52,29 @@ class Announcements:
     def between(
         self, policy: PolicyState, before: PublishedText, after: PublishedText
     ) -> ShownChange:
-        """Return what is shown of the change between two texts of a policy."""
-        return self._redlines.of(self._pair_of(policy, before, after))
+        """Return what is shown of the change between two texts of a policy, both in its language."""
+        return self._redlines.of(self._pair_of(policy, before, after, policy.title))
+
+    def texts_of(
+        self, policy: PolicyState, version: Version
+    ) -> tuple[PublishedText, PublishedText] | None:
+        """Return the text that a version follows and its own, in one language."""
+        if isinstance(version, VersionIn):
+            return version.pair
+        before = self.texts.previous(version, policy.versions)
+        return (before, version.texts[-1]) if before and version.texts else None
 
     def _pair(self, policy: PolicyState, version: Version) -> Pair | None:
-        before = self.texts.previous(version, policy.versions)
-        if before is None or not version.texts:
+        texts = self.texts_of(policy, version)
+        if texts is None:
             return None
-        return self._pair_of(policy, before, version.texts[-1])
+        own = redline_language(policy, version) == policy.language
+        return self._pair_of(policy, *texts, policy.title if own else titles(policy)[-1])
 
-    def _pair_of(self, policy: PolicyState, before: PublishedText, after: PublishedText) -> Pair:
-        return Pair(before, after, policy.title, self.words.in_language(policy.language))
+    def _pair_of(
+        self, policy: PolicyState, before: PublishedText, after: PublishedText, title: str
+    ) -> Pair:
+        return Pair(before, after, title, self.words.in_language(policy.language))
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or else the sections that change."""

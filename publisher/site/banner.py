@@ -26,16 +26,23 @@ class Line:
     version: Version
 
 
-def lines(states: States, words_of: Callable[[str], Words]) -> list[Line]:
-    """Return the lines of a build: changes in the order in which they come, then the withdrawn ones."""
+def lines(
+    states: States, words_of: Callable[[str], Words], language: str | None = None
+) -> list[Line]:
+    """Return the lines of a build: changes in the order in which they come, then the withdrawn ones.
+
+    language: of the page they stand on, in which they speak; a policy that was published in it has the
+    title and the notice of its own there.
+    """
     coming: list[tuple[Version, PolicyState]] = []
     gone: list[tuple[Version, PolicyState]] = []
-    for policy in states.policies:
+    for original in states.policies:
+        policy = original.in_language(language) if language else original
         coming += ((v, policy) for v in policy.pending if v.notice)
         gone += ((v, policy) for v in policy.versions if (_end_of_news(v) or states.at) > states.at)
     return [
-        *(_coming(version, policy, words_of(policy.language)) for version, policy in _sorted(coming)),
-        *(_withdrawn(version, policy, words_of(policy.language)) for version, policy in _sorted(gone)),
+        *(_coming(v, policy, words_of(language or policy.language)) for v, policy in _sorted(coming)),
+        *(_withdrawn(v, policy, words_of(language or policy.language)) for v, policy in _sorted(gone)),
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
+from publisher.states.edition import Edition
 from publisher.text.render import Heading, headings
 from publisher.time import civil_day
 from publisher.timeline import PublishedText, State, Version
@@ -67,6 +68,7 @@ class Pages:
     order: list[str] = field(default_factory=list)
     cache: Cache = NO_CACHE
     _changed: dict[str, date] = field(default_factory=dict)
+    _banners: dict[str, list[banner.Line]] = field(default_factory=dict)
 
     @cached_property
     def told(self) -> Announcements:
@@ -84,12 +86,14 @@ class Pages:
         url = f"{policy.slug}/"
         shown = policy.in_force or self._text_without_force(policy)
         parts = [self._phase(policy, phase, url) for phase in windows.phases(policy)]
-        html = self._render("policy.html", url, policy, now=parts[0], later=parts[1:])
+        languages = self._languages(policy, lambda one: f"{one.slug}/")
+        html = self._render("policy.html", url, policy, languages, now=parts[0], later=parts[1:])
+        shown = _stands_for(policy, shown)
         body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
         return self._page(
             url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
-            text=str(body) if policy.in_force else "", description=self._description(shown),
-            alternates=self._alternates(policy),
+            text=str(body) if policy.in_force and shown is policy.in_force else "",
+            description=self._description(shown), alternates=languages,
         )  # fmt: skip
 
     def version(self, policy: PolicyState, version: Version) -> SitePage:
@@ -97,53 +101,61 @@ class Pages:
         url = f"{policy.slug}/v{version.number}/"
         source = version if version.texts else self._text_without_force(policy)
         body = self._body(policy, source.texts[-1], url) if source else Markup("")
+        languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/")
         html = self._render(
-            "version.html", url, policy, version=version, text=pieces.split_title(body, policy.title),
-            neighbours=self._neighbours(policy, version),
+            "version.html", url, policy, languages, version=version,
+            text=pieces.split_title(body, policy.title), neighbours=self._neighbours(policy, version),
         )  # fmt: skip
         words = self._words(policy)
         title = words("version_title", title=policy.title, number=version.number)
         return self._page(
             url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
-            headings=tuple(headings(body)),
+            headings=tuple(headings(body)), alternates=languages,
         )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
         """The redline at `/<slug>/v<N>/changes/`; None for a version that follows no text."""
-        if not version.has_redline or self.texts.previous(version, policy.versions) is None:
-            return None
         url = f"{policy.slug}/v{version.number}/changes/"
-        change = self.told.change(policy, version)
-        if change is None:
+        texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
+        if texts is None or change is None:
             return None
         redline = change.page
-        path = str(version.texts[-1].entry.fields.get("path") or "")
+        path = str(texts[1].entry.fields.get("path") or "")
+        languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
-            "changes.html", url, policy, version=version, redline=redline,
+            "changes.html", url, policy, languages, version=version, redline=redline,
             text=self._linked(redline.text, path, url),
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
-        return self._page(url, title, html, "changes", policy, version, canonical=f"{policy.slug}/")
+        return self._page(
+            url, title, html, "changes", policy, version, canonical=f"{policy.slug}/",
+            alternates=languages,
+        )  # fmt: skip
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
         url = f"{policy.slug}/history/"
-        html = self._render("history.html", url, policy, applied=windows.chain(policy))
+        languages = self._languages(policy, lambda one: f"{one.slug}/history/")
+        html = self._render("history.html", url, policy, languages, applied=windows.chain(policy))
         title = self._words(policy)("history_title", title=policy.title)
-        return self._page(url, title, html, "history", policy, indexed=True)
+        return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
         title = self.notice_title(policy, version)
+        languages = self._languages(
+            policy, lambda one: f"notices/{one.version(version.number).notice}/"
+        )
         html = self._render(
-            "notice.html", url, policy, version=version, title=title, schedule=schedule_of(version),
+            "notice.html", url, policy, languages, version=version, title=title,
+            schedule=schedule_of(version),
             explanation=self._linked(self.told.explanation(version), version.notice_path or "", url),
             sections=self.told.sections(policy, version), fields=version.first.fields,
         )  # fmt: skip
         return self._page(
             url, title, html, "notice", policy, version, indexed=True,
-            description=self.summary(policy, version),
+            description=self.summary(policy, version), alternates=languages,
         )  # fmt: skip
 
     def notice_title(self, policy: PolicyState, version: Version) -> str:
@@ -171,17 +183,18 @@ class Pages:
         return self._render("overview.html", url, phases=windows.phases, policies=self._in_order())
 
     def _in_order(self) -> list[PolicyState]:
-        """Return the policies as the navigation has them; the ended ones last."""
+        """Return the policies as the navigation has them, in the site's language; the ended ones last."""
         places = {address: place for place, address in enumerate(self.order)}
         return sorted(
-            self.states.policies,
+            (policy.in_language(self.words.locale) for policy in self.states.policies),
             key=lambda p: (bool(p.ended), places.get(f"{p.slug}/", len(places)), p.id),
         )
 
     def notices(self) -> SitePage:
         """The page at `/notices/`: every notice, the latest first."""
         url = "notices/"
-        listed = [(p, v) for p in self.states.policies for v in p.versions if v.notice]
+        own = [policy.in_language(self.words.locale) for policy in self.states.policies]
+        listed = [(p, v) for p in own for v in p.versions if v.notice]
         listed.sort(
             key=lambda pair: (pair[1].announced_at or self.states.at, pair[1].number), reverse=True
         )
@@ -201,7 +214,7 @@ class Pages:
     def listed(self) -> Iterator[tuple[str, date]]:
         """Yield address and day of last change of the pages beside the main ones that may be found."""
         yield "when/", self._last_change(None)
-        for policy in self.states.policies:
+        for policy in self.states.editions:
             day = self._last_change(policy)
             yield f"{policy.slug}/history/", day
             yield from ((f"notices/{v.notice}/", day) for v in policy.versions if v.notice)
@@ -210,7 +223,7 @@ class Pages:
         """Yield each address that is taken, with the file whose it is; empty where none may have it."""
         yield "notices/", ""
         yield "when/", ""
-        for policy in self.states.policies:
+        for policy in self.states.editions:
             yield f"{policy.slug}/", f"{policy.slug}.md"
             yield f"{policy.slug}/history/", ""
             for version in policy.versions:
@@ -221,10 +234,14 @@ class Pages:
         """Return a window as attributes."""
         return pieces.Tools("", self.site_url, self.states.at).span(window)
 
-    @cached_property
-    def banners(self) -> list[banner.Line]:
-        """One line for each pending change, in the order in which they come, then the withdrawn ones."""
-        return banner.lines(self.states, self.words.in_language)
+    def banners(self, language: str) -> list[banner.Line]:
+        """One line for each pending change, in the order in which they come, then the withdrawn ones.
+
+        language: of the page that they stand on.
+        """
+        if language not in self._banners:
+            self._banners[language] = banner.lines(self.states, self.words.in_language, language)
+        return self._banners[language]
 
     # -- parts --
 
@@ -242,23 +259,25 @@ class Pages:
         return self.words.in_language(policy.language) if policy else self.words
 
     def _render(
-        self, template: str, url: str, policy: PolicyState | None = None, **values: object
-    ) -> str:
+        self, template: str, url: str, policy: PolicyState | None = None,
+        languages: tuple[tuple[str, str], ...] = (), **values: object,
+    ) -> str:  # fmt: skip
         tools = pieces.Tools(url, self.site_url, self.states.at)
         shared: dict[str, object] = {
             "t": self._words(policy), "states": self.states, "register_size": self.register_size,
             "url": url, "rel": tools.relative, "address": tools.address, "holds": tools.holds,
             "span": tools.span, "place": tools.place, "policy": policy, "told": self.told,
             "picture": picture, "windows": windows, "State": State, "words_of": self._words,
-            "translations": self._alternates,
+            "languages": languages,
         }  # fmt: skip
         return pieces.TEMPLATES.get_template(template).render(shared | values)
 
     def _phase(self, policy: PolicyState, phase: windows.Phase, url: str) -> pieces.PhaseText:
         """Join a phase with its text; where nothing applies, with the text to come or the last one."""
         version = phase.version or self._text_without_force(policy)
-        body = self._body(policy, version.texts[-1], url) if version else Markup("")
-        return pieces.PhaseText(phase, version, pieces.split_title(body, policy.title))
+        shown = _stands_for(policy, version)
+        body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
+        return pieces.PhaseText(phase, version, pieces.split_title(body, policy.title), shown)
 
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""
@@ -269,11 +288,17 @@ class Pages:
         """Return sanitised HTML of a file of the repository with its links as the page needs them."""
         return Markup(link_pages(html, path=path, url=url, addresses=self.addresses))  # noqa: S704
 
-    def _alternates(self, policy: PolicyState) -> tuple[tuple[str, str], ...]:
-        """Return language and address of each translation, this one included; empty without any."""
-        root = _root(policy)
-        family = [p for p in self.states.policies if _root(p) == root]
-        return tuple((p.language, f"{p.slug}/") for p in family) if len(family) > 1 else ()
+    @staticmethod
+    def _languages(
+        policy: PolicyState, address: Callable[[PolicyState], str]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return language and address of a page in each language, the prevailing one first.
+
+        Empty for a policy in one language. address: of the page in an edition.
+        """
+        original = policy.original if isinstance(policy, Edition) else policy
+        family = (original, *original.editions)
+        return tuple((one.language, address(one)) for one in family) if len(family) > 1 else ()
 
     def _neighbours(
         self, policy: PolicyState, version: Version
@@ -321,5 +346,8 @@ class Pages:
         return with_text[-1] if policy.ended else with_text[0]
 
 
-def _root(policy: PolicyState) -> str:
-    return policy.policy.revisions[-1].translation_of or policy.id
+def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:
+    """Return the version whose text is shown for another one: an earlier one where it is not translated."""
+    if version is None or not isinstance(policy, Edition):
+        return version
+    return policy.stands_for(version)

@@ -13,6 +13,7 @@ from publisher.site.texts import relative
 from publisher.site.windows import Phase, Window
 from publisher.site.words import Words
 from publisher.states import PolicyState
+from publisher.states.edition import Edition, VersionIn
 from publisher.time import civil_day
 from publisher.timeline import State, Version
 
@@ -29,11 +30,12 @@ class TitledText:
 
 @dataclass(frozen=True, slots=True)
 class PhaseText:
-    """What the policy's page shows during a phase. version: whose text it is, in force or not."""
+    """What the policy's page shows during a phase. version: in force or not. shown: whose text it is."""
 
     phase: Phase
     version: Version | None
     text: TitledText
+    shown: Version | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,30 @@ def split_title(body: Markup, title: str) -> TitledText:
     return TitledText(Markup(found[1]), Markup(body[found.end() :]))  # noqa: S704 - parts of it
 
 
+def titles(policy: PolicyState) -> tuple[str, ...]:
+    """Return the title of a policy, and that of the prevailing text where it is an edition."""
+    return (policy.title, policy.original.title) if isinstance(policy, Edition) else (policy.title,)
+
+
+def translation_line(policy: PolicyState, version: Version, shown: Version, words: Words) -> str:
+    """Say that a text is a translation, and of what; empty for the text that prevails.
+
+    shown: the version whose text stands for `version`.
+    """
+    if not isinstance(policy, Edition) or not version.texts:
+        return ""
+    language = words.language_name(policy.original.language)
+    if shown.number != version.number:
+        return words("translation_behind", own=shown.number, number=version.number)
+    if text_language(policy, shown) != policy.language:
+        return words("translation_missing", number=version.number, language=language)
+    return words("translation_note", language=language)
+
+
 def place_in(section: str, policy: PolicyState) -> str:
     """Return the headings above a place as a reader sees them, without the policy's own title."""
     headings = [part.strip() for part in section.split(" > ")]
-    if len(headings) > 1 and headings[0] == policy.title:
+    if len(headings) > 1 and headings[0] in titles(policy):
         headings = headings[1:]
     return " › ".join(headings) or policy.title
 
@@ -91,6 +113,33 @@ def closed(text: str) -> str:
     """Return a reason that somebody gave as a sentence that ends."""
     text = text.strip()
     return text if text.endswith((".", "!", "?", "…", ":", ")")) else text + "."
+
+
+def text_language(policy: PolicyState, version: Version) -> str:
+    """Return the language in which a version's text stands on a page of the policy."""
+    if isinstance(policy, Edition) and isinstance(version, VersionIn) and not version.translated:
+        return policy.original.language
+    return policy.language
+
+
+def words_language(policy: PolicyState, version: Version) -> str:
+    """Return the language of the words for readers about a version."""
+    if isinstance(policy, Edition) and isinstance(version, VersionIn):
+        worded = version.words_translated or not version.notice_blob
+        return policy.language if worded else policy.original.language
+    return policy.language
+
+
+def redline_language(policy: PolicyState, version: Version) -> str:
+    """Return the language of the two texts that a redline compares."""
+    if isinstance(policy, Edition) and isinstance(version, VersionIn):
+        return policy.language if version.pair_translated else policy.original.language
+    return policy.language
+
+
+def standing(policy: PolicyState, version: Version | None) -> str:
+    """Return how the language of a page stands to a version; empty on pages of the prevailing text."""
+    return policy.standing_to(version).value if isinstance(policy, Edition) else ""
 
 
 def state_name(version: Version, state: State) -> str:
@@ -119,6 +168,10 @@ def _environment() -> Environment:
         publication_day=publication_day,
         place_in=place_in,
         state_name=state_name,
+        text_language=text_language,
+        words_language=words_language,
+        redline_language=redline_language,
+        standing_of=standing,
     )
     env.filters["closed"] = closed
     return env

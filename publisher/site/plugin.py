@@ -142,8 +142,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
                 files.remove(file)
         at_head = {path.removeprefix(history.docs_folder + "/") for path in history.pages}
+        translated = {f"{e.slug}.md" for p in self._states.policies for e in p.editions}
         for uri, content in self._sources(config):
-            files.append(self._file(config, uri, content, committed=uri in at_head))
+            file = self._file(config, uri, content, committed=uri in at_head)
+            if uri in translated:  # the switch on each page leads there
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
         for uri, content in self._material.assets():
             files.append(self._file(config, uri, content))
         docs = history.docs_folder
@@ -156,7 +160,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _sources(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
         """Yield what MkDocs reads, in the order of its navigation; no policy's text goes through it."""
         docs = self._repository.history.docs_folder + "/"
-        policies = {f"{policy.slug}.md": policy for policy in self._states.policies}
+        policies = {f"{policy.slug}.md": policy for policy in self._states.editions}
+        unpublished = self._unpublished_translations()
         trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
         sources = {
             path.removeprefix(docs): data
@@ -166,7 +171,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             title = json.dumps(config.site_name)
             yield "index.md", _HOME.format(title, escape(config.site_name)).encode()
         for uri in sorted(sources, key=lambda uri: (uri not in ("index.md", "README.md"), uri)):
-            if uri not in policies:
+            if uri not in policies and uri not in unpublished:
                 yield uri, sources[uri]
         for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
             yield uri, f"---\ntitle: {json.dumps(policy.title)}\n---\n".encode()
@@ -174,6 +179,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             "notices.md",
             f"---\ntitle: {json.dumps(self._pages.words('notices_title'))}\n---\n".encode(),
         )
+
+    def _unpublished_translations(self) -> set[str]:
+        """Return the files of translations: none goes through MkDocs, or it would be there unpublished."""
+        found = self._repository.history.translations.values()
+        return {f"{one.head.slug}.md" for own in found for one in own if one.head}
 
     def _file(
         self, config: MkDocsConfig, uri: str, content: bytes, *, committed: bool = False
@@ -231,7 +241,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _make(self, uri: str) -> SitePage | None:
         if uri == "notices.md":
             return self._pages.notices()
-        found = next((p for p in self._states.policies if f"{p.slug}.md" == uri), None)
+        found = next((p for p in self._states.editions if f"{p.slug}.md" == uri), None)
         return self._pages.policy(found) if found else None
 
     @staticmethod
@@ -256,9 +266,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._states, pages, loaded.timelines.register, loaded.history.settings
         )
         env.globals["publisher"] = SimpleNamespace(
-            banners=pages.banners, words=pages.words, machine=Words.machine, span=pages.span,
+            banners=lambda page: pages.banners(self._language(page)), machine=Words.machine,
+            words=pages.words, words_of=lambda page: pages.words.in_language(self._language(page)),
+            span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
-            stale=pages.words("stale", instant=pages.words.instant(self._at, zone)),
+            stale=lambda words: words("stale", instant=words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
             head=self._head, page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
@@ -271,7 +283,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 ),
                 content=material.mend,
             ),
-            apart={line.url for line in pages.banners},
+            apart={line.url for language in self._languages() for line in pages.banners(language)},
         )
         return env
 
@@ -310,7 +322,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Write versions, redlines, histories and notices, and last of all what this build is."""
         site = Path(config.site_dir)
         self._write(self._pages.when(), config)
-        for policy in self._states.policies:
+        for policy in self._states.editions:
             self._write(self._pages.history(policy), config)
         self._write_versions(config)
         repository = self._repository
@@ -333,7 +345,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _write_versions(self, config: MkDocsConfig) -> None:
         """Write all that each version has, on all cores."""
-        versions = [(policy, one) for policy in self._states.policies for one in policy.versions]
+        versions = [(policy, one) for policy in self._states.editions for one in policy.versions]
         groups = [versions[place : place + _GROUP] for place in range(0, len(versions), _GROUP)]
 
         def write_group(group: list[tuple[PolicyState, Version]]) -> int:
@@ -381,11 +393,22 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _finish(self, output: str, content: str, page: Page | None) -> str:
         name = page.file.src_uri if page else "404.html"
         ours = page is None or page.url in self._made
-        banner = bool(self._pages.banners)
+        banner = bool(self._pages.banners(self._language(page)))
         for warning in self._material.unmet(output, content, name, banner=banner, ours=ours):
             log.warning(warning)
         search = self._pages.words("search_label")
         return self._material.finish(output, content, search=search, live=self._live)
+
+    def _languages(self) -> set[str]:
+        """Return the languages that pages speak."""
+        words = self._pages.words
+        own = {words.in_language(policy.language).locale for policy in self._states.editions}
+        return {words.locale, *own}
+
+    def _language(self, page: Page | None) -> str:
+        """Return the language that a page speaks."""
+        made = self._made.get(page.url) if page else None
+        return made.language if made else self._pages.words.locale
 
     def _in_language(self, config: MkDocsConfig, language: str) -> MkDocsConfig:
         """Return the configuration with which the theme speaks another language on one page."""

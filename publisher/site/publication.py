@@ -64,6 +64,9 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
     notice = draft.fields.get("notice")
     if draft.event in (Event.POSTPONED, Event.WITHDRAWN):
         notice = policy.version(int(str(draft.fields["version"]))).notice
+    if draft.event is Event.TRANSLATED:
+        edition = policy.in_language(str(draft.fields["language"]))
+        page = f"{edition.slug}/v{draft.fields['version']}/"
     if notice:
         page = f"notices/{notice}/"
     found = hashlib.sha256((site_dir / page / "index.html").read_bytes()).hexdigest()

@@ -82,6 +82,9 @@ class Shells:
             html=self._titled if "<h1" in made.html else self._marks["text"],
             canonical=place if made.canonical == made.url else made.canonical,
             description=self._marks["lead"] if made.description else "", version=None,
+            alternates=tuple(
+                (language, self._marked(url, made)) for language, url in made.alternates
+            ),
         )  # fmt: skip
         shell = self._known.pop(shape, None)
         if shell is None:
@@ -116,8 +119,10 @@ class Shells:
 
     def _placed(self, made: SitePage) -> str | None:
         """Return the address with a mark for what is its page's own; None where each page is alone."""
-        own = self._own_part(made)
-        return made.url.replace(f"/{own}/", f"/{self._marks['place']}/") if own else None
+        return self._marked(made.url, made) if self._own_part(made) else None
+
+    def _marked(self, url: str, made: SitePage) -> str:
+        return url.replace(f"/{self._own_part(made)}/", f"/{self._marks['place']}/")
 
     @staticmethod
     def _own_part(made: SitePage) -> str:

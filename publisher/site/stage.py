@@ -23,10 +23,12 @@ from publisher.plan import schedule_of
 from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
+from publisher.site.pieces import translation_line
 from publisher.site.sources import PLAIN
 from publisher.site.texts import Texts
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
+from publisher.states.edition import Edition
 from publisher.text import frontmatter
 from publisher.text.render import render
 from publisher.time import civil_day
@@ -62,7 +64,7 @@ class Stage:
     def files(self) -> dict[str, bytes]:
         """Return path, from the root of the tree, and content of each file."""
         found = dict(self._plain_files())
-        for policy in self.states.policies:
+        for policy in self.states.editions:
             found[f"{policy.slug}.md"] = self._policy(policy)
             for version in policy.versions:
                 if version.texts:
@@ -76,6 +78,8 @@ class Stage:
         """Everything of the folder that is neither a policy nor a notice."""
         history = self.repository.history
         policies = {policy.policy.revisions[-1].path for policy in self.states.policies}
+        translations = history.translations.values()
+        policies |= {one.head.path for own in translations for one in own if one.head}
         for path, source in history.pages.items():
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
@@ -92,6 +96,9 @@ class Stage:
             lines.append(words("line_ended", day=policy.ended.effective))
         elif shown:
             lines.append(self._line(policy, shown))
+        if shown:
+            text = policy.stands_for(shown) if isinstance(policy, Edition) else shown
+            lines.append(translation_line(policy, shown, text, words))
         for version in policy.pending:
             heading = words("coming_end" if version.ends else "coming", day=version.effective)
             notice = posixpath.relpath(
@@ -100,13 +107,13 @@ class Stage:
             lines.append(f"**{heading}** {self.told.summary(policy, version)}")
             lines.append(f"[{words('read_notice')}]({notice})")
         fields = self._fields(policy, shown)
-        return _page(fields, lines, self._body(shown, policy.slug, policy.slug) if shown else "")
+        return _page(fields, lines, self._body(text, policy.slug, policy.slug) if shown else "")
 
     def _version(self, policy: PolicyState, version: Version) -> bytes:
         words = self.words.in_language(policy.language)
         fields = self._fields(policy, version)
         fields["title"] = words("version_title", title=policy.title, number=version.number)
-        lines = [self._line(policy, version)]
+        lines = [self._line(policy, version), translation_line(policy, version, version, words)]
         own = f"{policy.slug}/v{version.number}"
         return _page(fields, lines, self._body(version, policy.slug, own))
 

@@ -109,6 +109,13 @@ class Words:
             return tag
         return name[:1].upper() + name[1:]
 
+    def language_name(self, tag: str) -> str:
+        """Return a language's name in this language, as in a sentence: "anglais"."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self._rules) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
+
     def weekdays(self) -> list[tuple[str, str]]:
         """Return the days of the week from Monday: in short and in full."""
         return _weekdays(self._dates)

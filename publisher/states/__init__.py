@@ -35,6 +35,11 @@ class States:
     def __getitem__(self, policy: str) -> PolicyState:
         return {state.id: state for state in self.policies}[policy]
 
+    @property
+    def editions(self) -> tuple[PolicyState, ...]:
+        """Every policy, each followed by its editions in other languages."""
+        return tuple(one for policy in self.policies for one in (policy, *policy.editions))
+
     def next_change(self) -> tuple[datetime, str, Version] | None:
         """The next instant at which the site changes by itself: (UTC instant, policy id, version)."""
         coming = [(v.effective_at, p.id, v) for p in self.policies for v in p.pending]

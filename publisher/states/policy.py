@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.plan.days import last_wish
 from publisher.plan.reversals import Reversal, reversals
 from publisher.record.entry import Draft
 from publisher.record.history import History, PolicyHistory, Revision
 from publisher.timeline import State, Version, in_force, last_day, pending, replaced, state
+
+if TYPE_CHECKING:
+    from publisher.states.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,19 @@ class PolicyState:
     def places(self) -> Mapping[int, int]:
         """The place of each version in `chain`, by its number."""
         return {version.number: place for place, version in enumerate(self.chain)}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The policy in each other language that it was published in, in the order of the languages."""
+        from publisher.states.edition import editions
+
+        return tuple(editions(self))
+
+    def in_language(self, language: str) -> PolicyState:
+        """Return the policy as readers of a language see it: in that language, or else as it is."""
+        wanted = language.split("-")[0]
+        own = (one for one in self.editions if one.language.split("-")[0] == wanted)
+        return self if self.language.split("-")[0] == wanted else next(own, self)
 
     def state(self, version: Version) -> State:
         """What a version is now."""

@@ -11,6 +11,7 @@ from publisher.time import civil_day
 from publisher.timeline import State, Version, in_force, pending, state
 
 if TYPE_CHECKING:
+    from publisher.states.edition import Edition
     from publisher.states.policy import PolicyState
 
 
@@ -34,6 +35,23 @@ def policy_json(policy: PolicyState) -> dict[str, Any]:
             if s is State.WITHDRAWN
         ],
         "reversals": [reversal.to_json() for reversal in policy.reversals],
+        "languages": [_language(edition) for edition in policy.editions],
+    }
+
+
+def _language(edition: Edition) -> dict[str, Any]:
+    """How far a translation is, with what this build publishes."""
+    current = edition.in_force
+    shown = edition.stands_for(current) if current else None
+    return {
+        "language": edition.language,
+        "title": edition.title,
+        "standing": edition.standing_to(current).value,
+        "version": shown.number if shown and shown.translated else None,
+        "pending": [
+            {"version": version.number, "standing": edition.standing_to(version).value}
+            for version in edition.pending
+        ],
     }
 
 

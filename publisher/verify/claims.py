@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.errors import PublisherError
-from publisher.plan.decision import SHORTER_PERIOD
+from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
 from publisher.record.history import History, Revision
@@ -44,7 +44,8 @@ class Claims:
 
     def __post_init__(self) -> None:
         for policy in self.history.policies.values():
-            for one in policy.revisions:
+            translations = self.history.translations.get(policy.id, ())
+            for one in (r for text in (policy, *translations) for r in text.revisions):
                 self._revisions[policy.id, one.blob, one.path] = one
 
     def same_generator(self, entry: Entry) -> bool:
@@ -55,6 +56,15 @@ class Claims:
         """Return the revision an entry names, as the policy's history has it."""
         revision, path = entry.fields.get("revision"), entry.fields.get("path")
         return self._revisions.get((entry.policy, str(revision), str(path)))
+
+    def propose(self, old: str, new: str) -> Decision:
+        """Judge two texts anew; what cannot be compared is taken for the same, another rule tells it."""
+        if old == new or self.derived is None:
+            return NOTHING_CHANGED
+        try:
+            return self.derived.verdict(old, new)
+        except PublisherError:
+            return NOTHING_CHANGED
 
     def has(self, policy: str, blob: str) -> bool:
         """Whether a policy ever had this text."""
@@ -162,6 +172,15 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem
     elif fields.get("verdict") != proposed:
         yield False, Problem("T4", entry.seq, "the verdict was changed and nobody decided it",
                              expected=proposed, found=str(fields.get("verdict")))  # fmt: skip
+
+
+def check_words(entry: Entry, claims: Claims) -> Iterator[Problem]:
+    """H4: words for readers in another language lie in git where the entry says."""
+    path, blob = entry.fields.get("notice_file"), entry.fields.get("notice_blob")
+    place = evidence(entry).get("commit") or entry.fields.get("commit")
+    if path and claims.names.get(f"{place}:{path}") != blob:
+        yield Problem("H4", entry.seq, "the words for readers are not in git",
+                      expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
 
 
 def check_evidence(entry: Entry) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ class Derivation:
 def pair_of(entry: Entry) -> tuple[str, str] | None:
     """Return the two revisions that an entry judged, None if it judged none."""
     old, new = entry.fields.get("from_revision"), entry.fields.get("revision")
-    judged = entry.event in (Event.ANNOUNCED, Event.AMENDED)
+    judged = entry.event in (Event.ANNOUNCED, Event.AMENDED, Event.TRANSLATED)
     if judged and isinstance(old, str) and isinstance(new, str) and old != new:
         return old, new
     return None

@@ -161,6 +161,10 @@ class Replan:
         notices = tuple(
             (one.path, one.blob) for one in history.notices if policy.id in one.policies
         )
+        translations = tuple(
+            (one.language, one.revisions[-1].blob, one.revisions[-1].order, one.deleted)
+            for one in history.translations.get(policy.id, ())
+        ) + tuple((one.path, one.blob) for one in history.translated_notices)
         last = known.ever[-1].seq if known.ever else 0
         revision = policy.revisions[-1]
         return (
@@ -169,6 +173,7 @@ class Replan:
             policy.deleted,
             policy.became,
             notices,
+            translations,
             last,
             history.settings,
         )

@@ -5,6 +5,8 @@ rules of the timeline. So no text is ever in force early, or without having been
 
 X1  An exception is allowed by the configuration in force, with a reason and who approved it.
 X2  A void brings no announced day forward.
+
+The rules L1 to L4 are those of `publisher.plan.translations`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 
 from publisher.errors import PublisherError
 from publisher.plan.days import last_wish
+from publisher.plan.translations import beside, newest_fitting
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
 from publisher.record.identity import as_day
@@ -29,6 +32,7 @@ from publisher.verify.claims import (
     check_decision,
     check_evidence,
     check_places,
+    check_words,
     evidence,
 )
 from publisher.verify.counts import check_count
@@ -115,6 +119,10 @@ class _Policy:
         self._entries: list[Entry] = []
         self._versions: dict[int, Version] = {}
         self._highest = 0
+        # Of every version that was not withdrawn, also of those that are forgotten: its texts, and what was
+        # published of it in each language.
+        self._texts: dict[int, list[str]] = {}
+        self._translated: dict[tuple[int, str], str] = {}
 
     def known(self) -> Known:
         """What the register holds of the policy so far."""
@@ -138,7 +146,18 @@ class _Policy:
                 self._versions[number] = version
         except (KeyError, ValueError, TypeError):
             return  # check() has said what cannot be read
+        self._remember(number, entry)
         self._forget(entry)
+
+    def _remember(self, number: int, entry: Entry) -> None:
+        revision = entry.fields.get("revision")
+        if entry.event is Event.WITHDRAWN:
+            self._texts.pop(number, None)
+        elif entry.event is Event.TRANSLATED:
+            if isinstance(revision, str):
+                self._translated[number, str(entry.fields.get("language"))] = revision
+        elif isinstance(revision, str) and revision not in self._texts.get(number, ()):
+            self._texts.setdefault(number, []).append(revision)
 
     def _forget(self, entry: Entry) -> None:
         """Drop versions that can never count again: a policy may have thousands."""
@@ -173,6 +192,8 @@ class _Policy:
             yield from self._announced(entry)
         elif entry.event is Event.EXCEPTION:
             yield from self._exception(entry)
+        elif entry.event is Event.TRANSLATED:
+            yield from self._in_language(entry)
         else:
             yield from self._later(entry)
 
@@ -278,6 +299,41 @@ class _Policy:
 
     # -- entries about a version that is there --
 
+    def _in_language(self, entry: Entry) -> Iterator[Finding]:
+        """L1 and L4: a translation is of a text that was there, and changes only editorially."""
+        fields, number = entry.fields, entry.fields["version"]
+        language, policy = (
+            str(fields.get("language")),
+            self._claims.history.policies.get(self._name),
+        )
+        yield from ((False, one) for one in check_words(entry, self._claims))
+        if number not in self._texts or policy is None:
+            yield _wrong("L1", entry, "it is of a version that is not there or was withdrawn",
+                         f"one of {sorted(self._texts)}", number)  # fmt: skip
+            return
+        revision = self._claims.revision(entry)
+        if not isinstance(fields.get("revision"), str) or revision is None:
+            return  # words for readers alone, or H2 has said it
+        if revision.language != language or revision.translation_of != self._name:
+            yield _wrong("L1", entry, "its text is in another language, or of another policy",
+                         f"{self._name} in {revision.language}", language)  # fmt: skip
+        text = beside(policy, revision.order)
+        known = self._texts.items()
+        newest = newest_fitting(text, known, self._claims.propose) if text else None
+        if newest is None or newest < number:
+            yield _wrong("L1", entry, "it is of a version whose text was not there when it was written",
+                         f"at most {newest}", number)  # fmt: skip
+        before = self._translated.get((number, language))
+        if fields.get("from_revision") != before:
+            yield _wrong("L4", entry, "it follows another translation than readers last had",
+                         before, fields.get("from_revision"))  # fmt: skip
+        if before is None:
+            return
+        if fields.get("verdict") != "editorial":
+            yield _wrong("L4", entry, "a published translation was changed in substance",
+                         "editorial", fields.get("verdict"))  # fmt: skip
+        yield from check_decision(entry, self._claims)
+
     def _later(self, entry: Entry) -> Iterator[Finding]:
         chain = self._chain(entry)
         number = entry.fields["version"]
@@ -325,7 +381,7 @@ class _Policy:
         so_far = Register(register.entries[: entry.seq])
         kept = [one for one in self._entries if one.seq not in so_far.voided]
         self._ever.append(entry)
-        self._entries, self._versions = [], {}
+        self._entries, self._versions, self._texts, self._translated = [], {}, {}, {}
         for one in kept:
             self._count(one)
         after = {one.number: one.effective for one in self._chain(entry)}

@@ -21,7 +21,7 @@ PAGES = {
     "policy-ending": "suppliers/", "policy-to-come": "accessibility/", "version-archived": "privacy/v2/",
     "version-pending": "privacy/v4/", "version-withdrawn": "terms/v2/", "changes": "privacy/v3/changes/",
     "changes-moved": "privacy/v5/changes/", "history": "privacy/history/", "notices": "notices/",
-    "notice": "notices/privacy-4/", "notice-fr": "notices/confidentialite-2/",
+    "notice": "notices/privacy-4/", "notice-fr": "notices/privacy-4.fr/",
     "notice-postponed": "notices/cookies-2/", "notice-withdrawn": "notices/terms-2/",
     "when": "when/", "ordinary": "about/", "missing": "404.html",
 }  # fmt: skip

@@ -66,7 +66,7 @@ def banner(page) -> list[str]:
 def test_the_banner_goes_line_by_line(visit: Open) -> None:
     """Each line is there until its instant; when the last one is gone, the banner is."""
     everything = banner(visit("", at=world.TODAY))
-    assert len(everything) == 6
+    assert len(everything) == 5
     on_the_day = banner(visit("", at=world.EFFECTIVE))
     assert on_the_day == [
         "Supplier code ends on 14 January 2027.",
@@ -120,7 +120,7 @@ def test_without_script_every_page_says_absolute_days(visit: Open, path: str) ->
     text = page.locator("main").inner_text()
     assert "7 January 2027" in text
     assert "6 January 2027" in text or "28 February 2027" in text
-    assert page.locator(".pp-banner").count() == 6
+    assert page.locator(".pp-banner").count() == 5
 
 
 def test_without_script_the_page_says_which_text_follows(visit: Open) -> None:

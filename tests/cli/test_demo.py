@@ -38,6 +38,7 @@ def test_every_state_and_every_turn_is_in_it(made: Path) -> None:
     events = {entry.event for entry in repository.timelines.register.entries}
     assert events == {
         Event.ADOPTED, Event.ANNOUNCED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN, Event.ENDED,
+        Event.TRANSLATED,
     }  # fmt: skip
     held = [
         v for p in states.policies for v in p.pending if v.requested and v.requested < v.effective

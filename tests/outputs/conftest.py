@@ -124,7 +124,7 @@ def printables(subject: Subject, site_dir: Path) -> dict[str, bytes]:
         f"{printable.address(policy, version)}index.html": printable.page(
             subject, policy, version, site_dir
         )
-        for policy in subject.states.policies
+        for policy in subject.states.editions
         for version in policy.versions
         if version.texts
     }

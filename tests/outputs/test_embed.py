@@ -44,7 +44,7 @@ def test_other_sites_are_told_what_the_banner_tells(story: Site) -> None:
     subject = story.subject(COMING)
     found = notices(story)
     assert [one["text"]["en"] for one in found["notices"]] == [
-        line.text for line in subject.pages.banners
+        line.text for line in subject.pages.banners("en")
     ]
     assert found["notices"][0] == {
         "id": "terms-2",
@@ -81,22 +81,24 @@ def test_a_withdrawn_change_is_told_for_a_time(story: Site) -> None:
     assert "withdrawn" in gone["text"]["en"]
 
 
-def test_readers_of_a_translation_are_told_once(site: Callable[..., Site]) -> None:
-    """Where a policy and its translation both change, each language has the notice of its own text."""
+def test_readers_of_a_translation_are_told_in_it_and_led_to_its_notice(
+    site: Callable[..., Site],
+) -> None:
+    """One change is one line for each reader: in the page's language, with the notice in that language."""
     made = site()
-    french = policy("Confidentialité", "Pendant 24 mois.").replace(
-        "effective", "language: fr\ntranslation-of: privacy\neffective"
-    )
+    french = "---\ntitle: Confidentialité\n---\n\n# Confidentialité\n\nPendant 24 mois.\n"
     made.publish("2026-01-05 09:00", {
-        "policy/privacy.md": policy("Privacy", "For 24 months."), "policy/confidentialite.md": french,
+        "policy/privacy.md": policy("Privacy", "For 24 months."), "policy/privacy.fr.md": french,
     })  # fmt: skip
     made.publish("2026-01-12 09:00", {
         "policy/privacy.md": policy("Privacy", "For 13 months."),
-        "policy/confidentialite.md": french.replace("24", "13"),
+        "policy/privacy.fr.md": french.replace("24", "13"),
     })  # fmt: skip
-    told = {one["policy"]: one["text"] for one in notices(made, "2026-01-13 09:00")["notices"]}
-    assert [bool(told["privacy"][language]) for language in ("en", "fr")] == [True, False]
-    assert [bool(told["confidentialite"][language]) for language in ("en", "fr")] == [False, True]
+    english, other = notices(made, "2026-01-13 09:00")["notices"]
+    assert english["text"] == {"en": "Privacy changes on 24 February 2026.", "fr": ""}
+    assert other["text"] == {"en": "", "fr": "Confidentialité : modification le 24 février 2026."}
+    assert (english["id"], other["id"]) == ("privacy-2", "privacy-2.fr")
+    assert other["url"] == "https://policies.example/notices/privacy-2.fr/"
     frames = files(made, "2026-01-13 09:00")
     assert b"Privacy" not in frames["embed/notice.fr.html"]
     assert b"Confidentialit" not in frames["embed/notice.en.html"]

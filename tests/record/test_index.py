@@ -29,7 +29,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 def same(one: History, other: History) -> bool:
     """Say whether two histories say the same."""
     parts = ("head", "policies", "notices", "settings", "commits", "settings_changes", "docs_folder",
-             "pages", "translated_notices")  # fmt: skip
+             "pages", "translated_notices", "translations")  # fmt: skip
     return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 

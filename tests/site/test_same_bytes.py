@@ -30,14 +30,18 @@ main()
 
 @pytest.fixture(scope="module")
 def repo(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
-    """A repository with one policy in many versions, so that it pays to share the work out."""
+    """One policy in many versions, every other one translated, so that it pays to share the work out."""
     repo = PolicyRepo(tmp_path_factory.mktemp("many") / "repo", config=world.MKDOCS_YML)
     for place, months in enumerate(_MONTHS):
+        french = {} if place % 2 else {
+            "policy/privacy.fr.md": "---\ntitle: Vie privée\n---\n\n# Vie privée\n\n## Durée\n\n"
+            f"Nous gardons vos données pendant {months} mois.\n",
+        }  # fmt: skip
         repo.commit({
             "policy/index.md": "# Policies\n\n<!-- policies -->\n",
             "policy/privacy.md": "---\ntitle: Privacy & more\neffective: 2015-01-01\n---\n\n"
             f"# Privacy\n\n## Keeping\n\nWe keep your data for {months} months.\n",
-        })  # fmt: skip
+        } | french)  # fmt: skip
         world.publish(repo, at(f"20{15 + place // 4}-{1 + place % 4 * 3:02}-15 09:00"))
     return repo
 
@@ -69,6 +73,7 @@ def plain(repo: PolicyRepo, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         build(repo, site, shells="whole", PUBLISHER_CACHE="", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
     )
     assert f"privacy/v{len(_MONTHS)}/changes/index.html" in found
+    assert f"privacy.fr/v{len(_MONTHS)}/changes/index.html" in found
     return found
 
 

@@ -31,7 +31,6 @@ def lines(states: States) -> list[str]:
 def test_pending_changes_stand_in_the_order_in_which_they_come(timelines) -> None:
     """Each has one line with its day; a withdrawn change is announced as such after them."""
     assert lines(timelines.at(world.TODAY)) == [
-        "Déclaration de confidentialité : modification le 7 janvier 2027.",
         "Privacy statement changes on 7 January 2027.",
         "Supplier code ends on 14 January 2027.",
         "Cookie policy changes on 15 February 2027, not on 16 December 2026 as announced before.",

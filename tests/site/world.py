@@ -1,8 +1,9 @@
 """A made-up company with policies in every state, as a real repository with a real register.
 
-At `TODAY` the privacy statement (with its French translation) is in its third version and has two more
-to come; the terms had a change that was withdrawn; the cookie policy's change was postponed; the old
-forum rules have ended, the supplier code will end; the accessibility statement is still to come.
+At `TODAY` the privacy statement is in its third version and has two more to come; it was translated into
+French in its first and in its fourth version. The terms had a change that was withdrawn; the cookie
+policy's change was postponed; the old forum rules have ended, the supplier code will end; the
+accessibility statement is still to come.
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ plugins:
   - publisher: {notice_days: 30, calendar: FR, timezone: Europe/Paris}
 """
 
+FRENCH_WORDS = """\
+---
+summary: Nous conservons les informations de navigation 13 mois au lieu de 24.
+---
+
+L’autorité recommande **13 mois**.
+"""
 _SOURCES = Path(__file__).parent / "policies"
 
 
@@ -101,9 +109,7 @@ def make(path: Path, config: str = MKDOCS_YML) -> PolicyRepo:
             "privacy", "We keep navigational information for 13 months instead of 24.",
             "The authority recommends **13 months**. We delete older information on the first day.",
         ),
-        "policy/notices/plus-court.md": notice(
-            "confidentialite", "Nous conservons les informations de navigation 13 mois au lieu de 24."
-        ),
+        "policy/notices/shorter.fr.md": FRENCH_WORDS,
     })  # fmt: skip
     publish(repo, at("2026-11-23 09:00"))
 

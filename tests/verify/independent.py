@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 BEGINNINGS = ("adopted", "announced", "ended", "exception")
 VERBS = {
     "adopted": "adopt", "announced": "announce", "amended": "amend", "postponed": "postpone",
-    "withdrawn": "withdraw", "ended": "end", "exception": "except",
+    "withdrawn": "withdraw", "ended": "end", "exception": "except", "translated": "translate",
 }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ class Verifier:
         if event in ("announced", "ended"):
             self._check_days(entry, [start(known[n]) for n in waiting])
         if "verdict" in entry:
-            due = "editorial" if event == "amended" else "material"
+            due = "editorial" if event in ("amended", "translated") else "material"
             if entry["verdict"] != due:
                 self.wrong("T4", seq, f"{event} and {entry['verdict']}")
             if entry["decided_by"] == "publisher" and entry["verdict"] != entry["proposed"]:
@@ -199,6 +199,7 @@ def headline(entry: Entry) -> str:
         return f"void {named}"
     words = f"{VERBS[entry['event']]} {entry['policy']}"
     words += f" v{entry['version']}" if isinstance(entry.get("version"), int) else ""
+    words += f" into {entry['language']}" if entry["event"] == "translated" else ""
     day = str(entry.get("effective", ""))
     return words + (f", effective {day}" if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "")
 
@@ -227,6 +228,8 @@ def versions(entries: list[Entry]) -> dict[int, Entry]:
             made.pop(number, None)
         elif entry["event"] == "amended" and number in made:
             made[number] |= {"revision": entry.get("revision", made[number].get("revision"))}
+        elif entry["event"] == "translated":
+            continue  # what the version says in another language moves nothing
         elif number in made and entry["effective"] > made[number]["effective"]:
             made[number] |= {"effective": entry["effective"]}
     return made

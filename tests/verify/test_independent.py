@@ -23,10 +23,12 @@ from tests.histories import Company
 from . import independent, test_forged_claims, test_tampered_branch
 from .conftest import NOW
 from .forger import Forger
+from .test_translations import make
 
 PAGE = Path(__file__).parents[2] / "docs" / "register.md"
 EVENTS = {
     "adopted", "announced", "ended", "exception", "amended", "postponed", "withdrawn", "void",
+    "translated",
 }  # fmt: skip
 
 
@@ -115,9 +117,12 @@ def written(*paths: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def entries(honest: Path, everything: Company) -> list[dict[str, Any]]:
-    """Return the entries of both registers."""
-    return list(written(honest, everything.path))
+def entries(
+    honest: Path, everything: Company, tmp_path_factory: pytest.TempPathFactory
+) -> list[dict[str, Any]]:
+    """Return the entries of these registers, and of one with translations."""
+    translations = make(tmp_path_factory.mktemp("translations") / "repo")
+    return list(written(honest, everything.path, translations.path))
 
 
 def test_every_field_that_is_written_is_on_the_page(entries: list[dict[str, Any]]):

@@ -53,6 +53,8 @@ def headline(policy: PolicyReport) -> str:
             return f"{number} is withdrawn"
         case Event.POSTPONED:
             return f"{number} is postponed to {long_date(policy.effective or date.min)}"
+        case Event.TRANSLATED:
+            return f"{number} stays as it is; what is published of it in another language changes"
         case _:
             if policy.verdict == "editorial":
                 return f"editorial: {number} stays, with its dates"
@@ -84,12 +86,19 @@ def facts(policy: PolicyReport) -> Iterator[tuple[str, str]]:
         )
     elif policy.requested and policy.event is Event.ANNOUNCED:
         yield "asked for", f"{long_date(policy.requested)}: it will be honoured"
-    if policy.withdrawn and policy.event is not Event.WITHDRAWN:
-        yield "withdraws", listed(f"version {number}" for number in policy.withdrawn)
+    yield from _besides(policy)
     if policy.notice_file:
         yield "notice", policy.notice_file
     if policy.banner:
         yield "banner", policy.banner
+
+
+def _besides(policy: PolicyReport) -> Iterator[tuple[str, str]]:
+    if policy.withdrawn and policy.event is not Event.WITHDRAWN:
+        yield "withdraws", listed(f"version {number}" for number in policy.withdrawn)
+    if policy.translations:
+        found = [f"version {number} in '{language}'" for number, language in policy.translations]
+        yield "languages", listed(found)
 
 
 def redline_summary(policy: PolicyReport) -> str:

@@ -16,6 +16,7 @@ from publisher.site.outputs.happenings import Happening, happenings
 from publisher.site.outputs.items import Item, item
 from publisher.site.outputs.subject import Subject
 from publisher.states import PolicyState
+from publisher.states.edition import Edition
 
 COMPLETE = 500  # up to so many entries a feed is one document
 ARCHIVE = 250  # beyond it, so many go into each archive document
@@ -53,9 +54,11 @@ class Document:
 
 def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every document of every feed."""
-    everything = happenings(subject.states, subject.register)
-    for policy in (None, *subject.states.policies):
+    everything = happenings(subject.states.policies, subject.register)
+    for policy in (None, *subject.states.editions):
         own = [h for h in everything if policy is None or h.policy.id == policy.id]
+        if isinstance(policy, Edition):
+            own = list(happenings([policy], subject.register))
         for editorial in (False, True):
             for document in _documents(subject, policy, own, editorial=editorial):
                 yield document.path("xml", document.archive), atom.atom(subject, document)
@@ -72,14 +75,18 @@ def _documents(
     name = "feed-editorial" if editorial else "feed"
     folder = f"{policy.slug}/" if policy else ""
     feed = f"{policy.id}:{name}" if policy else name
+    words, language = subject.words, subject.settings.locale
+    if isinstance(policy, Edition):
+        words, language = subject.words_of(policy), policy.language
+        feed += f":{language}"
     since = own[0].at if own else _NEVER
-    title = subject.words(
+    title = words(
         "feed_editorial_title" if editorial else "feed_title",
         name=plain.line(policy.title if policy else subject.name),
     )
     whole = Document(
         stem=folder + name, id=subject.links.id(feed, since), title=title, home=folder,
-        updated=since, language=subject.settings.locale, author=plain.line(subject.name), items=(),
+        updated=since, language=language, author=plain.line(subject.name), items=(),
     )  # fmt: skip
     settled = sum(happening.settled for happening in chosen)
     archives = max(0, -(-(settled - COMPLETE) // ARCHIVE))

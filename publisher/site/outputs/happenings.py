@@ -9,7 +9,7 @@ sees the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,8 @@ from publisher.record.entry import Entry, Event
 from publisher.record.register import Register
 from publisher.site.outputs.subject import ever_applies
 from publisher.site.outputs.voided import Void, voids
-from publisher.states import PolicyState, States
+from publisher.states import PolicyState
+from publisher.states.edition import Edition, VersionIn
 from publisher.timeline import Postponement, PublishedText, Version
 
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     WITHDRAWAL = "withdrawal"
     EFFECT = "effect"
     EXCEPTION = "exception"  # took effect without the promised notice
+    TRANSLATION = "translation"  # a version came in another language; in the feeds of that language
     VOID = "void"  # one of the others was entered by mistake, and does not hold
 
 
@@ -82,20 +84,28 @@ class Happening:
         return pending or self.entry.fields.get("proposed") == "material"
 
 
-def happenings(states: States, register: Register) -> tuple[Happening, ...]:
+def happenings(policies: Iterable[PolicyState], register: Register) -> tuple[Happening, ...]:
     """Return everything that happened up to the states' instant, oldest first.
 
     register: for what was taken back.
     """
     found: list[Happening] = []
-    for policy in states.policies:
+    for policy in policies:
         taken_back = voids(policy, register)
         words = {v.version.number: v.by.at for v in taken_back if v.entry.event is Event.AMENDED}
         for version in policy.versions:
             found += _of_version(policy, version, words_back=words.get(version.number))
         for void in taken_back:
             found += _taken_back(policy, void)
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(map(_named, found), key=_order))
+
+
+def _named(happening: Happening) -> Happening:
+    """Give what is told in another language a name of its own: a reader may follow both feeds."""
+    if not isinstance(happening.policy, Edition):
+        return happening
+    of = _named(happening.of) if happening.of else None
+    return replace(happening, key=f"{happening.key}:{happening.policy.language}", of=of)
 
 
 def _order(happening: Happening) -> tuple[datetime, float, str, int]:
@@ -120,10 +130,16 @@ def _of_version(
     words = [
         e.at for e in version.entries if e.event is Event.AMENDED and "notice_blob" in e.fields
     ] + ([words_back] if words_back else [])
+    if isinstance(version, VersionIn):
+        words += [one.at for one in version.entries if _brings(one, version.language)]
     yield Happening(
         policy=policy, version=version, kind=_BEGINNINGS[first.event], key=first.key, at=first.at,
         updated=max([first.at, *words]), entry=first,
     )  # fmt: skip
+    if isinstance(version, VersionIn) and version.translated:
+        text = version.texts[0]
+        if text.since > first.at:
+            yield _later(policy, version, Kind.TRANSLATION, text.entry, text=text)
     for before, text in zip(version.texts, version.texts[1:], strict=False):
         yield _later(policy, version, Kind.AMENDMENT, text.entry, text=text, before=before)
     for entry in version.entries:
@@ -135,6 +151,11 @@ def _of_version(
                     yield _later(policy, version, Kind.POSTPONEMENT, entry, moved=moved)
     if _took_effect(policy, version):
         yield _effect(policy, version)
+
+
+def _brings(entry: Entry, language: str) -> bool:
+    """Whether an entry brings a text or words in a language."""
+    return entry.event is Event.TRANSLATED and entry.fields.get("language") == language
 
 
 def _effect(policy: PolicyState, version: Version) -> Happening:

@@ -16,8 +16,10 @@ from markupsafe import Markup
 from publisher.site.outputs import atom, calendar, json_feed, plain, timemap
 from publisher.site.outputs.sentences import about
 from publisher.site.outputs.subject import Subject, ever_applies, following, preceding
+from publisher.site.pieces import text_language
 from publisher.site.words import Words
 from publisher.states import PolicyState
+from publisher.states.edition import Edition
 from publisher.time import civil_day
 from publisher.timeline import Version
 
@@ -61,7 +63,7 @@ class Head:
     def _pages(self) -> dict[str, _About]:
         """Every page about a policy, by its address."""
         found: dict[str, _About] = {}
-        for policy in self.subject.states.policies:
+        for policy in self.subject.states.editions:
             found[f"{policy.slug}/"] = _About(policy, None, "policy")
             found[f"{policy.slug}/history/"] = _About(policy, None, "history")
             for version in policy.versions:
@@ -149,7 +151,7 @@ class Head:
             "url": self._to(f"{address}/", url),
             "name": plain.line(policy.title),
             "version": str(number),
-            "inLanguage": policy.language,
+            "inLanguage": text_language(policy, version),
             "publisher": {"@type": "Organization", "name": plain.line(self.subject.name)},
             "encoding": {
                 "@type": "MediaObject",
@@ -157,6 +159,9 @@ class Head:
                 "contentUrl": self._to(f"{address}.md", url),
             },
         }
+        if isinstance(policy, Edition) and text_language(policy, version) == policy.language:
+            prevailing = self._to(f"{policy.original.slug}/v{number}/", url)
+            found["translationOfWork"] = {"@type": "DigitalDocument", "@id": prevailing}
         if version.announced_at is not None and version.recorded:
             found["datePublished"] = Words.machine(version.announced_at)
         if version.texts[1:]:

@@ -10,10 +10,11 @@ from typing import Any
 from publisher.site.outputs import plain, templates
 from publisher.site.outputs.happenings import Happening, Kind
 from publisher.site.outputs.subject import Subject
-from publisher.site.pieces import place_in
+from publisher.site.pieces import place_in, redline_language, words_language
 from publisher.site.redlines import ShownChange
 from publisher.site.words import Words
 from publisher.states import PolicyState
+from publisher.states.edition import VersionIn
 from publisher.time import civil_day
 
 _EDITS, _LENGTH = 20, 300  # an entry shows so many edits, each side cut to so many characters
@@ -62,7 +63,7 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
         related=subject.links.to(changes, page) if shown else None,
         summary=words or " ".join(sentences) or f"{title}.",
         html=_html(subject, happening, page, lead=f"{title}.", summary=words, sentences=sentences),
-        language=policy.language if words else subject.words_of(policy).locale,
+        language=words_language(policy, version) if words else subject.words_of(policy).locale,
         published=happening.at,
         updated=happening.updated,
         facts=_facts(happening),
@@ -113,7 +114,7 @@ def _what(words: Words, happening: Happening) -> str:
     days = {"before": moved.before, "after": moved.after} if moved else {}
     return words(
         name, title=plain.line(happening.policy.title), number=version.number,
-        day=announced_day(happening), **days,
+        day=announced_day(happening), language=words.language_name(happening.policy.language), **days,
     )  # fmt: skip
 
 
@@ -169,7 +170,8 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
     own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
     content = templates.render(
         "item.html",
-        language=happening.policy.language,
+        language=words_language(happening.policy, happening.version),
+        edited=redline_language(happening.policy, happening.version),
         frame=own.locale,
         edits=_edits(change, happening.policy),
         sections=_sections(change, happening.policy),
@@ -189,6 +191,8 @@ def _change(subject: Subject, happening: Happening) -> ShownChange | None:
         return subject.pages.told.between(happening.policy, happening.before, happening.text)
     if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
         return None
+    if isinstance(version, VersionIn):
+        return subject.pages.told.change(happening.policy, version)
     before = subject.pages.texts.previous(version, happening.policy.versions)
     if before is None:
         return None

@@ -16,6 +16,7 @@ from publisher.site.outputs.subject import Subject, ever_applies, following
 from publisher.site.outputs.voided import Void, voids
 from publisher.site.words import Words
 from publisher.states import PolicyState
+from publisher.states.edition import Edition, VersionIn
 from publisher.time import civil_day
 from publisher.timeline import PublishedText, Version
 
@@ -61,22 +62,55 @@ def policies_json(subject: Subject) -> bytes:
 
 
 def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
-    newest, current = policy.policy.revisions[-1], policy.in_force
-    links = {
-        "page": "", "history": "history/", "feed": "feed.xml", "json_feed": "feed.json",
-        "timemap": "timemap.link",
-    }  # fmt: skip
+    current = policy.in_force
     return {
         "id": policy.id,
         "title": plain.line(policy.title),
         "language": policy.language,
-        "translation_of": newest.translation_of,
+        "translation_of": None,
+        "languages": [_language(subject, edition) for edition in policy.editions],
         "in_force": current.number if current else None,
         "pending": [version.number for version in policy.pending],
         "ended": policy.ended.effective.isoformat() if policy.ended else None,
-        "links": {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()},
+        "links": _pages(subject, policy),
         "versions": [_version(subject, policy, version) for version in policy.versions],
         "taken_back": [_void(void) for void in voids(policy, subject.register)],
+    }
+
+
+def _pages(subject: Subject, policy: PolicyState) -> dict[str, str]:
+    links = {
+        "page": "", "history": "history/", "feed": "feed.xml", "json_feed": "feed.json",
+        "timemap": "timemap.link",
+    }  # fmt: skip
+    return {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()}
+
+
+def _language(subject: Subject, edition: Edition) -> dict[str, Any]:
+    """A language beside the prevailing one, and how far it is."""
+    current = edition.in_force
+    shown = edition.stands_for(current) if current else None
+    return {
+        "language": edition.language,
+        "title": plain.line(edition.title),
+        "standing": edition.standing_to(current).value,
+        "version": shown.number if shown and shown.translated else None,
+        "links": _pages(subject, edition),
+    }
+
+
+def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, Any] | None:
+    """What was published of a version in a language; None for nothing."""
+    version = edition.version(number)
+    if not isinstance(version, VersionIn) or not (version.translated or version.words_translated):
+        return None
+    return {
+        "language": edition.language,
+        "summary": plain.line(subject.pages.summary(edition, version))
+        if version.words_translated
+        else None,
+        "texts": [_text(text) for text in version.texts] if version.translated else [],
+        "links": _links(subject, edition, version),
     }
 
 
@@ -110,6 +144,11 @@ def _version(subject: Subject, policy: PolicyState, version: Version) -> dict[st
         "follows": version.follows,
         "decision": _decision(version.first.fields) if version.announced_at else None,
         "texts": [_text(text) for text in version.texts],
+        "translations": [
+            found
+            for edition in policy.editions
+            if (found := _translation(subject, edition, version.number))
+        ],
         "postponements": [
             {
                 "before": moved.before.isoformat(),
@@ -177,8 +216,14 @@ def _text(text: PublishedText) -> dict[str, Any]:
         "published_at": _machine(text.since),
         "sha256": text.entry.text_sha256,
         "entry": text.entry.seq or None,
-        "decision": _decision(text.entry.fields) if text.entry.event is Event.AMENDED else None,
+        "decision": _decision(text.entry.fields) if _corrects(text.entry) else None,
     }
+
+
+def _corrects(entry: Entry) -> bool:
+    """Whether an entry brings another text in the place of one that was published."""
+    translated = entry.event is Event.TRANSLATED and entry.fields.get("from_revision") is not None
+    return entry.event is Event.AMENDED or translated
 
 
 def _links(subject: Subject, policy: PolicyState, version: Version) -> dict[str, str]:

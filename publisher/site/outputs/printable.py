@@ -19,6 +19,7 @@ from publisher.site.outputs import plain, templates
 from publisher.site.outputs.digests import digest_of
 from publisher.site.outputs.sentences import applies
 from publisher.site.outputs.subject import Subject
+from publisher.site.pieces import text_language, translation_line
 from publisher.site.texts import link_pages
 from publisher.states import PolicyState
 from publisher.timeline import Version
@@ -42,7 +43,8 @@ def page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path
         t=words,
         title=plain.line(policy.title),
         site=plain.line(subject.name),
-        language=policy.language,
+        language=text_language(policy, version),
+        translation=translation_line(policy, version, version, words),
         frame=words.locale,
         number=version.number,
         applies=applies(subject, policy, version),

@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from publisher.site.outputs.subject import Subject, ever_applies, standing
+from publisher.site.pieces import text_language
 from publisher.states import PolicyState
 from publisher.timeline import Version
 
@@ -24,17 +25,23 @@ def path(policy: PolicyState) -> str:
 
 def timemaps(subject: Subject) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of the TimeMap of every policy."""
-    for policy in subject.states.policies:
+    for policy in subject.states.editions:
         lines = ",\n".join(_links(subject, policy))
         yield path(policy), (lines + "\n").encode("ascii")
 
 
 def mementos(policy: PolicyState) -> list[Version]:
-    """Return the versions with a text that applied or applies, in that order."""
+    """Return the versions with a text that applied or applies, in that order.
+
+    Of an edition those that were translated.
+    """
     return [
         version
         for version in standing(policy)
-        if version.texts and version.effective_at <= policy.at and ever_applies(policy, version)
+        if version.texts
+        and version.effective_at <= policy.at
+        and ever_applies(policy, version)
+        and text_language(policy, version) == policy.language
     ]
 
 

@@ -16,7 +16,6 @@ from publisher.site import banner
 from publisher.site.outputs import plain
 from publisher.site.outputs.subject import Subject
 from publisher.site.words import Words, available
-from publisher.states import PolicyState, States
 
 SCHEMA = 1
 LIMIT = 8192  # bytes; a loader reads no more
@@ -110,41 +109,28 @@ def schema() -> bytes:
 
 
 def _notices(subject: Subject, languages: Mapping[str, Words]) -> Iterator[Notice]:
+    """Yield a notice for each change and, where a policy has translations, for each page that tells it."""
     states = subject.states
     written = {
-        language: banner.lines(states, lambda _, words=words: words)  # type: ignore[misc]
+        language: banner.lines(states, lambda _, words=words: words, language)  # type: ignore[misc]
         for language, words in languages.items()
     }
-    told = [line.version.policy for line in next(iter(written.values()))]
     for same in zip(*written.values(), strict=True):
-        line, version = same[0], same[0].version
-        elsewhere = _told_elsewhere(states, states[version.policy], told)
-        yield Notice(
-            id=str(version.notice),
-            policy=version.policy,
-            version=version.number,
-            effective=version.effective.isoformat(),
-            until=line.window.until or states.valid_until(),
-            url=subject.links.to(line.url, _FILE),
-            text={
-                language: "" if language.split("-")[0] in elsewhere else plain.shortened(own.text, _LENGTH)
-                for language, own in zip(written, same, strict=True)
-            },
-        )  # fmt: skip
-
-
-def _told_elsewhere(states: States, policy: PolicyState, told: list[str]) -> set[str]:
-    """Return the languages whose readers are told by a translation of the policy."""
-    family = [states[other] for other in told if _family(states[other]) == _family(policy)]
-    return {_language(other) for other in family} - {_language(policy)}
-
-
-def _family(policy: PolicyState) -> str:
-    return policy.policy.revisions[-1].translation_of or policy.id
-
-
-def _language(policy: PolicyState) -> str:
-    return policy.language.split("-")[0]
+        for url in dict.fromkeys(line.url for line in same):
+            line = next(line for line in same if line.url == url)
+            version = line.version
+            yield Notice(
+                id=str(version.notice),
+                policy=version.policy,
+                version=version.number,
+                effective=version.effective.isoformat(),
+                until=line.window.until or states.valid_until(),
+                url=subject.links.to(url, _FILE),
+                text={
+                    language: plain.shortened(own.text, _LENGTH) if own.url == url else ""
+                    for language, own in zip(written, same, strict=True)
+                },
+            )
 
 
 def _more(subject: Subject, left: tuple[Notice, ...], languages: Mapping[str, Words]) -> Notice:

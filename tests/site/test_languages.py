@@ -1,0 +1,114 @@
+"""One policy in two languages: the same versions and days on both sides, and what is not translated says so.
+
+The made-up company's privacy statement is in force in version 3; version 1 and the coming version 4 were
+translated into French.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import shown, soup
+
+PAIRS = [
+    ("privacy/", "confidentialite/"),
+    ("privacy/v1/", "confidentialite/v1/"),
+    ("privacy/v3/", "confidentialite/v3/"),
+    ("privacy/v4/changes/", "confidentialite/v4/changes/"),
+    ("privacy/history/", "confidentialite/history/"),
+    ("notices/privacy-4/", "notices/privacy-4.fr/"),
+]
+
+
+@pytest.mark.parametrize(("english", "french"), PAIRS)
+def test_every_page_leads_to_itself_in_the_other_language(
+    site: Path, english: str, french: str
+) -> None:
+    """For people a switch, for programs links with hreflang; the prevailing text is for everybody else."""
+    start = "https://policies.example/"
+    for address, language, other in ((english, "en", "fr"), (french, "fr", "en")):
+        page = soup(site, address)
+        links = {a["hreflang"]: a["href"] for a in page.select('link[rel="alternate"][hreflang]')}
+        assert links == {"en": start + english, "fr": start + french, "x-default": start + english}
+        switch = page.select_one(".pp-languages")
+        assert switch is not None
+        assert switch.select_one("[aria-current]")["lang"] == language  # type: ignore[index]
+        assert switch.select_one("a")["hreflang"] == other  # type: ignore[index]
+        assert page.html["lang"] == language  # type: ignore[index]
+
+
+def test_a_policy_in_one_language_has_no_switch(site: Path) -> None:
+    """(control case)"""
+    assert soup(site, "terms/").select_one(".pp-languages") is None
+    assert not soup(site, "terms/").select('link[rel="alternate"][hreflang]')
+
+
+def test_a_translation_that_lags_behind_says_of_which_version_it_is(site: Path) -> None:
+    """The page of the text in force shows the last translation, and that another version prevails."""
+    text = shown(site, "confidentialite/")
+    assert "Version 3. En vigueur du 13 octobre 2026 au 6 janvier 2027." in text
+    assert "Cette traduction est celle de la version 1; la version 3 fait foi" in text
+    assert "pendant 24 mois" in text
+    assert "13 mois au plus" not in text
+    link = soup(site, "confidentialite/").select_one("[data-translation=behind] a")
+    assert link is not None
+    assert link["href"] == "../privacy/"
+
+
+def test_the_translation_of_a_coming_text_is_only_shown_as_coming(site: Path) -> None:
+    """It waits for the same instant as the version that it says (T2 in every language)."""
+    later = soup(site, "confidentialite/").select("template.pp-later")
+    assert later[0]["data-from"] == "2027-01-06T23:00:00Z"
+    assert "pendant 13 mois" in later[0].get_text()
+    assert "Cette traduction est celle" not in later[0].get_text()
+    assert "Le texte en anglais fait foi." in later[0].get_text()
+    assert "Ceci est un texte à venir." in shown(site, "confidentialite/v4/")
+
+
+def test_a_version_without_a_translation_shows_the_text_that_prevails(site: Path) -> None:
+    """In the language that it has, marked up as such."""
+    assert "La version 3 n’est pas encore traduite." in shown(site, "confidentialite/v3/")
+    text = soup(site, "confidentialite/v3/").select_one(".pp-text")
+    assert text is not None
+    assert text["lang"] == "en"
+    assert soup(site, "confidentialite/v4/").select_one(".pp-text")["lang"] == "fr"  # type: ignore[index]
+
+
+def test_a_redline_compares_two_texts_in_one_language(site: Path) -> None:
+    """Where one of the two was not translated, both are the prevailing ones, and the page says so."""
+    page = soup(site, "confidentialite/v4/changes/")
+    assert page.select_one(".pp-redline")["lang"] == "en"  # type: ignore[index]
+    assert "Voici les modifications des textes qui font foi, en anglais." in page.get_text()
+
+
+def test_a_notice_has_the_translated_words_and_the_same_count(site: Path) -> None:
+    """Words and days stand beside each other; the days are those of the prevailing notice."""
+    french = soup(site, "notices/privacy-4.fr/")
+    assert "13 mois au lieu de 24" in french.get_text()
+    assert "L’autorité recommande" in french.get_text()
+    days = [[t["datetime"] for t in soup(site, f"notices/privacy-4{end}/").select(".pp-calendar time")]
+            for end in ("", ".fr")]  # fmt: skip
+    assert days[0] == days[1]
+    missing = soup(site, "notices/privacy-5.fr/").select_one(".pp-summary")
+    assert missing is not None
+    assert missing["lang"] == "en"
+
+
+def test_the_banner_speaks_the_language_of_the_page(site: Path) -> None:
+    """Title, sentence and the notice that it leads to."""
+    lines = soup(site, "confidentialite/").select(".pp-banner")
+    assert lines[0].get_text() == "Déclaration de confidentialité : modification le 7 janvier 2027."
+    assert lines[0].a["href"] == "../notices/privacy-4.fr/"  # type: ignore[index]
+    assert "Supplier code" in lines[1].get_text()
+    assert lines[1]["lang"] == "fr"
+
+
+def test_each_address_is_listed_once_and_no_translation_is_in_the_navigation_twice(
+    site: Path,
+) -> None:
+    """The overview and the navigation have one row for each policy; the switch leads on."""
+    home = soup(site, "")
+    assert [a.get_text() for a in home.select(".pp-overview h2 a")].count("Privacy statement") == 1
+    assert not home.select('.md-nav a[href="confidentialite/"]')

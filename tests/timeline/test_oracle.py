@@ -25,7 +25,7 @@ WEIGHT = settings(
 
 
 class TestHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
-    """A thousand random steps, others each time; benchmarks/oracle.py takes a hundred thousand."""
+    """A thousand random steps, others each time except in CI; benchmarks/oracle.py takes more."""
 
     settings = WEIGHT
 

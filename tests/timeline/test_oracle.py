@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -72,3 +73,15 @@ def test_the_judge_of_the_stories_judges_as_the_publisher_does() -> None:
     for old, new in [(pages[0], page) for page in pages] + [(page, pages[3]) for page in pages]:
         one, two = source(old), source(new)
         assert judge(one, two).verdict is compare(one, two).verdict, f"{old} {new}"
+
+
+def test_a_text_of_another_subject_that_goes_back_is_a_reversal() -> None:
+    """Another text is announced in the place of a file, then the old one comes back (a random find)."""
+    steps = Histories()
+    promise = Promise(days=30, places=("FR",), counting="clear", zone="Europe/Paris")
+    steps.begin(promise=promise, two=False, back=0, seen=True)
+    steps.delete(pick=0, then="hold")
+    steps.found(pick=1, place=0, days=0, then="hold")
+    steps.promise_otherwise(promise=replace(promise, counting="workday"), then="publish")
+    steps.revert(pick=0, back=2, then="commit")
+    steps.teardown()

@@ -9,7 +9,7 @@ from typing import Any
 from tests.timeline.oracle import almanac
 from tests.timeline.oracle.almanac import DAY
 from tests.timeline.oracle.clerk import Desk
-from tests.timeline.oracle.facts import Version
+from tests.timeline.oracle.facts import Page, Version
 
 
 def answer(versions: list[Version], now: datetime) -> dict[str, Any]:
@@ -86,6 +86,11 @@ def days_left(version: Version, now: datetime) -> int:
     return sum(day >= today for day in open_days)
 
 
+def _aspects(page: Page) -> tuple[object, ...]:
+    """Return what a later text can say again: both meanings, and what the whole text speaks of."""
+    return (*page.meaning, page.topic)
+
+
 def reversals(versions: list[Version]) -> Iterator[tuple[int, int, bool, bool, bool]]:
     """Yield (announced, by, whole, never, declared) where a later text says again what stood before."""
     chain = [v for v in versions if v.state in ("in force", "pending")]
@@ -93,12 +98,13 @@ def reversals(versions: list[Version]) -> Iterator[tuple[int, int, bool, bool, b
         before = chain[place - 1] if place else None
         if version.state != "pending" or not version.page or not before or not before.page:
             continue
-        changed = [i for i in (0, 1) if version.page.meaning[i] != before.page.meaning[i]]
+        was, new = _aspects(before.page), _aspects(version.page)
+        changed = [i for i in range(len(was)) if new[i] != was[i]]
         told: set[int] = set()
         for later in chain[place + 1 :]:
             if later.page is None:
                 continue
-            back = {i for i in changed if later.page.meaning[i] == before.page.meaning[i]}
+            back = {i for i in changed if _aspects(later.page)[i] == was[i]}
             if back - told:
                 never = later.start <= version.start
                 declared = version.number in later.reverses

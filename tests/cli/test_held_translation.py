@@ -72,3 +72,18 @@ def test_an_announced_translation_stands_beside_its_own_version_only(
     found = holding(tmp_path / "out", "99 ans")
     assert found, "the announced translation is shown beside its version"
     assert not [name for name in found if name.endswith("v1/index.html")]
+
+
+@pytest.mark.parametrize("command", [["build", "--site-dir"], ["stage"]], ids=["build", "stage"])
+def test_a_translation_of_a_version_that_is_not_there_yet_is_shown_nowhere(
+    in_repo: PolicyRepo, run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    """It names version 2 while only version 1 stands (L2): its file is not taken for an ordinary page."""
+    in_repo.commit({"policy/privacy.md": POLICY})
+    announce(in_repo.path, NOW)
+    ahead = HELD.replace("translation-of", "translates: 2\ntranslation-of")
+    in_repo.commit({"policy/privacy.fr.md": ahead})
+    answer = run(*command, str(tmp_path / "out"))
+    assert answer.code == 0, answer.err
+    assert holding(tmp_path / "out", "99 ans") == []
+    assert not (tmp_path / "out" / "privacy.fr").exists()

@@ -134,6 +134,21 @@ def from_mkdocs_yml(data: bytes, *, where: str = "mkdocs.yml") -> Settings:
     return from_options(_plugin_options(document.get("plugins"), where), where=where, **site)
 
 
+def named_files(data: bytes, *, where: str = "mkdocs.yml") -> set[str]:
+    """Return the files of the site that an mkdocs.yml names itself: styles, scripts, logo, icon.
+
+    Raises UsageError when it is no YAML.
+    """
+    document = _load(data, where)
+    theme = document.get("theme")
+    found = [theme.get("logo"), theme.get("favicon")] if isinstance(theme, Mapping) else []
+    for option in ("extra_css", "extra_javascript"):
+        listed = document.get(option)
+        found += listed if isinstance(listed, list) else []
+    paths = (one.get("path") if isinstance(one, Mapping) else one for one in found)
+    return {str(path) for path in paths if path}
+
+
 def _plugin_options(plugins: object, where: str) -> Mapping[str, Any]:
     """Return the options of the plugin `publisher` in either of the two forms MkDocs takes."""
     entries = plugins if isinstance(plugins, list) else [plugins]

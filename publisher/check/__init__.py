@@ -21,13 +21,14 @@ from publisher.check.files import (
 )
 from publisher.check.model import Level, PolicyReport, Problem, Report
 from publisher.check.translations import translation_problems
-from publisher.config import Settings, from_mkdocs_yml
+from publisher.config import Settings, from_mkdocs_yml, named_files
 from publisher.errors import PublisherError, UsageError
 from publisher.plan import Judge, compare_texts
 from publisher.record.git import Git
 from publisher.record.history import History, PolicyHistory, read_history
 from publisher.record.worktree import snapshot
 from publisher.repository import Repository, find_config, open_repository
+from publisher.site.sources import foreign_files
 from publisher.text.comparison import Comparison
 
 __all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
@@ -62,6 +63,8 @@ def check(
     }
     problems = [problem for source in sources for problem in file_problems(source, translations)]
     problems += unknown_policies(sources, history.policies)
+    named = named_files(file.read_bytes(), where=file.name)
+    problems += [problem_of(error, "file") for error in foreign_files(history, named)]
     fork = _fork(git, base) if base else None
     touched = _touched(git, fork, history.head) if fork else set()
     judge = _remembering(compare_texts)

@@ -20,6 +20,7 @@ from publisher.record.identity import (
     translated_path,
     unknown_fields,
 )
+from publisher.site.sources import check_metadata
 from publisher.text import frontmatter, limits
 from publisher.text.materiality.suspicious import suspicious
 from publisher.text.render import render
@@ -108,11 +109,15 @@ def file_problems(source: Source, translations: Collection[str] = ()) -> Iterato
 
 
 def _lost_policy(source: Source, text: str) -> Iterator[Problem]:
-    """A page that is no policy only because its `effective` is misspelt."""
+    """A page that is no policy only because its `effective` is misspelt, or that no site is built with."""
     try:
         front = frontmatter.split(text, source.path)
     except PublisherError:
-        return  # an ordinary page: its front matter is the theme's business
+        try:  # an ordinary page: its front matter is the theme's business, if only it can be read
+            check_metadata(text, source.path)
+        except PublisherError as error:
+            yield problem_of(error, "front-matter")
+        return
     for key in front.fields:
         if difflib.get_close_matches(key, ["effective"], n=1, cutoff=0.75):
             yield Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -23,37 +24,50 @@ def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
     trusted: paths from the folder of the policies that mkdocs.yml names itself. Notices are left out:
     their pages are made from the timeline. Raises UsageError for a link or a foreign file.
     """
-    folder = history.docs_folder + "/"
-    found: dict[str, str] = {}
+    for error in foreign_files(history, trusted):
+        raise error
+    found = {
+        path: source.blob for path, source in sorted(history.pages.items())
+        if not _is_notice(path, history)
+    }  # fmt: skip
+    contents = dict(history.blobs.stream(set(found.values())))
+    for path, blob in found.items():
+        if path.endswith(".md"):
+            check_metadata(frontmatter.decode(contents[blob], path), path)
+    return {path: contents[blob] for path, blob in found.items()}
+
+
+def foreign_files(history: History, trusted: set[str]) -> Iterator[UsageError]:
+    """Yield what there is to say of each file at HEAD that the site would not be built with.
+
+    trusted: paths from the folder of the policies that mkdocs.yml names itself.
+    """
     for path, source in sorted(history.pages.items()):
-        name = path.removeprefix(folder)
+        name = path.removeprefix(history.docs_folder + "/")
         if not source.is_file:
-            raise UsageError(
+            yield UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-        if posixpath.splitext(name)[1].lower() not in PLAIN and name not in trusted:
-            raise UsageError(
+        elif posixpath.splitext(name)[1].lower() not in PLAIN and name not in trusted:
+            yield UsageError(
                 "is no kind of file that a policy site shows",
                 where=path,
                 remedy="move it out of the folder, or name it in mkdocs.yml"
                 " (extra_css, extra_javascript, theme.logo)",
             )
-        if name.startswith("notices/") and name.endswith(".md"):
-            continue
-        found[path] = source.blob
-    contents = dict(history.blobs.stream(set(found.values())))
-    for path, blob in found.items():
-        if path.endswith(".md"):
-            _check_metadata(contents[blob], path)
-    return {path: contents[blob] for path, blob in found.items()}
 
 
-def _check_metadata(data: bytes, path: str) -> None:
+def _is_notice(path: str, history: History) -> bool:
+    return path.startswith(f"{history.docs_folder}/notices/") and path.endswith(".md")
+
+
+def check_metadata(text: str, path: str) -> None:
     """Refuse front matter that MkDocs would pass over in silence and print as a part of the page.
 
     What a policy's may hold is checked where policies are read; another page's is the theme's business.
+    Raises UsageError naming file and line.
     """
-    source = frontmatter.source(frontmatter.decode(data, path), path)
+    source = frontmatter.source(text, path)
     try:
         fields: Any = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

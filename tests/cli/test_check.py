@@ -175,6 +175,40 @@ def test_each_problem_has_file_line_and_remedy(
     assert problem["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "line", "words"),
+    [
+        ("about.md", "---\ntitle: About: us\n---\n\nWe.\n", 2, "no valid YAML"),
+        ("about.md", "---\n- About\n---\n\nWe.\n", 1, "holds no keys"),
+        ("sign.svg", "<svg/>", 1, "no kind of file that a policy site shows"),
+    ],
+    ids=["broken", "list", "foreign"],
+)
+def test_what_the_build_refuses_is_told_before(
+    in_repo: PolicyRepo, run: Run, name: str, content: str, line: int, words: str
+) -> None:
+    """Other pages and files that no site would be built with are problems, in the words of the build."""
+    in_repo.commit({"policy/privacy.md": POLICY, f"policy/{name}": content})
+    answer = run("check", "--json")
+    assert answer.code == 1
+    (problem,) = answer.json["problems"]
+    assert (problem["file"], problem["line"]) == (f"policy/{name}", line)
+    assert words in problem["problem"]
+    build = run("build")
+    assert build.code == 2
+    assert problem["problem"] in build.err
+
+
+def test_a_file_that_the_configuration_names_is_no_problem(in_repo: PolicyRepo, run: Run) -> None:
+    """A style sheet, a script or a logo that mkdocs.yml names belongs to the site."""
+    more = "extra_css: [own.css]\nextra_javascript: [{path: own.js, defer: true}]\n"
+    in_repo.commit({
+        "policy/privacy.md": POLICY, "policy/own.css": "", "policy/own.js": "",
+        "mkdocs.yml": MKDOCS_YML + more,
+    })  # fmt: skip
+    assert run("check", "--json").json["problems"] == []
+
+
 def test_signs_that_a_script_needs_are_no_problem(in_repo: PolicyRepo, run: Run) -> None:
     """Accents, joined emoji, Persian joiners and Greek words deceive nobody."""
     words = "Zoë’s naïve façade 👩\u200d💻 ✔\ufe0f می\u200cخواهم Ελλάδα Россия 日本"

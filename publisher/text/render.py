@@ -17,7 +17,7 @@ import nh3
 from markdown.extensions.toc import slugify_unicode
 
 from publisher.errors import UsageError
-from publisher.text import limits, markup
+from publisher.text import limits, markup, patience
 from publisher.text.frontmatter import body, show
 
 TAGS = markup.INLINE | {
@@ -75,9 +75,10 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in limits.faults(text, where):
             raise fault
-    raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
     sieve = _Sieve()
-    clean = sieve.clean(raw)
+    with patience.bounded(where):
+        raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
+        clean = sieve.clean(raw)
     if strict:
         for fault in sieve.faults(raw, text, where):
             raise fault

@@ -1,0 +1,49 @@
+"""The last guard against a text that a library never comes to an end with.
+
+What is known to take long is refused before it is parsed (`publisher.text.limits`). This is for what
+nobody knows yet: the text is given up after a while, with its name, instead of holding up a build.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from publisher.errors import UsageError
+
+SECONDS = 30.0  # of CPU time; the largest text within the bounds takes about five
+
+
+@contextmanager
+def bounded(where: str, seconds: float | None = None) -> Iterator[None]:
+    """Raise UsageError when the block needs more CPU time (in seconds) than SECONDS.
+
+    where: the file's name, for the message. Signals reach the main thread alone, and Windows has no such
+    timer: there the block has the time it takes.
+    """
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or not hasattr(signal, "setitimer")
+        or signal.getitimer(signal.ITIMER_VIRTUAL)[0]  # somebody measures already
+    ):
+        yield
+        return
+
+    def give_up(_number: int, _frame: FrameType | None) -> None:
+        raise UsageError(
+            f"the text takes more than {limit:g} seconds to be read",
+            where=where,
+            remedy="part long paragraphs and tables, and take away unusual markup, until it is read",
+        )
+
+    limit = SECONDS if seconds is None else seconds
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

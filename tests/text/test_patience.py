@@ -1,0 +1,44 @@
+"""A text that a library never comes to an end with is given up, with its name."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import pytest
+
+from publisher.errors import UsageError
+from publisher.text import patience
+from publisher.text.render import render
+
+LONG = "We keep *your* data for `24` months, see [us](us.md).\n\n" * 4_000
+
+
+def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the file, the time, and what to do."""
+    monkeypatch.setattr(patience, "SECONDS", 0.1)
+    with pytest.raises(UsageError) as caught:
+        render(LONG, "policy/privacy.md")
+    assert caught.value.where == "policy/privacy.md"
+    assert "more than 0.1 seconds" in caught.value.what
+    assert caught.value.remedy
+
+
+def test_other_texts_are_rendered_as_ever_after() -> None:
+    """Nothing of the limit stays behind, neither after a block that ended nor after one that did not."""
+    before = signal.getsignal(signal.SIGVTALRM)
+    with patience.bounded("a.md", 5):
+        assert 0 < signal.getitimer(signal.ITIMER_VIRTUAL)[0] < 6
+    with pytest.raises(UsageError), patience.bounded("b.md", 0.01):
+        render(LONG)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+    assert signal.getsignal(signal.SIGVTALRM) == before
+
+
+def test_a_thread_beside_the_main_one_does_without() -> None:
+    """A preview renders in a thread, which no signal reaches; the bounds before parsing hold there too."""
+    found: list[str] = []
+    thread = threading.Thread(target=lambda: found.append(render("# One\n")))
+    thread.start()
+    thread.join()
+    assert "One" in found[0]

@@ -58,14 +58,17 @@ def _lines(states: States, register_size: int) -> list[str]:
 
 def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
     what = "the end" if version.ends else f"version {version.number}"
-    if version.recorded:
-        left = business_days_left(version, policy.at)
+    told = policy.told(version)
+    if told:
+        left = business_days_left(told, policy.at)
         days = "1 business day" if left == 1 else f"{left} business days"
-        yield f"  pending    {what} from {version.effective}, {days} left"
+        yield f"  pending    {what} from {told.effective}, {days} left"
     else:
         yield f"  to announce {what}: from {version.effective}, if published today"
-    for moved in version.postponements:
+    for moved in told.postponements if told else ():
         yield f"             postponed from {moved.before} to {moved.after}: {moved.reason}"
+    for moved in policy.to_postpone(version):
+        yield f"  to postpone {what} from {moved.before} to {moved.after}: {moved.reason}"
     if version == policy.pending[-1] and policy.held:
         yield f"             asked for {policy.held}: too early, held until {version.effective}"
     elif version.requested and version.requested < version.effective and not version.postponements:
@@ -92,7 +95,7 @@ def _policy(policy: PolicyState) -> list[str]:
     if policy.ended:
         lines.append(f"  ended on {policy.ended.effective}")
     elif current:
-        until = policy.last_day(current)
+        until = policy.told_last_day(current)
         lines.append(
             f"  in force   version {current.number} since {current.effective}"
             + (f", until {until}" if until else "")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from publisher.plan import days, demands
+from publisher.plan import days, demands, words
 from publisher.plan.decision import Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
 from publisher.plan.translations import Translator
-from publisher.record.entry import Draft, Entry, Event
+from publisher.record.entry import Draft, Event
 from publisher.record.history import NoticeFile, Revision
 from publisher.text.materiality.model import Verdict
 from publisher.time import NoticePeriod, civil_day, recount
@@ -138,23 +137,7 @@ class Planner:
         return days.keeps(promised, self.history.settings.period(), self.day)
 
     def _notice(self) -> NoticeFile | None:
-        """Return the editor's words for what HEAD changes: the newest file that belongs to no other change.
-
-        A file that an entry used is spent. One that is not newer than it, or than the text that was last
-        published, was meant for that text, or for one that was never published.
-        """
-        used = set(_files_of(self.ledger.standing))
-        told = (one for one in self.ledger.standing if one.event is not Event.TRANSLATED)
-        commits = (entry.fields.get("commit") for entry in told)
-        published = {self.history.order(str(one)) for one in commits if one}
-        own = [
-            one
-            for one in self.history.notices
-            if self.policy.id in one.policies and not one.language
-        ]
-        since = max(published | {one.order for one in own if one.path in used}, default=-1)
-        found = [one for one in own if one.path not in used and one.order > since]
-        return found[-1] if found else None
+        return words.fresh_notice(self.history, self.policy, self.ledger.standing)
 
     # -- what follows --
 
@@ -167,17 +150,17 @@ class Planner:
         fields = {"version": version.number, "from_revision": version.revision}
         fields |= decision.to_fields()
         if notice is not None and not self._lacks_words(version, notice):
-            fields |= _decided_in(notice)
+            fields |= words.decided_in(notice)
         self.ledger.add(Event.AMENDED, fields, head)
 
     def _new_words(self) -> None:
         """Enter the words of a notice that were edited, or that came after their announcement."""
-        spent = set(_files_of(self.ledger.drafts))
+        spent = set(words.files_of(self.ledger.drafts))
         fresh = self._notice()
         for version in self.ledger.told:
             if version.notice is None or not version.recorded:
                 continue
-            notice = self._own_notice(version)
+            notice = words.notice_of(self.history, version)
             if fresh and fresh.path not in spent and self._lacks_words(version, fresh):
                 notice = fresh
             if notice is None or notice.blob == version.notice_blob:
@@ -185,17 +168,13 @@ class Planner:
             fields = {"version": version.number, "from_revision": version.revision}
             if version.texts:
                 fields |= {"revision": version.revision, "commit": version.texts[-1].commit}
-            self.ledger.add(Event.AMENDED, fields | _words(notice))
+            self.ledger.add(Event.AMENDED, fields | words.told_in(notice))
 
     def _lacks_words(self, version: Version, notice: NoticeFile) -> bool:
         """Whether a new notice is the one that a pending version, the newest, was announced without."""
         waiting = self.ledger.waiting
         newest = bool(waiting) and waiting[-1].number == version.number
         return newest and version.notice_path is None and not notice.said("class")
-
-    def _own_notice(self, version: Version) -> NoticeFile | None:
-        """Return the notice of a version as HEAD has it."""
-        return next((n for n in self.history.notices if n.path == version.notice_path), None)
 
     def _withdraw(
         self, versions: list[Version], notice: NoticeFile | None, replaced_by: int | None = None
@@ -211,7 +190,7 @@ class Planner:
                 }
             else:
                 fields["reason"] = said or (POLICY_STAYS if version.ends else WENT_BACK)
-                fields |= _decided_in(notice) if notice else {}
+                fields |= words.decided_in(notice) if notice else {}
             self.ledger.add(Event.WITHDRAWN, fields)
 
     def _wish(self, told: Version, head: Revision | None, notice: NoticeFile | None) -> None:
@@ -219,16 +198,16 @@ class Planner:
 
         told: the version as readers know it, before this publication's own entries.
         """
-        own = self._own_notice(told)
+        own = words.notice_of(self.history, told)
         asked = self._asked(told, head, own or notice)
         version = self.ledger.version(told.number)
         if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:
             return
         fields = days.postponed(version, asked) | {"cause": EDITOR, "reason": LATER_DAY}
-        for words in (own, notice):
-            if words is not None and words.said("postponed"):
-                fields["reason"] = words.said("postponed")
-                fields |= {} if words is own else _decided_in(words)
+        for file in (own, notice):
+            if file is not None and file.said("postponed"):
+                fields["reason"] = file.said("postponed")
+                fields |= {} if file is own else words.decided_in(file)
                 break
         self.ledger.add(Event.POSTPONED, fields)
 
@@ -258,7 +237,7 @@ class Planner:
         if head and base and not base.ends and not self._keeps_promise(base):
             fields["new_period"] = self.history.settings.period().to_json()
         if notice is not None:
-            fields |= _words(notice)
+            fields |= words.told_in(notice)
             reverses = demands.named_versions(notice, "reverses", self.policy, waiting)
             fields |= {"reverses": sorted(reverses)} if reverses else {}
         self.ledger.add(Event.ENDED if head is None else Event.ANNOUNCED, fields, head)
@@ -284,7 +263,7 @@ class Planner:
             "reason": notice.said("exception"),
             "approved_by": notice.said("approved-by"),
         }  # fmt: skip
-        self.ledger.add(Event.EXCEPTION, fields | _words(notice), head)
+        self.ledger.add(Event.EXCEPTION, fields | words.told_in(notice), head)
 
     def _foreseen(self, base: Version | None) -> bool:
         """Whether the commit of the text in force allowed exceptions already."""
@@ -308,22 +287,3 @@ class Planner:
         current = self.ledger.in_force
         promised = [days.promise(self.history, current)] if current else []
         return [*promised, self.history.settings.period()]
-
-
-def _words(notice: NoticeFile) -> dict[str, Any]:
-    """Return the fields that name a version's words for readers."""
-    return {"notice_file": notice.path, "notice_blob": notice.blob}
-
-
-def _decided_in(notice: NoticeFile) -> dict[str, Any]:
-    """Return the fields that name where a decision or a reason stands, which is no words for readers.
-
-    They also keep the file from deciding the next change too.
-    """
-    return {"decision_file": notice.path, "decision_blob": notice.blob}
-
-
-def _files_of(entries: Iterable[Entry | Draft]) -> Iterator[Any]:
-    for entry in entries:
-        yield entry.fields.get("notice_file")
-        yield entry.fields.get("decision_file")

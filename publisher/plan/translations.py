@@ -20,8 +20,9 @@ from typing import Any
 
 from publisher.plan.decision import NOTHING_CHANGED, Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
-from publisher.record.entry import Entry, Event
-from publisher.record.history import History, NoticeFile, PolicyHistory, Revision
+from publisher.plan.words import decided_in, mending_notice
+from publisher.record.entry import Event
+from publisher.record.history import NoticeFile, PolicyHistory, Revision
 from publisher.text.materiality.model import Verdict
 from publisher.timeline import PublishedText, Version
 
@@ -121,21 +122,6 @@ def place(
     return Placed(version, newest, current, decision, stays, held)
 
 
-def mending(
-    history: History, policy: PolicyHistory, head: Revision, standing: Iterable[Entry]
-) -> NoticeFile | None:
-    """Return the notice that declares a mistake of this translation mended; each is used once."""
-    spent = {entry.fields.get("decision_file") for entry in standing}
-    found = [
-        notice
-        for notice in history.notices
-        if policy.id in notice.policies
-        and notice.language == head.language
-        and notice.path not in spent
-    ]
-    return found[-1] if found else None
-
-
 def text_of(version: Version, language: str) -> PublishedText | None:
     """Return what a version says in a language now; None where it was not translated."""
     found = version.translation(language)
@@ -172,8 +158,12 @@ class Translator:
 
     def placed(self, head: Revision) -> Placed:
         """Say which version a translation at HEAD is of."""
-        notice = mending(self.history, self.policy, head, self.ledger.standing)
+        notice = self._mending(head)
         return place(self.policy, head, self.ledger.every_version, self.judgements, notice)
+
+    def _mending(self, head: Revision) -> NoticeFile | None:
+        standing = self.ledger.standing
+        return mending_notice(self.history, self.policy, head.language, standing)
 
     def _text(self, head: Revision) -> None:
         placed = self.placed(head)
@@ -187,9 +177,9 @@ class Translator:
         }
         if current:
             fields |= placed.decision.to_fields()
-            notice = mending(self.history, self.policy, head, self.ledger.standing)
+            notice = self._mending(head)
             if notice and placed.decision.decided_by == "editor":
-                fields |= {"decision_file": notice.path, "decision_blob": notice.blob}
+                fields |= decided_in(notice)
         fields |= self._new_words(placed.version, head.language)
         self.ledger.add(Event.TRANSLATED, fields, head)
 

@@ -42,7 +42,8 @@ class History:
     settings_changes: (place, settings) of each commit that configured the publisher anew. docs_folder:
     folder of the policies from the top of the repository. pages: every file in it at HEAD, by path from
     the top. translations: of each policy that has any, in the order of their languages; a file that is
-    gone is still among them.
+    gone is still among them. gone_notices: place of the commit that had brought each notice that HEAD does
+    not hold any more, by path.
     """
 
     head: str
@@ -56,6 +57,7 @@ class History:
     pages: Mapping[str, SourceFile] = field(repr=False)
     translated_notices: tuple[TranslatedNotice, ...] = ()
     translations: Mapping[str, tuple[PolicyHistory, ...]] = field(default_factory=dict)
+    gone_notices: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def text(self, blob: str) -> str:
         """Return the source of a revision, whole, with its front matter."""
@@ -175,6 +177,7 @@ def _history(
         },
         translated_notices=translated,
         translations=translations,
+        gone_notices=tree.gone,
     )
 
 

@@ -58,6 +58,7 @@ def _written(found: Index) -> dict[str, Any]:
         "commits": " ".join(found.commits),
         "configs": found.tree.configs,
         "files": [(path, f.blob, f.mode, f.added) for path, f in found.tree.files.items()],
+        "gone": found.tree.gone,
         "policies": [
             (
                 policy.id, policy.deleted, policy.became,
@@ -81,6 +82,7 @@ def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Index:
     for order, blob in tree.configs:
         tree.settings = config.from_mkdocs_yml(contents[blob], where=config_path)
         tree.settings_changes.append((order, tree.settings))
+    tree.gone = dict(kept["gone"])
     tree.files = {path: File(blob, mode, added) for path, blob, mode, added in kept["files"]}
     policies = {
         policy: PolicyHistory(policy, tuple(_revisions(policy, rows, commits)), deleted, became)

@@ -62,6 +62,7 @@ class Past:
             pages={},
             translated_notices=translated,
             translations=translations,
+            gone_notices=dict(self._tree.gone),
         )
 
     def _take(self, order: int) -> None:

@@ -15,6 +15,8 @@ from publisher.errors import PublisherError, UsageError
 from publisher.record.blobs import Blobs
 from publisher.record.changes import FILE_MODES, Change, Commit
 
+_NOTICES = "/notices/"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -49,7 +51,8 @@ class Tree:
     """The first-parent line, walked to its end.
 
     settings: the last that were valid. configs: the content of mkdocs.yml behind each of
-    `settings_changes`. files: what the last commit holds, by path. steps: the commits
+    `settings_changes`. files: what the last commit holds, by path. gone: where notices that it does not
+    hold any more had been added, by path. steps: the commits
     that touched pages, from the one on that first configures the publisher. broken: the last mkdocs.yml,
     where it does not configure the publisher, or wrongly.
     """
@@ -59,6 +62,7 @@ class Tree:
     settings_changes: list[tuple[int, Settings]] = field(default_factory=list)
     configs: list[tuple[int, str]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     broken: str | None = None
 
@@ -139,7 +143,9 @@ def grow_by(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings
 
 def _place(tree: Tree, order: int, change: Change) -> None:
     if change.gone:
-        tree.files.pop(change.path, None)
+        file = tree.files.pop(change.path, None)
+        if file and _NOTICES in f"/{change.path}":
+            tree.gone[change.path] = file.added
         return
     before = tree.files.get(change.path)
     added = before.added if before else order

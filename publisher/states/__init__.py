@@ -94,14 +94,17 @@ class Timelines:
         instant = instant.astimezone(UTC)
         ever, standing = self._entries
         drafts: dict[str, list[Draft]] = {}
-        if self.register.entries and instant < self.register.entries[-1].at:
+        planned = not self.register.entries or instant >= self.register.entries[-1].at
+        if not planned:
             standing = self._standing_at(instant)
         else:
             drafts = plan_policies(
                 self.history, ever, standing, instant, judgements=self._judgements, render=None
             )
         policies = (
-            self._policy(policy, standing.get(policy.id, []), drafts.get(policy.id, []), instant)
+            self._policy(
+                policy, standing.get(policy.id, []), drafts.get(policy.id, []), instant, planned
+            )
             for policy in self.history.policies.values()
         )
         return States(
@@ -111,13 +114,18 @@ class Timelines:
         )
 
     def _policy(
-        self, policy: PolicyHistory, entries: list[Entry], drafts: list[Draft], at: datetime
+        self,
+        policy: PolicyHistory,
+        entries: list[Entry],
+        drafts: list[Draft],
+        at: datetime,
+        planned: bool,
     ) -> PolicyState:
         zone = self.settings.timezone
         recorded = versions = fold(entries, timezone=zone)
         if drafts:
             versions = fold([*entries, *provisional(drafts, at)], timezone=zone)
-        return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history)
+        return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history, planned)
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
         past = Register(tuple(entry for entry in self.register.entries if entry.at <= instant))

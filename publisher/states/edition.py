@@ -137,7 +137,7 @@ def editions(policy: PolicyState) -> Iterator[Edition]:
         found = [one for one in known if one.language == language]
         yield Edition(
             policy.policy, policy.at, policy.recorded, own, policy.drafts, policy.history,
-            original=policy, translation=found[-1] if found else None, tongue=language,
+            policy.planned, original=policy, translation=found[-1] if found else None, tongue=language,
         )  # fmt: skip
 
 

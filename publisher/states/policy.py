@@ -12,7 +12,16 @@ from publisher.plan.days import last_wish
 from publisher.plan.reversals import Reversal, reversals
 from publisher.record.entry import Draft
 from publisher.record.history import History, PolicyHistory, Revision
-from publisher.timeline import State, Version, in_force, last_day, pending, replaced, state
+from publisher.timeline import (
+    Postponement,
+    State,
+    Version,
+    in_force,
+    last_day,
+    pending,
+    replaced,
+    state,
+)
 
 if TYPE_CHECKING:
     from publisher.states.edition import Edition
@@ -23,7 +32,8 @@ class PolicyState:
     """One policy at one instant.
 
     recorded: its versions as the register has them. versions: with what this build announces. drafts:
-    what a publication now would enter. history: the repository's, for texts.
+    what a publication now would enter. history: the repository's, for texts. planned: whether what HEAD
+    holds counts at the instant; of an earlier one only the register speaks.
     """
 
     policy: PolicyHistory
@@ -32,6 +42,7 @@ class PolicyState:
     versions: tuple[Version, ...]
     drafts: tuple[Draft, ...]
     history: History = field(repr=False, compare=False)
+    planned: bool = True
 
     @property
     def id(self) -> str:
@@ -139,6 +150,21 @@ class PolicyState:
     def _replaced(self) -> Mapping[int, datetime]:
         return replaced(self.versions)
 
+    # -- what readers were told until now, while `versions` holds what this build tells them --
+
+    def told(self, version: Version) -> Version | None:
+        """Return a version as the register has it; None while it is only about to be announced."""
+        return next((one for one in self.recorded if one.number == version.number), None)
+
+    def to_postpone(self, version: Version) -> tuple[Postponement, ...]:
+        """Return the moves of a version's day that the register does not have yet."""
+        told = self.told(version)
+        return version.postponements[len(told.postponements) if told else 0 :]
+
+    def told_last_day(self, version: Version) -> date | None:
+        """Return the last day on which a version is in force as far as the register says."""
+        return last_day(version, replaced(self.recorded).get(version.number))
+
     def version(self, number: int) -> Version:
         """Return a version by number; KeyError when there is none."""
         return self._numbered[number]
@@ -151,7 +177,7 @@ class PolicyState:
     def held(self) -> date | None:
         """The day that HEAD asks for where it is too early: the newest pending version does not move (T6)."""
         head = self.policy.head
-        if not self.pending or head is None or self.pending[-1].ends:
+        if not self.planned or not self.pending or head is None or self.pending[-1].ends:
             return None
         newest = self.pending[-1]
         meant = head.asked != last_wish(self.history, newest) or head.asked == newest.requested

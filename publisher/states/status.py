@@ -26,7 +26,7 @@ def policy_json(policy: PolicyState) -> dict[str, Any]:
         "title": policy.title,
         "in_force": None if current is None or ended else _text(current),
         "ended": current.effective.isoformat() if current is not None and ended else None,
-        "pending": [_pending(v, policy.at) for v in pending(policy.recorded, policy.at)],
+        "pending": [_pending(v, policy) for v in pending(policy.recorded, policy.at)],
         "unpublished": _unpublished(policy),
         "archived": [_text(v) for v, s in states if s is State.ARCHIVED],
         "withdrawn": [
@@ -85,7 +85,9 @@ def _text(version: Version) -> dict[str, Any]:
     }
 
 
-def _pending(version: Version, at: datetime) -> dict[str, Any]:
+def _pending(version: Version, policy: PolicyState) -> dict[str, Any]:
+    coming = {one.number: one for one in policy.pending}.get(version.number, version)
+    moves = policy.to_postpone(coming)
     return {
         "version": version.number,
         "notice": version.notice,
@@ -94,8 +96,11 @@ def _pending(version: Version, at: datetime) -> dict[str, Any]:
         "effective": version.effective.isoformat(),
         "effective_at": rfc3339(version.effective_at),
         "requested": version.requested.isoformat() if version.requested else None,
-        "business_days_left": business_days_left(version, at),
+        "business_days_left": business_days_left(version, policy.at),
         "state": "postponed" if version.postponements else "pending",
+        "to_postpone": {"effective": moves[-1].after.isoformat(), "reason": moves[-1].reason}
+        if moves
+        else None,
     }
 
 

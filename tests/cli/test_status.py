@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -86,3 +87,38 @@ def test_a_postponed_day_is_told_with_its_reason_and_is_not_called_too_early(
     assert "too early" not in said
     pending.commit({"policy/privacy.md": CHANGED.replace("2014-01-27", "2027-01-15")})
     assert "asked for 2027-01-15: too early, held until 2027-02-01" in run("status").out
+
+
+def test_what_is_only_about_to_be_postponed_is_not_called_postponed(
+    pending: PolicyRepo, run: Run
+) -> None:
+    """T6: until it is published, readers are told of the day that was announced."""
+    late = NOTICE.format("postponed: The supplier is late.")
+    later = CHANGED.replace("2014-01-27", "2027-02-01")
+    pending.commit({"policy/privacy.md": later, "policy/notices/late.md": late})
+    assert run("status").out == (
+        "Privacy statement (privacy)\n"
+        "  in force   version 1 since 2014-01-27, until 2027-01-06\n"
+        "  pending    version 2 from 2027-01-07, 30 business days left\n"
+        "  to postpone version 2 from 2027-01-07 to 2027-02-01: The supplier is late.\n"
+    )
+    [coming] = json.loads(run("status", "--json").out)["policies"][0]["pending"]
+    assert (coming["effective"], coming["state"]) == ("2027-01-07", "pending")
+    assert coming["to_postpone"] == {
+        "effective": "2027-02-01", "reason": "The supplier is late."
+    }  # fmt: skip
+    publish(pending, "2026-11-24 09:00")
+    assert "  pending    version 2 from 2027-02-01, " in run("status").out
+    [coming] = json.loads(run("status", "--json").out)["policies"][0]["pending"]
+    assert (coming["state"], coming["to_postpone"]) == ("postponed", None)
+
+
+def test_of_the_past_nothing_is_said_that_a_later_text_asks_for(
+    pending: PolicyRepo, run: Run
+) -> None:
+    """A day that HEAD asks for was not asked for as long as the register held less."""
+    text = CHANGED.replace("13 months", "6 months").replace("2014-01-27", "2027-01-05")
+    pending.commit({"policy/privacy.md": text})
+    publish(pending, "2026-11-24 08:00")
+    assert "asked for 2027-01-05: too early, held until 2027-01-08" in run("status").out
+    assert "too early" not in run("status", "--as-of", "2026-11-24").out

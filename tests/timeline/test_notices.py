@@ -222,3 +222,26 @@ def test_of_two_notices_for_one_change_the_newest_counts_and_the_other_is_out(
     assert world.publish("2026-11-23 10:00") == []
     world.commit(privacy=policy(6))
     assert world.publish("2026-11-24 09:00") == ["announce privacy v3, effective 2027-01-08"]
+
+
+def test_a_used_notice_that_is_deleted_keeps_the_older_ones_out(world: World) -> None:
+    """T4: tidying the folder up must not let a forgotten decision come up again."""
+    world.commit(privacy=policy(13))
+    world.notice("first", "policy: privacy\nclass: editorial\nreason: A.\napproved-by: Counsel")
+    world.notice("second", "policy: privacy\nclass: material\nsummary: Thirteen.")
+    assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
+    world.commit({"policy/notices/second.md": None})
+    assert world.publish("2026-11-23 10:00") == []
+    world.commit(privacy=policy(6))
+    assert world.publish("2026-11-24 09:00") == ["announce privacy v3, effective 2027-01-08"]
+
+
+def test_a_notice_that_is_written_again_after_it_was_taken_away_unused_counts(world: World) -> None:
+    """It was deleted together with its change, and comes back with it."""
+    change = notice("n", "policy: privacy\nsummary: Thirteen.")
+    world.commit(change, privacy=policy(13))
+    world.commit({"policy/notices/n.md": None}, privacy=policy(contact="by **post**"))
+    assert world.publish("2026-11-23 09:00") == ["amend privacy v1"]
+    world.commit(change, privacy=policy(13))
+    world.publish("2026-11-24 09:00")
+    assert world.policy("2026-11-25").version(2).notice_path == "policy/notices/n.md"

@@ -97,7 +97,10 @@ def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None)
 
 
 def not_before(day: date, timezone: str, waiting: Iterable[Version]) -> date:
-    """Return the day, or the first one after it that begins no earlier than any of the versions."""
+    """Return the day, or the first one after it that begins no earlier than any of the versions (T5).
+
+    timezone: of the day. Instants are compared, because the versions may count by other zones.
+    """
     floor = max((version.effective_at for version in waiting), default=None)
     if floor is not None and first_instant(day, timezone) < floor:
         day = civil_day(floor, timezone)

@@ -7,21 +7,26 @@ from datetime import date, timedelta
 from typing import Any
 
 from publisher.errors import PublisherError
-from publisher.plan.days import count
+from publisher.plan.days import count, not_before
 from publisher.record.entry import Entry
 from publisher.time import NoticePeriod, Schedule, civil_day
+from publisher.timeline import Version
 from publisher.verify.model import Problem
 
 _COUNTED = ("skipped", "holidays", "library")
 
 
 def check_count(
-    entry: Entry, periods: Sequence[NoticePeriod], floors: Sequence[date], asked: date | None
+    entry: Entry,
+    periods: Sequence[NoticePeriod],
+    waiting: Sequence[Version],
+    asked: date | None,
 ) -> Iterator[tuple[bool, Problem]]:
     """Yield (whether it is only a note, what is wrong) with the days of an announcement.
 
-    periods: those that governed it, in force first, then the one of the build (T8). floors: the
-    days of the versions that were pending (T5). asked: the day its text asked for, if that counted.
+    periods: those that governed it, in force first, then the one of the build (T8). waiting: the
+    versions that were pending, which may count by other zones (T5). asked: the day its text asked for, if
+    that counted.
     """
     try:
         stated = _Stated(entry)
@@ -39,10 +44,12 @@ def check_count(
     if asked != stated.requested:
         yield False, Problem("T3", entry.seq, "the text asks for another day",
                              expected=str(asked), found=str(stated.requested))  # fmt: skip
-    effective = max([stated.earliest, *floors])
+    zone = own.period.timezone
+    effective = not_before(stated.earliest, zone, waiting)
     effective = max(effective, stated.requested or effective)
     if stated.effective != effective:
-        rule = "T5" if stated.effective < max(floors, default=date.min) else "T3"
+        in_order = not_before(stated.effective, zone, waiting) == stated.effective
+        rule = "T3" if in_order else "T5"
         yield False, Problem(rule, entry.seq, "it takes effect on another day than it may",
                              expected=str(effective), found=str(stated.effective))  # fmt: skip
 

@@ -201,9 +201,10 @@ class _Policy:
         """T5: after a whole publication, what is pending takes effect in order."""
         waiting = pending(self._ordered(), last.at)
         for one, other in itertools.pairwise(waiting):
-            if other.effective < one.effective:
+            if other.effective_at < one.effective_at:
                 yield _wrong("T5", last, f"version {other.number} takes effect before an earlier one",
-                             f"not before {one.effective}", other.effective)  # fmt: skip
+                             f"not before {one.effective} ({one.timezone})",
+                             f"{other.effective} ({other.timezone})")  # fmt: skip
 
     # -- entries that bring a version --
 
@@ -256,8 +257,7 @@ class _Policy:
                 Problem("T8", entry.seq, f"what governed the change cannot be read: {error}"),
             )
             return
-        floors = [one.effective for one in pending(self._ordered(), entry.at)]
-        yield from check_count(entry, periods, floors, asked)
+        yield from check_count(entry, periods, pending(self._ordered(), entry.at), asked)
 
     def _follows(self, entry: Entry, newest: Version | None) -> Iterator[Finding]:
         """T4: it is judged against what readers were last told."""

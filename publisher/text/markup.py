@@ -25,6 +25,7 @@ _KEPT_EMPTY = frozenset({"td", "th", "li", "dt", "dd", "hr"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _HEADING = re.compile(r"<h([1-6])[ >].*?</h\1>", re.DOTALL)
 _PLAIN = re.compile(r"<p>([^<]*)</p>\n?")
+_PLAIN_HEADING = re.compile(r'<h[1-6][^<]*>([^<]*)(?:<a class="headerlink"[^<]*></a>)?</h[1-6]>')
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 _INLINE_TAG = re.compile(rf"<(?:{'|'.join(INLINE)})[ >]")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -97,14 +98,14 @@ def tops(html: str) -> Iterator[str]:
     lines = html.split("\n<")
     for n, line in enumerate(lines):
         piece = f"<{line}" if n else line
-        if held and depth == 0 and not _INLINE_TAG.match(piece):
-            yield "\n".join(held)
+        if held and depth == 0 and (line[:1] in "ph" or not _INLINE_TAG.match(piece)):
+            yield "\n".join(held) if len(held) > 1 else held[0]
             held = []
         held.append(piece)
         # Each tag but a void one opens or closes; "<" stands nowhere else.
-        depth += piece.count("<") - 2 * piece.count("</")
-        if "<br" in piece or "<img" in piece or "<hr" in piece:
-            depth -= piece.count("<br") + piece.count("<img") + piece.count("<hr")
+        opened = piece.count("<") - 2 * piece.count("</")
+        if depth or opened:  # else there is no void one, and all is closed again
+            depth += opened - piece.count("<br") - piece.count("<img") - piece.count("<hr")
     if any(held):
         yield "\n".join(held)
 
@@ -131,7 +132,12 @@ class Heading:
     def text(self) -> str:
         """The words, as `leaves` reads them."""
         if self._text is None:
-            self._text = "".join([run.text for _, runs in leaves(self._html) for run in runs])
+            plain = _PLAIN_HEADING.fullmatch(self._html)
+            self._text = (
+                _words(plain[1])
+                if plain
+                else "".join([run.text for _, runs in leaves(self._html) for run in runs])
+            )
         return self._text
 
 
@@ -148,9 +154,7 @@ def leaves(html: str) -> Iterator[Leaf]:
     """Yield the leaf blocks of rendered HTML in reading order: elements around, and runs."""
     plain = _PLAIN.fullmatch(html)
     if plain:  # most paragraphs
-        text = plain[1] if "&" not in plain[1] else entities.unescape(plain[1])
-        text = _folded(text).strip(" ")
-        if text:
+        if text := _words(plain[1]):
             yield (Element("p"),), (Run(text),)
         return
     scanner = _Scanner()
@@ -247,6 +251,11 @@ class _Leaf:
                     break
                 runs.pop()
         return tuple(runs)
+
+
+def _words(text: str) -> str:
+    """Return the words of an element that holds only text."""
+    return _folded(text if "&" not in text else entities.unescape(text)).strip(" ")
 
 
 def _folded(text: str) -> str:

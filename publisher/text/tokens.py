@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from publisher.text.markup import Element, Run
 
@@ -77,15 +78,16 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
-        "…": "...",
-    }
-)
+_FOLD = {
+    **dict.fromkeys("‘’‚‛′`´", "'"),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+    "…": "...",
+}
+_TYPOGRAPHY = re.compile(f"[{''.join(_FOLD)}]")
+# Tokens that hold a space together with something else, and spaces that are not one blank.
+_OVER_SPACES = re.compile(r"\d \d\d\d|[^\S ]|  ")
 _ADDRESS = re.compile(r"(?:https?://|www\.).|[^@\s]+@[^@\s]+$", re.DOTALL)
 _NUMBER = re.compile(r"\d")
 _GLUED = re.compile(f"[^\\W{_ALONE}]")
@@ -93,7 +95,7 @@ _GLUED = re.compile(f"[^\\W{_ALONE}]")
 
 def fold(text: str) -> str:
     """Return `text` without what is only typography: form of quotation marks, dashes and spaces."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text if text.isascii() else _TYPOGRAPHY.sub(lambda sign: _FOLD[sign[0]], text)
 
 
 def _kind(text: str) -> TokenKind:
@@ -118,13 +120,20 @@ class _Context(dict[str, Token]):
         self.inline, self.verbatim = inline, verbatim
         self.href, self.styles = _look(inline)
 
+    def known(self, text: str) -> tuple[TokenKind, str]:
+        """Return what a word is, and the key by which it is compared."""
+        if not self.verbatim:
+            plain = _plain[text]
+            return plain.kind, plain.key
+        kind, key = _kind(text), text
+        return kind, "-" if key in ("--", "---") else key
+
+    def tokens(self, text: str) -> Iterable[Token]:
+        """Return the tokens of a text."""
+        return [self[word] for word in _TOKEN.findall(text)]
+
     def __missing__(self, text: str) -> Token:
-        kind = _kind(text)
-        key = text if self.verbatim else fold(text)
-        if kind is TokenKind.SPACE and not self.verbatim:
-            key = " "
-        elif key == "--" or key == "---":
-            key = "-"
+        kind, key = self.known(text)
         token = Token(text, kind, self.href, self.styles, key, (Run(text, self.inline),))
         self[text] = token
         return token
@@ -137,10 +146,30 @@ def _look(inline: Sequence[Element]) -> tuple[str | None, frozenset[str]]:
 
 
 _KNOWN_WORDS = 30_000  # kept from one text to the next: about 10 MB
+_LONGEST_KNOWN = 60  # characters
 
 
 class _Words(_Context):
     """The words under no element at all. They recur in every text, so they are made once."""
+
+    def __init__(self) -> None:
+        super().__init__((), verbatim=False)
+        self.between_spaces = _BetweenSpaces(self)
+
+    def known(self, text: str) -> tuple[TokenKind, str]:
+        """Return what a word is, and its text without typography."""
+        kind, key = _kind(text), fold(text)
+        if kind is TokenKind.SPACE:
+            key = " "
+        return kind, "-" if key in ("--", "---") else key
+
+    def tokens(self, text: str) -> Iterable[Token]:
+        """Return the tokens of a text; what stands between two spaces is known, most of the time."""
+        if _OVER_SPACES.search(text):
+            return super().tokens(text)
+        found = list(chain.from_iterable(map(self.between_spaces.__getitem__, text.split(" "))))
+        found.pop()
+        return found
 
     def __missing__(self, text: str) -> Token:
         if len(self) >= _KNOWN_WORDS:
@@ -148,7 +177,23 @@ class _Words(_Context):
         return super().__missing__(text)
 
 
-_plain = _Words((), verbatim=False)
+class _BetweenSpaces(dict[str, tuple[Token, ...]]):
+    """The tokens of what stands between two spaces, each row with the space after it."""
+
+    def __init__(self, words: _Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, text: str) -> tuple[Token, ...]:
+        found = tuple([self.words[word] for word in (*_TOKEN.findall(text), " ")])
+        if len(text) <= _LONGEST_KNOWN:
+            if len(self) >= _KNOWN_WORDS:
+                self.clear()
+            self[text] = found
+        return found
+
+
+_plain = _Words()
 
 
 class Tokenizer:
@@ -157,22 +202,19 @@ class Tokenizer:
     def tokens(self, runs: Sequence[Run], *, verbatim: bool = False) -> tuple[Token, ...]:
         """Return the tokens of a block. verbatim: every space counts, as in code."""
         if len(runs) == 1 and not runs[0].inline and not verbatim:
-            return tuple([_plain[text] for text in _TOKEN.findall(runs[0].text)])
-        return tuple(self._mixed(runs, verbatim=verbatim))
-
-    def _mixed(self, runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
+            return tuple(_plain.tokens(runs[0].text))
+        tokens: list[Token] = []
         for group in _glued(runs):
-            if len(group) > 1:
-                yield from _spanning(group, verbatim=verbatim)
-                continue
             text, inline = group[0]
-            if inline and inline[-1].tag == "img":
-                yield _image(group[0])
+            if len(group) > 1:
+                tokens += _spanning(group, verbatim=verbatim)
+            elif inline and inline[-1].tag == "img":
+                tokens.append(_image(group[0]))
             else:
                 plain = not inline and not verbatim
                 context = _plain if plain else _Context(inline, verbatim=verbatim)
-                for word in _TOKEN.findall(text):
-                    yield context[word]
+                tokens += context.tokens(text)
+        return tuple(tokens)
 
 
 def _image(run: Run) -> Token:
@@ -185,7 +227,7 @@ def _glued(runs: Sequence[Run]) -> Iterator[list[Run]]:
     group: list[Run] = []
     for run in runs:
         if group and not (
-            _GLUED.match(run.text[:1])
+            _GLUED.match(run.text)
             and _GLUED.match(group[-1].text[-1:])
             and not _apart(run)
             and not _apart(group[-1])

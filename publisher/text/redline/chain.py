@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 Pair = tuple[int, int]
 Gap = tuple[int, int, int, int]  # [i0, i1) of the old sequence, [j0, j1) of the new one
@@ -44,13 +44,27 @@ def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Gap) -> t
     """Return how many items are equal at the start and, not counting those, at the end of a span."""
     i0, i1, j0, j1 = span
     limit = min(i1 - i0, j1 - j0)
-    head = 0
-    while head < limit and old[i0 + head] == new[j0 + head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and old[i1 - 1 - tail] == new[j1 - 1 - tail]:
-        tail += 1
+    if old[i0 : i0 + limit] == new[j0 : j0 + limit]:
+        return limit, 0
+    head = _most(limit - 1, lambda n, m: old[i0 + n : i0 + m] == new[j0 + n : j0 + m])
+    tail = _most(limit - head, lambda n, m: old[i1 - m : i1 - n] == new[j1 - m : j1 - n])
     return head, tail
+
+
+def _most(limit: int, are_equal: Callable[[int, int], bool]) -> int:
+    """Return the largest n up to which all is equal. are_equal: asked of [n, m), n equal already.
+
+    Whole slices are compared, twice as long each time and then half as long.
+    """
+    size, step = 0, 1
+    while step <= limit - size and are_equal(size, size + step):
+        size += step
+        step *= 2
+    while step:
+        if step <= limit - size and are_equal(size, size + step):
+            size += step
+        step //= 2
+    return size
 
 
 def anchors(

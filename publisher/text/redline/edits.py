@@ -130,6 +130,8 @@ def _of_row(row: Row) -> Iterator[_Found]:
 def _around_equal(row: Row, piece: Change, quiet: list[Change]) -> Iterator[_Found]:
     """Yield what changed around equal words; collect what is only typography in `quiet`."""
     old, new = row.tokens(piece)
+    if old == new:
+        return
     n = 0
     for what, group in groupby(zip(old, new, strict=True), key=lambda pair: difference(*pair)):
         size = len(list(group))

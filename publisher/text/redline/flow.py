@@ -7,15 +7,15 @@ that each row shows one old and one new block, or parts of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from publisher.text.document import Block, BlockKind, Token, TokenKind
 from publisher.text.redline.chain import Pair
+from publisher.text.redline.coded import Coder, Words
 from publisher.text.redline.row import Row
 from publisher.text.redline.tidy import SENTENCE_ENDS, weight
-from publisher.text.redline.units import Coder
-from publisher.text.redline.words import Change, changed, equal_tokens
+from publisher.text.redline.words import Change, changed, equal_words
 
 REAPPEARS = 0.2  # part of what is left over on the poorer side that must be found on the other
 BETTER = 0.9  # to be taken, it must mark at most this part of what a comparison of blocks marks
@@ -40,12 +40,16 @@ def flowing(
 class _Flow:
     def __init__(self, olds: Sequence[Block], news: Sequence[Block], coder: Coder) -> None:
         self.olds, self.news = olds, news
-        pairs = equal_tokens(
-            [block.tokens for block in olds], [block.tokens for block in news], coder
+        one, other = ([Words.of(block, coder) for block in side] for side in (olds, news))
+        places = _places(one), _places(other)
+        pairs = (
+            (places[0][i + n], places[1][j + n])
+            for i, j, size in equal_words(Words.together(one), Words.together(other))
+            for n in range(size)
         )
         self.pairs = list(self.cut_at_spaces(pairs))
 
-    def cut_at_spaces(self, pairs: Sequence[Matched]) -> Iterator[Matched]:
+    def cut_at_spaces(self, pairs: Iterable[Matched]) -> Iterator[Matched]:
         """Leave out pairs so that a block is divided, or two are joined, only at a space.
 
         A border shows as white space; within "service." it would part the mark from its word.
@@ -100,8 +104,18 @@ class _Flow:
             new_part=None if new_part == (0, len(new.tokens)) else new_part,
         )
         i1, j1 = row.ends
-        row.changes = changed(old.tokens, new.tokens, equal, Change(span.i0, i1, span.j0, j1))
+        row.changes = changed(
+            [token.key for token in old.tokens],
+            [token.key for token in new.tokens],
+            [Change(i, i + 1, j, j + 1) for i, j in equal],
+            Change(span.i0, i1, span.j0, j1),
+        )
         return row
+
+
+def _places(rows: Sequence[Words]) -> list[Pair]:
+    """Return the block and the token of each word of blocks in one row."""
+    return [(number, at) for number, row in enumerate(rows) for at in row.at]
 
 
 def _border(block: Block, last: int, following: int) -> int:

@@ -90,9 +90,13 @@ class Leaf:
 
     def equal(self, row: Row, piece: Change, notes: list[_Note]) -> None:
         """Add words that stayed. notes: what to say of the markup, as it comes due."""
+        old, new = row.tokens(piece)
+        if old == new and not any(notes) and row.new and _is_plain(row.new):
+            self.said.append(_Said(Run("".join([token.text for token in new]))))
+            return
         held: list[str] = []
         inline: tuple[Element, ...] = ()
-        for at, (one, other) in enumerate(zip(*row.tokens(piece), strict=True), piece.j0 + 1):
+        for at, (one, other) in enumerate(zip(old, new, strict=True), piece.j0 + 1):
             run = other.runs[0]
             if one.text == other.text and len(other.runs) == 1 and run.inline is inline:
                 held.append(run.text)  # nearly always: the same elements around, the same words
@@ -233,6 +237,11 @@ class Leaf:
             after = following[len(self.said) - 1 - n]
             inline = _housed(said.run.inline, before, after, self.counterpart, copies)
             self.said[n] = said._replace(run=Run(said.run.text, inline))
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether no word of a block stands in an inline element."""
+    return not any(run.inline for run in block.runs)
 
 
 def _is_note(edit: Edit) -> bool:

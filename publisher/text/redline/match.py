@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from publisher.text.document import BlockKind
 from publisher.text.redline.chain import Gap, Pair, anchors, heaviest_chain
-from publisher.text.redline.units import Coder, Unit, similarity
+from publisher.text.redline.coded import Coder
+from publisher.text.redline.units import Unit, similarity
 
 ALIKE = 0.4  # units less alike than this are not the same clause reworded
 ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked

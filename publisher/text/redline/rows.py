@@ -12,12 +12,13 @@ from itertools import accumulate
 from publisher.text.document import Block, Document
 from publisher.text.markup import Run
 from publisher.text.redline.chain import Pair, anchors
+from publisher.text.redline.coded import Coder
 from publisher.text.redline.flow import flowing
 from publisher.text.redline.match import match
 from publisher.text.redline.row import Row, Stretch
 from publisher.text.redline.tables import Tables, padding
-from publisher.text.redline.units import Coder, Unit, units
-from publisher.text.redline.words import Change, changed, equal_tokens
+from publisher.text.redline.units import Unit, units
+from publisher.text.redline.words import compared
 
 Line = Row | Stretch
 
@@ -140,10 +141,7 @@ class _Builder:
     def pair(self, old: Block, new: Block) -> Row:
         if _alike(old.runs, new.runs):
             return Row(old, new, self.count, same=True)
-        one, other = old.tokens, new.tokens
-        equal = [(i, j) for (_, i), (_, j) in equal_tokens([one], [other], self.coder)]
-        span = Change(0, len(one), 0, len(other))
-        return Row(old, new, self.count, changed(one, other, equal, span))
+        return Row(old, new, self.count, compared(old, new, self.coder))
 
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:

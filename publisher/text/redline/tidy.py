@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import inf
+from operator import itemgetter
 
 from publisher.text.document import Token, TokenKind
-from publisher.text.redline.chain import Pair, gaps
-
-Gap = tuple[int, int, int, int]
+from publisher.text.redline.chain import Gap
 
 # Equal words that weigh at most this part of the lighter change beside them are given up.
 BETWEEN = 1.0
@@ -15,21 +15,26 @@ SENTENCE_ENDS = frozenset(".!?。！？।؟۔")
 _PAUSES = frozenset(",;:、，；：—–-()（）")
 
 
-def tidy(old: Sequence[Token], new: Sequence[Token], pairs: Sequence[Pair]) -> list[Pair]:
-    """Return the pairs of equal words that are worth being shown as equal.
+def tidy(
+    old: Sequence[Token], new: Sequence[Token], same: Iterable[tuple[int, int, int]]
+) -> list[Gap]:
+    """Return what is worth being shown as changed, in order and apart.
 
-    old, new: tokens without spaces. An equal word or two between heavy changes ("islands") only
-    make a reader jump.
+    old, new: tokens without spaces. same: what is equal, in order: start in each, and how many. An
+    equal word or two between heavy changes ("islands") only make a reader jump.
     """
-    changed = [gap for gap in gaps(pairs, len(old), len(new)) if gap[0] < gap[1] or gap[2] < gap[3]]
-    if not changed:
-        return list(pairs)
+    changed: list[Gap] = []
+    i = j = 0
+    for i1, j1, size in (*filter(itemgetter(2), same), (len(old), len(new), 0)):
+        if i < i1 or j < j1:
+            changed.append((i, i1, j, j1))
+        i, j = i1 + size, j1 + size
     slid: list[Gap] = []
     for n, gap in enumerate(changed):
         before = gap[0] - (slid[-1][1] if slid else 0)
         after = (changed[n + 1][0] if n + 1 < len(changed) else len(old)) - gap[1]
         slid.append(_slid(old, new, gap, before, after))
-    return _outside(_merged(old, new, slid), len(old), len(new))
+    return _merged(old, new, slid)
 
 
 def _slid(old: Sequence[Token], new: Sequence[Token], gap: Gap, before: int, after: int) -> Gap:
@@ -82,8 +87,9 @@ def _merged(old: Sequence[Token], new: Sequence[Token], changed: Sequence[Gap]) 
     for gap in changed:
         weight = max(_weight(old, gap[0], gap[1]), _weight(new, gap[2], gap[3]))
         while out:
-            between = _weight(old, out[-1][1], gap[0])
-            if between > BETWEEN * min(weights[-1], weight):
+            bound = BETWEEN * min(weights[-1], weight)
+            between = _weight(old, out[-1][1], gap[0], bound)
+            if between > bound:
                 break
             last = out.pop()
             weight += weights.pop() + between
@@ -93,8 +99,14 @@ def _merged(old: Sequence[Token], new: Sequence[Token], changed: Sequence[Gap]) 
     return out
 
 
-def _weight(tokens: Sequence[Token], start: int, end: int) -> float:
-    return sum([weight(token) for token in tokens[start:end]])
+def _weight(tokens: Sequence[Token], start: int, end: int, bound: float = inf) -> float:
+    """Return how much words weigh, or something above `bound` if that is exceeded."""
+    total = 0.0
+    for at in range(start, end):
+        total += weight(tokens[at])
+        if total > bound:
+            break
+    return total
 
 
 def weight(token: Token) -> float:
@@ -104,12 +116,3 @@ def weight(token: Token) -> float:
     if token.kind is TokenKind.WORD and len(token.text) <= 3:
         return 0.4  # the, of, and, des, und …; in Chinese, one sign
     return 1.0
-
-
-def _outside(changed: Sequence[Gap], old_size: int, new_size: int) -> list[Pair]:
-    pairs: list[Pair] = []
-    i = j = 0
-    for gap in (*changed, (old_size, old_size, new_size, new_size)):
-        pairs += ((i + n, j + n) for n in range(gap[0] - i))
-        _, i, _, j = gap
-    return pairs

@@ -1,19 +1,15 @@
-"""What is matched as a whole: a block, or a row of a table; and how alike two of them are."""
+"""What is matched as a whole: a block, or a row of a table."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Indel
-
-from publisher.text.document import Block, BlockKind, TokenKind
+from publisher.text.document import Block, BlockKind
+from publisher.text.redline.coded import Coder, Words, likeness
 from publisher.text.tokens import fold
 
-QUICK_CELLS = 100_000  # below it the exact answer costs less than a bound
-MAX_CELLS = 1_000_000  # above it only the bound is computed
 _NUMBERING = re.compile(
     r"(?:\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-z])[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|§+\s?\d+[.)]?|[•·–-])\s+"
 )
@@ -50,28 +46,8 @@ class Unit:
     def coded(self, coder: Coder) -> str:
         """Return the words as one private character each."""
         if self._coded is None:
-            self._coded = "".join(coder.words(block) for block in self.blocks)
+            self._coded = "".join([Words.of(block, coder).coded for block in self.blocks])
         return self._coded
-
-
-class Coder(dict[str, str]):
-    """Gives each different word a character, so that rows of words are compared as strings."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._next = 0x100
-
-    def __missing__(self, key: str) -> str:
-        if self._next == 0xD800:  # surrogates are no characters
-            self._next = 0xE000
-        code = self[key] = chr(min(self._next, 0x10FFFF))
-        self._next += 1
-        return code
-
-    def words(self, block: Block) -> str:
-        """Return the characters of a block's words and marks, without its spaces."""
-        space = TokenKind.SPACE
-        return "".join([self[token.key] for token in block.tokens if token.kind is not space])
 
 
 def units(blocks: Sequence[Block]) -> Iterator[Unit]:
@@ -121,17 +97,3 @@ def similarity(one: Unit, other: Unit, coder: Coder, cutoff: float) -> float:
     if one.is_row != other.is_row or BlockKind.RULE in (one.kind, other.kind):
         return float(one.key == other.key and one.kind is other.kind)
     return likeness(one.coded(coder), other.coded(coder), cutoff)
-
-
-def likeness(one: str, other: str, cutoff: float) -> float:
-    """Return twice the words in common, in order, by all words of two coded texts; 0 below `cutoff`.
-
-    The order is left aside where the texts are too long for it, so that the answer is a little high.
-    """
-    cells = len(one) * len(other)
-    if cells > QUICK_CELLS:
-        common = (Counter(one) & Counter(other)).total()
-        bound = 2 * common / (len(one) + len(other))
-        if bound < cutoff or cells > MAX_CELLS:
-            return bound if bound >= cutoff else 0.0
-    return Indel.normalized_similarity(one, other, score_cutoff=cutoff)

@@ -7,19 +7,16 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein, Opcodes
 
-from publisher.text.document import Token, TokenKind
+from publisher.text.document import Block
 from publisher.text.redline.chain import Pair, anchors, equal_ends, gaps, heaviest_chain
+from publisher.text.redline.coded import Coder, Words, likeness
 from publisher.text.redline.tidy import tidy
-from publisher.text.redline.units import Coder, likeness
 
 MATRIX = 200_000_000  # cells of a bit matrix: 25 MB
 WORK = 2_000_000_000  # cells of a computation in bands: about half a second
 LIKE_SENTENCES = 0.4  # two sentences less alike than this are not the same one reworded
 LIKE_REST = 0.35  # what is left of both sides is compared word by word, if at least this alike
 MAX_SENTENCES = 3_000  # comparisons of sentences in one gap
-
-_ENDS = frozenset(".!?;:。！？；：।؟۔")
-_CLOSING = frozenset(".!?;:。！？；：)]”’\"'»」』")
 
 
 class Change(NamedTuple):
@@ -31,104 +28,76 @@ class Change(NamedTuple):
     j1: int
 
 
-class Words(NamedTuple):
-    """The words and marks of blocks in one row, without spaces.
+class Same(NamedTuple):
+    """As many words from `i` of the old row as from `j` of the new one are equal."""
 
-    places: block and token where each stands. coded: a character for each. borders: how many words
-    there are up to each border between blocks.
-    """
-
-    tokens: list[Token]
-    places: list[Pair]
-    coded: str
-    borders: frozenset[int]
-
-    @classmethod
-    def of(cls, blocks: Iterable[Sequence[Token]], coder: Coder) -> Words:
-        """Take the spaces out and give each word its character."""
-        tokens: list[Token] = []
-        places: list[Pair] = []
-        borders = set()
-        space = TokenKind.SPACE
-        for number, block in enumerate(blocks):
-            kept = [n for n, token in enumerate(block) if token.kind is not space]
-            tokens += [block[n] for n in kept]
-            places += [(number, n) for n in kept]
-            borders.add(len(tokens))
-        coded = "".join([coder[token.key] for token in tokens])
-        return cls(tokens, places, coded, frozenset(borders))
-
-    def ends_sentence(self, at: int) -> bool:
-        """Whether a block, a sentence, or the part of one before a semicolon ends at word `at`."""
-        if at + 1 in self.borders:
-            return True
-        return self.tokens[at].text in _ENDS and self.tokens[at + 1].text not in _CLOSING
-
-    def sentences(self, start: int, end: int) -> list[Pair]:
-        """Return the spans of the sentences between two places."""
-        out: list[Pair] = []
-        for n in range(start, end):
-            if n + 1 == end or self.ends_sentence(n):
-                out.append((start, n + 1))
-                start = n + 1
-        return out
-
-    def start_of_sentence(self, at: int) -> int:
-        """Return where the sentence begins that holds the word `at`."""
-        while at > 0 and not self.ends_sentence(at - 1):
-            at -= 1
-        return at
+    i: int
+    j: int
+    size: int
 
 
-def equal_tokens(
-    old: Sequence[Sequence[Token]], new: Sequence[Sequence[Token]], coder: Coder
-) -> list[tuple[Pair, Pair]]:
-    """Return rising pairs of (block, token) whose words are equal and worth showing as equal."""
+def equal_words(old: Words, new: Words) -> list[Same]:
+    """Return what is equal, and worth showing as equal, in order; never two without a change between."""
+    changes = tidy(old.tokens, new.tokens, _equal_words(old, new))
+    out = []
+    i = j = 0
+    for i1, i2, _, j2 in (*changes, (len(old.at),) * 2 + (len(new.at),) * 2):
+        if i1 > i:
+            out.append(Same(i, j, i1 - i))
+        i, j = i2, j2
+    return out
+
+
+def compared(old: Block, new: Block, coder: Coder) -> list[Change]:
+    """Return what changed between two blocks."""
     one, other = Words.of(old, coder), Words.of(new, coder)
-    pairs = tidy(one.tokens, other.tokens, _equal_words(one, other))
-    return [(one.places[i], other.places[j]) for i, j in pairs]
+    keys = [token.key for token in old.tokens], [token.key for token in new.tokens]
+    equal: list[Change] = []
+    for i, j, size in equal_words(one, other):
+        olds, news = one.at[i : i + size], other.at[j : j + size]
+        whole = Change(olds[0], olds[-1] + 1, news[0], news[-1] + 1)
+        if keys[0][whole.i0 : whole.i1] == keys[1][whole.j0 : whole.j1]:
+            equal.append(whole)
+        else:  # there are other spaces in it
+            equal += (Change(a, a + 1, b, b + 1) for a, b in zip(olds, news, strict=True))
+    return changed(*keys, equal, Change(0, len(keys[0]), 0, len(keys[1])))
 
 
 def changed(
-    old: Sequence[Token], new: Sequence[Token], equal: Sequence[Pair], span: Change
+    old: Sequence[str], new: Sequence[str], equal: Iterable[Change], span: Change
 ) -> list[Change]:
-    """Return the changes between equal tokens of two rows within a span, rising and apart.
+    """Return the changes between equal parts of two rows within a span, rising and apart.
 
-    Tokens outside of them are equal in key, one to one. A space is never the reason of a change,
-    but where words came or went beside it.
+    old, new: the keys of all tokens. Those outside of the changes are equal, one to one. A space is
+    never the reason of a change, but where words came or went beside it.
     """
     found = []
     i, j = span.i0, span.j0
-    for i1, j1 in (*equal, (span.i1, span.j1)):
-        if i1 - i != 1 or j1 - j != 1 or old[i].key != new[j].key:
-            head, tail = equal_ends(
-                [token.key for token in old[i:i1]],
-                [token.key for token in new[j:j1]],
-                (0, i1 - i, 0, j1 - j),
-            )
+    for i1, i2, j1, j2 in (*equal, Change(span.i1, span.i1, span.j1, span.j1)):
+        if i1 - i != 1 or j1 - j != 1 or old[i] != new[j]:
+            head, tail = equal_ends(old, new, (i, i1, j, j1))
             change = Change(i + head, i1 - tail, j + head, j1 - tail)
             if change.i0 < change.i1 or change.j0 < change.j1:
                 found.append(change)
-        i, j = i1 + 1, j1 + 1
+        i, j = i2, j2
     return found
 
 
-def _equal_words(old: Words, new: Words) -> list[Pair]:
-    """Return rising pairs of equal words, in sentences that are alike."""
+def _equal_words(old: Words, new: Words) -> Iterator[Same]:
+    """Yield equal words in order, in sentences that are alike."""
     head, tail = equal_ends(old.coded, new.coded, (0, len(old.coded), 0, len(new.coded)))
     i1, j1 = len(old.coded) - tail, len(new.coded) - tail
     if head in (i1, j1):
-        pairs = [(n, n) for n in range(head)]
+        yield Same(0, 0, head)
     else:
         # Whole sentences are compared, so the common start is given back up to their border.
         start = max(old.start_of_sentence(head), new.start_of_sentence(head))
-        pairs = [(n, n) for n in range(start)]
-        pairs += _by_sentences(old, new, Change(start, i1, start, j1))
-    pairs += ((i1 + n, j1 + n) for n in range(tail))
-    return pairs
+        yield Same(0, 0, start)
+        yield from _by_sentences(old, new, Change(start, i1, start, j1))
+    yield Same(i1, j1, tail)
 
 
-def _by_sentences(old: Words, new: Words, span: Change) -> Iterator[Pair]:
+def _by_sentences(old: Words, new: Words, span: Change) -> Iterator[Same]:
     olds, news = old.sentences(span.i0, span.i1), new.sentences(span.j0, span.j1)
     texts = [old.coded[a:b] for a, b in olds], [new.coded[a:b] for a, b in news]
     fixed = anchors(*texts, [float(len(text)) for text in texts[0]])
@@ -159,22 +128,22 @@ def _alike(old: Sequence[str], new: Sequence[str], gap: Change) -> list[Pair]:
     return heaviest_chain(points)
 
 
-def _if_alike(old: str, new: str, span: Change) -> Iterator[Pair]:
+def _if_alike(old: str, new: str, span: Change) -> Iterator[Same]:
     i0, i1, j0, j1 = span
     if likeness(old[i0:i1], new[j0:j1], LIKE_REST):
         yield from _by_words(old, new, span)
 
 
-def _by_words(old: str, new: str, span: Change) -> Iterator[Pair]:
+def _by_words(old: str, new: str, span: Change) -> Iterator[Same]:
     """Yield equal words, as many as the bounds of work allow."""
     i0, i1, j0, j1 = span
     head, tail = equal_ends(old, new, span)
-    yield from ((i0 + n, j0 + n) for n in range(head))
+    yield Same(i0, j0, head)
     yield from _inner(old, new, Change(i0 + head, i1 - tail, j0 + head, j1 - tail))
-    yield from ((i1 - n, j1 - n) for n in range(tail, 0, -1))
+    yield Same(i1 - tail, j1 - tail, tail)
 
 
-def _inner(old: str, new: str, span: Change) -> Iterator[Pair]:
+def _inner(old: str, new: str, span: Change) -> Iterator[Same]:
     i0, i1, j0, j1 = span
     cells = (i1 - i0) * (j1 - j0)
     if not cells:
@@ -192,11 +161,10 @@ def _inner(old: str, new: str, span: Change) -> Iterator[Pair]:
             opcodes = method.opcodes(one[a0:a1], other[b0:b1])
             yield from _matching(opcodes, i0 + a0, j0 + b0)
         if a < len(one):
-            yield i0 + a, j0 + b
+            yield Same(i0 + a, j0 + b, 1)
 
 
-def _matching(opcodes: Opcodes, i: int, j: int) -> Iterator[Pair]:
+def _matching(opcodes: Opcodes, i: int, j: int) -> Iterator[Same]:
     for code in opcodes:
         if code.tag == "equal":
-            for n in range(code.src_end - code.src_start):
-                yield i + code.src_start + n, j + code.dest_start + n
+            yield Same(i + code.src_start, j + code.dest_start, code.src_end - code.src_start)

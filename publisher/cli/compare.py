@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.output import colour, examples, width, wrapped
+from publisher.cli.output import colour, examples, paged, waiting, width, wrapped
 from publisher.errors import UsageError
+from publisher.text.frontmatter import show
 
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
@@ -32,7 +35,12 @@ _OLD, _NEW = "the old text", "the new text"
 @click.option("--html", metavar="FILE", help="Write the redline as one HTML page; - for output.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--language", metavar="L", help="Language of the texts: en, fr … Default: their own.")
-def command(old: str, new: str, html: str | None, as_json: bool, language: str | None) -> None:
+@click.option(
+    "--pager/--no-pager", default=True, help="On a terminal, page what does not fit (default)."
+)
+def command(
+    old: str, new: str, html: str | None, as_json: bool, language: str | None, pager: bool
+) -> None:
     """Show what became of OLD in NEW, two Markdown files; - is the standard input.
 
     Marks: {+inserted+} [-deleted-] {>moved here<} [<moved away>].
@@ -50,7 +58,7 @@ def command(old: str, new: str, html: str | None, as_json: bool, language: str |
     if as_json:
         click.echo(json.dumps(comparison.to_json(), ensure_ascii=True, indent=2))
     elif html != "-":
-        click.echo(told(comparison, on=in_colour()))
+        paged(told(comparison, on=in_colour()), pager=pager)
 
 
 def _compare(old: str, new: str, language: str | None) -> Comparison:
@@ -60,7 +68,8 @@ def _compare(old: str, new: str, language: str | None) -> Comparison:
         raise UsageError("both texts come from one input", where="compare", remedy="name a file")
     texts = _read(old), _read(new)
     try:
-        return compare(*texts, language=language)
+        with waiting("Comparing"):
+            return compare(*texts, language=language)
     except UsageError as error:
         # The library does not know the names of the files.
         where = error.where.replace(_OLD, old, 1).replace(_NEW, new, 1)
@@ -74,9 +83,22 @@ def _read(name: str) -> str:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(
-            f"the file cannot be read ({error.strerror})", where=name, remedy="name a Markdown file"
+            f"the file cannot be read ({error.strerror})", where=name, remedy=_meant(name)
         ) from None
     return decode(data, name)
+
+
+def _meant(name: str) -> str:
+    """Say what may have been meant by a name that is no file."""
+    path = Path(name)
+    if not path.exists() and path.parent.is_dir():
+        beside = [one.name for one in path.parent.iterdir() if one.is_file()]
+        near = get_close_matches(path.name, beside, n=1)
+        if near:
+            return f"write '{show(str(path.with_name(near[0])))}'"
+    if re.fullmatch(r"v?\d{1,6}|in-force|pending|working|HEAD\S*", name):
+        return "name a Markdown file; publisher diff compares versions of a policy"
+    return "name a Markdown file"
 
 
 def _write(name: str, page: str) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from publisher import clock
 from publisher.cli.completion import complete_policy
-from publisher.cli.output import examples
+from publisher.cli.output import examples, paged, waiting
 from publisher.errors import UsageError
 from publisher.timeline import in_force, pending
 
@@ -59,13 +56,14 @@ def command(
     state = repository.timelines.at(clock.now())[policy]
     names = old or _last_told(state), new
     texts = [_text(repository, state, name) for name in names]
-    comparison = compare(texts[0], texts[1], language=state.language)
+    with waiting("Comparing"):
+        comparison = compare(texts[0], texts[1], language=state.language)
     if html:
         write_page(html, comparison, f"{state.title}: {names[0]} → {names[1]}", state.language)
     if as_json:
         click.echo(json.dumps(comparison.to_json(), indent=2))
     elif html != "-":
-        _show(told(comparison, on=in_colour()), pager=pager)
+        paged(told(comparison, on=in_colour()), pager=pager)
 
 
 def _last_told(state: PolicyState) -> str:
@@ -117,12 +115,3 @@ def _text_of_commit(
             f"commit {name} is older than the policy", where=state.id, remedy="name a later one"
         )
     return repository.history.text(before[-1].blob)
-
-
-def _show(text: str, *, pager: bool) -> None:
-    """Print, through the pager where a terminal is too low for it."""
-    if pager and sys.stdout.isatty() and text.count("\n") + 2 > shutil.get_terminal_size().lines:
-        os.environ.setdefault("LESS", "FRX")  # keep colours, and do not clear the screen at the end
-        click.echo_via_pager(text, color=None)
-    else:
-        click.echo(text)

@@ -6,8 +6,10 @@ import os
 import shutil
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -64,6 +66,45 @@ def _shown(items: Sequence[_Item], label: str) -> Iterator[_Item]:
     with bar:
         bar.update(done)
         yield from bar
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """Say on a terminal that something goes on, once it has taken two seconds; nothing remains of it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    said = threading.Event()
+
+    def say() -> None:
+        said.set()
+        click.echo(f"{label} …", err=True, nl=False)
+
+    timer = threading.Timer(PATIENCE, say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if said.is_set():
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def paged(text: str, *, pager: bool = True) -> None:
+    """Print, through the pager where a terminal is too low for it.
+
+    The pager is $PAGER, or less; an empty $PAGER means none. What less is told by default is what git
+    tells it: keep colours, end if all fits, do not clear the screen. Colours are in `text` already,
+    or not.
+    """
+    is_long = text.count("\n") + 2 > shutil.get_terminal_size().lines
+    if pager and is_long and sys.stdout.isatty() and os.environ.get("PAGER") != "":
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(text, color=True)
+    else:
+        click.echo(text)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -19,6 +19,7 @@ MAX_LINE = 20_000
 MAX_DEPTH = 12
 MAX_UNCLOSED = 200  # in one paragraph
 MAX_BLOCKS = 30_000  # 0.1 ms each
+MAX_COLUMNS = 1_000  # of a table
 MAX_HEADINGS = 2_000  # each new anchor is compared with those before
 MAX_BURDEN = 2.0  # seconds, as estimated below
 
@@ -95,7 +96,14 @@ class _Count:
             self.blocks += 1
         self.paragraph.append(line)
         where = f"{self.where}:{number}"
-        self.blocks += line.count("|") + 2 * line.count("[^")
+        columns = line.count("|")
+        if columns > MAX_COLUMNS:
+            raise UsageError(
+                f"a row of a table holds more than {MAX_COLUMNS:,} cells",
+                where=where,
+                remedy="divide the table, or write its columns as rows",
+            )
+        self.blocks += columns + 2 * line.count("[^")
         markers = _MARKERS.match(line)
         if markers and not _RULE.fullmatch(line):
             self.blocks += 1

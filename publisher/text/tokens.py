@@ -27,8 +27,8 @@ class Token:
     """One word, number, mark or space, with the link and the inline styles it stands in.
 
     styles: element names: em, strong, code, s, sub, sup, img … key: the text without what is only
-    typography (form of quotation marks, dashes, spaces). runs: the text, parted where its inline
-    markup changes (nearly always one).
+    typography (form of quotation marks, dashes, spaces). inline: the elements around, outermost
+    first. parts: the text, parted where those change within it; nearly always nothing.
     """
 
     text: str
@@ -36,7 +36,13 @@ class Token:
     href: str | None = None
     styles: frozenset[str] = frozenset()
     key: str = field(default="", compare=False, repr=False)
-    runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
+    inline: tuple[Element, ...] = field(default=(), compare=False, repr=False)
+    parts: tuple[Run, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The text, parted where its inline markup changes."""
+        return self.parts or (Run(self.text, self.inline),)
 
 
 # Marks that stand on a letter and are no \w: accents, points, vowel signs, joiners, soft hyphens.
@@ -134,7 +140,7 @@ class _Context(dict[str, Token]):
 
     def __missing__(self, text: str) -> Token:
         kind, key = self.known(text)
-        token = Token(text, kind, self.href, self.styles, key, (Run(text, self.inline),))
+        token = Token(text, kind, self.href, self.styles, key, self.inline)
         self[text] = token
         return token
 
@@ -219,7 +225,7 @@ class Tokenizer:
 
 def _image(run: Run) -> Token:
     href, styles = _look(run.inline)
-    return Token(run.text, TokenKind.IMAGE, href, styles, f"\ufffc{fold(run.text)}", (run,))
+    return Token(run.text, TokenKind.IMAGE, href, styles, f"\ufffc{fold(run.text)}", run.inline)
 
 
 def _glued(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -261,4 +267,5 @@ def _spanning(runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
             at += 1
         token = _Context(parts[0].inline, verbatim=verbatim)[match[0]]
         styles = token.styles.union(*(_look(part.inline)[1] for part in parts))
-        yield Token(token.text, token.kind, token.href, styles, token.key, tuple(parts))
+        held = tuple(parts) if len(parts) > 1 else ()
+        yield Token(token.text, token.kind, token.href, styles, token.key, parts[0].inline, held)

@@ -97,6 +97,7 @@ def test_what_must_not_be_published_is_refused_with_its_line(markdown, line, wor
         pytest.param("# " + "x {: a" * 2_000_000, "bytes long", id="attributes"),
         pytest.param("# a\n" * 20_000, "headings", id="headings"),
         pytest.param("* a\n\n" * 100_000, "paragraphs", id="paragraphs"),
+        pytest.param("|a" * 2_000, "more than 1,000 cells", id="columns"),
         pytest.param("* " * 13 + "x", "nested more than 12", id="list-on-a-line"),
         pytest.param("> " * 13 + "x", "nested more than 12", id="quotations"),
         pytest.param("    " * 12 + "- x", "nested more than 12", id="list"),

@@ -97,15 +97,14 @@ class Leaf:
         held: list[str] = []
         inline: tuple[Element, ...] = ()
         for at, (one, other) in enumerate(zip(old, new, strict=True), piece.j0 + 1):
-            run = other.runs[0]
-            if one.text == other.text and len(other.runs) == 1 and run.inline is inline:
-                held.append(run.text)  # nearly always: the same elements around, the same words
+            if one.text == other.text and other.inline is inline and not other.parts:
+                held.append(other.text)  # nearly always: the same elements around, the same words
             else:
                 self.say(held, inline)
-                inline = run.inline
+                inline = other.inline
                 self.meet(one, other)
-                if one.text == other.text and len(other.runs) == 1 and not _is_void(inline):
-                    held.append(run.text)
+                if one.text == other.text and not other.parts and not _is_void(inline):
+                    held.append(other.text)
                 else:
                     inline = _NOWHERE
                     self.apart(one, other)

@@ -15,6 +15,7 @@ ALIKE = 0.4  # units less alike than this are not the same clause reworded
 ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked
 SAME_LABEL = 0.6  # rows of tables with the same first cell are at least this alike
 MAX_CELLS = 3_000  # comparisons in one gap; beyond it only units that share rare words
+RARE = 4  # units that hold the same four words in a row, at most, to be compared for it
 MOVE_WORDS = 6  # a shorter text stands in many places and proves no move, unless it is unique
 
 
@@ -185,16 +186,16 @@ class _Matching:
 
     def sharing_rare_words(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
         """Return the pairs that share a sequence of four words which few units hold."""
+        come = {shingle for j in news for shingle in _shingles(self.new[j].coded(self.coder))}
         places: defaultdict[str, set[int]] = defaultdict(set)
         for i in olds:
-            for shingle in _shingles(self.old[i].coded(self.coder)):
+            for shingle in come.intersection(_shingles(self.old[i].coded(self.coder))):
                 places[shingle].add(i)
         pairs: set[Pair] = set()
-        for j in news:
-            for shingle in _shingles(self.new[j].coded(self.coder)):
-                found = places.get(shingle)
-                if found and len(found) <= 4:
-                    pairs.update((i, j) for i in found)
+        for j in news if places else ():
+            for shingle in places.keys() & _shingles(self.new[j].coded(self.coder)):
+                if len(places[shingle]) <= RARE:
+                    pairs.update((i, j) for i in places[shingle])
         return sorted(pairs)
 
 
@@ -203,7 +204,5 @@ def _telling(unit: Unit) -> bool:
     return unit.is_row or unit.weight >= MOVE_WORDS
 
 
-def _shingles(coded: str) -> Iterable[str]:
-    if len(coded) < 4:
-        return (coded,)
-    return (coded[at : at + 4] for at in range(len(coded) - 3))
+def _shingles(coded: str) -> list[str]:
+    return [coded[at : at + 4] for at in range(max(len(coded) - 3, 1))]

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.text.document import Block, BlockKind
 from publisher.text.markup import Element
-from publisher.text.redline.chain import Pair, gaps, heaviest_chain
+from publisher.text.redline.chain import Pair, anchors, gaps, heaviest_chain
 from publisher.text.redline.units import Unit, block_key
+
+MAX_CELLS = 10_000  # comparisons of cells for two rows
 
 Cells = tuple[Block | None, Block | None]
 
@@ -68,13 +70,18 @@ def _columns(rows: Sequence[tuple[Unit, Unit]]) -> list[tuple[int | None, int | 
     votes: Counter[Pair] = Counter()
     for one, other in rows:
         olds, news = ([block_key(block) for block in row.blocks] for row in (one, other))
-        for c, old in enumerate(olds):
-            for d, new in enumerate(news):
-                if old and old == new:
-                    votes[c, d] += 2 if c == d else 1
+        for c, d in _equal(olds, news):
+            votes[c, d] += 2 if c == d else 1
     chain = heaviest_chain((c, d, float(count)) for (c, d), count in votes.items())
     widths = max(len(one.blocks) for one, _ in rows), max(len(other.blocks) for _, other in rows)
     return _filled(chain, *widths)
+
+
+def _equal(olds: Sequence[str], news: Sequence[str]) -> Iterable[Pair]:
+    """Return the places of equal cells that hold something; in very wide rows, only the telling ones."""
+    if len(olds) * len(news) > MAX_CELLS:
+        return anchors(olds, news, [1.0] * len(olds))
+    return ((c, d) for c, old in enumerate(olds) if old for d, new in enumerate(news) if old == new)
 
 
 def _side_by_side(old: int, new: int) -> list[tuple[int | None, int | None]]:

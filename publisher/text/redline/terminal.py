@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ GUTTER = 8  # columns for the numbers
 CONTEXT = 12  # words shown before and after a change; what is between is left out
 
 _STYLES = {"ins": "\x1b[32;4m", "del": "\x1b[31;9m", "head": "\x1b[1m", "dim": "\x1b[2m", "": ""}
+_WORD = re.compile(r"\S+\s*|\s+")
 _RESET = "\x1b[0m"
 _BRACKETS = {"ins": ("{+", "+}"), "del": ("[-", "-]"), "to": ("{>", "<}"), "from": ("[<", ">]")}
 
@@ -48,8 +50,7 @@ def to_terminal(rows: Sequence[Row], placed: Sequence[Placed], width: int, *, co
                 "",
                 *_wrapped([_Word(f"{w} ", "head") for w in title.split()], width, "", color),
             ]
-        words = list(_unit(unit, edits))
-        lines += _wrapped(words, max(width, 20 + GUTTER), _numbers(edits), color)
+        lines += _wrapped(_unit(unit, edits), max(width, 20 + GUTTER), _numbers(edits), color)
     return "\n".join(lines).strip("\n")
 
 
@@ -136,18 +137,9 @@ def _marked(tokens: Sequence[Token], mark: str) -> Iterator[_Word]:
 
 def _spread(text: str, style: str = "") -> Iterator[_Word]:
     """Yield words, each with the white space after it folded to one space."""
-    word = ""
-    for sign in text:
-        if sign.isspace():
-            if not word.endswith(" "):
-                word += " "
-        else:
-            if word.endswith(" "):
-                yield _Word(visible(word), style)
-                word = ""
-            word += sign
-    if word:
-        yield _Word(visible(word), style)
+    for piece in _WORD.findall(text):
+        word = piece.rstrip()
+        yield _Word(visible(word) + (" " if len(word) < len(piece) else ""), style)
 
 
 def _shortened(words: list[_Word], is_first: bool, is_last: bool) -> list[_Word]:
@@ -158,7 +150,7 @@ def _shortened(words: list[_Word], is_first: bool, is_last: bool) -> list[_Word]
     return [*words[:before], _Word("[…] ", "dim"), *words[len(words) - after :]]
 
 
-def _wrapped(words: Sequence[_Word], width: int, gutter: str, color: bool) -> Iterator[str]:
+def _wrapped(words: Iterable[_Word], width: int, gutter: str, color: bool) -> Iterator[str]:
     """Yield lines of at most `width` columns; a word longer than a line stands alone."""
     line, columns = gutter, len(gutter)
     style = ""

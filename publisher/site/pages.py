@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from publisher.cache import NO_CACHE, Cache
 from publisher.plan import schedule_of
 from publisher.site import banner, pieces, windows
+from publisher.site.addresses import Addresses
 from publisher.site.announcements import Announcements
 from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
@@ -21,7 +22,6 @@ from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.states.edition import Edition
 from publisher.text.render import Heading, headings
-from publisher.time import civil_day
 from publisher.timeline import PublishedText, State, Version
 
 
@@ -67,13 +67,17 @@ class Pages:
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     cache: Cache = NO_CACHE
-    _changed: dict[str, date] = field(default_factory=dict)
     _banners: dict[str, list[banner.Line]] = field(default_factory=dict)
 
     @cached_property
     def told(self) -> Announcements:
         """What is said about each change."""
         return Announcements(self.texts, self.words, self.cache)
+
+    @cached_property
+    def known(self) -> Addresses:
+        """The addresses that these pages have."""
+        return Addresses(self.states)
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or the sections that change."""
@@ -211,25 +215,6 @@ class Pages:
         """The content of the page for addresses that do not exist. root: path of the site on its host."""
         return self._render("missing.html", "", rel=lambda target: root + target)
 
-    def listed(self) -> Iterator[tuple[str, date]]:
-        """Yield address and day of last change of the pages beside the main ones that may be found."""
-        yield "when/", self._last_change(None)
-        for policy in self.states.editions:
-            day = self._last_change(policy)
-            yield f"{policy.slug}/history/", day
-            yield from ((f"notices/{v.notice}/", day) for v in policy.versions if v.notice)
-
-    def reserved(self) -> Iterator[tuple[str, str]]:
-        """Yield each address that is taken, with the file whose it is; empty where none may have it."""
-        yield "notices/", ""
-        yield "when/", ""
-        for policy in self.states.editions:
-            yield f"{policy.slug}/", f"{policy.slug}.md"
-            yield f"{policy.slug}/history/", ""
-            for version in policy.versions:
-                yield f"{policy.slug}/v{version.number}/", ""
-                yield f"notices/{version.notice}/", ""
-
     def span(self, window: windows.Window) -> Markup:
         """Return a window as attributes."""
         return pieces.Tools("", self.site_url, self.states.at).span(window)
@@ -251,7 +236,7 @@ class Pages:
     ) -> SitePage:  # fmt: skip
         return SitePage(
             url, title, html, kind, self._words(policy).locale, canonical if canonical else url,
-            day=self._last_change(policy), policy=policy.id if policy else None,
+            day=self.known.last_change(policy), policy=policy.id if policy else None,
             version=version.number if version else None, **more,
         )  # fmt: skip
 
@@ -313,27 +298,6 @@ class Pages:
     def _description(self, version: Version | None) -> str:
         """Return the description that the text's front matter gives."""
         return self.texts.description(version.texts[-1]) if version else ""
-
-    def _last_change(self, policy: PolicyState | None) -> date:
-        """Return the day on which a page last changed by an entry, or by the coming of a day."""
-        name = policy.id if policy else ""
-        if name not in self._changed:
-            self._changed[name] = self._find_last_change(
-                [policy] if policy else self.states.policies
-            )
-        return self._changed[name]
-
-    def _find_last_change(self, policies: Sequence[PolicyState]) -> date:
-        at = self.states.at
-        instants = [
-            instant
-            for p in policies
-            for v in p.versions
-            for instant in (v.effective_at, *(entry.at for entry in v.entries))
-            if instant <= at
-        ]
-        zone = policies[0].versions[-1].timezone if policies else "UTC"
-        return civil_day(max(instants, default=at), zone)
 
     @staticmethod
     def _text_without_force(policy: PolicyState) -> Version | None:

@@ -1,17 +1,15 @@
 """The MkDocs plugin: hands MkDocs the texts in force and writes every other page after it.
 
-The only file that imports MkDocs. What it shows comes from `publisher.states`; it decides nothing. It
-is a guest in the site: it runs before the other plugins where it says what the pages are, and after
-them where a text or the banner must not be changed any more.
+What it shows comes from `publisher.states`; it decides nothing, and leaves the writing to
+`publisher.site.writing`. It is a guest in the site: it runs before the other plugins where it says
+what the pages are, and after them where a text or the banner must not be changed any more.
 """
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 import os
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -20,12 +18,10 @@ from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from mkdocs.commands.build import get_context
 from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -34,17 +30,13 @@ from mkdocs.utils.templates import TemplateContext
 
 from publisher import clock, config
 from publisher.errors import PublisherError, UsageError
-from publisher.parallel import spread
-from publisher.progress import shown
 from publisher.repository import Repository, open_repository
 from publisher.site import material, moved, outputs, publication
 from publisher.site.pages import Pages, SitePage
-from publisher.site.shells import Shells, Theme
 from publisher.site.sources import site_files
 from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
-from publisher.states import PolicyState
-from publisher.timeline import Version
+from publisher.site.writing import Around, Writing, describe, put_policies_first
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
@@ -199,8 +191,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _check_address(self, file: File) -> None:
         """Refuse a page that would take the address of one of ours."""
-        owner = dict(self._pages.reserved()).get(file.url, file.src_uri)
-        if owner != file.src_uri:
+        if self._pages.known.owner(file.url) not in (None, file.src_uri):
             raise UsageError(
                 f"its address '/{file.url}' belongs to the publisher",
                 where=f"{self._repository.history.docs_folder}/{file.src_uri}",
@@ -211,9 +202,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
         if config.nav is None:
             slugs = [f"{policy.slug}.md" for policy in self._states.policies]
-            _put_policies_first(nav, slugs)
+            put_policies_first(nav, slugs)
         self._pages.order = [page.url for page in nav.pages]
-        self._nav, self._files = nav, files
+        self._nav = nav
         return nav
 
     def on_page_markdown(
@@ -235,7 +226,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._made[page.url] = made
         page.toc = get_toc(material.toc_tokens(made.headings))
         page.present_anchor_ids = {heading.id for heading in made.headings if heading.id}
-        self._describe(page, made)
+        describe(page, made)
         return made.text
 
     def _make(self, uri: str) -> SitePage | None:
@@ -244,54 +235,29 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         found = next((p for p in self._states.editions if f"{p.slug}.md" == uri), None)
         return self._pages.policy(found) if found else None
 
-    @staticmethod
-    def _describe(page: Page, made: SitePage) -> None:
-        """Say in a page's metadata what the theme writes into its head."""
-        page.meta["title"] = escape(made.title)
-        if made.description:
-            page.meta["description"] = escape(made.description)
-        if not made.text:
-            page.meta["search"] = {"exclude": True}
-        if made.day:
-            page.update_date = made.day.isoformat()
-
     @_told
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
-        self._env = env
         zone = self._repository.history.settings.timezone
         pages = self._pages
         loaded = self._repository
         self._subject = outputs.Subject(
             self._states, pages, loaded.timelines.register, loaded.history.settings
         )
+        self._writing = writing = Writing(
+            config, self._material, self._subject, self._made, Around(self._nav, files, env),
+            live=self._live,
+        )  # fmt: skip
         env.globals["publisher"] = SimpleNamespace(
-            banners=lambda page: pages.banners(self._language(page)), machine=Words.machine,
-            words=pages.words, words_of=lambda page: pages.words.in_language(self._language(page)),
+            banners=lambda page: pages.banners(writing.language(page)), machine=Words.machine,
+            words=pages.words, words_of=lambda page: pages.words.in_language(writing.language(page)),
             span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
             stale=lambda words: words("stale", instant=words.instant(self._at, zone)),
             missing=pages.missing(urlsplit(config.site_url or "/").path),
-            head=self._head, page=lambda page: self._made.get(page.url) if page else None,
+            head=writing.head, page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
-        self._says = outputs.Head(self._subject)
-        self._shells = Shells(
-            Theme(
-                whole=lambda made: self._whole(made, config),
-                head=lambda made: material.mend(
-                    str(self._says.html(made.url, made.title, made.description))
-                ),
-                content=material.mend,
-            ),
-            apart={line.url for language in self._languages() for line in pages.banners(language)},
-        )
         return env
-
-    def _head(self, url: str, title: str, description: str, site: str = "") -> str:
-        """Return what the head of a page says to programs."""
-        if self._shells.is_shell(url):
-            return self._shells.head
-        return self._says.html(url, title, description, site)
 
     @event_priority(_LAST)
     def on_page_context(
@@ -301,7 +267,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         made = self._made.get(page.url)
         if made is not None:
             page.content = made.html
-            context["config"] = self._in_language(config, made.language)
+            context["config"] = self._writing.in_language(made.language)
         elif page.content and _MARKER in page.content:
             page.content = page.content.replace(_MARKER, self._pages.overview(page.url))
         return context
@@ -309,22 +275,22 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend what the theme leaves undone, and protect the page."""
-        return self._finish(output, page.content or "", page)
+        return self._writing.finish(output, page.content or "", page)
 
     @event_priority(_LAST)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do the same for pages that are a template alone, such as 404.html."""
-        return self._finish(output, "", None) if template_name.endswith(".html") else output
+        return self._writing.finish(output, "", None) if template_name.endswith(".html") else output
 
     @_told
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write versions, redlines, histories and notices, and last of all what this build is."""
         site = Path(config.site_dir)
-        self._write(self._pages.when(), config)
+        self._writing.write(self._pages.when())
         for policy in self._states.editions:
-            self._write(self._pages.history(policy), config)
-        self._write_versions(config)
+            self._writing.write(self._pages.history(policy))
+        self._writing.write_versions()
         repository = self._repository
         outputs.write(self._subject, site)
         moved.write(self._states.policies, site, self._pages.words, self._pages.site_url)
@@ -341,83 +307,6 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             server.watch(str(log_of_head))
         return server
 
-    # -- pages --
-
-    def _write_versions(self, config: MkDocsConfig) -> None:
-        """Write all that each version has, on all cores."""
-        versions = [(policy, one) for policy in self._states.editions for one in policy.versions]
-        groups = [versions[place : place + _GROUP] for place in range(0, len(versions), _GROUP)]
-
-        def write_group(group: list[tuple[PolicyState, Version]]) -> int:
-            for policy, version in group:
-                self._write_version(policy, version, config)
-            return len(group)
-
-        done = (number for count in spread(write_group, groups, least=3) for number in range(count))
-        for _ in shown(done, "Writing versions", len(versions)):
-            pass
-
-    def _write_version(self, policy: PolicyState, version: Version, config: MkDocsConfig) -> None:
-        site = Path(config.site_dir)
-        for made in self._pages.of_version(policy, version):
-            self._write(made, config)
-        if version.texts:
-            source = site / policy.slug / f"v{version.number}.md"
-            source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
-            outputs.write_printable(self._subject, policy, version, site)
-
-    def _write(self, made: SitePage, config: MkDocsConfig) -> None:
-        """Write one page through the theme's template, without MkDocs' pipeline."""
-        target = Path(config.site_dir) / made.url / "index.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(self._shells.page(made), encoding="utf-8")
-
-    def _whole(self, made: SitePage, config: MkDocsConfig) -> str:
-        """Return one finished page, all of it made by the theme."""
-        file = File.generated(
-            config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
-        )
-        page = Page(escape(made.title), file, config)
-        page.content, page.toc = made.html, get_toc(material.toc_tokens(made.headings))
-        page.canonical_url = (config.site_url or "") + made.canonical if config.site_url else None
-        page.edit_url = None
-        self._describe(page, made)
-        self._made[page.url] = made
-        context = get_context(self._nav, self._files, config, page)
-        context["config"] = self._in_language(config, made.language)
-        output = self._env.get_template("main.html").render(context)
-        finished = self._finish(output, made.html, page)
-        del self._made[page.url]  # an archive of thousands does not stay in memory
-        return finished
-
-    def _finish(self, output: str, content: str, page: Page | None) -> str:
-        name = page.file.src_uri if page else "404.html"
-        ours = page is None or page.url in self._made
-        banner = bool(self._pages.banners(self._language(page)))
-        for warning in self._material.unmet(output, content, name, banner=banner, ours=ours):
-            log.warning(warning)
-        search = self._pages.words("search_label")
-        return self._material.finish(output, content, search=search, live=self._live)
-
-    def _languages(self) -> set[str]:
-        """Return the languages that pages speak."""
-        words = self._pages.words
-        own = {words.in_language(policy.language).locale for policy in self._states.editions}
-        return {words.locale, *own}
-
-    def _language(self, page: Page | None) -> str:
-        """Return the language that a page speaks."""
-        made = self._made.get(page.url) if page else None
-        return made.language if made else self._pages.words.locale
-
-    def _in_language(self, config: MkDocsConfig, language: str) -> MkDocsConfig:
-        """Return the configuration with which the theme speaks another language on one page."""
-        if language == config.theme["language"] or not self._material.speaks(language):
-            return config
-        found = copy.copy(config)
-        found["theme"] = ChainMap({"language": language}, config.theme)
-        return found
-
     def _address(self, target: str, page: Page | None) -> str:
         """Return a whole address where the site knows its own, else a relative one."""
         site_url = self._pages.site_url
@@ -432,25 +321,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             made = self._made.get(file.page.url) if file.page else None
             if file.page and not file.page.is_link and (made is None or made.indexed):
                 yield site_url + file.page.url, file.page.update_date if made else ""
-        for url, day in self._pages.listed():
+        for url, day in self._pages.known.listed():
             yield site_url + url, day.isoformat()
-
-
-def _put_policies_first(nav: Navigation, policies: list[str]) -> None:
-    """Order what stands at the top: home, the policies, the notices, then everything else."""
-
-    def rank(item: StructureItem) -> int:
-        if not isinstance(item, Page):
-            return 4
-        uri = item.file.src_uri
-        return 0 if item.is_homepage else 1 if uri in policies else 2 if uri == "notices.md" else 3
-
-    nav.items.sort(key=rank)
-    nav.pages.sort(key=lambda page: rank([page, *page.ancestors][-1]))
-    for before, page, after in zip(
-        [None, *nav.pages], nav.pages, [*nav.pages[1:], None], strict=False
-    ):
-        page.previous_page, page.next_page = before, after
 
 
 def _present() -> datetime:

@@ -195,12 +195,27 @@ def test_notices_cannot_be_closed_for_good(
     assert "'announce.dismiss'" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["notices.md", "when.md", "privacy/history.md", "privacy/v1.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notices.md", "when.md", "privacy/history.md", "privacy/v1.md", "privacy/v1/changes.md",
+        "privacy/v2/print.md", "privacy/v9.md",
+    ],
+)  # fmt: skip
 def test_a_page_cannot_take_an_address_of_ours(repo: PolicyRepo, tmp_path: Path, name: str) -> None:
     """Addresses that stay for ever are not given to another page; the message names the file."""
     made(repo, MKDOCS_YML, **{f"policy__{name}": "# Mine\n"})
     with pytest.raises(PublisherError, match="give the file another name"):
         build(repo, tmp_path / "site", DAY)
+
+
+def test_other_pages_have_their_place_below_a_policy(repo: PolicyRepo, tmp_path: Path) -> None:
+    """(control case) Only what the publisher may need is taken, and a site's own llms.txt stays."""
+    files = {"policy__privacy__faq.md": "# Mine\n", "policy__llms.txt": "Mine.\n"}
+    made(repo, MKDOCS_YML, **files)
+    site = build(repo, tmp_path / "site", DAY)
+    assert "Mine" in (site / "privacy" / "faq" / "index.html").read_text(encoding="utf-8")
+    assert (site / "llms.txt").read_text(encoding="utf-8") == "Mine.\n"
 
 
 def test_fonts_of_another_host_are_not_asked_for(repo: PolicyRepo, tmp_path: Path) -> None:

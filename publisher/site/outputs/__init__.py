@@ -39,7 +39,8 @@ def write(subject: Subject, site_dir: Path) -> None:
             "To mend: write 'site_url: https://…/' before the site is published."
         )
     for path, content in _files(subject):
-        _put(site_dir / path, content)
+        if path != listing.PATH or not (site_dir / path).exists():  # a site may have one of its own
+            _put(site_dir / path, content)
 
 
 def write_printable(

@@ -1,0 +1,187 @@
+"""Writes the pages that MkDocs does not: versions, redlines, histories, notices, in the site's own theme.
+
+They go through the theme's templates and past MkDocs' pipeline, whose cost grows with every page that
+there is. This and the plugin are the only files that import MkDocs.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import ChainMap
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from publisher.parallel import spread
+from publisher.progress import shown
+from publisher.site import material, outputs
+from publisher.site.pages import SitePage
+from publisher.site.shells import Shells, Theme
+from publisher.states import PolicyState
+from publisher.timeline import Version
+
+log = get_plugin_logger("publisher")
+_GROUP = 8  # versions that one process writes at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What MkDocs knows once it has read its own pages, and what a template asks for."""
+
+    nav: Navigation
+    files: Files
+    env: Any
+
+
+class Writing:
+    """Finishes the pages of one build.
+
+    made: the pages of ours that the theme is at work on, by address. live: a preview with a server.
+    """
+
+    def __init__(
+        self, config: MkDocsConfig, theme: material.Material, subject: outputs.Subject,
+        made: MutableMapping[str, SitePage], around: Around, *, live: bool,
+    ) -> None:  # fmt: skip
+        self._config, self._material, self._subject = config, theme, subject
+        self._made, self._around, self._live = made, around, live
+        self._pages, self._site = subject.pages, Path(config.site_dir)
+        self._says = outputs.Head(subject)
+        self._shells = Shells(
+            Theme(
+                whole=self._whole,
+                head=lambda page: material.mend(
+                    str(self._says.html(page.url, page.title, page.description))
+                ),
+                content=material.mend,
+            ),
+            apart={
+                line.url for language in self._languages() for line in self._pages.banners(language)
+            },
+        )
+
+    def head(self, url: str, title: str, description: str, site: str = "") -> str:
+        """Return what the head of a page says to programs."""
+        if self._shells.is_shell(url):
+            return self._shells.head
+        return self._says.html(url, title, description, site)
+
+    def write_versions(self) -> None:
+        """Write all that each version has, on all cores."""
+        policies = self._subject.states.editions
+        versions = [(policy, one) for policy in policies for one in policy.versions]
+        groups = [versions[place : place + _GROUP] for place in range(0, len(versions), _GROUP)]
+
+        def write_group(group: list[tuple[PolicyState, Version]]) -> int:
+            for policy, version in group:
+                self._write_version(policy, version)
+            return len(group)
+
+        done = (number for count in spread(write_group, groups, least=3) for number in range(count))
+        for _ in shown(done, "Writing versions", len(versions)):
+            pass
+
+    def _write_version(self, policy: PolicyState, version: Version) -> None:
+        for made in self._pages.of_version(policy, version):
+            self.write(made)
+        if version.texts:
+            source = self._site / policy.slug / f"v{version.number}.md"
+            source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
+            outputs.write_printable(self._subject, policy, version, self._site)
+
+    def write(self, made: SitePage) -> None:
+        """Write one page through the theme's template, without MkDocs' pipeline."""
+        target = self._site / made.url / "index.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self._shells.page(made), encoding="utf-8")
+
+    def _whole(self, made: SitePage) -> str:
+        """Return one finished page, all of it made by the theme."""
+        config, around = self._config, self._around
+        file = File.generated(
+            config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        page = Page(escape(made.title), file, config)
+        page.content, page.toc = made.html, get_toc(material.toc_tokens(made.headings))
+        page.canonical_url = (config.site_url or "") + made.canonical if config.site_url else None
+        page.edit_url = None
+        describe(page, made)
+        self._made[page.url] = made
+        context = get_context(around.nav, around.files, config, page)
+        context["config"] = self.in_language(made.language)
+        output = around.env.get_template("main.html").render(context)
+        finished = self.finish(output, made.html, page)
+        del self._made[page.url]  # an archive of thousands does not stay in memory
+        return finished
+
+    def finish(self, output: str, content: str, page: Page | None) -> str:
+        """Mend what the theme leaves undone, protect the page, and warn of what it lacks."""
+        name = page.file.src_uri if page else "404.html"
+        ours = page is None or page.url in self._made
+        banner = bool(self._pages.banners(self.language(page)))
+        for warning in self._material.unmet(output, content, name, banner=banner, ours=ours):
+            log.warning(warning)
+        search = self._pages.words("search_label")
+        return self._material.finish(output, content, search=search, live=self._live)
+
+    def _languages(self) -> set[str]:
+        """Return the languages that pages speak."""
+        words = self._pages.words
+        editions = self._subject.states.editions
+        return {
+            words.locale,
+            *(words.in_language(policy.language).locale for policy in editions),
+        }
+
+    def language(self, page: Page | None) -> str:
+        """Return the language that a page speaks."""
+        made = self._made.get(page.url) if page else None
+        return made.language if made else self._pages.words.locale
+
+    def in_language(self, language: str) -> MkDocsConfig:
+        """Return the configuration with which the theme speaks another language on one page."""
+        config = self._config
+        if language == config.theme["language"] or not self._material.speaks(language):
+            return config
+        found = copy.copy(config)
+        found["theme"] = ChainMap({"language": language}, config.theme)
+        return found
+
+
+def describe(page: Page, made: SitePage) -> None:
+    """Say in a page's metadata what the theme writes into its head."""
+    page.meta["title"] = escape(made.title)
+    if made.description:
+        page.meta["description"] = escape(made.description)
+    if not made.text:
+        page.meta["search"] = {"exclude": True}
+    if made.day:
+        page.update_date = made.day.isoformat()
+
+
+def put_policies_first(nav: Navigation, policies: list[str]) -> None:
+    """Order what stands at the top: home, the policies, the notices, then everything else."""
+
+    def rank(item: StructureItem) -> int:
+        if not isinstance(item, Page):
+            return 4
+        uri = item.file.src_uri
+        return 0 if item.is_homepage else 1 if uri in policies else 2 if uri == "notices.md" else 3
+
+    nav.items.sort(key=rank)
+    nav.pages.sort(key=lambda page: rank([page, *page.ancestors][-1]))
+    for before, page, after in zip(
+        [None, *nav.pages], nav.pages, [*nav.pages[1:], None], strict=False
+    ):
+        page.previous_page, page.next_page = before, after

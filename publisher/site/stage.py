@@ -104,7 +104,7 @@ class Stage:
             notice = posixpath.relpath(
                 f"notices/{version.notice}.md", posixpath.dirname(policy.slug) or "."
             )
-            lines.append(f"**{heading}** {self.told.summary(policy, version)}")
+            lines.append(f"**{heading}** – {self.told.summary(policy, version)}")
             lines.append(f"[{words('read_notice')}]({notice})")
         fields = self._fields(policy, shown)
         return _page(fields, lines, self._body(text, policy.slug, policy.slug) if shown else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -177,8 +178,20 @@ def _load(locale: str, own: Path | None) -> dict[str, Sentence]:
             remedy=f"use one of {', '.join(available(own))}, or add a file "
             f"'publisher/locale/{locale}.yml' to the theme's custom_dir",
         )
+    if "fr" in names:
+        found = {name: _spaced(sentence) for name, sentence in found.items()}
     # A language of one's own may leave sentences out; they then stand there in English.
     return _read((folder / f"{_BASE}.yml").read_text(encoding="utf-8"), _BASE) | found
+
+
+# French writes a space before these signs, at which no line may break.
+_FRENCH = re.compile("(?<=«) | (?=[:;?!»%])")
+
+
+def _spaced(sentence: Sentence) -> Sentence:
+    if isinstance(sentence, str):
+        return _FRENCH.sub("\u00a0", sentence)
+    return {form: _FRENCH.sub("\u00a0", words) for form, words in sentence.items()}
 
 
 def _read(source: str, where: str) -> dict[str, Sentence]:

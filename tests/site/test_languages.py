@@ -99,7 +99,10 @@ def test_a_notice_has_the_translated_words_and_the_same_count(site: Path) -> Non
 def test_the_banner_speaks_the_language_of_the_page(site: Path) -> None:
     """Title, sentence and the notice that it leads to."""
     lines = soup(site, "confidentialite/").select(".pp-banner")
-    assert lines[0].get_text() == "Déclaration de confidentialité : modification le 7 janvier 2027."
+    assert (
+        lines[0].get_text()
+        == "Déclaration de confidentialité\u00a0: modification le 7 janvier 2027."
+    )
     assert lines[0].a["href"] == "../notices/privacy-4.fr/"  # type: ignore[index]
     assert "Supplier code" in lines[1].get_text()
     assert lines[1]["lang"] == "fr"

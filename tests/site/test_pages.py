@@ -199,7 +199,7 @@ def test_titles_say_what_a_page_is(site: Path) -> None:
     assert titles["privacy/v2/"] == "Privacy statement, version 2 - Example policies"
     assert titles["404.html"] == "This page does not exist - Example policies"
     assert titles["confidentialite/history/"] == (
-        "Déclaration de confidentialité : toutes les versions - Example policies"
+        "Déclaration de confidentialité\u00a0: toutes les versions - Example policies"
     )
     assert len(set(titles.values())) == len(titles)
 

@@ -136,3 +136,17 @@ def test_a_file_of_words_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "en.yml").write_text('home: "A\nb: [')
     with pytest.raises(UsageError, match=r"en\.yml:\d+: is no valid YAML"):
         Words("en", tmp_path)
+
+
+def test_no_french_line_begins_with_a_colon() -> None:
+    """French sets a space before ':', '?', ';', '!' and inside « »; no line may break there."""
+    words = Words("fr")
+    title = words("history_title", title="Déclaration", count=1)
+    assert title == "Déclaration\u00a0: toutes les versions"
+    assert words("when_title").endswith("jour\u00a0?")
+    assert " :" not in words.in_language("fr-CA")("feed_title", name="A")
+
+
+def test_a_value_in_a_french_sentence_stays_as_it_is() -> None:
+    """(control case) Only the sentence is set so, never a policy's own words."""
+    assert Words("fr")("history_title", title="Avis : a", count=1).startswith("Avis : a\u00a0:")

@@ -109,7 +109,7 @@ def _summary(edits: Sequence[Edit], words: Phrases) -> str:
         ]
         text = (
             f"<strong>{words.count(words.changes, len(told))}</strong> "
-            f"{words.count(words.sections, sections)}: {', '.join(parts)}."
+            f"{words.count(words.sections, sections)}{words.colon}{', '.join(parts)}."
         )
     else:
         text = f"<strong>{words.no_changes}</strong>"
@@ -149,7 +149,8 @@ def _listed(
             )
             yield (
                 f'<li value="{edit.number}" id="listed-{edit.number}">'
-                f'<a href="#change-{edit.number}">{words.names[edit.kind]}</a>: {_words(edit, words)}'
+                f'<a href="#change-{edit.number}">{words.names[edit.kind]}</a>{words.colon}'
+                f"{_words(edit, words)}"
                 + (f'<ul class="redline-why">{because}</ul>' if because else "")
                 + "</li>"
             )
@@ -169,7 +170,7 @@ def _words(edit: Edit, words: Phrases) -> str:
         aspect = words.aspects[edit.aspect] if edit.aspect else ""
         if edit.aspect is Aspect.BLOCK and edit.old_block:
             aspect = words.was(edit.old_block)
-        return f"{aspect}: {new}"
+        return f"{aspect}{words.colon}{new}"
     parts = [
         f"<del>{_said(words.deleted)}{old}</del>" if old else "",
         f"<ins>{_said(words.inserted)}{new}</ins>" if new else "",

@@ -39,6 +39,11 @@ class Phrases:
         one = n == 1 or (n == 0 and self.language == "fr")
         return forms[0 if one else 1].format(n=n)
 
+    @property
+    def colon(self) -> str:
+        """The colon before what follows; in French, a space that does not break stands before it."""
+        return "\u00a0: " if self.language == "fr" else ": "
+
     def was(self, block: Block) -> str:
         """Say what a block was before."""
         return self.before.format(block=self.blocks[block.kind].format(level=block.level))

@@ -73,7 +73,7 @@ class Spoken(Voice):
             old, new = (target or self.phrases.nothing for target in (edit.old, edit.new))
             return self.phrases.link.format(old=old, new=new)
         if edit.kind is not EditKind.FORMAT:
-            return f"{self.phrases.deleted}: {edit.old}"
+            return f"{self.phrases.deleted}{self.phrases.colon}{edit.old}"
         if edit.aspect is Aspect.TYPOGRAPHY or edit.aspect is None:
             return ""
         if edit.aspect is Aspect.BLOCK and edit.old_block:

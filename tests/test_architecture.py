@@ -90,7 +90,7 @@ def test_imports_point_downwards_only(path: Path) -> None:
             {"publisher.site.plugin", "publisher.site.writing", "publisher.cli"},
             id="mkdocs-only-in-the-plugin",
         ),
-        pytest.param("git", {"publisher.record.git"}, id="git-only-in-one-file"),
+        pytest.param("git", {"publisher.record.surroundings"}, id="git-only-in-one-file"),
         pytest.param("click", {"publisher.cli"}, id="click-only-in-commands"),
     ],
 )

@@ -1,7 +1,6 @@
 """The only place that runs git: one repository, fixed options, nothing of the caller's environment.
 
-GitPython is used as a command runner alone. Its object and reference interfaces are not: they move
-a reference without comparing it with the old value, and lose entries when two writers meet.
+Options and environment are those of `publisher.record.surroundings`.
 """
 
 from __future__ import annotations
@@ -17,44 +16,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.process import ObjectStream, Process, StalledError, harmless
+from publisher.record.surroundings import (
+    CONFIGURATION,
+    CONNECTION,
+    ENVIRONMENT,
+    OPTIONS,
+    new_runner,
+    without_caller,
+)
 
 if TYPE_CHECKING:
-    from git.cmd import Git as Runner
-
-_OPTIONS = (
-    "--no-pager",
-    # Nothing that a repository's configuration names is run.
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.fsmonitor=false",
-    "-c", "core.attributesFile=/dev/null",
-    "-c", "log.showSignature=false",
-    # A commit-graph file can state other parents than the commits do.
-    "-c", "core.commitGraph=false",
-    # Without it git 2.39 writes entries that a power cut takes away.
-    "-c", "core.fsync=loose-object,reference",
-    # No housekeeping left running in the background after an append.
-    "-c", "gc.auto=0",
-    "-c", "maintenance.auto=false",
-)  # fmt: skip
-
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    "LANGUAGE": "C",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ALLOW_PROTOCOL": "https:ssh:file",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
-
-# Where this user's own configuration lies is the user's to say; it is no part of a repository.
-_CONFIGURATION = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
-# How a remote is reached, which CI sets for a token or a deploy key.
-_CONNECTION = (
-    "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_SSL_", "GIT_PROXY_SSL_",
-    "GIT_HTTP_", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_",
-)  # fmt: skip
+    from publisher.record.surroundings import Runner
 
 
 @dataclass(frozen=True)
@@ -116,7 +88,7 @@ class Git:
         self._runner: Runner | None = None
         self._fixed = (
             "git",
-            *_OPTIONS,
+            *OPTIONS,
             *("-c", f"core.filesRefLockTimeout={int(limits.lock * 1000)}"),
             *("-c", f"safe.directory={self.root}"),
         )
@@ -155,12 +127,12 @@ class Git:
         env: Mapping[str, str] | None = None,
     ) -> Answer:
         """Return the answer whatever the exit code; raises GitTimeoutError only."""
-        return self._execute(args, input, timeout or self.limits.local, env, kept=_CONFIGURATION)
+        return self._execute(args, input, timeout or self.limits.local, env, kept=CONFIGURATION)
 
     def contact(self, *args: str, timeout: float | None = None) -> Answer:
         """The same for a command that talks to a remote: the caller's connection settings count."""
         limit = timeout or self.limits.network
-        return self._execute(args, None, limit, None, kept=_CONFIGURATION + _CONNECTION)
+        return self._execute(args, None, limit, None, kept=CONFIGURATION + CONNECTION)
 
     def line(self, *args: str) -> str:
         """Return the output of a command that prints one line."""
@@ -252,7 +224,7 @@ class Git:
             if not asked:
                 return
             args = ("cat-file", "--batch", "--buffer")
-            process = self._start(args, names, None, _CONFIGURATION)
+            process = self._start(args, names, None, CONFIGURATION)
             try:
                 source = ObjectStream(process.stdout.fileno(), timeout)
                 for name in asked:
@@ -292,15 +264,15 @@ class Git:
         env: Mapping[str, str] | None,
         kept: tuple[str, ...],
     ) -> Process:
-        runner = self._runner = self._runner or _new_runner(self.root)
+        runner = self._runner = self._runner or new_runner(self.root)
         # What we set ourselves stands, whether or not the caller has it set too.
-        command = (*_without_caller((*kept, *(env or ()))), *self._fixed, *args)
+        command = (*without_caller((*kept, *(env or ()))), *self._fixed, *args)
         return Process(
             runner.execute(  # type: ignore[call-overload]
                 command,
                 istream=given,
                 as_process=True,
-                env=_ENVIRONMENT | dict(env or {}),
+                env=ENVIRONMENT | dict(env or {}),
                 shell=False,
                 start_new_session=True,
             )
@@ -311,26 +283,6 @@ class Git:
             f"'git {args[0]}' did not end within {timeout:g} seconds and was stopped",
             where=str(self.root),
         ) from None
-
-
-def _without_caller(kept: tuple[str, ...]) -> list[str]:
-    """The words before `git` that take the caller's GIT_* variables away.
-
-    GitPython only adds to the environment, and an empty GIT_DIR is not an absent one.
-    """
-    unset = [
-        name
-        for name in os.environ
-        if name.startswith("GIT_") and name not in _ENVIRONMENT and not name.startswith(kept)
-    ]
-    return ["env", *(word for name in unset for word in ("-u", name))] if unset else []
-
-
-def _new_runner(root: Path) -> Runner:
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    from git.cmd import Git as Runner  # 80 ms, paid only by commands that need git
-
-    return Runner(root)
 
 
 def _root_of(path: Path) -> Path:
@@ -357,7 +309,7 @@ def _no_repository(path: Path, words: str = "") -> NoReturn:
 
 def create_repository(folder: Path, branch: str = "main") -> Git:
     """Make an empty repository in `folder`, which exists, and return it. No template is copied."""
-    command = (*_without_caller(_CONFIGURATION), "git", "init", "--quiet", "--template=")
-    runner = _new_runner(folder)
-    runner.execute((*command, f"--initial-branch={branch}", "--", str(folder)), env=_ENVIRONMENT)
+    command = (*without_caller(CONFIGURATION), "git", "init", "--quiet", "--template=")
+    runner = new_runner(folder)
+    runner.execute((*command, f"--initial-branch={branch}", "--", str(folder)), env=ENVIRONMENT)
     return Git(folder)

@@ -8,7 +8,7 @@ from publisher.check.changes import Change
 from publisher.check.model import Level, Problem
 from publisher.plan import Judgements
 from publisher.plan.translations import Held, Placed, place, text_of
-from publisher.plan.words import mending_notice
+from publisher.plan.words import Used, mending_notice
 from publisher.record.history import PolicyHistory, Revision
 from publisher.text import frontmatter
 from publisher.timeline import Version, in_force, pending
@@ -18,12 +18,13 @@ def translation_problems(change: Change) -> Iterator[Problem]:
     """Yield what an editor or a translator must mend, in the order of the languages."""
     judgements = Judgements(change.history, change.judge)
     entries = [entry for version in change.state.recorded for entry in version.entries]
+    used = Used.of(entries, change.history.commits)
     for translation in change.history.translations.get(change.policy.id, ()):
         head, language = translation.head, translation.language
         if head is None:
             yield from _gone(change, translation)
             continue
-        notice = mending_notice(change.history, change.policy, language, entries)
+        notice = mending_notice(change.history, change.policy, language, used)
         placed = place(change.policy, head, change.state.versions, judgements, notice)
         yield from _held(change, head, placed)
         if not placed.held:

@@ -41,7 +41,8 @@ def last_wish(history: History, version: Version) -> date | None:
     if moved:
         return date.fromisoformat(str(moved[-1].fields["effective"]))
     known = history.policies[version.policy].revisions if version.policy in history.policies else ()
-    found = next((one.asked for one in known if one.blob == newest.revision), None)
+    newest_first = reversed(known)  # the same content asks for the same day, whichever is found
+    found = next((one.asked for one in newest_first if one.blob == newest.revision), None)
     return found or asked_day(history.text(newest.revision), where=version.policy)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from publisher.plan.words import Used
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory, Revision
-from publisher.timeline import Version, fold, in_force, pending, take, version_number
+from publisher.timeline import Version, in_force, pending, take, version_number
 
 Render = Callable[[str, str], str]  # a source, and its file's name for messages
 
@@ -24,12 +27,26 @@ def provisional(drafts: Iterable[Draft], at: datetime) -> list[Entry]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the entries of a policy come to, for whoever has read them one by one.
+
+    versions: from the one in force on. every: those before it too. highest: the highest number that an
+    entry ever gave, also one that does not count. used: by the entries that count.
+    """
+
+    versions: Mapping[int, Version]
+    every: Mapping[int, Version]
+    highest: int
+    used: Used
+
+
 class Ledger:
     """What readers know of one policy at one instant, and what the next publication adds.
 
     ever: all entries of the policy, in order; standing: those of them that count. render: makes the HTML
-    that is kept with a text; None where nobody asks for it. versions: what `standing` makes, for whoever
-    has it already; those before the one in force may be left out.
+    that is kept with a text; None where nobody asks for it. kept: what the entries come to, for whoever
+    has it already.
     """
 
     def __init__(
@@ -41,15 +58,15 @@ class Ledger:
         ever: Sequence[Entry],
         standing: Sequence[Entry],
         render: Render | None,
-        versions: Mapping[int, Version] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.history, self.policy, self.at = history, policy, at
         self.ever, self.standing, self._render = ever, standing, render
         self.zone = history.settings.timezone
         self.drafts: list[Draft] = []
-        self._forgotten = versions is not None
-        self._versions: dict[int, Version] = dict(versions or {})
-        for entry in standing if versions is None else ():
+        self._kept = kept
+        self._versions: dict[int, Version] = dict(kept.versions if kept else {})
+        for entry in () if kept else standing:
             take(self._versions, entry, timezone=self.zone)
 
     @property
@@ -60,10 +77,20 @@ class Ledger:
     @property
     def every_version(self) -> tuple[Version, ...]:
         """Every version, also those before the one in force that `versions` may lack."""
-        if not self._forgotten:
-            return self.versions
-        whole = {one.number: one for one in fold(self.standing, timezone=self.zone)}
-        return tuple(one for _, one in sorted((whole | self._versions).items()))
+        whole = {**(self._kept.every if self._kept else {}), **self._versions}
+        return tuple(whole[number] for number in sorted(whole))
+
+    @cached_property
+    def used(self) -> Used:
+        """What the entries that count have used up; drafts do not count yet."""
+        return self._kept.used if self._kept else Used.of(self.standing, self.history.commits)
+
+    @cached_property
+    def _highest(self) -> int:
+        if self._kept:
+            return self._kept.highest
+        used = [version_number(entry.fields) for entry in self.ever if "version" in entry.fields]
+        return max(used, default=0)
 
     @property
     def in_force(self) -> Version | None:
@@ -87,8 +114,7 @@ class Ledger:
 
     def next_number(self) -> int:
         """Return the number of the next version; none is used twice, not even that of a voided entry."""
-        used = [version_number(entry.fields) for entry in self.ever if "version" in entry.fields]
-        return max([0, *used, *self._versions]) + 1
+        return max([self._highest, *self._versions]) + 1
 
     def add(
         self, event: Event, fields: Mapping[str, Any], revision: Revision | None = None

@@ -137,7 +137,7 @@ class Planner:
         return days.keeps(promised, self.history.settings.period(), self.day)
 
     def _notice(self) -> NoticeFile | None:
-        return words.fresh_notice(self.history, self.policy, self.ledger.standing)
+        return words.fresh_notice(self.history, self.policy, self.ledger.used)
 
     # -- what follows --
 

@@ -162,8 +162,7 @@ class Translator:
         return place(self.policy, head, self.ledger.every_version, self.judgements, notice)
 
     def _mending(self, head: Revision) -> NoticeFile | None:
-        standing = self.ledger.standing
-        return mending_notice(self.history, self.policy, head.language, standing)
+        return mending_notice(self.history, self.policy, head.language, self.ledger.used)
 
     def _text(self, head: Revision) -> None:
         placed = self.placed(head)

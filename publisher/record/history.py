@@ -43,7 +43,7 @@ class History:
     folder of the policies from the top of the repository. pages: every file in it at HEAD, by path from
     the top. translations: of each policy that has any, in the order of their languages; a file that is
     gone is still among them. gone_notices: place of the commit that had brought each notice that HEAD does
-    not hold any more, by path.
+    not hold any more, by path. line: the commits in order, where somebody has them already; it may go on.
     """
 
     head: str
@@ -58,6 +58,7 @@ class History:
     translated_notices: tuple[TranslatedNotice, ...] = ()
     translations: Mapping[str, tuple[PolicyHistory, ...]] = field(default_factory=dict)
     gone_notices: Mapping[str, int] = field(default_factory=dict, repr=False)
+    line: Sequence[str] = field(default=(), repr=False)
 
     def text(self, blob: str) -> str:
         """Return the source of a revision, whole, with its front matter."""
@@ -92,7 +93,8 @@ class History:
 
     def told_by(self, order: int) -> str:
         """Return the first commit from `order` on that promises the same notice period as HEAD."""
-        return self._line[max(order, self._promised_since)]
+        line = self.line or self._line
+        return line[max(order, self._promised_since)]
 
     @cached_property
     def _line(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Past:
         self._whole, self._blobs = history, history.blobs
         self._config_path = history.settings.where
         self._line = list(main_line(git, history.head))
+        self._ids = [commit.id for commit in self._line]
         self._settings = configurations(self._line, self._blobs, self._config_path)
         whole = Tree(self._config_path)
         for order, commit in enumerate(self._line):
@@ -63,6 +64,7 @@ class Past:
             translated_notices=translated,
             translations=translations,
             gone_notices=dict(self._tree.gone),
+            line=self._ids,
         )
 
     def _take(self, order: int) -> None:

@@ -175,16 +175,14 @@ def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyH
     """owners: which policy each path belongs to, or did last."""
     became = stream.became if stream.deleted is not None else None
     before = stream.told
-    if (
-        before is not None
-        and len(before.revisions) == len(stream.revisions)
-        and (before.deleted, before.became) == (stream.deleted, became)
-        and not any(map(translated_path, stream.known))  # the text it translates may come later
-    ):
+    told: tuple[Revision, ...] = ()
+    if before is not None and not any(map(translated_path, stream.known)):
+        told = before.revisions  # of others, the text that they translate may come later
+    unchanged = before and (before.deleted, before.became) == (stream.deleted, became)
+    if before is not None and unchanged and len(told) == len(stream.revisions):
         return before
-    stream.told = PolicyHistory(
-        policy, tuple(_of_owners(policy, stream.revisions, owners)), stream.deleted, became
-    )
+    more = _of_owners(policy, stream.revisions[len(told) :], owners)
+    stream.told = PolicyHistory(policy, (*told, *more), stream.deleted, became)
     return stream.told
 
 

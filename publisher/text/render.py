@@ -11,6 +11,7 @@ import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import markdown as python_markdown
 import nh3
@@ -75,16 +76,22 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in limits.faults(text, where):
             raise fault
-    sieve = _Sieve()
     with patience.bounded(where):
-        raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
-        clean = sieve.clean(raw)
+        raw, clean, sieve = _made(text)
     if strict:
         for fault in sieve.faults(raw, text, where):
             raise fault
     if _BARE.search(clean):
         clean = markup.housed(clean)
     return _permalinks(clean)
+
+
+@lru_cache(maxsize=4)  # who shows a text compares it too
+def _made(text: str) -> tuple[str, str, _Sieve]:
+    """Return a text's HTML as the library makes it, the same sanitised, and what sanitised it."""
+    sieve = _Sieve()
+    raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
+    return raw, sieve.clean(raw), sieve
 
 
 def render_with_toc(markdown: str, where: str = "the text") -> tuple[str, tuple[Heading, ...]]:

@@ -6,13 +6,13 @@ Both are pure functions of texts that git names by their digests, so their order
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publisher.errors import PublisherError
+from publisher.parallel import spread
 from publisher.plan import Decision, compare_texts, render_text
 from publisher.plan.decision import proposal
 from publisher.record.entry import Entry, Event
@@ -21,7 +21,22 @@ from publisher.record.history import History
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
 
-WORTH_A_POOL = 40  # texts or pairs; below it, starting processes takes longer than it saves
+WORTH_A_POOL = 40  # steps; below it, starting processes takes longer than it saves
+_TOGETHER = (
+    32  # steps of one policy that one process makes in a row: each shares a text with the next
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one entry needs. pair: two revisions to judge; shown: a revision to render."""
+
+    pair: tuple[str, str] | None
+    shown: str | None
+
+
+# Of some steps: the verdict and the rendering's digest, None where there is none to be had.
+_Made = list[tuple[Decision | None, str | None]]
 
 
 @dataclass(frozen=True)
@@ -53,50 +68,42 @@ class Derivation:
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Make what these entries need on all processors, if that is worth it."""
-        entries = list(entries)
-        # Policy by policy, so that two comparisons in a row share a text.
-        by_policy = sorted(entries, key=lambda entry: entry.policy)
-        pairs = list(dict.fromkeys(pair for entry in by_policy if (pair := pair_of(entry))))
-        texts = {
-            str(entry.fields["revision"])
-            for entry in entries
-            if entry.text_sha256 and isinstance(entry.fields.get("revision"), str)
-        }
-        own = self.judge is compare_texts and self.render is render_text
-        if not own or (os.cpu_count() or 1) < 2 or len(pairs) + len(texts) < WORTH_A_POOL:
+        rows = list(_rows(entries))
+        if sum(map(len, rows)) < WORTH_A_POOL:
             return
-        sources = self._sources({blob for pair in pairs for blob in pair} | texts)
-        jobs = [(sources[old], sources[new]) for old, new in pairs if {old, new} <= sources.keys()]
-        named = [pair for pair in pairs if set(pair) <= sources.keys()]
-        shown = [blob for blob in texts if blob in sources]
-        with ProcessPoolExecutor() as pool:
-            verdicts = pool.map(_judge, jobs, chunksize=8)
-            digests = pool.map(_digest, [sources[blob] for blob in shown], chunksize=8)
-            self._keep(named, list(verdicts), shown, list(digests))
+        for row, made in zip(rows, spread(self._make, rows, least=2), strict=True):
+            for step, (verdict, digest) in zip(row, made, strict=True):
+                if step.pair and verdict:
+                    self._verdicts[step.pair] = verdict
+                if step.shown and digest:
+                    self._renderings[step.shown] = digest
 
-    def _keep(
-        self,
-        pairs: Sequence[tuple[str, str]],
-        verdicts: Sequence[Decision | None],
-        shown: Sequence[str],
-        digests: Sequence[str | None],
-    ) -> None:
-        for pair, verdict in zip(pairs, verdicts, strict=True):
-            if verdict:
-                self._verdicts[pair] = verdict
-        for blob, digest in zip(shown, digests, strict=True):
-            if digest:
-                self._renderings[blob] = digest
+    def _make(self, row: Sequence[_Step]) -> _Made:
+        """Make what can be made; why the rest cannot is told when its entry is checked."""
+        made: _Made = []
+        for step in row:
+            verdict, digest = None, None
+            with suppress(PublisherError):
+                verdict = self.verdict(*step.pair) if step.pair else None
+            with suppress(PublisherError):
+                digest = self.rendering(step.shown) if step.shown else None
+            made.append((verdict, digest))
+        return made
 
-    def _sources(self, blobs: Iterable[str]) -> dict[str, str]:
-        """Return the texts that can be read; the others are told when their entry is checked."""
-        found = {}
-        for blob in blobs:
-            try:
-                found[blob] = self.history.text(blob)
-            except PublisherError:
-                continue
-        return found
+
+def _rows(entries: Iterable[Entry]) -> Iterator[Sequence[_Step]]:
+    """Part what entries need into rows of one policy; what two of them need stands once in its row."""
+    by_policy: dict[str, dict[_Step, None]] = {}
+    for entry in entries:
+        revision = entry.fields.get("revision")
+        shown = revision if entry.text_sha256 and isinstance(revision, str) else None
+        step = _Step(pair_of(entry), shown)
+        if step.pair or step.shown:
+            by_policy.setdefault(entry.policy, {})[step] = None
+    for own in by_policy.values():
+        steps = list(own)
+        for start in range(0, len(steps), _TOGETHER):
+            yield steps[start : start + _TOGETHER]
 
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:
@@ -106,18 +113,3 @@ def pair_of(entry: Entry) -> tuple[str, str] | None:
     if judged and isinstance(old, str) and isinstance(new, str) and old != new:
         return old, new
     return None
-
-
-def _judge(pair: tuple[str, str]) -> Decision | None:
-    try:
-        found = compare_texts(*pair)
-    except PublisherError:
-        return None
-    return proposal(found)
-
-
-def _digest(source: str) -> str | None:
-    try:
-        return hashlib.sha256(render_text(source).encode()).hexdigest()
-    except PublisherError:
-        return None

@@ -22,14 +22,15 @@ from publisher.errors import PublisherError
 from publisher.plan import days
 from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements
 from publisher.plan.demands import check_renames
-from publisher.plan.ledger import Ledger
+from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
+from publisher.plan.words import Used
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory
 from publisher.record.past import Past
 from publisher.text.materiality.model import Verdict
 from publisher.time.public_holidays import library
-from publisher.timeline import Version, in_force, pending
+from publisher.timeline import in_force, pending
 from publisher.verify.claims import Claims, evidence
 from publisher.verify.derive import Derivation, pair_of
 from publisher.verify.model import Problem
@@ -43,11 +44,11 @@ _WORDED = {"key", "rules", "reason"}
 
 @dataclass(frozen=True)
 class Known:
-    """One policy in the register, up to a publication. versions: from the one in force on."""
+    """One policy in the register, up to a publication."""
 
     ever: Sequence[Entry]
     standing: Sequence[Entry]
-    versions: Mapping[int, Version]
+    kept: Kept
 
 
 class Doubt(NamedTuple):
@@ -78,6 +79,7 @@ class Replan:
         self._past, self.claims, self._voided = past, claims, voided
         self._judgements = _Rejudged(claims.history, claims.derived)
         self._quiet: dict[str, tuple[object, ...]] = {}
+        self._nothing = Known((), (), Kept({}, {}, 0, Used(claims.history.commits)))
 
     def check(
         self, publication: Sequence[Entry], known: Mapping[str, Known], *, started: bool
@@ -101,7 +103,7 @@ class Replan:
         planned: dict[str, Sequence[Draft]] = {}
         for policy in history.policies.values():
             found = self._plan(
-                history, policy, known.get(policy.id, _NOTHING), group, judgements, started
+                history, policy, known.get(policy.id) or self._nothing, group, judgements, started
             )
             if isinstance(found, Problem):
                 yield Doubt(policy.id, not group.own_rules, found)
@@ -143,7 +145,7 @@ class Replan:
             return ()
         ledger = Ledger(
             history, policy, at, ever=known.ever, standing=known.standing, render=None,
-            versions=known.versions,
+            kept=known.kept,
         )  # fmt: skip
         try:
             drafts = Planner(ledger, judgements, started=started).drafts()
@@ -263,7 +265,7 @@ def _recorded(entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], Decis
 
 def _is_quiet(history: History, known: Known, ledger: Ledger) -> bool:
     """Whether only news can bring an entry now, and not the passing of days."""
-    versions = [known.versions[number] for number in sorted(known.versions)]
+    versions = [version for _, version in sorted(known.kept.versions.items())]
     current = in_force(versions, ledger.at)
     if pending(versions, ledger.at) or (current is None and known.standing):
         return False
@@ -291,6 +293,5 @@ def _shown(value: object) -> str:
 
 
 _NONE = object()
-_NOTHING = Known((), (), {})
 # What the planner, made for sound entries, raises at forged ones.
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)

@@ -18,7 +18,9 @@ from typing import Any
 
 from publisher.errors import PublisherError
 from publisher.plan.days import last_wish
+from publisher.plan.ledger import Kept
 from publisher.plan.translations import beside, newest_fitting
+from publisher.plan.words import Used
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
 from publisher.record.identity import as_day
@@ -117,8 +119,11 @@ class _Policy:
         self._zone = claims.history.settings.timezone
         self._ever: list[Entry] = []
         self._entries: list[Entry] = []
-        self._versions: dict[int, Version] = {}
         self._highest = 0
+        # The versions from the one in force on, all of them, and the notices that they used.
+        self._versions: dict[int, Version] = {}
+        self._every: dict[int, Version] = {}
+        self._used = Used(claims.history.commits)
         # Of every version that was not withdrawn, also of those that are forgotten: its texts, and what was
         # published of it in each language.
         self._texts: dict[int, list[str]] = {}
@@ -126,7 +131,8 @@ class _Policy:
 
     def known(self) -> Known:
         """What the register holds of the policy so far."""
-        return Known(self._ever, self._entries, self._versions)
+        kept = Kept(self._versions, self._every, self._highest, self._used)
+        return Known(self._ever, self._entries, kept)
 
     def take(self, entry: Entry) -> None:
         """Let the entry count from now on."""
@@ -139,11 +145,12 @@ class _Policy:
             return
         self._entries.append(entry)
         self._highest = max(self._highest, number)
-        before = self._versions.get(number)
+        self._used.take(entry)
+        before = self._every.get(number)
         own = (*before.entries, entry) if before and entry.event not in _NEW else (entry,)
         try:
             for version in fold(own, timezone=self._zone, at=entry.at):
-                self._versions[number] = version
+                self._versions[number] = self._every[number] = version
         except (KeyError, ValueError, TypeError):
             return  # check() has said what cannot be read
         self._remember(number, entry)
@@ -381,7 +388,9 @@ class _Policy:
         so_far = Register(register.entries[: entry.seq])
         kept = [one for one in self._entries if one.seq not in so_far.voided]
         self._ever.append(entry)
-        self._entries, self._versions, self._texts, self._translated = [], {}, {}, {}
+        self._entries, self._versions, self._every = [], {}, {}
+        self._texts, self._translated = {}, {}
+        self._used = Used(self._claims.history.commits)
         for one in kept:
             self._count(one)
         after = {one.number: one.effective for one in self._chain(entry)}

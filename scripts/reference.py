@@ -1,4 +1,4 @@
-"""Write the pages of the documentation that are made from the code: commands and rules.
+"""Write the pages of the documentation that are made from the code: commands, rules, materiality.
 
     scripts/reference.py [FOLDER]     # or: make reference; by default into docs/
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from publisher.cli import COMMANDS, program
+from publisher.text.materiality.rules import DOUBTS, PROOFS, REASONS, Rule
 
 DOCS = Path(__file__).parent.parent / "docs"
 # Where rules stand: module, their letter, what they are about.
@@ -50,6 +51,15 @@ _RULES = """\
 Errors, problems that `verify` names, code and tests cite these rules by number. This page is made from the
 modules that keep them. [The life of a change](life-of-a-change.md) says the rules of the timeline in plain
 words, with an example each.
+"""
+
+
+_BY_NAME = """\
+## The rules by name
+
+Findings carry these names, for instance in `publisher compare --json`. They are never renamed, and never used
+for something else. This part is made from the code.
+
 """
 
 
@@ -98,7 +108,29 @@ def rules() -> str:
     return "\n".join(out)
 
 
-PAGES = {"commands.md": commands, "rules.md": rules}
+def materiality() -> str:
+    """Return docs/materiality.md with its last part, the rules by name, as they stand in the code."""
+    text, _, _ = (
+        (DOCS / "materiality.md").read_text(encoding="utf-8").partition(_BY_NAME.splitlines()[0])
+    )
+    parts = (
+        ("Proofs that an edit is editorial", "not for", PROOFS),
+        ("Named reasons why it is material", "holds back", REASONS),
+        ("Doubts: material until somebody decides", "not for", DOUBTS),
+    )
+    return text + _BY_NAME + "\n".join(_table(*part) for part in parts)
+
+
+def _table(title: str, last: str, found: dict[str, Rule]) -> str:
+    rows = (
+        f"| `{name}` | {', '.join(each.effects)} | {each.says} | {each.but} |"
+        for name, each in found.items()
+    )
+    head = f"### {title}\n\n| rule | effect | speaks when | {last} |\n| --- | --- | --- | --- |\n"
+    return head + "\n".join(rows) + "\n"
+
+
+PAGES = {"commands.md": commands, "rules.md": rules, "materiality.md": materiality}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from publisher.text.materiality.model import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from publisher.text.materiality.change import Change, Facts
+from publisher.text.materiality.change import Change
+from publisher.text.materiality.facts import Facts
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 
 MOST_WORDS = 80  # beyond this a passage is rewritten, not corrected

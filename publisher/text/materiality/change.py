@@ -2,73 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document import Block, BlockKind
+from publisher.text.materiality.facts import Facts
 from publisher.text.materiality.lexicon import Lexicon, Phrase, joined, tokenized
 from publisher.text.materiality.model import Effect, Finding
-from publisher.text.materiality.wording import words
+from publisher.text.materiality.wording import words, words_of
 from publisher.text.redline.model import Edit
 from publisher.text.tokens import Token
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the two whole texts say: the ground on which single edits are judged.
-
-    numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
-    and came as a whole, by index. shared: the new blocks with more than one edit in them.
-    """
-
-    old: Document
-    new: Document
-    lexicon: Lexicon
-    numbering: Mapping[str, str]
-    whole_old: frozenset[int] = frozenset()
-    whole_new: frozenset[int] = frozenset()
-    shared: frozenset[int] = frozenset()
-
-    @cached_property
-    def alphabet(self) -> frozenset[str]:
-        """The characters of the old text."""
-        return frozenset("".join(block.text for block in self.old.blocks))
-
-    @cached_property
-    def old_words(self) -> Counter[str]:
-        """How often each word stands in the old text."""
-        return _counted(self.old, self.lexicon)
-
-    @cached_property
-    def new_words(self) -> Counter[str]:
-        """How often each word stands in the new text."""
-        return _counted(self.new, self.lexicon)
-
-    @cached_property
-    def old_anchors(self) -> dict[str, str]:
-        """The words at each anchor of the old text."""
-        return _anchors(self.old)
-
-    @cached_property
-    def new_anchors(self) -> dict[str, str]:
-        """The words at each anchor of the new text."""
-        return _anchors(self.new)
-
-
-def _anchors(document: Document) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for block in document.blocks:
-        for element in (*block.path, *(one for run in block.runs for one in run.inline)):
-            name = element.get("id")
-            if name and name not in found:
-                found[name] = " ".join(block.text.split())
-    return found
-
-
-def _counted(document: Document, lexicon: Lexicon) -> Counter[str]:
-    return Counter(word for block in document.blocks for word in words(block.tokens, lexicon))
 
 
 @dataclass(frozen=True)
@@ -96,6 +40,12 @@ class Change:
     def in_heading(self) -> bool:
         """Whether the changed words belong to a heading."""
         return self.block is not None and self.block.kind is BlockKind.HEADING
+
+    @cached_property
+    def heading(self) -> str:
+        """The heading the change stands under, as the word lists are asked; "" for none."""
+        section = self.block.section if self.block else ()
+        return " ".join(words_of(section[-1], self.lexicon)).lower() if section else ""
 
     @property
     def whole_block(self) -> bool:

@@ -6,38 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from publisher.text.materiality.lexicon import Phrase, tokenized
-
-# Short forms that the list of names leaves out, in capitals as they are written.
-_SHORT = {
-    "en": (
-        "US",
-        "U.S.",
-        "USA",
-        "UK",
-        "U.K.",
-        "EU",
-        "EEA",
-        "Great Britain",
-        "England",
-        "Scotland",
-        "America",
-        "California",
-        "New York",
-        "Delaware",
-        "Quebec",
-    ),
-    "fr": (
-        "USA",
-        "UE",
-        "EEE",
-        "Royaume-Uni",
-        "Grande-Bretagne",
-        "Angleterre",
-        "Californie",
-        "Québec",
-    ),
-}
+from publisher.text.materiality.lexicon import Phrase, lexicon, tokenized
 
 
 def countries(said: Phrase, language: str) -> Counter[str]:
@@ -47,7 +16,7 @@ def countries(said: Phrase, language: str) -> Counter[str]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    if language not in _SHORT:
+    if not language:
         return re.compile(r"(?!)")
     from babel import Locale  # 20 ms: only where words changed
 
@@ -57,6 +26,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         if len(code) == 2 and code.isalpha() and len(name) > 3
     }
     wanted = sorted(
-        (" ".join(tokenized(name)) for name in (*names, *_SHORT[language])), key=len, reverse=True
+        (" ".join(tokenized(name)) for name in (*names, *lexicon(language).entries("places"))),
+        key=len,
+        reverse=True,
     )
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, wanted)) + r")(?!\w)")

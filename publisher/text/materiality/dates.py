@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.text.document import Block, BlockKind, Document
-from publisher.text.markup import Run
 from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.figures import dates
 from publisher.text.materiality.leftovers import cleaned
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.model import Finding
-from publisher.text.materiality.numerals import has_digit
+from publisher.text.materiality.numerals import has_digit, value
 from publisher.text.materiality.spelling import Proof
-from publisher.text.materiality.wording import words
-from publisher.text.tokens import Tokenizer
+from publisher.text.materiality.wording import words_of
 
 HEAD = 4  # blocks before a date that still dates the text
 _LONGEST_LABEL = 8  # words
@@ -39,8 +37,8 @@ def _is_date_line(block: Block, change: Change) -> bool:
         or len(block.text) > _LONGEST_LINE
     ):
         return False
-    tokens = Tokenizer().tokens((Run(cleaned(block.text)),))
-    said = tuple(word for word in words(tokens, change.lexicon) if word not in "()*_.")
+    said = words_of(cleaned(block.text), change.lexicon)
+    said = tuple(word for word in said if word not in "()*_.")
     if any(token.href for token in block.tokens):
         return False
     kind = _label_before(said, change.lexicon)
@@ -99,7 +97,12 @@ def _in_dated_sentence(atom: Atom, middle: Phrase) -> bool:
 
 
 def number_form(atom: Atom) -> Iterator[Proof]:
-    """The same number and sign, with or without a space between them."""
+    """The same number and sign, with or without a space between them; un and 1."""
     one_figure = all(sum(map(has_digit, side)) == 1 for side in (atom.old, atom.new))
     if one_figure and "".join(atom.old) == "".join(atom.new):
         yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} differ in a space only."
+    elif len(atom.old) == len(atom.new) == 1:
+        before, after = (value(side[0], atom.lexicon) for side in (atom.old, atom.new))
+        in_digits = {has_digit(side[0]) for side in (atom.old, atom.new)}
+        if before is not None and before == after and len(in_digits) == 2:
+            yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} are the same number."

@@ -79,7 +79,7 @@ def _unit(words: Phrase, at: int, lexicon: Lexicon) -> tuple[int, str, str]:
     for size in (3, 2, 1):
         unit = " ".join(words[at : at + size]).lower()
         if len(words) >= at + size and unit in lexicon.phrases("periods"):
-            kind = "age" if "old" in unit or "of age" in unit else "period"
+            kind = "age" if unit in lexicon.phrases("ages") else "period"
             return at + size, unit, kind
     word = words[at].lower() if at < len(words) else ""
     if word and (word in lexicon.phrases("amounts") or SIGNS.fullmatch(word)):

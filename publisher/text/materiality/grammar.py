@@ -12,13 +12,22 @@ from publisher.text.materiality.spelling import Proof
 _INFINITIVES = ("er", "ir", "re")  # registre too: then there is no proof
 _CLOSERS = frozenset(')"]')
 _END_MARKS = frozenset({"", ".", ";", ","})
-_AFTER_AN_ABBREVIATION = ("e.g.", "i.e.", "for instance", "for example", "par exemple")
 
 
 def article(atom: Atom) -> Iterator[Proof]:
-    """One form of an article for another (a, an)."""
-    if _same_group(atom, "articles") and not _is_pronoun(atom):
+    """One form of an article for another (a, an; le, l'; la before a noun that is never masculine)."""
+    gender = _same_group(atom, "articles_of_gender") and _gender_tells_nothing(atom)
+    if (gender or _same_group(atom, "articles")) and not _is_pronoun(atom):
         yield "article", f"{quoted(atom.old)} and {quoted(atom.new)} are forms of one article."
+
+
+def _gender_tells_nothing(atom: Atom) -> bool:
+    """Tell whether the noun that follows has one gender: un poste and une poste are two things."""
+    if any(side[-1].endswith("'") for side in (atom.old, atom.new)):
+        return True
+    noun = atom.right[0].lower() if atom.right else ""
+    lists = atom.lexicon
+    return noun in lists.phrases("one_gender") or noun.endswith(lists.entries("one_gender_endings"))
 
 
 def _is_pronoun(atom: Atom) -> bool:
@@ -97,7 +106,9 @@ def _around_closer(old: str, new: str) -> bool:
 
 def _after_abbreviation(atom: Atom) -> bool:
     said = "".join(atom.left[-4:]).lower(), " ".join(atom.left[-2:]).lower()
-    return said[0].endswith(("e.g.", "i.e.")) or said[1] in _AFTER_AN_ABBREVIATION
+    return said[0].endswith(("e.g.", "i.e.")) or said[1] in atom.lexicon.phrases(
+        "introduces_examples"
+    )
 
 
 def capital(atom: Atom) -> Iterator[Proof]:

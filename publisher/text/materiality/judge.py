@@ -13,6 +13,7 @@ from publisher.text.materiality import (
     grammar,
     leftovers,
     numbering,
+    particulars,
     passages,
     reasons,
     spelling,
@@ -48,12 +49,12 @@ PROOFS: tuple[Proof, ...] = (
 PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, leftovers.markup, typed_link)
 WHOLES: tuple[reasons.Reason, ...] = (passages.section, passages.passage)
 REASONS: tuple[reasons.Reason, ...] = (
-    reasons.figures,
-    reasons.dates_changed,
-    reasons.country,
-    reasons.identity,
-    reasons.contact,
-    reasons.address,
+    particulars.figures,
+    particulars.dates_changed,
+    particulars.country,
+    particulars.identity,
+    particulars.contact,
+    particulars.address,
     reasons.and_or,
     reasons.weights,
     reasons.contraries,
@@ -164,12 +165,23 @@ def _format(change: Change) -> Iterator[Finding]:
         yield change.reason("crossed-out", f"{said} is {how} now.")
     elif changed & RAISED and any(sign.isalnum() for sign in "".join(change.new)):
         yield change.doubt("raised", f"{said} stands higher or lower now; is it a power or a note?")
+    elif _quoted_elsewhere(change):
+        yield change.doubt(
+            "quotation-changed", f"{said} is shown as a quotation in one text and not in the other."
+        )
     elif changed <= _HARMLESS_STYLES:
         aspect = change.edit.aspect
         what = _ASPECTS[aspect] if aspect else "only the form differs"
         yield change.proof("formatting", f"{what}; the words are the same.")
     else:
         yield change.doubt("formatting", f"{said} is shown in another way now.")
+
+
+def _quoted_elsewhere(change: Change) -> bool:
+    """Tell whether a passage is quoted in one text only: whose words they are may have changed."""
+    sides = [block for block in (change.edit.old_block, change.edit.new_block) if block]
+    marked = [any(element.tag == "blockquote" for element in block.path) for block in sides]
+    return len(set(marked)) == 2
 
 
 def word_proofs(change: Change) -> tuple[Finding, ...]:

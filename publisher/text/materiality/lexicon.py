@@ -69,6 +69,10 @@ class Lexicon:
         """Return, for each phrase of a list of equals, the one that stands for its group."""
         return _groups(self.language, name)
 
+    def entries(self, name: str) -> tuple[str, ...]:
+        """Return a list as it is written: names, the ends of words."""
+        return tuple(_entries(self.source.get(name, "")))
+
     def values(self, name: str) -> dict[str, int]:
         """Return a list of words with their numbers (`thirty = 30`)."""
         return _values(self.language, name)

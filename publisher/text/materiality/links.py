@@ -2,98 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.suspicious import suspicious
+from publisher.text.materiality.targets import (
+    PERSONAL,
+    Target,
+    address_words,
+    is_other_version,
+    owner,
+    same_place,
+    target,
+)
 from publisher.text.materiality.wording import words
 from publisher.text.tokens import Token, TokenKind
 
-_PERSONAL = frozenset({"mailto", "tel", "sms"})
-_WEB = frozenset({"", "http", "https"})
-_LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?")
-_FILE = re.compile(r"(?:^|/)(?:index|readme)?(?:\.(?:md|html?|php|aspx?))?$", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?:md|html?|pdf)$", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[-_./+]+")
-_DIGITS = re.compile(r"\d+")
 _COMMON_STEPS = frozenset({"legal", "about", "policies", "docs", "pdf", "the", "of", "and"})
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link leads, taken apart.
-
-    steps: of the path, without what is only form. fragment: the place on the page. address: of a
-    mailto or tel link, without its subject.
-    """
-
-    scheme: str
-    host: str
-    steps: tuple[str, ...] = ()
-    query: str = ""
-    fragment: str = ""
-    address: str = ""
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words of the path: `/legal/terms-of-use/` says legal, terms, of and use."""
-        return frozenset(
-            " ".join(_SEPARATORS.sub(" ", step) for step in self.steps).lower().split()
-        )
-
-
-def target(href: str) -> Target:
-    """Take an address apart; an address that cannot be read is all path."""
-    try:
-        parts = urlsplit(href.strip())
-    except ValueError:
-        parts = SplitResult("", "", href, "", "")
-    scheme = parts.scheme.lower()
-    if scheme in _PERSONAL:
-        return Target(scheme, "", address=unquote(parts.path).lower().replace(" ", ""))
-    path = _EXTENSION.sub("", _FILE.sub("", unquote(parts.path)))
-    # What follows "#/" or "#!" is no place on a page but a page of its own.
-    route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
-    steps = tuple(step for step in f"{path}/{route}".split("/") if step not in ("", "."))
-    host = parts.netloc.lower().removeprefix("www.")
-    return Target(scheme, host, steps, parts.query, "" if route else parts.fragment)
-
-
-def same_place(old: Target, new: Target) -> bool:
-    """Tell whether two targets differ in form only: scheme, "www.", locale, file ending, folder above."""
-    if old.scheme not in _WEB or new.scheme not in _WEB:
-        return old == new
-    if _is_other_region(old, new):
-        return False
-    olds, news = _plain(old.steps), _plain(new.steps)
-    if old.host == new.host:
-        return old.query == new.query and (olds == news or (not old.host and _same_end(olds, news)))
-    # One of them is written without its host: the same page if the longer ends as the shorter does.
-    return (not old.host or not new.host) and old.query == new.query and _same_end(olds, news)
-
-
-def _is_other_region(old: Target, new: Target) -> bool:
-    """Tell whether both targets name a language or a country, and not the same: /us/terms, /eu/terms."""
-    olds, news = (
-        [step.lower() for step in side.steps if _LOCALE.fullmatch(step)] for side in (old, new)
-    )
-    return len(olds) == len(news) and olds != news
-
-
-def _plain(steps: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(step for step in steps if step != ".." and not _LOCALE.fullmatch(step))
-
-
-def _same_end(olds: tuple[str, ...], news: tuple[str, ...]) -> bool:
-    size = min(len(olds), len(news))
-    return size > 0 and olds[-size:] == news[-size:]
 
 
 def link_changed(change: Change) -> Iterator[Finding]:
@@ -117,15 +46,11 @@ def _judged(change: Change, old_href: str, new_href: str) -> Finding:
     old, new = target(old_href), target(new_href)
     if found := suspicious(old_href, new_href):
         return change.reason("suspicious-characters", f"the new address holds {found}.")
-    if new.scheme not in _WEB | _PERSONAL:
-        return change.reason(
-            "suspicious-link", f"the link now begins with {quoted(new.scheme + ':')}."
-        )
-    if {old.scheme, new.scheme} & _PERSONAL and old.address != new.address:
+    if {old.scheme, new.scheme} & PERSONAL and old.address != new.address:
         return _contact(change, old, new)
     if own := _own_anchor(change, old, new):
         return own
-    if old_href and new_href and same_place(old, new) and not _is_other_version(old, new):
+    if old_href and new_href and same_place(old, new) and not is_other_version(old, new):
         why = "the link still leads to the same page, now written"
         return change.proof("link-form", f"{why} {quoted(new_href)}.")
     return _moved(change, old_href, new_href)
@@ -165,7 +90,7 @@ def _only_shows_the_way(change: Change, old: Target, new: Target) -> bool:
     return bool(
         change.lexicon.phrases("shows_the_way").found(left)
         and not change.lexicon.phrases("rights_links").found(around)
-        and not _is_other_version(old, new)
+        and not is_other_version(old, new)
         and not _is_other_document(change, old, new)
     )
 
@@ -200,7 +125,7 @@ def _moved(change: Change, old: str, new: str) -> Finding:
     if _serves_a_right(change, old, new):
         asked = "is it the same way to use a right, or to reach you?"
         return change.doubt("rights-link", f"{about} leads {became}; {asked}")
-    if old and new and _is_other_version(target(old), target(new)):
+    if old and new and is_other_version(target(old), target(new)):
         asked = "is it another version of a document that binds?"
         return change.doubt("link-version", f"{about} leads {became}; {asked}")
     if old and new and _is_other_document(change, target(old), target(new)):
@@ -219,17 +144,6 @@ def _moved(change: Change, old: str, new: str) -> Finding:
     return change.proof("link-target", f"only where the link {about} leads changed, {became}.")
 
 
-def _is_other_version(old: Target, new: Target) -> bool:
-    """Tell whether two targets differ in a number or a country only: v2 and v3 of a document, /us and /eu."""
-    if new.scheme not in _WEB or old.scheme not in _WEB:
-        return False
-    olds, news = (
-        "/".join((side.host, *_plain(side.steps), side.query, side.fragment)) for side in (old, new)
-    )
-    same_but_numbers = olds != news and _DIGITS.sub("0", olds) == _DIGITS.sub("0", news)
-    return same_but_numbers or (olds == news and _is_other_region(old, new))
-
-
 def _is_other_document(change: Change, old: Target, new: Target) -> bool:
     """Tell whether a link that stands for what binds, or for what the text covers, leads elsewhere.
 
@@ -237,7 +151,7 @@ def _is_other_document(change: Change, old: Target, new: Target) -> bool:
     says all that the other says.
     """
     named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
-    same_owner = not old.host or not new.host or _owner(old.host) == _owner(new.host)
+    same_owner = not old.host or not new.host or owner(old.host) == owner(new.host)
     if not same_owner and change.lexicon.phrases("scope").found(" ".join(change.left).lower()):
         return True
     if not change.lexicon.phrases("binding_documents").found(named):
@@ -248,15 +162,9 @@ def _is_other_document(change: Change, old: Target, new: Target) -> bool:
 
 def _names_another_host(change: Change, old: Target, new: Target) -> bool:
     """Tell whether the words of a link name the host it led to, and not the one it leads to now."""
-    before, after = _owner(old.host), _owner(new.host)
+    before, after = owner(old.host), owner(new.host)
     said = _link_words(change).lower()
     return bool(before and after) and before in said and before not in after and after not in said
-
-
-def _owner(host: str) -> str:
-    """Return the part of a host that tells whose it is: example of www.example.com and example.co.uk."""
-    parts = host.partition(":")[0].split(".")[:-1]
-    return next((part for part in reversed(parts) if len(part) > 3), "".join(parts[-1:]))
 
 
 def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
@@ -278,7 +186,8 @@ def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
 
 
 def _link_words(change: Change) -> str:
-    return " ".join(words(change.new_tokens, change.lexicon)) or "the link"
+    said = (token.text for token in change.new_tokens if token.kind is not TokenKind.IMAGE)
+    return " ".join("".join(said).split()) or "the link"
 
 
 def _serves_a_right(change: Change, old: str, new: str) -> bool:
@@ -286,7 +195,7 @@ def _serves_a_right(change: Change, old: str, new: str) -> bool:
     if not change.lexicon.language:
         return True
     rights = change.lexicon.phrases("rights_links")
-    if any(rights.found(_address_words(href)) for href in (old, new)):
+    if any(rights.found(address_words(href)) for href in (old, new)):
         return True
     own = " ".join(words(change.new_tokens, change.lexicon)).lower()
     said = own
@@ -294,13 +203,7 @@ def _serves_a_right(change: Change, old: str, new: str) -> bool:
         said = " ".join((*_clause(change.left), own)).lower()
     if rights.found(said):
         return True
-    heading = change.block.section[-1].lower() if change.block and change.block.section else ""
-    return own in change.lexicon.phrases("empty_links") and bool(rights.found(heading))
-
-
-def _address_words(href: str) -> str:
-    """Return the words of an address: `/how-to-opt-out/` speaks of opting out."""
-    return " ".join(_SEPARATORS.sub(" ", step) for step in target(href).steps).lower()
+    return own in change.lexicon.phrases("empty_links") and bool(rights.found(change.heading))
 
 
 def _clause(left: Phrase) -> Phrase:

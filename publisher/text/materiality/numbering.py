@@ -16,21 +16,6 @@ from publisher.text.materiality.wording import words
 _NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[A-Z]|[IVXLC]{1,6})(?:\.\d{1,3})*")
 _FIGURES = re.compile(r"\d+(?:\.\d+)*")
 _MARKS = frozenset(".):-")
-_THIS = frozenset(
-    {
-        "this",
-        "these",
-        "our",
-        "ce",
-        "cette",
-        "ces",
-        "cet",
-        "présent",
-        "présente",
-        "présentes",
-        "notre",
-    }
-)
 
 
 def leading(said: Phrase) -> tuple[str, int]:
@@ -132,7 +117,7 @@ def cross_reference(atom: Atom) -> Iterator[Proof]:
     if len(atom.old) == len(atom.new) == 1 and atom.left:
         cited = atom.left[-1].lower() in atom.lexicon.phrases("reference_words")
         same = atom.facts.numbering.get(atom.old[0]) == atom.new[0]
-        if cited and same and _is_own(atom.right):
+        if cited and same and _is_own(atom.right, atom.lexicon):
             yield (
                 "cross-reference",
                 f"it still points to the section that is number {atom.new[0]} now.",
@@ -148,16 +133,16 @@ def references(document: Document, lexicon: Lexicon) -> Iterator[tuple[Block, st
         said = words(block.tokens, lexicon)
         for at, (word, number) in enumerate(pairwise(said)):
             cited = word.lower() in named and _NUMBER.fullmatch(number)
-            if cited and _is_own(said[at + 2 :]):
+            if cited and _is_own(said[at + 2 :], lexicon):
                 yield block, number
 
 
-def _is_own(right: Phrase) -> bool:
+def _is_own(right: Phrase, lexicon: Lexicon) -> bool:
     """Tell whether what follows a reference leaves it pointing into this text, not into a law."""
     if not right or right[0] in ".,;:)":
         return True
-    if right[0].lower() in ("of", "du", "de", "des"):
-        return right[1:2] != () and right[1].lower() in _THIS
+    if right[0].lower() in lexicon.phrases("of"):
+        return right[1:2] != () and right[1].lower() in lexicon.phrases("this_text")
     return right[0] != "(" and not right[0][0].isupper()
 
 

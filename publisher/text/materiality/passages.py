@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.text.document import Block, BlockKind
+from publisher.text.document import BlockKind
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.figures import quantities
 from publisher.text.materiality.model import Finding
@@ -13,7 +13,7 @@ from publisher.text.materiality.wording import words
 from publisher.text.tokens import TokenKind
 
 PASSAGE = 5  # words from which an addition is a statement of its own
-_LEADS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+LONGEST_LEAD = 40  # words
 
 
 def section(change: Change) -> Iterator[Finding]:
@@ -56,23 +56,29 @@ def _is_member(change: Change) -> bool:
 
 def _subjects(change: Change, own: str) -> list[Kind]:
     """Return what a statement is about, the most telling subject first."""
-    lead = _lead(change) if _is_member(change) else ""
-    given = {label for phrases, label in change.lexicon.labels("leads") if phrases.found(lead)}
-    if not given and _is_all_link(change):
+    member = _is_member(change)
+    lead = _lead(change) if member else change.heading
+    labels = change.lexicon.labels("leads") + (() if member else change.lexicon.labels("headings"))
+    given = {label for phrases, label in labels if phrases.found(lead)}
+    if not (given and member) and _is_all_link(change):
         return []  # an entry of a table of contents
-    score: dict[Kind, int] = {}
-    for kind in SUBJECTS:
-        strong = change.lexicon.phrases(kind.name)
-        near = change.lexicon.phrases(f"{kind.name}_near")
-        score[kind] = 3 * len(strong.found(own)) + len(near.found(own))
-        score[kind] += 9 * (kind.name in given)
+    named = {
+        kind: 3 * len(change.lexicon.phrases(kind.name).found(own))
+        + len(change.lexicon.phrases(f"{kind.name}_near").found(own))
+        for kind in SUBJECTS
+    }
     weighty = any(change.lexicon.phrases(kind.name).found(own) for kind in WEIGHTS[:2])
     periods = any(
         each.kind != "number" for each in quantities(change.old or change.new, change.lexicon)
     )
+    enough = sum(named.values()) + 2 * weighty + 2 * periods >= 3
+    if not enough and not (given and member):
+        return []
+    # What the heading or lead-in says comes first; a heading alone proves nothing.
+    bonus = 9 if member else 4
+    score = {kind: points + bonus * (kind.name in given) for kind, points in named.items()}
     told = sorted((kind for kind in SUBJECTS if score[kind]), key=lambda kind: -score[kind])
-    enough = sum(score.values()) + 2 * weighty + 2 * periods >= 3
-    return [kind for at, kind in enumerate(told) if not at or score[kind] >= 3] if enough else []
+    return [kind for at, kind in enumerate(told) if not at or score[kind] >= 3]
 
 
 def _is_all_link(change: Change) -> bool:
@@ -85,19 +91,14 @@ def _lead(change: Change) -> str:
     block = change.block
     if block is None:
         return ""
-    document = change.facts.old if change.edit.new_block is None else change.facts.new
+    came = change.edit.new_block is not None
     table = next((element for element in block.path if element.tag == "table"), None)
     if table is not None:
-        heads = [
-            other.text
-            for other in document.blocks
-            if table in other.path and any(element.tag == "th" for element in other.path)
-        ]
-        return " ".join((*heads, *block.section[-1:])).lower()
-    before = reversed(document.blocks[: block.index])
-    lead: Block | None = next((other for other in before if other.kind in _LEADS), None)
-    said = words(lead.tokens, change.lexicon) if lead else ()
-    return " ".join((*said[-40:], *block.section[-1:])).lower()
+        said = change.facts.table_heads.get(id(table), ())
+    else:
+        lead = (change.facts.new_leads if came else change.facts.old_leads)[block.index]
+        said = words(lead.tokens, change.lexicon)[-LONGEST_LEAD:] if lead else ()
+    return f"{' '.join(said).lower()} {change.heading}"
 
 
 def _name(change: Change) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.text.materiality.countries import countries
+from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon
-from publisher.text.materiality.order import Problem
 from publisher.text.materiality.tree import Node
 from publisher.text.materiality.wording import words
 

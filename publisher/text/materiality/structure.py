@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from publisher.text.document import Block, Document
 from publisher.text.materiality import scope
+from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon
-from publisher.text.materiality.order import Problem, differences
+from publisher.text.materiality.order import differences
 from publisher.text.materiality.tree import Node, Symbol, tree
 from publisher.text.materiality.wording import shown
 from publisher.text.redline import Redline

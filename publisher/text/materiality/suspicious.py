@@ -63,15 +63,20 @@ def look_alike(old: str, new: str) -> bool:
     """Tell whether two words look the same and are not: 30 and 3O, account with a Cyrillic a."""
     if old == new or old.lower() == new.lower():
         return False
-    return skeleton(old) == skeleton(new)
+    figures = any(sign.isdecimal() for sign in f"{_plain(old)}{_plain(new)}")
+    return _skeleton(old, figures=figures) == _skeleton(new, figures=figures)
 
 
-def skeleton(word: str) -> str:
-    """Return a word as the eye sees it: all that looks alike put as one."""
-    plain = unicodedata.normalize("NFKC", word).translate(_LOOKS)
-    if any(sign.isdecimal() for sign in plain):
+def _skeleton(word: str, *, figures: bool) -> str:
+    """Return a word as the eye sees it: all that looks alike put as one. figures: beside a number."""
+    plain = _plain(word)
+    if figures:
         return plain.translate(_DIGITS)
     return plain.replace("I", "l").replace("|", "l").replace("1", "l")
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).translate(_LOOKS)
 
 
 def _is_foreign(sign: str, alphabet: frozenset[str], *, latin: bool) -> bool:

@@ -11,12 +11,13 @@ from itertools import islice
 from publisher.text.document import Block, Document
 from publisher.text.frontmatter import Value
 from publisher.text.materiality import besides, structure
-from publisher.text.materiality.change import Change, Facts, place, quoted
+from publisher.text.materiality.change import Change, place, quoted
+from publisher.text.materiality.facts import Facts
 from publisher.text.materiality.judge import findings
+from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon, guess, spaced
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.numbering import renumbered, stale
-from publisher.text.materiality.order import Problem
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
@@ -53,6 +54,16 @@ class Case:
     def faced(self) -> structure.Alignment:
         """How the two texts face each other."""
         return structure.align(self.redline)
+
+    @cached_property
+    def units(self) -> dict[int, tuple[Block, ...]]:
+        """The blocks that came or went together, as the cells of a row, by the identity of each."""
+        together: dict[tuple[bool, int], list[Block]] = {}
+        for row in self.redline.rows:
+            block = row.old or row.new
+            if block is not None and not (row.old and row.new) and block.text.strip():
+                together.setdefault((row.old is None, row.unit), []).append(block)
+        return {id(block): tuple(each) for each in together.values() for block in each}
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -98,7 +109,7 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
         change = Change(edit, case.facts)
         own = _about(edit, case)
         found: tuple[Finding, ...]
-        if _is_moved(edit, case.faced):
+        if _is_moved(edit, case):
             own = own or list(problems[:1])
             found = () if own else (_moved(change),)
         else:
@@ -106,13 +117,16 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
 
 
-def _is_moved(edit: Edit, faced: structure.Alignment) -> bool:
-    """Tell whether the words of an edit stand in both texts, only elsewhere."""
+def _is_moved(edit: Edit, case: Case) -> bool:
+    """Tell whether the words of an edit stand in both texts, only elsewhere: of a row, all its cells."""
     if edit.kind is EditKind.MOVE:
         return True
-    old = edit.old_block is None or edit.old_block.index in faced.gone
-    new = edit.new_block is None or edit.new_block.index in faced.come
-    return old and new
+    for block, elsewhere in ((edit.old_block, case.faced.gone), (edit.new_block, case.faced.come)):
+        if block is not None and not all(
+            each.index in elsewhere for each in case.units.get(id(block), (block,))
+        ):
+            return False
+    return True
 
 
 def _moved(change: Change) -> Finding:
@@ -166,7 +180,7 @@ def _told_links(case: Case) -> dict[int, list[tuple[int, int]]]:
     """Return the places of the links whose change is an edit; in blocks that only moved, none is."""
     linked: dict[int, list[tuple[int, int]]] = {}
     for edit in case.redline.edits:
-        told = edit.kind is EditKind.LINK and not _is_moved(edit, case.faced)
+        told = edit.kind is EditKind.LINK and not _is_moved(edit, case)
         if told and edit.old_block and edit.new_block:
             linked.setdefault(-1 - edit.old_block.index, []).append(edit.old_span)
             linked.setdefault(edit.new_block.index, []).append(edit.new_span)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from publisher.text.markup import Run
 from publisher.text.materiality.lexicon import Lexicon, Phrase, lexicon, parted
 from publisher.text.materiality.numerals import SIGNS, doubled, value
-from publisher.text.tokens import Token, TokenKind
+from publisher.text.tokens import Token, Tokenizer, TokenKind
 
 CROSSED_OUT = frozenset({"s"})
 RAISED = frozenset({"sup", "sub"})
@@ -45,6 +46,11 @@ class Stage:
 def words(tokens: Iterable[Token], lists: Lexicon) -> Phrase:
     """Return the words and marks of tokens, typography folded, elided articles parted."""
     return tuple(_words(tokens, lists))
+
+
+def words_of(text: str, lists: Lexicon) -> Phrase:
+    """Return the words and marks of a text that has no tokens: a heading by name, a title."""
+    return words(Tokenizer().tokens((Run(text),)), lists)
 
 
 def _words(tokens: Iterable[Token], lists: Lexicon) -> Iterator[str]:
@@ -108,6 +114,8 @@ def _numbers(source: Phrase, lists: Lexicon) -> Phrase:
 
 
 def _in_digits(word: str, lists: Lexicon) -> str:
+    if (word.lower(),) in lists.groups("articles_of_gender"):  # un tour, une tour
+        return word
     number = value(word, lists)
     signs = "".join(SIGNS.findall(word))
     return word if number is None or signs else str(number)

@@ -152,8 +152,8 @@ def comma_dropped(text: str) -> Iterator[str]:
 
 
 def comma_put_in(text: str) -> Iterator[str]:
-    """Put a comma between two words."""
-    for match in _visible(r"(?<=[a-z]) (?=[a-z])", text):
+    """Put a comma between two words, not after those that introduce an example."""
+    for match in _visible(r"(?<=[a-z])(?<!for example)(?<!for instance) (?=[a-z])", text):
         yield f"{text[: match.start()]},{text[match.start() :]}"
 
 

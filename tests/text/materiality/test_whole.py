@@ -333,3 +333,20 @@ def test_front_matter_that_says_what_the_text_covers_is_not(field, new, rule):
     found = compare(text, text.replace(field, new))
     assert found.verdict is Verdict.MATERIAL
     assert rule in [note.rule for note in found.notes]
+
+
+@pytest.mark.parametrize("rows", [2, 100])
+def test_a_cell_that_changed_in_every_row_is_not_taken_for_rows_that_moved(rows):
+    """However many rows: the names of the processors stand in both texts, their countries do not."""
+    table = "| Processor | Country |\n| --- | --- |\n" + "".join(
+        f"| Alpha{number} | France |\n" for number in range(rows)
+    )
+    assert changed(table, table.replace("France", "Spain")).verdict is Verdict.MATERIAL
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_words_that_count_what_changed_places_are_asked_about(language):
+    """The list means the same in another order; "the first of them" beside it does not."""
+    beside = {"en": "The first item wins.", "fr": "Le premier point prévaut."}[language]
+    old, new = (f"- Ann\n- Bob\n\n{beside}", f"- Bob\n- Ann\n\n{beside}")
+    assert changed(old, new, language).verdict is Verdict.MATERIAL

@@ -1,0 +1,99 @@
+"""What the two whole texts say: the ground on which single edits are judged, each fact computed once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.text.document import Block, BlockKind, Document
+from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.wording import words
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the two whole texts say: the ground on which single edits are judged.
+
+    numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
+    and came as a whole, by index. shared: the new blocks with more than one edit in them.
+    """
+
+    old: Document
+    new: Document
+    lexicon: Lexicon
+    numbering: Mapping[str, str]
+    whole_old: frozenset[int] = frozenset()
+    whole_new: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters of the old text."""
+        return frozenset("".join(block.text for block in self.old.blocks))
+
+    @cached_property
+    def old_words(self) -> Counter[str]:
+        """How often each word stands in the old text."""
+        return _counted(self.old, self.lexicon)
+
+    @cached_property
+    def new_words(self) -> Counter[str]:
+        """How often each word stands in the new text."""
+        return _counted(self.new, self.lexicon)
+
+    @cached_property
+    def old_anchors(self) -> dict[str, str]:
+        """The words at each anchor of the old text."""
+        return _anchors(self.old)
+
+    @cached_property
+    def new_anchors(self) -> dict[str, str]:
+        """The words at each anchor of the new text."""
+        return _anchors(self.new)
+
+    @cached_property
+    def old_leads(self) -> tuple[Block | None, ...]:
+        """The heading or paragraph before each block of the old text: it leads in a list."""
+        return _leads(self.old)
+
+    @cached_property
+    def new_leads(self) -> tuple[Block | None, ...]:
+        """The heading or paragraph before each block of the new text."""
+        return _leads(self.new)
+
+    @cached_property
+    def table_heads(self) -> dict[int, Phrase]:
+        """The words of the head of each table of both texts, by the identity of its element."""
+        found: dict[int, Phrase] = {}
+        for block in (*self.old.blocks, *self.new.blocks):
+            if any(element.tag == "th" for element in block.path):
+                table = next((each for each in block.path if each.tag == "table"), None)
+                said = found.get(id(table), ())
+                found[id(table)] = (*said, *words(block.tokens, self.lexicon))
+        return found
+
+
+def _leads(document: Document) -> tuple[Block | None, ...]:
+    found: list[Block | None] = []
+    last: Block | None = None
+    for block in document.blocks:
+        found.append(last)
+        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+            last = block
+    return tuple(found)
+
+
+def _anchors(document: Document) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for block in document.blocks:
+        for element in (*block.path, *(one for run in block.runs for one in run.inline)):
+            name = element.get("id")
+            if name and name not in found:
+                found[name] = " ".join(block.text.split())
+    return found
+
+
+def _counted(document: Document, lexicon: Lexicon) -> Counter[str]:
+    return Counter(word for block in document.blocks for word in words(block.tokens, lexicon))

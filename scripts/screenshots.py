@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -44,8 +45,12 @@ PAGES = {
     "notice-withdrawn": "notices/privacy-3/",
     "notice-of-end": "notices/loyalty-2/",
     "when": "when/?day=2026-01-01",
+    "policy-in-french": "privacy.fr/",
+    "changes-in-french": "privacy.fr/v4/changes/",
     "missing": "404.html",
 }
+# Seen long after the build, when the coming days have come and the site should have been built anew.
+OVERDUE = {"policy-overdue": "privacy/"}
 
 
 def build(folder: Path) -> Path:
@@ -65,6 +70,8 @@ def shoot(browser: Browser, address: str, folder: Path, pages: dict[str, str]) -
                 viewport={"width": width, "height": height}, color_scheme=scheme
             )
             for name, path in pages.items():
+                now = datetime.now(UTC)
+                page.clock.set_fixed_time(now + timedelta(days=400) if name in OVERDUE else now)
                 reply = page.goto(address + path)
                 if reply is None or not reply.ok:
                     sys.exit(f"There is no page '{path}' in the demonstration any more.")
@@ -81,13 +88,14 @@ def shoot(browser: Browser, address: str, folder: Path, pages: dict[str, str]) -
 
 def main() -> None:
     """Take the pictures and say how many there are."""
+    kinds = PAGES | OVERDUE
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "screenshots")
     parser.add_argument(
-        "--only", action="append", default=[], choices=PAGES, help="one kind of page"
+        "--only", action="append", default=[], choices=kinds, help="one kind of page"
     )
     given = parser.parse_args()
-    pages = {name: path for name, path in PAGES.items() if not given.only or name in given.only}
+    pages = {name: path for name, path in kinds.items() if not given.only or name in given.only}
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         site = build(Path(temporary))

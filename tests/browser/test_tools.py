@@ -54,6 +54,24 @@ def test_a_day_in_the_address_is_answered_for_every_policy(visit: Open) -> None:
     assert page.faults == []  # type: ignore[attr-defined]
 
 
+def test_a_reader_changes_the_language_and_stays_in_it(visit: Open) -> None:
+    """The switch leads to the same page; there the answer for a day, and its link, are French too."""
+    page = visit("privacy/history/")
+    page.get_by_role("link", name="Français").click()
+    assert page.url.endswith("/confidentialite/history/")
+    page.get_by_label("Jour").fill("2026-12-31")
+    page.get_by_role("button", name="Afficher").click()
+    page.locator(".pp-answer a").wait_for()
+    said = [text.replace("\u00a0", " ") for text in page.locator(".pp-answer p").all_inner_texts()]
+    assert said == ["Le 31 décembre 2026 :", "Déclaration de confidentialité, version 3"]
+    page.locator(".pp-answer a").click()
+    assert page.url.endswith("/confidentialite/v3/")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("/privacy/v3/")
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
 def test_where_the_list_cannot_be_loaded_the_table_answers(visit: Open) -> None:
     """A failed request is said, never a wrong answer."""
     page = visit("privacy/history/")

@@ -83,11 +83,14 @@
         var found = policy.versions.filter(function (version) {
           return version.applies && version.applies.from <= day && !(version.applies.to && version.applies.to < day);
         }).pop();
-        if (!found || found.ends_policy) say(fill(form.dataset.none, { title: policy.title }));
+        var own = policy.languages.filter(function (one) { return one.language === language; })[0];
+        var title = (own || policy).title;
+        if (!found || found.ends_policy) say(fill(form.dataset.none, { title: title }));
         else {
+          var page = own ? own.links.page + "v" + found.version + "/" : found.links.page;
           // The file has whole addresses; the answer stays on the site that it stands on.
-          var path = found.links.page.replace(site.site.url || "", "").replace(/^(\.\/)+/, "");
-          say(fill(form.dataset.text, { title: policy.title, number: found.version }), form.dataset.site + path);
+          var path = page.replace(site.site.url || "", "").replace(/^(\.\/)+/, "");
+          say(fill(form.dataset.text, { title: title, number: found.version }), form.dataset.site + path);
         }
       });
     }

@@ -6,8 +6,10 @@ translated into French.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from tests.site.conftest import shown, soup
@@ -115,3 +117,40 @@ def test_each_address_is_listed_once_and_no_translation_is_in_the_navigation_twi
     home = soup(site, "")
     assert [a.get_text() for a in home.select(".pp-overview h2 a")].count("Privacy statement") == 1
     assert not home.select('.md-nav a[href="confidentialite/"]')
+
+
+def test_each_language_has_feeds_and_a_time_map_of_its_own(site: Path) -> None:
+    """Entries, titles and addresses are the edition's; the ids of no two entries are the same."""
+    feeds = {
+        slug: feedparser.parse((site / slug / "feed.xml").read_bytes())
+        for slug in ("privacy", "confidentialite")
+    }
+    french = feeds["confidentialite"]
+    assert not french.bozo
+    assert french.feed.language == "fr"
+    assert french.feed.title.startswith("Déclaration de confidentialité")
+    links = [entry.link for entry in french.entries]
+    assert "https://policies.example/notices/privacy-4.fr/" in links
+    assert not set(links) & {entry.link for entry in feeds["privacy"].entries}
+    assert not {entry.id for entry in french.entries} & {e.id for e in feeds["privacy"].entries}
+    items = json.loads((site / "confidentialite/feed.json").read_text(encoding="utf-8"))
+    assert items["language"] == "fr"
+    assert [item["url"] for item in items["items"]] == links
+    found = (site / "confidentialite/timemap.link").read_text(encoding="utf-8")
+    assert '<https://policies.example/confidentialite/>; rel="original"' in found
+    assert "<https://policies.example/confidentialite/v1/>" in found
+    assert "/privacy/" not in found
+
+
+def test_programs_find_each_language_in_policies_json(site: Path) -> None:
+    """Beside the prevailing text: title, address, and how the translation stands to the text in force."""
+    policies = json.loads((site / "policies.json").read_text(encoding="utf-8"))["policies"]
+    privacy = next(policy for policy in policies if policy["id"] == "privacy")
+    (french,) = privacy["languages"]
+    assert (french["language"], french["standing"], french["version"]) == ("fr", "behind", 1)
+    assert french["title"] == "Déclaration de confidentialité"
+    for address in french["links"].values():
+        path = address.removeprefix("https://policies.example/")
+        assert (site / path / "index.html" if path.endswith("/") else site / path).is_file()
+    pending = next(v for v in privacy["versions"] if v["version"] == 4)
+    assert [one["language"] for one in pending["translations"]] == ["fr"]

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import publisher
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.entry import JSON, Draft, Entry, Event
 from publisher.record.git import Git
@@ -85,7 +86,12 @@ def record(
         if announced and register.size > known.size and announced <= register.keys:
             return []  # another recorder saw the same site and was first
         check_clock(register, sighting.at)
-        return drafts_to_enter(sighting, site, register, plan(register, sighting.at), timezone)
+        planned = plan(register, sighting.at)
+        try:
+            return drafts_to_enter(sighting, site, register, planned, timezone)
+        except BuildAgainError as error:
+            what = "; ".join([error.what, *_changed_since(sighting.publication, register)])
+            raise BuildAgainError(what, where=error.where, remedy=error.remedy) from None
 
     return enter(store, derive, at=sighting.at, pause=pause)
 
@@ -125,6 +131,18 @@ def drafts_to_enter(
             remedy=BUILD_AGAIN,
         )
     return [_with_evidence(draft, announced.get(draft.key), sighting, site) for draft in drafts]
+
+
+def _changed_since(publication: Publication, register: Register) -> Iterator[str]:
+    """Yield what may be why the site says something else than is due now."""
+    size, own = publication.register_size, f"policy-publisher {publisher.version()}"
+    if register.size > size:
+        yield f"the register has grown from {size} to {register.size} entries since it was built"
+    if publication.generator != own:
+        yield (
+            f"it was built by {publication.generator}, and this is {own}, which may plan otherwise: "
+            "build and record with the same version"
+        )
 
 
 def check_build(publication: Publication, where: str, git: Git) -> None:

@@ -7,6 +7,7 @@ removes it wrongly lets two writers in. So a person decides, with the facts in h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from publisher import clock
 from publisher.record.git import Git
@@ -24,18 +25,23 @@ class Lock:
 def explain_lock(git: Git, ref: str) -> Lock | None:
     """Return the lock that stops `ref` from moving, or None if there is none."""
     for path in (git.common_dir / f"{ref}.lock", git.common_dir / "packed-refs.lock"):
-        try:
-            written = path.stat().st_mtime
-        except OSError:
-            continue
-        # Only for the words: nothing is decided by this difference.
-        age = max(0, int(clock.now().timestamp() - written))
-        return Lock(
-            f"the lock is held, for {_words(age)} now (waited {git.limits.lock:g} seconds)",
-            str(path),
-            "if no git is at work on this repository, remove that file; then run the command again",
-        )
+        if age := held_for(path):
+            return Lock(
+                f"the lock is held, for {age} now (waited {git.limits.lock:g} seconds)",
+                str(path),
+                "if no git is at work on this repository, remove that file; then run the command again",
+            )
     return None
+
+
+def held_for(lock: Path) -> str:
+    """Return in words how long a lock has been held; empty if it is not there to be looked at."""
+    try:
+        written = lock.stat().st_mtime
+    except (OSError, ValueError):
+        return ""
+    # Only for the words: nothing is decided by this difference.
+    return _words(max(0, int(clock.now().timestamp() - written)))
 
 
 def _words(seconds: int) -> str:

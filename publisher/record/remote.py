@@ -7,9 +7,11 @@ that reports success may not. What the remote shows afterwards decides.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.git import Answer, Git, GitTimeoutError
+from publisher.record.locks import held_for
 from publisher.record.register import RegisterMovedError
 
 _REFUSED_RIGHTS = re.compile(
@@ -26,6 +28,8 @@ _HINTS = (
     "may have crashed", "remove the file manually",
 )  # fmt: skip
 _LOCKED = re.compile(r"cannot lock ref|Unable to create '[^']*\.lock'")
+_LOCK = re.compile(r"Unable to create '([^'\n]*\.lock)'")
+_UNLOCK = "if no git is at work there, let that file be removed on the remote's machine; then "
 _RIGHTS_REMEDY = (
     "let this job write to the repository (GitHub: 'permissions: contents: write'; elsewhere a "
     "token or deploy key that may push); rules for this branch must accept ordinary pushes"
@@ -136,13 +140,10 @@ class Remote:
             )
         if "[rejected]" in said:
             return RegisterMovedError()
-        locked = (
-            "if no git is at work there, let that file be removed on the remote's machine; then "
-        )
         return TryAgainError(
-            f"the push did not arrive, so nothing was entered: {_gist(said)}",
+            f"the push did not arrive, so nothing was entered: {_gist(said)}{_age(said)}",
             where=str(self),
-            remedy=f"{locked if _LOCKED.search(said) else ''}run the same command again",
+            remedy=f"{_UNLOCK if _LOCKED.search(said) else ''}run the same command again",
         )
 
     def _unreachable(self, answer: Answer) -> Exception:
@@ -157,6 +158,15 @@ class Remote:
             where=str(self),
             remedy=f"see whether 'git ls-remote {self.name}' answers, then run it again",
         )
+
+
+def _age(said: str) -> str:
+    """Say since when the lock that git names is held. That of another machine shows its age only there."""
+    named = _LOCK.search(said)
+    if not named:
+        return ""
+    age = held_for(Path(named[1]))
+    return f" (held for {age} now)" if age else " (since when, only the remote's machine can tell)"
 
 
 def _gist(words: str) -> str:

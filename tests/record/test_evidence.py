@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
+import publisher
 from publisher.errors import PublisherError, TryAgainError, UsageError
 from publisher.record.entry import START, Draft, Entry, Event
 from publisher.record.evidence import record
 from publisher.record.git import Git
-from publisher.record.register import Register, RegisterStore
+from publisher.record.register import Register, RegisterStore, enter
 from publisher.record.sites import SIZE_LIMIT, LiveSite, Site, SiteFolder
 
-from .conftest import at, draft, git, store
+from .conftest import at, draft, fixed, git, store
 from .host import Host, serving
 
 PAGES = {"notices/privacy-2/": b"<p>Notice two</p>", "notices/privacy-3/": b"<p>Notice three</p>"}
@@ -235,6 +236,26 @@ def test_a_notice_that_is_not_due_is_not_entered(built: Built):
     """A site that announces more than is derived now asks for a new build."""
     words = "announces 'announced:privacy:3', which is not to be announced now"
     refused(built, SiteFolder(built.folder), TryAgainError, words, plan=lambda *_: [draft(2)])
+
+
+def test_a_rival_that_was_first_is_named_as_the_reason(built: Built):
+    """Another writer entered something else since the build: exit 3, and the message says what grew."""
+    enter(store(built.repository), fixed(draft(9)), at=at())
+    with pytest.raises(
+        TryAgainError, match=r"not to be announced now; the register has grown from 0 to 1 entries"
+    ):
+        built.record(SiteFolder(built.folder), plan=lambda register, instant: [draft(2)])
+    assert [entry.key for entry in built.store.read().entries] == [draft(9).key]
+
+
+def test_another_release_that_plans_otherwise_is_named(built: Built):
+    """Site and recorder are of two versions and want different entries: the message names both."""
+    built.says(generator="policy-publisher 0.1", announces=[announced(draft(2))])
+    refused(
+        built, SiteFolder(built.folder), TryAgainError,
+        rf"built by policy-publisher 0\.1, and this is policy-publisher {publisher.version()}",
+        plan=lambda register, instant: NOTICES,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -186,11 +186,14 @@ def test_a_token_without_rights_is_told_which_to_grant(remote: Path, tmp_path: P
 
 
 def test_a_lock_on_the_remote_is_named_with_what_to_do(remote: Path, tmp_path: Path):
-    """A lock that a killed writer left on the remote is exit 3; the message has no words for machines."""
+    """A lock that a killed writer left on the remote is exit 3, with its age; no words for machines."""
     job = clone(remote, tmp_path / "job")
-    (remote / "refs" / "heads" / "publications.lock").touch()
+    lock = remote / "refs" / "heads" / "publications.lock"
+    lock.touch()
+    os.utime(lock, (0, lock.stat().st_mtime - 3 * 3600))
     with pytest.raises(
-        TryAgainError, match=r"publications\.lock.*let that file be removed"
+        TryAgainError,
+        match=r"publications\.lock.*held for 3 hours now.*let that file be removed",
     ) as error:
         record(job, 2)
     assert "Another git process" not in str(error.value)

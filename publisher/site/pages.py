@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from publisher.cache import NO_CACHE, Cache
 from publisher.plan import schedule_of
+from publisher.record.entry import Entry
 from publisher.site import banner, pieces, windows
 from publisher.site.addresses import Addresses
 from publisher.site.announcements import Announcements
@@ -22,6 +23,7 @@ from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.states.edition import Edition
 from publisher.text.render import Heading, headings
+from publisher.time import civil_day
 from publisher.timeline import PublishedText, State, Version
 
 
@@ -170,6 +172,25 @@ class Pages:
         elif version.ends:
             name = "notice_end_title"
         return self._words(policy)(name, title=policy.title, day=version.effective)
+
+    def taken_back(
+        self, policy: PolicyState, version: Version, told: Entry, by: Entry
+    ) -> Iterator[SitePage]:
+        """Yield what stands where a version stood that was announced by mistake: who comes back is told.
+
+        told: the entry that announced it. by: the one that takes it back.
+        """
+        own = f"{policy.slug}/v{version.number}/"
+        title = self._words(policy)("void_title", title=policy.title, number=version.number)
+        for url in (own, f"{own}changes/", f"{own}print/", f"notices/{version.notice}/"):
+            if url.startswith("notices/") and not version.notice:
+                continue
+            html = self._render(
+                "void.html", url, policy, version=version, title=title, by=by,
+                told_day=civil_day(told.at, version.timezone),
+                taken_back=civil_day(by.at, version.timezone),
+            )  # fmt: skip
+            yield self._page(url, title, html, "void", policy, canonical=f"{policy.slug}/history/")
 
     def of_version(self, policy: PolicyState, version: Version) -> Iterator[SitePage]:
         """Yield every page of one version."""

@@ -291,6 +291,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
         self._writing.write_versions()
+        self._writing.write_taken_back()
         repository = self._repository
         outputs.write(self._subject, site)
         moved.write(self._states.policies, site, self._pages.words, self._pages.site_url)

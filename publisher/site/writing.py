@@ -92,6 +92,15 @@ class Writing:
         for _ in shown(done, "Writing versions", len(versions)):
             pass
 
+    def write_taken_back(self) -> None:
+        """Write what stands where versions stood that were announced by mistake."""
+        for policy in self._subject.states.policies:
+            numbers = {version.number for version in policy.versions}
+            for void in outputs.voids(policy, self._subject.register):
+                if void.whole and void.version.number not in numbers:
+                    for made in self._pages.taken_back(policy, void.version, void.entry, void.by):
+                        self.write(made)
+
     def _write_version(self, policy: PolicyState, version: Version) -> None:
         for made in self._pages.of_version(policy, version):
             self.write(made)

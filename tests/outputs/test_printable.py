@@ -84,11 +84,35 @@ def test_its_style_is_the_only_thing_its_policy_allows(story: Site, tmp_path: Pa
     )
 
 
-def test_it_stays_the_same_when_nothing_happens(story: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("2026-03-10 09:00", "2026-05-03 20:00"), ("2026-05-04 09:00", "2026-12-01 09:00")],
+)
+def test_it_stays_the_same_when_nothing_happens(
+    story: Site, tmp_path: Path, first: str, second: str
+) -> None:
     """No instant of the build stands on it."""
-    assert page(story, "privacy/v2/", tmp_path, "2026-03-10 09:00") == page(
-        story, "privacy/v2/", tmp_path, AFTER
-    )
+    pages = [page(story, "privacy/v2/", tmp_path, when) for when in (first, second)]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("privacy/v1/", "In force from 27 January 2014, and as far as is announced to 3 May 2026."),
+        (
+            "privacy/v2/",
+            "Announced to take effect on 4 May 2026. That day can still be put off; "
+            "it is never brought forward.",
+        ),
+    ],
+)
+def test_what_may_still_be_postponed_is_not_said_to_be_in_force_on_paper(
+    story: Site, tmp_path: Path, path: str, sentence: str
+) -> None:
+    """Before the day only what was announced can be said for good."""
+    found = BeautifulSoup(page(story, path, tmp_path, "2026-03-10 09:00"), "html.parser")
+    assert sentence in found.header.get_text(" ")  # type: ignore[union-attr]
 
 
 def test_the_end_of_a_policy_has_no_text_to_print(story: Site, tmp_path: Path) -> None:
@@ -103,11 +127,12 @@ def test_the_plain_list_names_every_text_that_applies_or_comes(story: Site) -> N
     entries = [line for line in lines if re.match(r"- \[.*, version", line)]
     assert entries == [
         "- [Cookies, version 1](https://policies.example/cookies/v1.md): "
-        "In force from 1 June 2021 to 21 April 2026.",
+        "In force from 1 June 2021, and as far as is announced to 21 April 2026.",
         "- [Privacy statement, version 1](https://policies.example/privacy/v1.md): "
-        "In force from 27 January 2014 to 3 May 2026.",
+        "In force from 27 January 2014, and as far as is announced to 3 May 2026.",
         "- [Privacy statement, version 2](https://policies.example/privacy/v2.md): "
-        "In force from 4 May 2026. We keep your data for 13 months instead of 24.",
+        "Announced to take effect on 4 May 2026. That day can still be put off; it is never brought "
+        "forward. We keep your data for 13 months instead of 24.",
         "- [Terms of use, version 1](https://policies.example/terms/v1.md): "
         "In force from 1 January 2020.",
     ]

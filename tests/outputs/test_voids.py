@@ -10,9 +10,10 @@ import feedparser
 import icalendar
 import jsonschema
 import pytest
+from bs4 import BeautifulSoup
 
 from publisher.record.entry import Draft, Event
-from publisher.site.outputs import calendar, feeds, policies_json
+from publisher.site.outputs import calendar, feeds, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
 
@@ -57,7 +58,7 @@ def test_a_reader_who_saw_the_mistake_is_told_by_an_entry_of_its_own(
     assert told.title == "Taken back: Privacy changes on 17 March 2026"
     for words in ("2 February 2026", "3 February 2026", REASON, "The owner"):
         assert words in told.content[0].value
-    assert told.link.endswith("/privacy/history/")
+    assert told.link.endswith("/notices/privacy-2/")
     later = read(mistaken, "2026-09-01 09:00", path)
     assert (told.id, told.updated) == (later[0].id, later[0].updated)
     assert told.id not in [one.id for one in rest]
@@ -151,3 +152,35 @@ def test_programs_find_what_was_taken_back(mistaken: Site) -> None:
     assert (back["version"], back["whole"], back["reason"]) == (2, True, REASON)
     assert (back["entry"]["seq"], back["by"]["seq"]) == (2, 3)
     assert back["at"] == at(VOIDED).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert back["page"].endswith("privacy/v2/")
+
+
+def test_the_addresses_that_were_announced_say_that_it_was_a_mistake(mistaken: Site) -> None:
+    """Version, redline, printable page and notice: when, why, by whose leave, and what applies instead."""
+    subject = mistaken.subject(AFTER)
+    [policy_] = subject.states.policies
+    [back] = voids(policy_, subject.register)
+    pages = list(subject.pages.taken_back(policy_, back.version, back.entry, back.by))
+    assert [page.url for page in pages] == [
+        "privacy/v2/", "privacy/v2/changes/", "privacy/v2/print/", "notices/privacy-2/",
+    ]  # fmt: skip
+    for page in pages:
+        text = BeautifulSoup(page.html, "html.parser").get_text(" ", strip=True)
+        for words in ("2 February 2026", "3 February 2026", REASON, "The owner", "by mistake"):
+            assert words in text
+        assert "For ever" not in text
+        assert (page.indexed, page.canonical) == (False, "privacy/history/")
+
+
+def test_a_taken_back_postponement_leaves_the_versions_own_pages(site: Callable[..., Site]) -> None:
+    """The version still stands: nothing says at its address that it was a mistake."""
+    made = site()
+    made.publish("2026-01-05 09:00", {"policy/privacy.md": policy("Privacy", "For 24 months.")})
+    made.publish(ANNOUNCED, {"policy/privacy.md": policy("Privacy", "For 13 months.")})
+    made.publish(
+        "2026-02-05 09:00", {"policy/privacy.md": policy("Privacy", "For 13 months.", "2026-05-04")}
+    )
+    void(made, 3, "2026-02-06 09:00")
+    made.publish("2026-02-06 10:00", {"policy/privacy.md": policy("Privacy", "For 13 months.")})
+    found = json.loads(policies_json.policies_json(made.subject("2026-02-07")))
+    assert [back["page"] for back in found["policies"][0]["taken_back"]] == [None]

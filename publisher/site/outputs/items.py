@@ -78,8 +78,13 @@ def _gone(happening: Happening) -> bool:
 def _address(happening: Happening) -> str:
     """The page that shows it: the notice while a change is coming, the text once it is there."""
     version = happening.version
+    stands = any(version.number == one.number for one in happening.policy.versions)
     if _gone(happening):
-        return f"{happening.policy.slug}/history/"
+        if stands:
+            return f"{happening.policy.slug}/history/"
+        # A page in its place says that it was announced by mistake.
+        own = f"{happening.policy.slug}/v{version.number}/"
+        return f"notices/{version.notice}/" if version.notice else own
     told = (Kind.NOTICE, Kind.POSTPONEMENT, Kind.WITHDRAWAL)
     if happening.kind in told and version.notice:
         return f"notices/{version.notice}/"

@@ -74,7 +74,7 @@ def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
         "ended": policy.ended.effective.isoformat() if policy.ended else None,
         "links": _pages(subject, policy),
         "versions": [_version(subject, policy, version) for version in policy.versions],
-        "taken_back": [_void(void) for void in voids(policy, subject.register)],
+        "taken_back": [_void(subject, policy, void) for void in voids(policy, subject.register)],
     }
 
 
@@ -114,9 +114,10 @@ def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, A
     }
 
 
-def _void(void: Void) -> dict[str, Any]:
+def _void(subject: Subject, policy: PolicyState, void: Void) -> dict[str, Any]:
     """An entry that was made by mistake and does not count."""
-    by = void.by
+    by, number = void.by, void.version.number
+    stands = not void.whole or any(number == version.number for version in policy.versions)
     return {
         "version": void.version.number,
         "notice": void.version.notice,
@@ -126,6 +127,7 @@ def _void(void: Void) -> dict[str, Any]:
         "approved_by": plain.line(str(by.fields.get("approved_by") or "")) or None,
         "entry": _entry(void.entry),
         "by": _entry(by),
+        "page": None if stands else subject.links.to(f"{policy.slug}/v{number}/", PATH),
     }
 
 

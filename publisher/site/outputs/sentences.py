@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject, ever_applies
+from publisher.site.outputs.subject import Subject, ever_applies, following
 from publisher.states import PolicyState
 from publisher.timeline import Version
 
@@ -14,13 +14,18 @@ def applies(subject: Subject, policy: PolicyState, version: Version) -> str:
     if version.withdrawn_at is not None:
         return words("out_withdrawn", day=version.effective)
     if version.ends:
-        return words("out_ends", day=version.effective)
+        coming = version.effective_at > policy.at
+        return words("out_ends_due" if coming else "out_ends", day=version.effective)
     if not ever_applies(policy, version):
         return words("out_overtaken", day=version.effective)
-    last = policy.last_day(version)
+    # A day that has not come may still be put off: only what was announced can be said of it for good.
+    last, later = policy.last_day(version), following(policy, version)
+    if version.effective_at > policy.at:
+        return words("out_pending", day=version.effective)
     if last is None:
         return words("out_from", day=version.effective)
-    return words("out_from_to", first=version.effective, last=last)
+    name = "out_from_due" if later and later.effective_at > policy.at else "out_from_to"
+    return words(name, first=version.effective, last=last)
 
 
 def about(subject: Subject, policy: PolicyState, version: Version) -> str:

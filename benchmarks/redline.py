@@ -1,12 +1,19 @@
 """Redlines beside those of public tools: time, memory, exactness, minimality and islands, in one run.
 
     .venv/bin/pip install --group bench        # the peers; `make` does not install them
-    .venv/bin/python benchmarks/redline.py [--corpus FOLDER] [--bundle FILE] [--generated N] [--limit N]
+    .venv/bin/python benchmarks/redline.py [--corpus FOLDER] [--long N] [--bundle FILE] [--generated N]
+                                           [--limit N] [--rounds N]
 
-FOLDER holds <id>/old.md and <id>/new.md; FILE is a git bundle whose Markdown history is taken.
-Without either, generated texts alone are measured. A peer that is not installed is left out, and said
-to be. Each pair is rendered once; tools for HTML get the HTML, tools for text its visible text.
-Times are CPU seconds of this process (git: of its children); memory is the growth of the peak.
+FOLDER holds <id>/old.md and <id>/new.md; each pair is compared in both directions. --long: texts as
+long as twenty of them, joined, one in four changed. FILE is a git bundle whose Markdown history is
+taken. Without any of these, generated texts alone are measured.
+
+What is counted. Every text is rendered and sanitised once, before. Tools for HTML, this one among them,
+are given that HTML, and parse it on the clock; tools for text are given its visible text, whose taking
+out is not counted against them. The clock stops when a tool has written its own output (HTML, Markdown,
+a list); reading it for the other figures is not counted. Seconds are CPU seconds, those of git's process
+included, the least of the rounds for each pair. Each tool runs in a process of its own; memory is what
+its peak grows by. A peer that is not installed is left out, and said to be.
 
 islands: runs of change that begin one or two equal words after the last. words: marked words by the
 fewest possible. Both are counted on pairs where the fewest possible are 5 to 400.
@@ -15,139 +22,28 @@ fewest possible. Both are counted on pairs where the fewest possible are 5 to 40
 from __future__ import annotations
 
 import argparse
-import difflib
 import random
 import re
 import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from math import inf
+from multiprocessing import get_context
 from pathlib import Path
 
-import lxml.html
+from diffs import TOOLS, Marked, Pair, visible
 from rapidfuzz.distance import LCSseq
 
 from publisher.errors import UsageError
-from publisher.text.document import parse_html
-from publisher.text.redline import redline
+from publisher.text import frontmatter
 from publisher.text.render import render
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_TOKENS = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
-
-Marked = list[tuple[str, str]]  # ("=", "-" or "+", text)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two revisions: HTML, and the visible text."""
-
-    name: str
-    old_html: str
-    new_html: str
-    old: str
-    new: str
-
-
-def visible(html: str) -> str:
-    """Return the text of HTML, white space folded."""
-    if not html.strip():
-        return ""
-    return " ".join(lxml.html.fragment_fromstring(html, create_parent="div").text_content().split())
-
-
-def marked(html: str) -> Marked:
-    """Return the marked text of HTML with <ins> and <del>."""
-    out: Marked = []
-
-    def walk(element: lxml.html.HtmlElement, mark: str) -> None:
-        here = {"ins": "+", "del": "-"}.get(element.tag, mark)
-        out.append((here, element.text or ""))
-        for child in element:
-            walk(child, here)
-            out.append((here, child.tail or ""))
-
-    if html.strip():
-        walk(lxml.html.fragment_fromstring(html, create_parent="div"), "=")
-    return out
-
-
-def ours(pair: Pair) -> Marked:
-    """Compare as this project does."""
-    return marked(redline(parse_html(pair.old_html), parse_html(pair.new_html)).html())
-
-
-def lxml_htmldiff(pair: Pair) -> Marked:
-    """Compare with lxml.html.diff."""
-    from lxml.html.diff import htmldiff
-
-    return marked(htmldiff(pair.old_html, pair.new_html))
-
-
-def standard_difflib(pair: Pair) -> Marked:
-    """Compare words with the standard library."""
-    old, new = _TOKENS.findall(pair.old), _TOKENS.findall(pair.new)
-    out: Marked = []
-    for tag, i0, i1, j0, j1 in difflib.SequenceMatcher(None, old, new).get_opcodes():
-        if tag == "equal":
-            out.append(("=", "".join(old[i0:i1])))
-        else:
-            out += [("-", "".join(old[i0:i1])), ("+", "".join(new[j0:j1]))]
-    return out
-
-
-def redlines_package(pair: Pair) -> Marked:
-    """Compare with the package redlines."""
-    from redlines import Redlines
-
-    return marked(Redlines(pair.old, pair.new, markdown_style="none").output_markdown)
-
-
-def _dmp(module: str) -> Callable[[Pair], Marked]:
-    signs = {0: "=", -1: "-", 1: "+", "=": "=", "-": "-", "+": "+"}
-
-    def run(pair: Pair) -> Marked:
-        if module == "fast_diff_match_patch":
-            from fast_diff_match_patch import diff
-
-            found = diff(pair.old, pair.new, cleanup="Semantic", counts_only=False)
-        else:
-            from diff_match_patch import diff_match_patch
-
-            tool = diff_match_patch()
-            found = tool.diff_main(pair.old, pair.new)
-            tool.diff_cleanupSemantic(found)
-        return [(signs[sign], text) for sign, text in found]
-
-    return run
-
-
-def git_word_diff(pair: Pair) -> Marked:
-    """Compare with git's word diff."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("old", pair.old), ("new", pair.new)):
-            (Path(folder) / name).write_text(text + "\n", encoding="utf-8")
-        said = subprocess.run(
-            ["git", "diff", "--no-index", "--word-diff=porcelain", "-U1000000", "old", "new"],
-            cwd=folder, capture_output=True, check=False, timeout=60,
-        ).stdout.decode()  # fmt: skip
-    signs = {" ": "=", "-": "-", "+": "+"}
-    body = said.split("@@\n", 1)[-1] if "@@" in said else f" {pair.old}"
-    return [(signs[line[0]], line[1:]) for line in body.splitlines() if line[:1] in signs]
-
-
-TOOLS: list[tuple[str, str | None, Callable[[Pair], Marked]]] = [
-    ("this project", None, ours),
-    ("lxml htmldiff", None, lxml_htmldiff),
-    ("difflib, words", None, standard_difflib),
-    ("redlines", "redlines", redlines_package),
-    ("diff-match-patch", "diff_match_patch", _dmp("diff_match_patch")),
-    ("fast-diff-match-patch", "fast_diff_match_patch", _dmp("fast_diff_match_patch")),
-    ("git word diff", None, git_word_diff),
-]
 
 
 @dataclass
@@ -160,6 +56,7 @@ class Score:
     exact: int = 0
     marked: list[int] = field(default_factory=lambda: [0, 0, 0])  # words, hunks, islands
     least: int = 0
+    memory: int = 0  # MiB
 
 
 def hunks(text: Marked) -> tuple[int, int, int]:
@@ -181,10 +78,10 @@ def hunks(text: Marked) -> tuple[int, int, int]:
     return words, runs, islands
 
 
-def fewest(pair: Pair) -> int:
+def fewest(*texts: str) -> int:
     """Return how many words must be marked at least."""
     codes: dict[str, str] = {}
-    old, new = (_WORDS.findall(text) for text in (pair.old, pair.new))
+    old, new = (_WORDS.findall(text) for text in texts)
     coded = [
         "".join(codes.setdefault(w, chr(0x100 + len(codes))) for w in side) for side in (old, new)
     ]
@@ -202,25 +99,31 @@ def is_exact(pair: Pair, text: Marked) -> bool:
     return (old, new) == ("".join(pair.old.split()), "".join(pair.new.split()))
 
 
-def measure(pairs: Sequence[Pair], tool: Callable[[Pair], Marked]) -> Score:
+def measure(name: str, pairs: Sequence[Pair], rounds: int) -> Score:
     """Run one tool on all pairs."""
+    tool, read = next((run, read) for tool, _, run, read in TOOLS if tool == name)
     score = Score()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for pair in pairs:
-        least = fewest(pair) if len(pair.new) < 200_000 else 0
-        start = _cpu()
+        least = inf
         try:
-            text = tool(pair)
+            for _ in range(rounds):
+                start = _cpu()
+                found = tool(pair)
+                least = min(least, _cpu() - start)
         except Exception as error:  # a peer's failure is a result
-            print(f"  {pair.name}: {type(error).__name__}")
+            print(f"  {name}: {pair.name}: {type(error).__name__}")
             continue
-        spent = _cpu() - start
-        score.seconds += spent
-        score.worst = max(score.worst, spent)
+        score.seconds += least
+        score.worst = max(score.worst, least)
         score.done += 1
+        text = read(found)
         score.exact += is_exact(pair, text)
-        if 5 <= least <= 400:
-            score.least += least
+        if 5 <= pair.fewest <= 400:
+            score.least += pair.fewest
             score.marked = [a + b for a, b in zip(score.marked, hunks(text), strict=True)]
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    score.memory = grown // 1024
     return score
 
 
@@ -230,10 +133,22 @@ def _cpu() -> float:
 
 
 def from_corpus(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield the pairs of a folder."""
+    """Yield the pairs of a folder, each in both directions."""
     for case in sorted(folder.iterdir()):
         texts = [(case / name).read_text(encoding="utf-8") for name in ("old.md", "new.md")]
         yield case.name, texts[0], texts[1]
+        yield f"{case.name} back", texts[1], texts[0]
+
+
+def joined(folder: Path, count: int, size: int = 20) -> Iterator[tuple[str, str, str]]:
+    """Yield long pairs: so many pairs of a folder in one, of which every fourth is changed."""
+    chance = random.Random(6)
+    pairs = [pair for n, pair in enumerate(from_corpus(folder)) if n % 2 == 0]
+    for number in range(count):
+        chosen = chance.sample(pairs, min(size, len(pairs)))
+        old = [frontmatter.body(pair[1]) for pair in chosen]
+        new = [frontmatter.body(pair[1 + (n % 4 == 0)]) for n, pair in enumerate(chosen)]
+        yield f"long {number}", "\n\n".join(old), "\n\n".join(new)
 
 
 def from_bundle(bundle: Path) -> Iterator[tuple[str, str, str]]:
@@ -278,10 +193,10 @@ def _changed(paragraph: str, chance: random.Random, vocabulary: Sequence[str]) -
     return " ".join(words)
 
 
-def load(sources: Sequence[Iterator[tuple[str, str, str]]], limit: int) -> list[Pair]:
+def load(source: Iterator[tuple[str, str, str]], limit: int) -> list[Pair]:
     """Render the pairs; one beyond the bounds of the renderer is left out, and said to be."""
-    pairs = []
-    for name, old, new in (pair for source in sources for pair in source):
+    pairs: list[Pair] = []
+    for name, old, new in source:
         if len(pairs) == limit:
             break
         try:
@@ -289,37 +204,55 @@ def load(sources: Sequence[Iterator[tuple[str, str, str]]], limit: int) -> list[
         except UsageError as error:
             print(f"left out: {name}: {error}")
             continue
-        pairs.append(Pair(name, *html, visible(html[0]), visible(html[1])))
+        texts = visible(html[0]), visible(html[1])
+        least = fewest(*texts) if len(texts[1]) < 200_000 else 0
+        pairs.append(Pair(name, *html, *texts, least))
     return pairs
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Measure and print a table for each source."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--corpus", type=Path)
+    options.add_argument("--long", type=int, default=0)
     options.add_argument("--bundle", type=Path)
     options.add_argument("--generated", type=int, default=8)
     options.add_argument("--limit", type=int, default=100_000)
+    options.add_argument("--rounds", type=int, default=1)
     chosen = options.parse_args()
-    sources = [generated(chosen.generated)]
-    if chosen.bundle:
-        sources.insert(0, from_bundle(chosen.bundle))
+    sources: dict[str, Iterator[tuple[str, str, str]]] = {}
     if chosen.corpus:
-        sources.insert(0, from_corpus(chosen.corpus))
-    pairs = load(sources, chosen.limit)
-    print(f"{len(pairs)} pairs\n\n{'tool':24}{'done':>6}{'CPU s':>9}{'worst':>8}{'+MB':>6}{'exact':>7}"
-          f"{'words':>8}{'islands':>9}")  # fmt: skip
-    for name, package, tool in TOOLS:
+        sources["real pairs, both ways"] = from_corpus(chosen.corpus)
+        sources["long texts, joined from real ones"] = joined(chosen.corpus, chosen.long)
+    if chosen.bundle:
+        sources["history of a bundle"] = from_bundle(chosen.bundle)
+    sources["generated"] = generated(chosen.generated)
+    for title, source in sources.items():
+        if pairs := load(source, chosen.limit):
+            table(title, pairs, chosen.rounds)
+
+
+def table(title: str, pairs: Sequence[Pair], rounds: int) -> None:
+    """Measure all tools on some pairs and print what was found."""
+    words = [pair.new.count(" ") + 1 for pair in pairs]
+    print(f"\n{len(pairs)} pairs: {title}; words: median {sorted(words)[len(words) // 2]:,}, "
+          f"most {max(words):,}\n")  # fmt: skip
+    print(f"{'tool':24}{'done':>6}{'CPU s':>9}{'worst':>8}{'+MiB':>6}{'exact':>7}{'words':>8}"
+          f"{'islands':>9}{'time':>8}", flush=True)  # fmt: skip
+    own = 0.0
+    for name, package, _, _ in TOOLS:
         if package and find_spec(package) is None:
             print(f"{name:24}  not installed")
             continue
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        score = measure(pairs, tool)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-        words, runs, islands = score.marked
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:
+            score = alone.submit(measure, name, pairs, rounds).result()
+        own = own or score.seconds
+        marked_words, runs, islands = score.marked
         print(
-            f"{name:24}{score.done:6}{score.seconds:9.2f}{score.worst:8.2f}{grown:6}{score.exact:7}"
-            f"{words / max(score.least, 1):7.2f}x{100 * islands / max(runs, 1):8.1f}%"
+            f"{name:24}{score.done:6}{score.seconds:9.2f}{score.worst:8.2f}{score.memory:6}"
+            f"{score.exact:7}{marked_words / max(score.least, 1):7.2f}x"
+            f"{100 * islands / max(runs, 1):8.1f}%{score.seconds / own:7.1f}x",
+            flush=True,
         )
 
 

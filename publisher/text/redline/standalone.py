@@ -15,7 +15,7 @@ _PAGE_STYLE = """
 body { font: 1rem/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 46rem; padding: 1rem; }
 table { border-collapse: collapse; }
 :is(td, th) { border: 1px solid #8a8a8a; padding: .2em .5em; vertical-align: top; text-align: start; }
-pre { overflow-x: auto; } img { max-width: 100%; } h1, h2, h3 { line-height: 1.25; }
+pre, main { overflow-x: auto; } img { max-width: 100%; } h1, h2, h3 { line-height: 1.25; }
 """
 
 

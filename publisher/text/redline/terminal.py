@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -36,13 +37,13 @@ def to_terminal(rows: Sequence[Row], placed: Sequence[Placed], width: int, *, co
     Marks: {+inserted+}, [-deleted-], {>moved here<}, [<moved away>].
     """
     lines: list[str] = []
-    by_row = {at: [p.edit for p in group] for at, group in groupby(placed, key=lambda p: id(p.row))}
+    by_row = {at: list(group) for at, group in groupby(placed, key=lambda p: id(p.row))}
     section: tuple[str, ...] | None = None
     for unit in _paragraphs(rows):
-        edits = [edit for row in unit for edit in by_row.get(id(row), ())]
+        edits = [one.edit for row in unit for one in by_row.get(id(row), ())]
         if not edits and not any(row.move for row in unit):
             continue
-        here = next(block.section for row in unit if (block := row.new or row.old))
+        here = next(_section(block) for row in unit if (block := row.new or row.old))
         if here != section:
             section = here
             title = visible(" > ".join(section)) or "(before the first heading)"
@@ -50,8 +51,15 @@ def to_terminal(rows: Sequence[Row], placed: Sequence[Placed], width: int, *, co
                 "",
                 *_wrapped([_Word(f"{w} ", "head") for w in title.split()], width, "", color),
             ]
-        lines += _wrapped(_unit(unit, edits), max(width, 20 + GUTTER), _numbers(edits), color)
+        lines += _wrapped(_unit(unit, by_row), max(width, 20 + GUTTER), _numbers(edits), color)
     return "\n".join(lines).strip("\n")
+
+
+def _section(block: Block) -> tuple[str, ...]:
+    """Return the headings above a block; a heading stands in its own section."""
+    if block.kind is not BlockKind.HEADING:
+        return block.section
+    return (*block.section, " ".join(block.text.split()))
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -74,7 +82,7 @@ def _numbers(edits: Sequence[Edit]) -> str:
     return (f"{first}" if first == last else f"{first}-{last}").rjust(GUTTER - 2) + "  "
 
 
-def _unit(unit: Sequence[Row], edits: Sequence[Edit]) -> Iterator[_Word]:
+def _unit(unit: Sequence[Row], by_row: Mapping[int, Sequence[Placed]]) -> Iterator[_Word]:
     for n, row in enumerate(unit):
         block = row.new or row.old
         if block is None or block.place is None:
@@ -84,12 +92,28 @@ def _unit(unit: Sequence[Row], edits: Sequence[Edit]) -> Iterator[_Word]:
             yield _Word(" | ")
         elif not n:
             yield from _prefix(block)
-        yield from _row(row)
-    for edit in edits:
+        notes = _notes(by_row.get(id(row), ()))
+        yield from _row(row, notes)
+        for note in dict.fromkeys(note for _, note in notes):
+            yield from _spread(note, "dim")
+
+
+def _notes(placed: Sequence[Placed]) -> list[tuple[int, str]]:
+    """Return what is said of links and form, with the new token before which it is said, in order.
+
+    What is said of the whole row, or was said just before, is not said again.
+    """
+    found: list[tuple[int, str]] = []
+    for edit, piece in ((one.edit, one.piece) for one in placed):
         if edit.kind is EditKind.LINK:
-            yield from _spread(f" (link: {edit.old or 'none'} -> {edit.new or 'none'})", "dim")
+            note = f" (link: {edit.old or 'none'} -> {edit.new or 'none'})"
         elif edit.kind is EditKind.FORMAT and edit.aspect:
-            yield from _spread(f" (form: {edit.aspect.value})", "dim")
+            note = f" (form: {edit.aspect.value})"
+        else:
+            continue
+        if not found or found[-1][1] != note:
+            found.append((piece.j1 if piece else sys.maxsize, note))
+    return sorted(found)
 
 
 def _prefix(block: Block) -> Iterator[_Word]:
@@ -102,7 +126,8 @@ def _prefix(block: Block) -> Iterator[_Word]:
             yield _Word("* * *")
 
 
-def _row(row: Row) -> Iterator[_Word]:
+def _row(row: Row, notes: list[tuple[int, str]]) -> Iterator[_Word]:
+    """Yield the words of a row, and take from the notes those that stand between two of them."""
     if row.move or row.old is None or row.new is None:
         block = row.new or row.old
         marks = ("to", "from") if row.move else ("ins", "del")
@@ -115,8 +140,15 @@ def _row(row: Row) -> Iterator[_Word]:
                 yield from _marked(old, "del")
                 yield from _marked(new, "ins")
             else:
-                ends = piece.i0 == row.old_span[0], max(piece.i1, piece.j1) >= last
-                yield from _shortened(list(_spread("".join(token.text for token in new))), *ends)
+                at, is_first = piece.j0, piece.i0 == row.old_span[0]
+                while notes and notes[0][0] <= piece.j1:
+                    end, note = notes.pop(0)
+                    yield from _equal(row.new.tokens[at:end], is_first, is_last=False)
+                    yield from _spread(note, "dim")
+                    at, is_first = end, False
+                yield from _equal(
+                    row.new.tokens[at : piece.j1], is_first, is_last=max(piece.i1, piece.j1) >= last
+                )
         border = row.new.tokens[row.ends[1] : row.new_span[1]]
         yield from _spread("".join(token.text for token in border))
 
@@ -142,7 +174,9 @@ def _spread(text: str, style: str = "") -> Iterator[_Word]:
         yield _Word(visible(word) + (" " if len(word) < len(piece) else ""), style)
 
 
-def _shortened(words: list[_Word], is_first: bool, is_last: bool) -> list[_Word]:
+def _equal(tokens: Sequence[Token], is_first: bool, is_last: bool) -> list[_Word]:
+    """Return unchanged words, those far from a change left out."""
+    words = list(_spread("".join(token.text for token in tokens)))
     before = CONTEXT if is_last or not is_first else 0
     after = 0 if is_last else CONTEXT
     if len(words) <= before + after + 8:

@@ -20,8 +20,14 @@ _UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return `text` with control, format and invisible characters shown as [U+XXXX]."""
-    return _UNSEEN.sub(lambda match: _name(match[0]), text)
+    """Return `text` with control, format and invisible characters shown as [U+XXXX].
+
+    A look-alike keeps its place, and its name follows.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown = _MIXED.sub(lambda match: match[0] + _name(match[0]), text)
+    return _UNSEEN.sub(lambda match: _name(match[0]), shown)
 
 
 def unseen(text: str) -> list[str]:

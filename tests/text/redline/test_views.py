@@ -94,8 +94,8 @@ def test_the_terminal_marks_each_change_without_colour():
     assert "Privacy > Rights" in shown
     assert "{>" in shown
     assert "[<" in shown
-    assert "link: /a -> /b" in shown
-    assert "form: emphasis" in shown
+    assert "(link: /a -> /b)" in " ".join(shown.split())
+    assert "(form: emphasis)" in " ".join(shown.split())
     assert "\x1b" not in shown
     assert max(map(len, shown.split("\n"))) <= 60
 
@@ -173,3 +173,29 @@ def test_only_form_is_said_in_words_where_no_word_can_be_marked():
     assert "[was a heading of level 2]" in said
     assert "[link target changed from /c to /e]" in said
     assert "[emphasis changed]" in said
+
+
+def test_the_terminal_says_what_became_of_a_link_or_of_form_where_it_stands():
+    """A note follows its words, with some of the text before, and says the same thing only once."""
+    far = "Nothing in this sentence has changed, and nobody has to read it again today. " * 4
+    old = f"{far}See [our *own* list](/a) of companies. {far}"
+    shown = compare(old, old.replace("/a", "/b")).terminal(width=200)
+    assert "See our own list (link: /a -> /b) of companies." in shown
+    assert shown.count("[…]") == 2
+    reworded = compare("See [our own list](/a).", "See [our “own” list](/b).").terminal(width=200)
+    assert reworded.count("(link: /a -> /b)") == 1
+
+
+def test_a_moved_section_stands_under_its_own_heading_in_the_terminal():
+    """The heading is shown with the text below it, not in the section above."""
+    assert "\n\nPrivacy > Rights\n     4  ## {>Rights<}\n        {>You may" in compare(
+        OLD, NEW
+    ).terminal(width=60)
+
+
+def test_a_letter_that_looks_like_another_is_named_in_every_view():
+    """A Cyrillic letter in a Latin word: in the page's text and list, and in the terminal."""
+    found = compare("Write to pay@a.example.", "Write to p\u0430y@a.example.")
+    page = found.page()
+    assert all("[U+0430]" in view for view in (page.text, page.changes, found.terminal()))
+    assert "[U+0430]" not in found.html()

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from publisher.text.markup import VOID, Element, start_tag
 from publisher.text.redline.edits import Placed
-from publisher.text.redline.leaf import Leaf, shared, without_id
+from publisher.text.redline.inline import shared, without_id
+from publisher.text.redline.leaf import Leaf
 from publisher.text.redline.model import Edit, EditKind
 from publisher.text.redline.row import Row, Stretch
 from publisher.text.redline.rows import Line

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html as entities
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from publisher.text.document import Block, Token, TokenKind
-from publisher.text.markup import VOID, Element, Run, start_tag
+from publisher.text.markup import Element, Run
 from publisher.text.redline.edits import Placed
+from publisher.text.redline.inline import Said, housed, is_void, runs_of, written
 from publisher.text.redline.model import Edit, EditKind
 from publisher.text.redline.row import Row
 from publisher.text.redline.voice import Voice
@@ -19,27 +19,12 @@ _Note = tuple[int, int, Edit]  # the new token before which it is due, the numbe
 _QUIET = ' class="redline-quiet"'
 
 
-class _Said(NamedTuple):
-    """Words to be written: under which elements, with which mark and attributes of the mark.
-
-    start, end: HTML of the page's own at the start and the end of the mark. note: no words, only
-    the mark.
-    """
-
-    run: Run
-    mark: str = ""
-    extra: str = ""
-    start: str = ""
-    end: str = ""
-    note: bool = False
-
-
 class Leaf:
     """Collects the words of one block, from one row or from several, and writes them."""
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.said: list[_Said] = []
+        self.said: list[Said] = []
         self.counterpart: dict[Element, Element] = {}
         self.rule = ""
 
@@ -59,7 +44,7 @@ class Leaf:
             goes_on = bool(self.said)  # in the middle of a block
             self.whole(row.old, "del", placed)
             if goes_on:
-                self.said.append(_Said(Run(" "), "del"))
+                self.said.append(Said(Run(" "), "del"))
 
     def both(self, row: Row, new: Block, placed: Sequence[Placed]) -> None:
         """Add an old block that became a new one."""
@@ -67,7 +52,7 @@ class Leaf:
             if place.piece is None:
                 self.note(place.edit)
         if row.same:
-            self.said += (_Said(run) for run in new.runs)
+            self.said += (Said(run) for run in new.runs)
             return
         starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
         notes = sorted(
@@ -81,7 +66,7 @@ class Leaf:
             self.due(notes, piece.j1)
         self.due(notes, row.new_span[1])
         border = new.tokens[row.ends[1] : row.new_span[1]]
-        self.said += (_Said(run) for run in _runs(border))
+        self.said += (Said(run) for run in runs_of(border))
 
     def due(self, notes: list[_Note], at: int) -> None:
         """Say what is to be said up to the new token `at`, and forget it."""
@@ -92,7 +77,7 @@ class Leaf:
         """Add words that stayed. notes: what to say of the markup, as it comes due."""
         old, new = row.tokens(piece)
         if old == new and not any(notes) and row.new and _is_plain(row.new):
-            self.said.append(_Said(Run("".join([token.text for token in new]))))
+            self.said.append(Said(Run("".join([token.text for token in new]))))
             return
         held: list[str] = []
         inline: tuple[Element, ...] = ()
@@ -103,7 +88,7 @@ class Leaf:
                 self.say(held, inline)
                 inline = other.inline
                 self.meet(one, other)
-                if one.text == other.text and not other.parts and not _is_void(inline):
+                if one.text == other.text and not other.parts and not is_void(inline):
                     held.append(other.text)
                 else:
                     inline = _NOWHERE
@@ -116,7 +101,7 @@ class Leaf:
     def say(self, texts: list[str], inline: tuple[Element, ...]) -> None:
         """Add unmarked words under the same elements, and forget them."""
         if texts:
-            self.said.append(_Said(Run("".join(texts), inline)))
+            self.said.append(Said(Run("".join(texts), inline)))
             texts.clear()
 
     def meet(self, one: Token, other: Token) -> None:
@@ -129,10 +114,10 @@ class Leaf:
     def apart(self, one: Token, other: Token) -> None:
         """Add an equal word that is not simply text: with other typography, or in several runs."""
         if one.text == other.text:
-            self.said += (_Said(run) for run in other.runs)
+            self.said += (Said(run) for run in other.runs)
         else:
-            self.said += (_Said(run, "del", _QUIET) for run in one.runs)
-            self.said += (_Said(run, "ins", _QUIET) for run in other.runs)
+            self.said += (Said(run, "del", _QUIET) for run in one.runs)
+            self.said += (Said(run, "ins", _QUIET) for run in other.runs)
 
     def change(self, row: Row, piece: Change, edit: Edit | None) -> None:
         """Add words gone and words come."""
@@ -184,7 +169,7 @@ class Leaf:
         last: bool = True,
     ) -> None:
         """Add marked words. first, last: whether the change begins and ends with them."""
-        runs = list(_runs(words))
+        runs = list(runs_of(words))
         for n, run in enumerate(runs):
             name = start = ""
             if n == 0:
@@ -196,7 +181,7 @@ class Leaf:
             end = self.voice.unseen(run.text)
             if n == len(runs) - 1 and last:
                 end += self.voice.end(extra)
-            self.said.append(_Said(run, mark, name + extra, start, end))
+            self.said.append(Said(run, mark, name + extra, start, end))
 
     def note(self, edit: Edit) -> None:
         """Mark a place where no word stands for the change: an empty element, which adds no text."""
@@ -206,7 +191,7 @@ class Leaf:
         if edit.kind is EditKind.LINK:
             old, new = entities.escape(edit.old), entities.escape(edit.new)
             extra += f' data-old="{old}" data-new="{new}"'
-        self.said.append(_Said(Run(""), "ins", extra, self.voice.note(edit), note=True))
+        self.said.append(Said(Run(""), "ins", extra, self.voice.note(edit), note=True))
 
     def write(self) -> list[str]:
         """Return the words as HTML."""
@@ -214,7 +199,7 @@ class Leaf:
             return [self.rule]
         if any(said.note or said.mark == "del" for said in self.said):
             self.house()
-        return list(_written(self.said))
+        return list(written(self.said))
 
     def house(self) -> None:
         """Put deleted words under elements of the new page, so that none of those is cut.
@@ -234,7 +219,7 @@ class Leaf:
                 before = said.run.inline
                 continue
             after = following[len(self.said) - 1 - n]
-            inline = _housed(said.run.inline, before, after, self.counterpart, copies)
+            inline = housed(said.run.inline, before, after, self.counterpart, copies)
             self.said[n] = said._replace(run=Run(said.run.text, inline))
 
 
@@ -245,81 +230,3 @@ def _is_plain(block: Block) -> bool:
 
 def _is_note(edit: Edit) -> bool:
     return edit.kind in (EditKind.LINK, EditKind.FORMAT)
-
-
-def _is_void(inline: Sequence[Element]) -> bool:
-    return bool(inline) and inline[-1].tag in VOID
-
-
-def _runs(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:
-    """Yield the runs of tokens, joined where the elements around are the same."""
-    held: list[str] = []
-    inline: tuple[Element, ...] = ()
-    for word in words:
-        for run in word.runs if isinstance(word, Token) else (word,):
-            if held and (run.inline is not inline or _is_void(inline)) and run.inline + inline:
-                yield Run("".join(held), inline)
-                held.clear()
-            inline = run.inline
-            held.append(run.text)
-    if held:
-        yield Run("".join(held), inline)
-
-
-def _housed(
-    inline: Sequence[Element],
-    before: Sequence[Element],
-    after: Sequence[Element],
-    counterpart: dict[Element, Element],
-    copies: dict[Element, Element],
-) -> tuple[Element, ...]:
-    needed = [element for element in before[: shared(before, after)] if element.tag not in VOID]
-    for size in range(len(inline), len(needed) - 1, -1):
-        start = [counterpart.get(element) for element in inline[:size]]
-        touching = start == list(before[:size]) or start == list(after[:size])
-        if None not in start and touching and start[: len(needed)] == needed:
-            known = [element for element in start if element]
-            break
-    else:
-        known, size = needed, 0
-    tags = {element.tag for element in known}
-    rest = [element for element in inline[size:] if element.tag not in tags]
-    return (*known, *(copies.setdefault(element, without_id(element)) for element in rest))
-
-
-def without_id(element: Element) -> Element:
-    """Return a copy for a page that holds the original, or its successor, already."""
-    return Element(element.tag, tuple(pair for pair in element.attributes if pair[0] != "id"))
-
-
-def shared(one: Sequence[Element], other: Sequence[Element]) -> int:
-    """Return how many elements two ways down a page have in common."""
-    size = 0
-    for a, b in zip(one, other, strict=False):
-        if a is not b:
-            break
-        size += 1
-    return size
-
-
-def _written(said: Sequence[_Said]) -> Iterator[str]:
-    """Yield HTML: inline elements opened and closed as needed, the mark innermost."""
-    opened: list[Element] = []
-    marked = ""
-    for run, mark, extra, start, end, _ in (*said, _Said(Run(""))):
-        void = run.inline[-1] if run.inline and run.inline[-1].tag in VOID else None
-        inline = run.inline[:-1] if void else run.inline
-        kept = shared(opened, inline)
-        stays = kept == len(opened) == len(inline)
-        if marked and (mark != marked or extra or start or not stays):
-            yield f"</{marked}>"
-            marked = ""
-        yield from (f"</{element.tag}>" for element in reversed(opened[kept:]))
-        yield from (start_tag(element) for element in inline[kept:])
-        opened[kept:] = inline[kept:]
-        if mark and not marked:
-            yield f"<{mark}{extra}>"
-            marked = mark
-        yield start
-        yield start_tag(void) if void else entities.escape(run.text, quote=False)
-        yield end

@@ -1,0 +1,109 @@
+"""Words under inline elements, and the HTML of them: elements opened and closed as needed."""
+
+from __future__ import annotations
+
+import html as entities
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from publisher.text.document import Token
+from publisher.text.markup import VOID, Element, Run, start_tag
+
+
+class Said(NamedTuple):
+    """Words to be written: under which elements, with which mark and attributes of the mark.
+
+    start, end: HTML of the page's own at the start and the end of the mark. note: no words, only
+    the mark.
+    """
+
+    run: Run
+    mark: str = ""
+    extra: str = ""
+    start: str = ""
+    end: str = ""
+    note: bool = False
+
+
+def is_void(inline: Sequence[Element]) -> bool:
+    """Whether the innermost element is one that holds nothing."""
+    return bool(inline) and inline[-1].tag in VOID
+
+
+def runs_of(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs of tokens, joined where the elements around are the same."""
+    held: list[str] = []
+    inline: tuple[Element, ...] = ()
+    for word in words:
+        for run in word.runs if isinstance(word, Token) else (word,):
+            if held and (run.inline is not inline or is_void(inline)) and run.inline + inline:
+                yield Run("".join(held), inline)
+                held.clear()
+            inline = run.inline
+            held.append(run.text)
+    if held:
+        yield Run("".join(held), inline)
+
+
+def housed(
+    inline: Sequence[Element],
+    before: Sequence[Element],
+    after: Sequence[Element],
+    counterpart: dict[Element, Element],
+    copies: dict[Element, Element],
+) -> tuple[Element, ...]:
+    """Return the elements under which words gone are shown, so that none of the new page is cut.
+
+    First what the words before and after have in common; then what became of the elements that the
+    words stood in, where it touches; then copies of those.
+    """
+    needed = [element for element in before[: shared(before, after)] if element.tag not in VOID]
+    for size in range(len(inline), len(needed) - 1, -1):
+        start = [counterpart.get(element) for element in inline[:size]]
+        touching = start == list(before[:size]) or start == list(after[:size])
+        if None not in start and touching and start[: len(needed)] == needed:
+            known = [element for element in start if element]
+            break
+    else:
+        known, size = needed, 0
+    tags = {element.tag for element in known}
+    rest = [element for element in inline[size:] if element.tag not in tags]
+    return (*known, *(copies.setdefault(element, without_id(element)) for element in rest))
+
+
+def without_id(element: Element) -> Element:
+    """Return a copy for a page that holds the original, or its successor, already."""
+    return Element(element.tag, tuple(pair for pair in element.attributes if pair[0] != "id"))
+
+
+def shared(one: Sequence[Element], other: Sequence[Element]) -> int:
+    """Return how many elements two ways down a page have in common."""
+    size = 0
+    for a, b in zip(one, other, strict=False):
+        if a is not b:
+            break
+        size += 1
+    return size
+
+
+def written(said: Sequence[Said]) -> Iterator[str]:
+    """Yield HTML: inline elements opened and closed as needed, the mark innermost."""
+    opened: list[Element] = []
+    marked = ""
+    for run, mark, extra, start, end, _ in (*said, Said(Run(""))):
+        void = run.inline[-1] if run.inline and run.inline[-1].tag in VOID else None
+        inline = run.inline[:-1] if void else run.inline
+        kept = shared(opened, inline)
+        stays = kept == len(opened) == len(inline)
+        if marked and (mark != marked or extra or start or not stays):
+            yield f"</{marked}>"
+            marked = ""
+        yield from (f"</{element.tag}>" for element in reversed(opened[kept:]))
+        yield from (start_tag(element) for element in inline[kept:])
+        opened[kept:] = inline[kept:]
+        if mark and not marked:
+            yield f"<{mark}{extra}>"
+            marked = mark
+        yield start
+        yield start_tag(void) if void else entities.escape(run.text, quote=False)
+        yield end

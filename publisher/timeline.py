@@ -235,13 +235,21 @@ def _continue(version: Version, entry: Entry) -> Version:
         return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
     if entry.event is Event.POSTPONED:
         version = _postpone(version, entry)
-    elif fields.get("revision") and fields["revision"] != version.revision:
+    elif _brings_text(fields) and fields["revision"] != version.revision:
         version = replace(version, texts=(*version.texts, _text(entry)))
     if fields.get("notice_blob"):
         version = replace(
             version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
         )
     return version
+
+
+def _brings_text(fields: Mapping[str, Any]) -> bool:
+    """Whether an amendment changes the text; one of the words for readers names the text as it was.
+
+    Else a text whose own entry was voided would stay with the words that were edited along with it.
+    """
+    return bool(fields.get("revision")) and fields["revision"] != fields.get("from_revision")
 
 
 def _translate(version: Version, entry: Entry) -> Version:

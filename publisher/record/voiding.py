@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from publisher.errors import UsageError
@@ -9,13 +10,22 @@ from publisher.record.entry import JSON, Draft, Entry, Event
 from publisher.record.git_store import GitStore
 from publisher.record.register import Register, enter
 
+Check = Callable[[Register, Entry, datetime], None]
+
 
 def void(
-    store: GitStore, wrong: str, *, reason: str, at: datetime, approved_by: str | None = None
+    store: GitStore,
+    wrong: str,
+    *,
+    reason: str,
+    at: datetime,
+    approved_by: str | None = None,
+    check: Check | None = None,
 ) -> tuple[Entry, ...]:
     """Enter a `void` for `wrong`: the number of an entry, or the id of a stray commit.
 
-    store: opened with `strict=False`, or a stray commit would stop it. Returns the one new entry.
+    store: opened with `strict=False`, or a stray commit would stop it. check: raises where nobody may
+    declare an entry of the register wrong. Returns the one new entry.
 
     Raises UsageError if there is nothing of that name, or it is voided already.
     """
@@ -27,7 +37,10 @@ def void(
 
     def derive(register: Register) -> list[Draft]:
         if wrong.isascii() and wrong.isdigit() and len(wrong) < 10:
-            return [_void_entry(register, int(wrong), said)]
+            draft = _void_entry(register, int(wrong), said)
+            if check:
+                check(register, register.entries[int(wrong) - 1], at)
+            return [draft]
         return [_void_commit(store, wrong, said)]
 
     return enter(store, derive, at=at)

@@ -129,12 +129,14 @@ class Timelines:
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
         past = Register(tuple(entry for entry in self.register.entries if entry.at <= instant))
+        told = {entry.policy for entry in past.standing}  # of these the register speaks for itself
         today = civil_day(instant, self.settings.timezone)
         later = (
             entry
             for entry in self.register.standing
             if entry.event is Event.ADOPTED
             and entry.at > instant
+            and entry.policy not in told
             and date.fromisoformat(str(entry.fields["effective"])) <= today
         )
         return by_policy([*past.standing, *later])

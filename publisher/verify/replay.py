@@ -4,7 +4,7 @@ At every entry stands what readers had been told until then; the entry must foll
 rules of the timeline. So no text is ever in force early, or without having been announced (T2).
 
 X1  An exception is allowed by the configuration in force, with a reason and who approved it.
-X2  A void brings no announced day forward.
+X2  A void brings no announced day forward, and lets nothing come back that was withdrawn.
 
 The rules L1 to L4 are those of `publisher.plan.translations`.
 """
@@ -20,6 +20,7 @@ from publisher.errors import PublisherError
 from publisher.plan.days import last_wish
 from publisher.plan.ledger import Kept
 from publisher.plan.translations import beside, newest_fitting
+from publisher.plan.voids import brought_forward
 from publisher.plan.words import Used
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
@@ -383,7 +384,7 @@ class _Policy:
 
     def void(self, entry: Entry, register: Register) -> Iterator[Finding]:
         """X2; from here on the voided entry does not count."""
-        before = {one.number: one.effective for one in self._chain(entry)}
+        before = self._ordered()
         named = entry.fields.get("entry")
         so_far = Register(register.entries[: entry.seq])
         kept = [one for one in self._entries if one.seq not in so_far.voided]
@@ -393,11 +394,15 @@ class _Policy:
         self._used = Used(self._claims.history.commits)
         for one in kept:
             self._count(one)
-        after = {one.number: one.effective for one in self._chain(entry)}
-        for number in before.keys() & after.keys():
-            if after[number] < before[number]:
-                yield _wrong("X2", entry, f"voiding entry {named} brings version {number} forward",
-                             f"not before {before[number]}", after[number])  # fmt: skip
+        for old, new in brought_forward(before, self._ordered(), entry.at):
+            back = old.withdrawn_at is not None
+            does = (
+                f"lets version {new.number} come back"
+                if back
+                else (f"brings version {new.number} forward")
+            )
+            yield _wrong("X2", entry, f"voiding entry {named} {does}",
+                         "withdrawn" if back else f"not before {old.effective}", new.effective)  # fmt: skip
 
 
 def declared(register: Register) -> Iterator[Mapping[str, Any]]:

@@ -37,7 +37,9 @@ class TestMoreHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
     settings = WEIGHT
 
 
-@pytest.mark.parametrize("name", ["almanac", "facts", "archive", "clerk", "answers"])
+@pytest.mark.parametrize(
+    "name", ["almanac", "facts", "archive", "notebook", "desk", "clerk", "answers"]
+)
 def test_the_clerk_shares_no_code_with_the_publisher(name: str) -> None:
     """It would repeat the publisher's mistakes."""
     found = ast.walk(ast.parse((CLERK / f"{name}.py").read_text()))

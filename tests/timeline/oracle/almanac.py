@@ -66,23 +66,59 @@ def _nth(year: int, month: int, weekday: int, number: int) -> date:
     return day + timedelta(weeks=number - 1)
 
 
+@lru_cache(maxsize=1024)
+def days_off(promise: Promise, year: int) -> frozenset[date]:
+    """The days of a year on which a promise does not count, but for those that were decreed since."""
+    found, day = set(), date(year, 1, 1)
+    while day.year == year:
+        if day.weekday() >= 5 or any(day in holidays(place, year) for place in promise.places):
+            found.add(day)
+        if any(_is_named(day, text) for text in (*promise.own, *promise.extra)):
+            found.add(day)
+        day += DAY
+    return frozenset(found)
+
+
+def _is_named(day: date, text: str) -> bool:
+    """Whether the company wrote a day down: by its date, in a span, or for every year."""
+    first, _, last = text.partition("/")
+    if len(first) == 5:
+        return f"{day:%m-%d}" == first
+    return first <= day.isoformat() <= (last or first)
+
+
 def closed(day: date, promise: Promise, decreed: Collection[date]) -> bool:
     """Whether a day is none of business. decreed: holidays that France created since."""
-    return (
-        day.weekday() >= 5
-        or any(day in holidays(place, day.year) for place in promise.places)
-        or ("FR" in promise.places and day in decreed)
-    )
+    return day in days_off(promise, day.year) or ("FR" in promise.places and day in decreed)
 
 
 def earliest(published: datetime, promise: Promise, decreed: Collection[date]) -> date:
-    """The first day on which the promise is kept, found by waiting for it."""
-    day = today(published, promise.zone)
+    """The first day on which the promise is kept, and every law beside it, found by waiting for it."""
+    told = day = today(published, promise.zone)
     left = promise.days
     while left:
         day += DAY
         left -= not closed(day, promise, decreed)
-    return day + DAY if promise.counting == "clear" else day
+    found = day + DAY if promise.counting == "clear" else day
+    for law in promise.laws:
+        found = max(found, _by_law(law, told, promise, decreed))
+    return found
+
+
+def _by_law(law: str, told: date, promise: Promise, decreed: Collection[date]) -> date:
+    """The first day after a law's own notice: fifteen days that end on an open one, or whole months."""
+    last = told
+    if law == "p2b":
+        last += 15 * DAY
+        while closed(last, promise, decreed):
+            last += DAY
+        return last + DAY
+    months = {"fr-telecom": 1, "psd2": 2}[law]
+    year, month = divmod(told.year * 12 + told.month - 1 + months, 12)
+    last = date(year, month + 1, 1)
+    while last.day < told.day and (last + DAY).month == month + 1:
+        last += DAY
+    return last + DAY
 
 
 def notice(published: datetime, day: date, promise: Promise, decreed: Collection[date]) -> int:
@@ -101,7 +137,10 @@ def shorter(old: Promise, new: Promise, since: date, decreed: frozenset[date]) -
         return True
     if old.counting == "clear" and new.counting == "workday":
         return True
-    if set(old.places) <= set(new.places):
+    if not set(old.laws) <= set(new.laws):
+        return True
+    own = {*old.own, *old.extra} <= {*new.own, *new.extra}
+    if own and set(old.places) <= set(new.places):
         return False
     days = (since + n * DAY for n in range(3660))
     return any(closed(d, old, decreed) and not closed(d, new, decreed) for d in days)

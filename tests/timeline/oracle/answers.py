@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.timeline.oracle import almanac
 from tests.timeline.oracle.almanac import DAY
-from tests.timeline.oracle.clerk import Desk
+from tests.timeline.oracle.desk import Desk
 from tests.timeline.oracle.facts import Page, Version
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,19 @@ class Words:
 
 @dataclass(frozen=True)
 class Promise:
-    """How much notice is promised; `closed` days are those of any of the places."""
+    """How much notice is promised; closed days are those of any of the places, and the company's own.
+
+    own: days, spans and yearly days, as closures are written; extra: the same as extra holidays. laws: whose
+    notice is kept too.
+    """
 
     days: int = 30
     places: tuple[str, ...] = ("FR",)
     counting: str = "clear"
     zone: str = "Europe/Paris"
+    own: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,21 @@ class Fact:
     version: int
     day: date | None = None
     more: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the notebook, as it is written once and for ever.
+
+    new: the version that begins with it; else change: what it writes on the page of its version. order: the
+    commit that it speaks of. file: the notice that it used.
+    """
+
+    fact: Fact
+    new: Version | None = None
+    change: Mapping[str, Any] = field(default_factory=dict)
+    order: int | None = None
+    file: str | None = None
 
 
 class RefusedError(Exception):

@@ -14,13 +14,17 @@ from tests.timeline.oracle.stage import Stage
 
 TOPICS = ("Privacy", "Terms", "Cookies", "Refunds")
 SLUGS = ("privacy", "terms", "cookies", "refunds", "privacy-statement", "conditions", "trackers")
+# Days of their own: closures, and holidays that the tables lack; and laws whose notice is kept too.
+OWN = st.sampled_from([(), (), ("12-24",), ("2026-04-07", "05-04"), ("2026-03-30/2026-04-03",)])
+LAWS = st.sampled_from([(), (), (), ("p2b",), ("fr-telecom",), ("fr-telecom", "p2b"), ("psd2",)])
 PROMISES = st.builds(
     Promise,
     days=st.sampled_from([30, 10, 5, 2, 1]),
     places=st.sampled_from([("FR",), ("FR", "FR-6AE"), ("US",)]),
     counting=st.sampled_from(["clear", "clear", "workday"]),
     zone=st.sampled_from(["Europe/Paris", "Europe/Paris", "Asia/Tokyo"]),
-)
+    own=OWN, extra=OWN, laws=LAWS,
+)  # fmt: skip
 PICK = st.integers(0, 59)
 # What follows an edit: it stays on the desk, it is committed, or committed and published.
 THEN = st.sampled_from(["hold", "commit", "publish", "publish"])
@@ -216,6 +220,22 @@ class Histories(RuleBasedStateMachine):
         """More days, or fewer; and whether exceptions are allowed."""
         self.promise, self.exceptions = replace(self.promise, days=days), exceptions
         self._commit(then)
+
+    @rule(own=OWN, extra=OWN, laws=LAWS, then=THEN)
+    def promise_besides(
+        self, own: tuple[str, ...], extra: tuple[str, ...], laws: tuple[str, ...], then: str
+    ) -> None:
+        """Other days on which the company is closed, and other laws whose notice it keeps."""
+        self.promise = replace(self.promise, own=own, extra=extra, laws=laws)
+        self._commit(then)
+
+    @precondition(lambda self: bool(self.stage.standing) and len(self.stage.clerk.wrong) < 3)
+    @rule(pick=st.integers(0, 9))
+    def void(self, pick: int) -> None:
+        """An entry, mostly one of the last, turns out to be wrong."""
+        places = self.stage.standing
+        self.stage.void(places[-1 - pick % len(places)])
+        self._done()
 
     @precondition(lambda self: len(self.stage.clerk.decreed) < 2)
     @rule(days=st.integers(0, 60))

@@ -17,7 +17,8 @@ from publisher.timeline import in_force
 from tests.timeline.holidays import created
 from tests.timeline.oracle import almanac, answers
 from tests.timeline.oracle.answers import reversals
-from tests.timeline.oracle.clerk import Clerk, Desk
+from tests.timeline.oracle.clerk import Clerk
+from tests.timeline.oracle.desk import Desk
 from tests.timeline.oracle.facts import Fact, Page, RefusedError, Snapshot, Version
 from tests.timeline.oracle.story import Story, fact, recorded, source, words_of
 
@@ -35,6 +36,7 @@ MISTAKES = {
     "not-needed": "needs no notice",
     "overtakes": "would overtake",
     "identity": "lost its identity: ",
+    "forward": "forward|come back",
     "rename": "is gone and this is much the same text",
 }
 
@@ -92,8 +94,9 @@ class Stage:
     def _write_down(self) -> None:
         while self.diary and self.diary[-1][0] == self.now:
             self.diary.pop()
-        book = self.clerk.book.items()
-        self.diary.append((self.now, {name: answers.answer(vs, self.now) for name, vs in book}))
+        book = {name: versions for name, versions in self.clerk.book.items() if versions}
+        page = {name: answers.answer(versions, self.now) for name, versions in book.items()}
+        self.diary.append((self.now, page))
         self.counts["days and instants"] += 1
 
     def publish(self) -> None:
@@ -121,6 +124,24 @@ class Stage:
         self.clerk.turn(self.now)
         self._write_down()
         self._remember()
+
+    def void(self, place: int) -> None:
+        """Call an entry wrong on both sides; what would bring a day forward is refused by both."""
+        self.wait(self.now + timedelta(minutes=1))
+        size = self.story.store.read().size
+        expected = found = ""
+        try:
+            self.clerk.void(place, self.now)
+        except RefusedError as error:
+            expected = str(error)
+        try:
+            self.story.void(place + 1, self.now)
+        except UsageError as error:
+            found = _kind(error)
+        _same("void", found, expected)
+        assert self.story.store.read().size == size + (not found)
+        self.counts[f"refused: {found}" if found else "entered: void"] += 1
+        self._write_down()
 
     # -- comparing --
 
@@ -151,7 +172,7 @@ class Stage:
             _same("drafts", [fact(draft) for draft in policy.drafts], desk.facts)
             said = policy.to_json()
             self._compare_planned(policy, desk, said)
-            if policy.id in self.clerk.book:
+            if self.clerk.book.get(policy.id):
                 expected = answers.answer(self.clerk.book[policy.id], self.now)
                 _same("answer", recorded(said), expected)
             starts += [(v.start, policy.id, v.number) for v in desk.waiting]
@@ -205,7 +226,7 @@ class Stage:
             ):  # adopted since: it says itself since when it applies
                 first = self.clerk.book[name][0]
                 assert first.day <= almanac.today(moment, zone)
-                assert found.pop(name)["in force"] == 1
+                assert found.pop(name)["in force"] == first.number
             _same(f"at {moment}", found, page)
             self.counts["days and instants asked again"] += 1
 
@@ -239,7 +260,8 @@ class Stage:
     @staticmethod
     def _promise_of(period: Any) -> Any:
         places = tuple(str(period["calendar"]).split("+"))
-        return almanac.Promise(period["days"], places, period["counting"], period["timezone"])
+        own = (tuple(period[name]) for name in ("closures", "extra_holidays", "also"))
+        return almanac.Promise(period["days"], places, period["counting"], period["timezone"], *own)
 
     def _hold_promise(self, states: States) -> None:
         """No announced day moved earlier, and nothing is in force that was not published and told."""
@@ -256,7 +278,17 @@ class Stage:
                 assert self.told[policy.id, current.number] <= self.now
                 assert current.announced_at < self.now
             text = self.story.history().text(str(current.revision))
-            assert current.number == 1 or (policy.id, text) in self.shown
+            assert current.announced_at is None or (policy.id, text) in self.shown
+
+    @property
+    def standing(self) -> list[int]:
+        """The places of the lines that can be called wrong."""
+        clerk = self.clerk
+        return [
+            place
+            for place, line in enumerate(clerk.lines)
+            if place not in clerk.wrong and line.fact.event != "void"
+        ]
 
     def waiting(self, policy: str) -> list[Version]:
         """What the notebook has as pending."""

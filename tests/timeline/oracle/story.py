@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +33,9 @@ plugins:
       counting: {counting}
       timezone: {zone}
       allow_exceptions: {exceptions}
+      closures: {closures}
+      extra_holidays: {extra}
+      also: {laws}
 """
 _SAID = re.compile(r"for (\d+) months\.\n\n## Contact\n\nWrite to us within (\d+) weeks")
 
@@ -79,6 +83,7 @@ def files(snapshot: Snapshot) -> dict[str, str]:
     configured = CONFIG.format(
         days=promise.days, calendar="+".join(promise.places), counting=promise.counting,
         zone=promise.zone, exceptions=str(snapshot.exceptions).lower(),
+        closures=json.dumps(promise.own), extra=json.dumps(promise.extra), laws=json.dumps(promise.laws),
     )  # fmt: skip
     pages = {f"policy/{slug}.md": source(page) for slug, page in snapshot.pages.items()}
     notices = {f"policy/notices/{name}.md": notice(w) for name, w in snapshot.notices.items()}

@@ -14,6 +14,7 @@ BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
 ORDER = [
     ("publisher.text", "publisher.time"),
     ("publisher.record",),
+    ("publisher.versions",),
     ("publisher.timeline",),
     ("publisher.plan",),
     ("publisher.states",),

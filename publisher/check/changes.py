@@ -146,6 +146,7 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     """
     yield from _first_text(change)
     yield from _notice(change)
+    yield from _exception(change)
     yield from _held(change)
     yield from _idle(change, last_commit)
     yield from _reversals(change)
@@ -192,6 +193,22 @@ def _notice(change: Change) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _exception(change: Change) -> Iterator[Problem]:
+    """A change without the notice that was promised: allowed, and nobody may overlook it."""
+    draft = change.main
+    if draft is None or draft.event is not Event.EXCEPTION:
+        return
+    path = draft.fields.get("notice_file")
+    found = next(notice for notice in change.history.notices if notice.path == path)
+    yield change.problem(
+        "exception",
+        f"version {draft.fields['version']} takes effect without its notice, which would have let it come on "
+        f"{draft.fields['earliest']}; the site says so for ever",
+        "take 'exception' out of the notice if the change can wait; else nothing",
+        path=found.path, line=_line_in(change, found, "exception"), level=Level.WARNING,
+    )  # fmt: skip
+
+
 def _line_in(change: Change, notice: NoticeFile, key: str) -> int:
     front = frontmatter.split(change.history.text(notice.blob), notice.path)
     return front.field_lines.get(key, 1)
@@ -216,9 +233,10 @@ def _reversals(change: Change) -> Iterator[Problem]:
     for reversal in change.state.reversals:
         if reversal.by.recorded:
             continue  # announced as well: readers know
-        level = Level.NOTE if reversal.declared else Level.PROBLEM
-        remedy = "nothing: the notice says so" if reversal.declared else reversal.remedy
-        yield change.problem("reversal", reversal.explain(), remedy, level=level)
+        level = Level.NOTE if reversal.meant else Level.PROBLEM
+        remedy = "nothing: the notice says so" if reversal.meant else reversal.remedy
+        what = "; ".join([reversal.explain(), *reversal.passages_in_words()])
+        yield change.problem("reversal", what, remedy, level=level)
 
 
 def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:

@@ -14,8 +14,6 @@ from publisher.states import PolicyState, States, business_days_left
 from publisher.time import parse_when
 from publisher.timeline import Version
 
-PASSAGES = 3  # of a reversal that are shown
-
 
 @click.command(
     "status",
@@ -63,13 +61,15 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
         left = business_days_left(told, policy.at)
         days = "1 business day" if left == 1 else f"{left} business days"
         yield f"  pending    {what} from {told.effective}, {days} left"
+    elif version.exception:
+        yield f"  exception  {what}: from when it is seen live, without its notice: {version.exception}"
     else:
         yield f"  to announce {what}: from {version.effective}, if published today"
     for moved in told.postponements if told else ():
         yield f"             postponed from {moved.before} to {moved.after}: {moved.reason}"
     for moved in policy.to_postpone(version):
         yield f"  to postpone {what} from {moved.before} to {moved.after}: {moved.reason}"
-    if version == policy.pending[-1] and policy.held:
+    if version in policy.pending[-1:] and policy.held:
         yield f"             asked for {policy.held}: too early, held until {version.effective}"
     elif version.requested and version.requested < version.effective and not version.postponements:
         yield f"             asked for {version.requested}: too early, held until {version.effective}"
@@ -78,12 +78,9 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
 def _reversal(reversal: Reversal) -> Iterator[str]:
     """What a later text takes back of an announced one, in which words, and what to write."""
     yield f"  reversal   {reversal.explain()}"
-    for passage in reversal.passages[:PASSAGES]:
-        now, again = passage.announced or "(nothing)", passage.before or "(nothing)"
-        yield f"             {' > '.join(passage.section)}: '{now}' would read '{again}' again"
-    if len(reversal.passages) > PASSAGES:
-        yield f"             and {len(reversal.passages) - PASSAGES} more"
-    if reversal.declared:
+    for words in reversal.passages_in_words():
+        yield f"             {words}"
+    if reversal.meant:
         yield "             this is meant: the notice says so"
     elif not reversal.by.recorded:
         yield f"             to mend: {reversal.remedy}"
@@ -91,16 +88,17 @@ def _reversal(reversal: Reversal) -> Iterator[str]:
 
 def _policy(policy: PolicyState) -> list[str]:
     lines = [f"{policy.title} ({policy.id})"]
-    current = policy.in_force
-    if policy.ended:
-        lines.append(f"  ended on {policy.ended.effective}")
+    current = policy.told_in_force
+    if current and current.ends:
+        lines.append(f"  ended on {current.effective}")
+        current = None
     elif current:
         until = policy.told_last_day(current)
         lines.append(
             f"  in force   version {current.number} since {current.effective}"
             + (f", until {until}" if until else "")
         )
-    for version in policy.pending:
+    for version in policy.told_or_coming:
         lines += _pending(version, policy)
     for reversal in policy.reversals:
         lines += _reversal(reversal)

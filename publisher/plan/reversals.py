@@ -7,7 +7,7 @@ later text's day, or never apply at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,23 +38,46 @@ class Reversal:
         """Whether the announced change would never apply: both take effect together."""
         return self.by.effective_at <= self.version.effective_at
 
+    @property
+    def meant(self) -> bool:
+        """Whether the notice says so, and it can come as it says: the change applies for a while."""
+        return self.declared and not self.never
+
     def explain(self) -> str:
-        """Say in one English sentence what would happen."""
-        how_much = "" if self.whole else " in part"
+        """Say in one English sentence, without a full stop, what would happen."""
+        what = (
+            f"version {self.version.number}"
+            if self.whole
+            else f"a part of version {self.version.number}"
+        )
+        announced = f"{what}, announced for {self.version.effective},"
         if self.never:
-            fate = f"would{how_much} never take effect: the text of version {self.by.number} takes it back"
+            fate = (
+                f"would never take effect: version {self.by.number} takes it back on the same day"
+            )
         else:
-            fate = f"would{how_much} be taken back by version {self.by.number} from {self.by.effective} on"
-        return f"version {self.version.number}, announced for {self.version.effective}, {fate}"
+            fate = f"would be taken back by version {self.by.number} from {self.by.effective} on"
+        return f"{announced} {fate}"
+
+    def passages_in_words(self, most: int = 3) -> Iterator[str]:
+        """Yield what readers would find, passage by passage; the last says how many more there are."""
+        yield from (passage.explain() for passage in self.passages[:most])
+        if len(self.passages) > most:
+            yield f"and {len(self.passages) - most} more"
 
     @property
     def remedy(self) -> str:
         """What to do, in the imperative, without a full stop."""
         number = self.version.number
+        whole = f"'replaces: {number}' (version {number} never takes effect)"
+        for_a_while = f"'reverses: {number}' (it applies until then)"
+        if self.never:
+            for_a_while = (
+                f"'reverses: {number}' and into the text a later day (it applies until then)"
+            )
         return (
-            "bring these words back into the text; or, if it is meant, write into the notice "
-            f"'replaces: {number}' (version {number} never takes effect) or 'reverses: {number}' "
-            "(it applies until then)"
+            "bring the announced words back into the text; or, if it is meant, write into the notice "
+            f"{whole} or {for_a_while}"
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -30,6 +30,15 @@ class Passage:
     before: str
     announced: str
 
+    def explain(self) -> str:
+        """Say in English, without a full stop, what a reader would find there."""
+        where = " > ".join(self.section)
+        if not self.announced:
+            return f"{where}: '{self.before}' would stand there again"
+        if not self.before:
+            return f"{where}: '{self.announced}' would be missing"
+        return f"{where}: '{self.announced}' would read '{self.before}' again"
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
         return {

@@ -156,6 +156,23 @@ class PolicyState:
         """Return a version as the register has it; None while it is only about to be announced."""
         return next((one for one in self.recorded if one.number == version.number), None)
 
+    @property
+    def told_in_force(self) -> Version | None:
+        """What is in force as far as readers were told: a first text, else what the register says."""
+        return in_force(self.recorded or self.versions, self.at)
+
+    @property
+    def told_or_coming(self) -> tuple[Version, ...]:
+        """What is pending for readers now, or is once this build is published, in order.
+
+        What this build puts in force by an exception is among it.
+        """
+        found = {one.number: one for one in pending(self.recorded, self.at)}
+        found |= {one.number: one for one in self.pending}
+        if self.recorded and self._current and not self.told(self._current):
+            found[self._current.number] = self._current
+        return tuple(found[number] for number in sorted(found))
+
     def to_postpone(self, version: Version) -> tuple[Postponement, ...]:
         """Return the moves of a version's day that the register does not have yet."""
         told = self.told(version)

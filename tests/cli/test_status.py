@@ -14,7 +14,7 @@ from publisher.record.git_store import GitStore
 from publisher.record.history import read_history
 from publisher.record.register import enter
 from tests.cli.conftest import Run
-from tests.conftest import CHANGED, POLICY, PolicyRepo, at
+from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 
 NOTICE = "---\npolicy: privacy\nsummary: In short.\n{}\n---\n\nIn plain words.\n"
 
@@ -55,7 +55,7 @@ def test_a_reversal_is_named_with_its_words_and_the_mend(pending: PolicyRepo, ru
     said = run("status").out
     assert "version 2, announced for 2027-01-07, would be taken back by version 3" in said
     assert "Privacy statement > Use: 'keep your data for 13 months.' would read 'keep" in said
-    assert "to mend: bring these words back" in said
+    assert "to mend: bring the announced words back" in said
     assert "'replaces: 2'" in said
     assert "'reverses: 2'" in said
     pending.commit({"policy/notices/back.md": NOTICE.format("reverses: 2")})
@@ -69,7 +69,9 @@ def test_what_is_only_about_to_be_withdrawn_is_not_called_withdrawn(
 ) -> None:
     """T2: readers are told by a publication, not by a commit."""
     pending.commit({"policy/privacy.md": POLICY})
-    assert "  to withdraw version 2: the text goes back" in run("status").out
+    said = run("status").out
+    assert "  pending    version 2 from 2027-01-07, 30 business days left\n" in said
+    assert "  to withdraw version 2: the text goes back" in said
     publish(pending, "2026-11-24 08:00")
     assert "  withdrawn  version 2: the text goes back" in run("status").out
 
@@ -122,3 +124,27 @@ def test_of_the_past_nothing_is_said_that_a_later_text_asks_for(
     publish(pending, "2026-11-24 08:00")
     assert "asked for 2027-01-05: too early, held until 2027-01-08" in run("status").out
     assert "too early" not in run("status", "--as-of", "2026-11-24").out
+
+
+def test_an_exception_is_told_before_and_after_it_is_published(
+    pending: PolicyRepo, run: Run, now: Callable[[datetime], None]
+) -> None:
+    """T2: until it was seen live, the text that readers have stays the one in force; `check` names it."""
+    order = NOTICE.format("exception: A court ordered it.\napproved-by: Counsel\nreplaces: 2")
+    pending.commit({
+        "mkdocs.yml": MKDOCS_YML + "      allow_exceptions: true\n",
+        "policy/notices/order.md": order, "policy/privacy.md": POLICY.replace("24 months", "6 months"),
+    })  # fmt: skip
+    assert run("status").out == (
+        "Privacy statement (privacy)\n"
+        "  in force   version 1 since 2014-01-27, until 2027-01-06\n"
+        "  pending    version 2 from 2027-01-07, 30 business days left\n"
+        "  exception  version 3: from when it is seen live, without its notice: A court ordered it.\n"
+        "  to withdraw version 2: replaced by version 3\n"
+    )
+    said = " ".join(run("check").out.split())
+    assert "exception: version 3 applies as soon as it is seen live, without its notice" in said
+    assert "because A court ordered it. (approved by Counsel)" in said
+    assert "warning policy/notices/order.md:4 version 3 takes effect without its notice" in said
+    publish(pending, "2026-11-24 09:00")
+    assert "  in force   version 3 since 2026-11-24\n" in run("status").out

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.plan.undone import Change, read_text
+from publisher.plan.undone import Change, Passage, read_text
 from tests.timeline.memory import World, notice
 
 FRONT = "---\ntitle: Privacy\neffective: 2014-01-27\n---\n\n"
@@ -123,7 +123,7 @@ def test_a_text_without_the_pending_change_is_told(world: World) -> None:
     world.commit(privacy=LOST)
     [reversal] = world.policy("2026-12-01 09:00").reversals
     assert reversal.explain() == (
-        "version 2, announced for 2027-01-07, would in part be taken back by version 3 from 2027-01-15 on"
+        "a part of version 2, announced for 2027-01-07, would be taken back by version 3 from 2027-01-15 on"
     )
     assert "'replaces: 2'" in reversal.remedy
     assert "'reverses: 2'" in reversal.remedy
@@ -150,7 +150,35 @@ def test_both_on_one_day_means_that_it_never_takes_effect(world: World) -> None:
     world.commit(privacy=LOST.replace("2014-01-27", "2026-12-01"))
     [reversal] = world.policy("2026-11-23 10:00").reversals
     assert reversal.never
-    assert "would in part never take effect" in reversal.explain()
+    assert "a part of version 2, announced for 2027-01-07, would never" in reversal.explain()
+    assert "'replaces: 2'" in reversal.remedy
+    assert "'reverses: 2' and into the text a later day" in reversal.remedy
+
+
+def test_a_declared_reversal_on_the_same_day_is_still_told(world: World) -> None:
+    """`reverses` says that the change applies for a while; without a later day it never does."""
+    world.commit(notice("back", "policy: privacy\nreverses: 2"), privacy=LOST)
+    [never] = world.policy("2026-11-23 10:00").reversals
+    assert (never.declared, never.never, never.meant) == (True, True, False)
+    world.commit(privacy=LOST.replace("2014-01-27", "2027-02-01"))
+    [meant] = world.policy("2026-11-23 10:00").reversals
+    assert meant.meant
+
+
+def test_each_passage_is_told_as_a_reader_would_find_it(world: World) -> None:
+    """What reads otherwise, what is missing, what stands there again."""
+    place = ("Privacy", "More")
+    assert (
+        Passage(place, "", "By e-mail.").explain()
+        == "Privacy > More: 'By e-mail.' would be missing"
+    )
+    assert Passage(place, "Old.", "").explain() == "Privacy > More: 'Old.' would stand there again"
+    world.commit(privacy=LOST)
+    [reversal] = world.policy("2026-12-01 09:00").reversals
+    [words] = reversal.passages_in_words()
+    assert words.startswith(
+        "Privacy > Use: 'keep your data for 13 months and then delete' would read"
+    )
 
 
 def test_a_declared_reversal_says_so(world: World) -> None:

@@ -47,6 +47,8 @@ def headline(policy: PolicyReport) -> str:
         case Event.ANNOUNCED:
             sure = "" if policy.certain else " (no rule could say what it means: please decide)"
             return f"material{sure}: {number}, with a notice of its own"
+        case Event.EXCEPTION:
+            return f"exception: {number} applies as soon as it is seen live, without its notice"
         case Event.ENDED:
             return "the policy ends; that is material"
         case Event.WITHDRAWN:
@@ -75,6 +77,9 @@ def facts(policy: PolicyReport) -> Iterator[tuple[str, str]]:
             if not policy.requested or policy.effective != policy.requested:
                 why = " (after the changes that are announced already)"
             yield "applies", f"from {long_date(policy.effective)}{why}"
+    elif policy.event is Event.EXCEPTION and policy.earliest:
+        yield "because", f"{policy.decision_reason} (approved by {policy.approved_by})"
+        yield "promised", f"{long_date(policy.earliest)}, which is not waited for"
     elif policy.event is Event.AMENDED and policy.earliest:
         yield "applies", "as soon as it is published"
     if policy.held and policy.requested and policy.effective:

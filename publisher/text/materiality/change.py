@@ -14,6 +14,10 @@ from publisher.text.materiality.wording import words, words_of
 from publisher.text.redline.model import Edit
 from publisher.text.tokens import Token
 
+# How much of its block an edit is judged with, on each side: longer than any sentence that a person
+# reads. Without it, a giant paragraph would be read again for each of its edits.
+_NEAR = 1_000  # tokens
+
 
 @dataclass(frozen=True)
 class Change:
@@ -101,13 +105,13 @@ class Change:
 
     @cached_property
     def left(self) -> Phrase:
-        """The words of the block before the change."""
-        return words(self._left_tokens, self.lexicon)
+        """The words of the block before the change, the nearest at least."""
+        return words(self._left_tokens[-_NEAR:], self.lexicon)
 
     @cached_property
     def right(self) -> Phrase:
-        """The words of the block after the change."""
-        return words(self._right_tokens, self.lexicon)
+        """The words of the block after the change, the nearest at least."""
+        return words(self._right_tokens[:_NEAR], self.lexicon)
 
     @cached_property
     def old(self) -> Phrase:
@@ -154,8 +158,8 @@ class Change:
     def _whole(self, block: Block | None, span: tuple[int, int], own: Phrase) -> Phrase:
         if block is None or self.whole_block:
             return own
-        left = words(block.tokens[: span[0]], self.lexicon)
-        right = words(block.tokens[span[1] :], self.lexicon)
+        left = words(block.tokens[max(span[0] - _NEAR, 0) : span[0]], self.lexicon)
+        right = words(block.tokens[span[1] : span[1] + _NEAR], self.lexicon)
         return (*last_sentence(left), *own, *first_sentence(right))
 
     def finding(

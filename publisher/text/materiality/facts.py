@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from publisher.text.document import Block, BlockKind, Document
@@ -18,6 +18,7 @@ class Facts:
 
     numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
     and came as a whole, by index. shared: the new blocks with more than one edit in them.
+    unproved: proofs of a whole new block that failed for one of its edits, so that they do for all.
     """
 
     old: Document
@@ -27,6 +28,7 @@ class Facts:
     whole_old: frozenset[int] = frozenset()
     whole_new: frozenset[int] = frozenset()
     shared: frozenset[int] = frozenset()
+    unproved: set[tuple[str, int]] = field(default_factory=set, repr=False, compare=False)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:

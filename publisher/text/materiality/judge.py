@@ -196,9 +196,15 @@ def word_proofs(change: Change) -> tuple[Finding, ...]:
 def _block_proofs(change: Change) -> tuple[Finding, ...]:
     """Return the proofs that the whole block says the same, though one edit alone proves nothing."""
     old, new = change.edit.old_block, change.edit.new_block
-    if old is None or new is None or new.index not in change.facts.shared:
+    facts = change.facts
+    if old is None or new is None or new.index not in facts.shared:
         return ()
-    return _proofs(change, words(old.tokens, change.lexicon), words(new.tokens, change.lexicon))
+    if ("words", new.index) in facts.unproved:
+        return ()
+    proved = _proofs(change, words(old.tokens, change.lexicon), words(new.tokens, change.lexicon))
+    if not proved:
+        facts.unproved.add(("words", new.index))
+    return proved
 
 
 def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...]:

@@ -31,10 +31,14 @@ def markup(change: Change) -> Iterator[Finding]:
         if not cleaned(edit.old + edit.new).strip():
             yield change.proof("markup", "only an attribute list changed, which is markup.")
     elif edit.old_block and edit.new_block:
+        place = ("markup", edit.new_block.index)
+        if place in change.facts.unproved:
+            return
         old, new = (_read(block) for block in (edit.old_block, edit.new_block))
-        if (cleaned(old), cleaned(new)) != (old, new) and cleaned(old).split() == cleaned(
-            new
-        ).split():
+        clean_old, clean_new = cleaned(old), cleaned(new)
+        if (clean_old, clean_new) == (old, new) or clean_old.split() != clean_new.split():
+            change.facts.unproved.add(place)
+        else:
             yield change.proof("markup", "only markup that stood among the words changed.")
 
 

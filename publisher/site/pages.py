@@ -174,17 +174,19 @@ class Pages:
         return self._words(policy)(name, title=policy.title, day=version.effective)
 
     def taken_back(
-        self, policy: PolicyState, version: Version, told: Entry, by: Entry
+        self,
+        policy: PolicyState,
+        version: Version,
+        told: Entry,
+        by: Entry,
+        addresses: tuple[str, ...],
     ) -> Iterator[SitePage]:
         """Yield what stands where a version stood that was announced by mistake: who comes back is told.
 
-        told: the entry that announced it. by: the one that takes it back.
+        told: the entry that announced it. by: the one that takes it back. addresses: where it stood.
         """
-        own = f"{policy.slug}/v{version.number}/"
         title = self._words(policy)("void_title", title=policy.title, number=version.number)
-        for url in (own, f"{own}changes/", f"{own}print/", f"notices/{version.notice}/"):
-            if url.startswith("notices/") and not version.notice:
-                continue
+        for url in addresses:
             html = self._render(
                 "void.html", url, policy, version=version, title=title, by=by,
                 told_day=civil_day(told.at, version.timezone),

@@ -94,11 +94,14 @@ class Writing:
 
     def write_taken_back(self) -> None:
         """Write what stands where versions stood that were announced by mistake."""
-        for policy in self._subject.states.policies:
+        for policy in self._subject.states.editions:
             numbers = {version.number for version in policy.versions}
             for void in outputs.voids(policy, self._subject.register):
                 if void.whole and void.version.number not in numbers:
-                    for made in self._pages.taken_back(policy, void.version, void.entry, void.by):
+                    for made in self._pages.taken_back(
+                        policy, void.version, void.entry, void.by,
+                        outputs.addresses(policy, void.version),
+                    ):  # fmt: skip
                         self.write(made)
 
     def _write_version(self, policy: PolicyState, version: Version) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher.record.entry import Draft, Event
-from publisher.site.outputs import calendar, feeds, policies_json, voids
+from publisher.site.outputs import addresses, calendar, feeds, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
 
@@ -160,9 +160,13 @@ def test_the_addresses_that_were_announced_say_that_it_was_a_mistake(mistaken: S
     subject = mistaken.subject(AFTER)
     [policy_] = subject.states.policies
     [back] = voids(policy_, subject.register)
-    pages = list(subject.pages.taken_back(policy_, back.version, back.entry, back.by))
+    pages = list(
+        subject.pages.taken_back(
+            policy_, back.version, back.entry, back.by, addresses(policy_, back.version)
+        )
+    )
     assert [page.url for page in pages] == [
-        "privacy/v2/", "privacy/v2/changes/", "privacy/v2/print/", "notices/privacy-2/",
+        "notices/privacy-2/", "privacy/v2/", "privacy/v2/changes/", "privacy/v2/print/",
     ]  # fmt: skip
     for page in pages:
         text = BeautifulSoup(page.html, "html.parser").get_text(" ", strip=True)

@@ -20,11 +20,11 @@ from publisher.site.outputs import (
 )
 from publisher.site.outputs.head import Head
 from publisher.site.outputs.subject import Subject
-from publisher.site.outputs.voided import voids
+from publisher.site.outputs.voided import addresses, voids
 from publisher.states import PolicyState
 from publisher.timeline import Version
 
-__all__ = ["Head", "Subject", "voids", "write", "write_printable"]
+__all__ = ["Head", "Subject", "addresses", "voids", "write", "write_printable"]
 
 
 # Not below MkDocs' logger: a preview without an address is no reason to stop a strict build.

@@ -10,6 +10,7 @@ from typing import Any
 from publisher.site.outputs import plain, templates
 from publisher.site.outputs.happenings import Happening, Kind
 from publisher.site.outputs.subject import Subject
+from publisher.site.outputs.voided import addresses
 from publisher.site.pieces import place_in, redline_language, words_language
 from publisher.site.redlines import ShownChange
 from publisher.site.words import Words
@@ -82,9 +83,7 @@ def _address(happening: Happening) -> str:
     if _gone(happening):
         if stands:
             return f"{happening.policy.slug}/history/"
-        # A page in its place says that it was announced by mistake.
-        own = f"{happening.policy.slug}/v{version.number}/"
-        return f"notices/{version.notice}/" if version.notice else own
+        return addresses(happening.policy, version)[0]  # a page there says that it was a mistake
     told = (Kind.NOTICE, Kind.POSTPONEMENT, Kind.WITHDRAWAL)
     if happening.kind in told and version.notice:
         return f"notices/{version.notice}/"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publisher.record.entry import Entry, Event
 from publisher.record.register import Register
 from publisher.states import PolicyState
+from publisher.states.edition import Edition
 from publisher.timeline import BEGINNINGS, Version, fold
 
 
@@ -22,6 +23,17 @@ class Void:
     def whole(self) -> bool:
         """Whether the version as a whole was taken back, and not only what happened to it later."""
         return self.entry.event in BEGINNINGS
+
+
+def addresses(policy: PolicyState, version: Version) -> tuple[str, ...]:
+    """Return where a version that was taken back could be met, its notice first where it had one."""
+    own = f"{policy.slug}/v{version.number}/"
+    language = f".{policy.language}" if isinstance(policy, Edition) else ""
+    notice = version.first.fields.get("notice")
+    return (
+        *((f"notices/{notice}{language}/",) if notice else ()),
+        own, f"{own}changes/", f"{own}print/",
+    )  # fmt: skip
 
 
 def voids(policy: PolicyState, register: Register) -> tuple[Void, ...]:

@@ -154,3 +154,14 @@ def test_every_word_list_that_is_asked_for_is_there_and_every_list_is_asked_for(
     assert {name for name in unread if not name.endswith("_near")} == {
         "conjunction_and", "conjunction_or",
     } - set(re.findall(r'"(conjunction_\w+)"', code))  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_word_stands_twice_in_a_list(language):
+    """A word added twice was not looked for before it was added."""
+    lists = yaml.safe_load((CODE / "words" / f"{language}.yml").read_text(encoding="utf-8"))
+    for name, words in lists.items():
+        if "=" in (words or "") and name != "numbers":
+            continue  # groups and pairs: the same word may be the other side of two
+        entries = [entry.strip() for entry in re.split(r"[,\n]", words or "") if entry.strip()]
+        assert len(entries) == len(set(entries)), name

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.timeline import fold
-from tests.conftest import MKDOCS_YML
+from publisher.timeline import State, fold, in_force, state
+from publisher.timeline import pending as waiting
+from tests.conftest import MKDOCS_YML, at
 from tests.timeline.holidays import created
 from tests.timeline.memory import World, notice, policy
 
@@ -288,3 +289,18 @@ def test_an_entry_cannot_move_a_day_earlier() -> None:
     forged = replace(entries[-1], fields={**entries[-1].fields, "effective": "2026-12-01"})
     [version] = fold([*entries, forged], timezone="Europe/Paris")
     assert version.effective == date(2027, 3, 1)
+
+
+def test_what_a_later_version_has_overtaken_is_not_pending_any_more() -> None:
+    """T5: whatever its own day says; only a forged register brings a later version in before it."""
+    world = pending()
+    after(world, "2026-11-30 09:00", privacy=policy(12))
+    entries = [
+        entry for version in world.policy("2026-12-01").recorded for entry in version.entries
+    ]
+    entries[-1] = replace(entries[-1], fields={**entries[-1].fields, "effective": "2026-12-20"})
+    versions, when = fold(entries, timezone="Europe/Paris"), at("2026-12-21")
+    current = in_force(versions, when)
+    assert current is versions[2]
+    assert waiting(versions, when) == ()
+    assert state(versions[1], current) is State.ARCHIVED

@@ -89,7 +89,7 @@ def waiting(label: str) -> Iterator[None]:
         timer.cancel()
         timer.join()
         if said.is_set():
-            click.echo("\r\x1b[K", err=True, nl=False)
+            click.echo(f"\r{' ' * (len(label) + 2)}\r", err=True, nl=False)
 
 
 def paged(text: str, *, pager: bool = True) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.cli import output
 from tests.cli.conftest import Run
 
 OLD = "# Privacy\n\nWe keep your data for 30 days.\n\n## Rights\n\nYou may ask for a copy.\n"
@@ -39,7 +40,7 @@ def on_terminal(*words: str, lines: int = 24, **environment: str) -> str:
     surroundings = {"TERM": "xterm", "COLUMNS": "80", "LINES": str(lines), **environment}
     process = subprocess.Popen(
         [sys.executable, "-c", code, "compare", *words],
-        stdin=follower, stdout=follower, stderr=follower, env=os.environ | surroundings,
+        stdin=follower, stdout=follower, stderr=subprocess.DEVNULL, env=os.environ | surroundings,
     )  # fmt: skip
     os.close(follower)
     said = b""
@@ -102,6 +103,20 @@ def test_the_pager_is_told_what_git_tells_less(here: Path) -> None:
     show = "sh -c 'echo LESS is $LESS; cat >/dev/null'"
     assert "LESS is FRX" in on_terminal("old.md", "new.md", lines=10, PAGER=show)
     assert "LESS is Q" in on_terminal("old.md", "new.md", lines=10, PAGER=show, LESS="Q")
+
+
+def test_what_takes_long_says_so_on_a_terminal_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its line is written over; what is quick, or watched by nobody, says nothing."""
+    for is_terminal, patience, said in (
+        (True, 0.01, "Comparing …\r           \r"), (True, 60, ""), (False, 0.01, "")
+    ):  # fmt: skip
+        monkeypatch.setattr(output, "PATIENCE", patience)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda answer=is_terminal: answer)
+        with output.waiting("Comparing"):
+            time.sleep(0.3 if patience < 1 else 0)
+        assert capsys.readouterr().err == said
 
 
 def test_one_json_object_holds_the_comparison(here: Path, run: Run) -> None:

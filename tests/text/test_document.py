@@ -1,8 +1,12 @@
 """A document is what a reader sees: blocks in reading order, each a row of whole words."""
 
-import pytest
+from html import escape
 
-from publisher.text.document import BlockKind, TokenKind, parse
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.text.document import BlockKind, TokenKind, parse, parse_html
 
 
 def _words(markdown):
@@ -94,3 +98,18 @@ def test_in_code_every_sign_counts():
     (block,) = parse("    a  “b”\n").blocks
     assert block.kind is BlockKind.CODE
     assert [token.key for token in block.tokens] == ["a", "  ", "“", "b", "”", "\n"]
+
+
+@given(st.text("ab1 2 345-'.,:/$%@(é\u0301\u00a0\u200d_中ก\U0001f1eb\U0001f1f7", max_size=20))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_words_are_the_same_in_plain_text_as_under_an_element(text):
+    """Where a word begins and ends, and how it compares, is no matter of what is known already."""
+    plain, styled = (
+        [
+            (token.text, token.kind, token.key)
+            for block in parse_html(html).blocks
+            for token in block.tokens
+        ]
+        for html in (f"<p>{escape(text)}</p>", f"<p><em>{escape(text)}</em></p>")
+    )
+    assert plain == styled

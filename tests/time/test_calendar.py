@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import holidays
@@ -218,3 +220,22 @@ def test_a_year_is_whole() -> None:
         assert calendar.count_between(date(year - 1, 12, 31), date(year + 1, 1, 1)) == len(
             calendar.business_days(year)
         )
+
+
+def test_one_country_is_loaded_and_the_library_stays_whole() -> None:
+    """A command that counts in one country does not read 250, and others may still import them all."""
+    program = """
+import sys
+from datetime import date
+from publisher.time.calendar import parse
+for code, day in (("FR", date(2026, 7, 14)), ("US-CA", date(2026, 7, 3))):
+    print(parse(code, "Europe/Paris").is_business_day(day))
+print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 20)
+from holidays.countries import FR, DE
+import holidays
+print(date(2026, 7, 14) in FR(years=2026), date(2026, 10, 3) in holidays.Germany(years=2026))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["False", "False", "True", "True", "True"], done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 
 from publisher.cli.output import examples
 from publisher.errors import PublisherError, UsageError
+from publisher.folders import replacing
 from publisher.time import parse_when
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def build_site(
 ) -> Path:
     """Build the site of the repository around the current folder and return where it is.
 
+    Until it is whole, the site of the build before stays where it is; unless that holds hidden files.
+
     Raises UsageError for what MkDocs or the publisher refuse.
     """
     from publisher.repository import find_config
@@ -81,7 +85,13 @@ def build_site(
     file = find_config(Path())
     config = load_site(file, site_dir=site_dir, strict=strict)
     zone = str(config.plugins["publisher"].config.get("timezone") or "Europe/Paris")
-    return run_build(config, file, at=parse_when(as_of, zone) if as_of else None)
+    target = Path(config.site_dir)
+    # MkDocs leaves hidden files where they are, such as the .git of a branch that is deployed from there.
+    kept = target.is_dir() and any(one.name.startswith(".") for one in target.iterdir())
+    with nullcontext(target) if kept else replacing(target) as fresh:
+        config["site_dir"] = str(fresh)
+        run_build(config, file, at=parse_when(as_of, zone) if as_of else None)
+    return target
 
 
 def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) -> Any:

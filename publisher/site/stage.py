@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.folders import replacing
 from publisher.plan import schedule_of
 from publisher.repository import Repository
 from publisher.site import banner, publication
@@ -228,15 +228,10 @@ def write(repository: Repository, at: datetime, folder: Path, *, preview: bool =
         "at": None if preview else Words.machine(at), "commit": repository.history.head,
         "register": repository.timelines.register.head,
     }  # fmt: skip
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as made:
-        fresh = Path(made) / "new"
+    with replacing(folder) as fresh:
         for name, content in {**files, MARK: json.dumps(mark).encode()}.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
-        if folder.exists():
-            folder.replace(Path(made) / "old")
-        fresh.replace(folder)
     return len(files)
 
 

@@ -276,3 +276,26 @@ def test_addresses_with_file_names_are_refused(repo: PolicyRepo, tmp_path: Path)
     made(repo, MKDOCS_YML + "use_directory_urls: false\n")
     with pytest.raises(PublisherError, match="use_directory_urls"):
         build(repo, tmp_path / "site", DAY)
+
+
+def test_a_build_that_fails_leaves_the_site_before_it(repo: PolicyRepo, tmp_path: Path) -> None:
+    """Nothing is half-written: a mistake found late costs no reader a page."""
+    made(repo, MKDOCS_YML)
+    site = build(repo, tmp_path / "site", DAY)
+    before = {path: path.read_bytes() for path in site.rglob("*.html")}
+    made(repo, MKDOCS_YML, **{"policy__when.md": "# Mine\n"})
+    with pytest.raises(PublisherError):
+        build(repo, tmp_path / "site", DAY)
+    assert {path: path.read_bytes() for path in site.rglob("*.html")} == before
+    assert [path.name for path in tmp_path.glob(".site-*")] == []
+
+
+def test_hidden_files_in_the_sites_folder_stay(repo: PolicyRepo, tmp_path: Path) -> None:
+    """As MkDocs has it: the .git of a branch that is deployed from there is not lost."""
+    made(repo, MKDOCS_YML)
+    site = build(repo, tmp_path / "site", DAY)
+    (site / ".git").write_text("gitdir: elsewhere\n")
+    (site / "stray.html").write_text("x")
+    build(repo, tmp_path / "site", DAY)
+    assert (site / ".git").read_text() == "gitdir: elsewhere\n"
+    assert not (site / "stray.html").exists()

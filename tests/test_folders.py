@@ -1,0 +1,59 @@
+"""A folder appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from publisher.folders import replacing
+
+
+def test_a_folder_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    """What was in it is gone, what is new is there, and nothing is left beside it."""
+    folder = tmp_path / "out" / "site"
+    folder.mkdir(parents=True)
+    (folder / "old.html").write_text("old")
+    with replacing(folder) as fresh:
+        (fresh / "new.html").write_text("new")
+        assert (folder / "old.html").is_file(), "until it is whole, the one before is there"
+    assert [path.name for path in folder.iterdir()] == ["new.html"]
+    assert [path.name for path in folder.parent.iterdir()] == ["site"]
+    assert folder.stat().st_mode == (tmp_path / "out").stat().st_mode
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
+def test_what_was_there_stays_when_the_block_fails(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    """Ctrl-C and mistakes leave nothing half-written."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "old.html").write_text("old")
+    with pytest.raises(error), replacing(folder) as fresh:  # noqa: PT012 - the block is the point
+        (fresh / "new.html").write_text("new")
+        raise error
+    assert [path.name for path in folder.iterdir()] == ["old.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_link_goes_on_leading_to_the_folder(tmp_path: Path) -> None:
+    """A site folder that is a link to where a web server reads stays one."""
+    (tmp_path / "www").mkdir()
+    (tmp_path / "site").symlink_to(tmp_path / "www")
+    with replacing(tmp_path / "site") as fresh:
+        (fresh / "new.html").write_text("new")
+    assert (tmp_path / "site").is_symlink()
+    assert (tmp_path / "www" / "new.html").is_file()
+
+
+def test_a_folder_that_cannot_be_replaced_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the parent may not be written to, as on some hosts, the folder itself is used."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    with replacing(folder) as fresh:
+        assert fresh == folder

@@ -208,9 +208,10 @@ def _field(key: str, olds: str, news: str, words: Lexicon) -> Finding:
     if key == "title" and olds and news and _covers(olds, words) != _covers(news, words):
         asked = "does the text cover other things now?"
         return _note("title-changed", Effect.UNCERTAIN, f"the title {became}; {asked}", olds, news)
-    return _note(
-        "front-matter", Effect.EDITORIAL, f"only {name} changed; the text is the same.", olds, news
-    )
+    if not (olds and news):
+        became = f"says {quoted(news)} now" if news else f"does not say {quoted(olds)} any more"
+    why = f"{name} {became}; it is no part of the text."
+    return _note("front-matter", Effect.EDITORIAL, why, olds, news)
 
 
 def _covers(title: str, words: Lexicon) -> Counter[str]:

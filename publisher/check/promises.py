@@ -168,7 +168,7 @@ def _date_pattern() -> str:
 def _effect_line() -> re.Pattern[str]:
     lead = (
         r"(?:^\W*(?:effective(?:\s+(?:date|from|as\s+of|on|since))?|in\s+(?:force|effect)(?:\s+(?:since|from))?"
-        r"|date\s+d['’]entrée\s+en\s+vigueur|en\s+vigueur(?:\s+(?:depuis|à\s+compter\s+du|le|au))?)"
+        r"|date\s+d['’](?:effet|entrée\s+en\s+vigueur)|en\s+vigueur(?:\s+(?:depuis|à\s+compter\s+du|le|au))?)"
         r"|\b(?:takes?|comes?|will\s+take|will\s+come)\s+(?:effect|into\s+(?:force|effect))\s+(?:on|from|as\s+of)"
         r"|\b(?:entre|prend|entrera|prendra)\s+(?:en\s+vigueur|effet)\s+(?:le|à\s+compter\s+du))"
     )

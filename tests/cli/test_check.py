@@ -154,6 +154,10 @@ def test_an_overruled_verdict_is_told_with_its_reason(published: PolicyRepo, run
             POLICY.replace("## Use", "Effective date: 1 March 2027\n\n## Use"),
             8, "on which day it takes effect (1 March 2027); it is 2014-01-27", id="typed-date",
         ),
+        pytest.param(
+            POLICY.replace("## Use", "Date d’effet : 1er mars 2027\n\n## Use"),
+            8, "on which day it takes effect (1er mars 2027)", id="typed-date-in-french",
+        ),
         pytest.param(POLICY.replace("title:", "titel: x\ntitle:"), 2, "unknown key 'titel'", id="key"),
         pytest.param(POLICY.replace("2014-01-27", "2026-02-30"), 3, "is no date", id="no-such-day"),
         pytest.param(POLICY.replace("24 months", "24 \u202emonths"), 10, "U+202E", id="turned-text"),

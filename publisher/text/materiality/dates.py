@@ -54,12 +54,14 @@ def _is_date_line(block: Block, change: Change) -> bool:
 
 def _is_at_head(block: Block, document: Document) -> bool:
     """Tell whether a block stands below the title, before the text begins with a heading or a lead-in."""
+    if block.index > HEAD:
+        return False
     before = document.blocks[: block.index]
     headings = sum(other.kind is BlockKind.HEADING for other in before)
     leads = any(
         other.text.rstrip().endswith(":") for other in before if other.kind is not BlockKind.HEADING
     )
-    return len(before) <= HEAD and headings <= 1 and not leads
+    return headings <= 1 and not leads
 
 
 def _label_before(said: Phrase, lexicon: Lexicon) -> str:

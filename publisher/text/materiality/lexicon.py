@@ -26,6 +26,7 @@ _AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
 _SHOWN = re.compile(r"(?<!\S)(?:~~(\S+?)~~|\^(\S+))(?!\S)")
 _PARTED = re.compile(r"[,\n]")
 Phrase = tuple[str, ...]
+_NONE: Counter[str] = Counter()  # nobody changes what was found, and most often it is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Phrases:
 
     def found(self, text: str) -> Counter[str]:
         """Return which of the phrases stand in `text` (words parted by spaces), and how often."""
-        return Counter(match[0] for match in self.pattern.finditer(text) if match["meant"])
+        found = [match[0] for match in self.pattern.finditer(text) if match["meant"]]
+        return Counter(found) if found else _NONE
 
     def opens(self, text: str) -> str:
         """Return the phrase with which `text` begins, or an empty string."""

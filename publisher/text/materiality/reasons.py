@@ -112,8 +112,10 @@ def contraries(change: Change) -> Iterator[Finding]:
     before, after = (text(said) for said in (change.sentence_before, change.sentence_after))
     for phrases, contrary in change.lexicon.contraries:
         for gone, come in ((phrases, contrary), (contrary, phrases)):
-            lost = gone.found(before) - gone.found(after)
-            won = come.found(after) - come.found(before)
+            lost, won = gone.found(before), come.found(after)
+            if not lost or not won:
+                continue
+            lost, won = lost - gone.found(after), won - come.found(before)
             if lost and won:
                 said = f"{quoted(min(lost))} becomes {quoted(min(won))}, its opposite."
                 yield said_of(change, "contrary-changed", said)

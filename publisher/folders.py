@@ -27,5 +27,6 @@ def replacing(folder: Path) -> Iterator[Path]:
         fresh.mkdir()
         yield fresh
         if target.exists():
+            fresh.chmod(target.stat().st_mode & 0o7777)  # what a web server may read stays so
             target.replace(Path(made) / "old")
         fresh.replace(target)

@@ -15,7 +15,13 @@ from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.process import ObjectStream, Process, StalledError, harmless
+from publisher.record.process import (
+    GarbledError,
+    ObjectStream,
+    Process,
+    StalledError,
+    harmless,
+)
 from publisher.record.surroundings import (
     CONFIGURATION,
     CONNECTION,
@@ -231,6 +237,10 @@ class Git:
                     yield name, *source.object(name)
             except StalledError:
                 self._too_slow(args, timeout)
+            except GarbledError:
+                process.kill()
+                words = "its answer was cut on the way"
+                raise GitError(args, process.wait(), words, where=str(self.root)) from None
             except EOFError:
                 words = harmless(process.stderr.read().decode("utf-8", "replace"))
                 raise GitError(args, process.wait(), words, where=str(self.root)) from None

@@ -13,6 +13,10 @@ class StalledError(Exception):
     """No output within the limit."""
 
 
+class GarbledError(Exception):
+    """What came is no answer of git's: a part of its output was lost on the way."""
+
+
 class ObjectStream:
     """The output of `cat-file --batch`, read with a limit on each wait."""
 
@@ -27,7 +31,9 @@ class ObjectStream:
         header = self._line().decode("utf-8", "surrogateescape")
         if header in (f"{name} missing", f"{name} ambiguous"):
             return None, b""
-        _, kind, size = header.rsplit(" ", 2)
+        _, kind, size = (*header.rsplit(" ", 2), "", "")[:3]
+        if not (kind.isalpha() and size.isdigit()):
+            raise GarbledError
         content = self._take(int(size) + 1)[:-1]
         return kind, content
 

@@ -177,3 +177,24 @@ def _refused(path: Path) -> str:
     with pytest.raises(AssertionError) as error:
         git(path, "rev-parse", "HEAD")
     return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["garbled", "a b", "0123 blob x", "blob 3\nabc"],
+    ids=["word", "two", "size", "no-name"],
+)
+def test_an_answer_that_was_cut_on_the_way_is_told_of_git(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+):
+    """A disk that fails under git's own output is named as a fault of git's, not shown as one of ours."""
+    run = Git(local)
+    fake = tmp_path / "bin" / "git"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\nprintf '{answer}\\n'; sleep 30\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    started = time.monotonic()
+    with pytest.raises(GitError, match="cut on the way"):
+        list(run.objects(["0" * 40]))
+    assert time.monotonic() - started < 20, "it is not waited for"

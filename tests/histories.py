@@ -1,20 +1,18 @@
-"""Honest histories: editors who edit, decide, wait and change their minds, and days that pass.
+"""A company with policies, its editors' commits and its publications, in a real repository.
 
-A history is made from a seed alone, in a real repository, through the same plan, recorder and store
-that a publication goes through; only the web host is a table of pages.
+A publication goes through the same plan, recorder and store as everywhere; only the web host is a table
+of pages.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import random
 import subprocess
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from publisher.errors import UsageError
 from publisher.plan import plan
 from publisher.record.entry import Draft, Entry
 from publisher.record.evidence import record
@@ -157,103 +155,3 @@ def policy(title: str, effective: str, *, months: int, wrap: int = 0, words: str
         f"---\ntitle: {title}\neffective: {effective}\n---\n\n# {title}\n\n## Use\n\n"
         f"We keep your {data} for {months} months.{words}\n\n## Contact\n\nWrite to us.\n"
     )
-
-
-class Random:
-    """A company that lives by chance; the same seed, the same history."""
-
-    def __init__(self, path: Path, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.company = Company(path, days=self.chance.choice([5, 10, 30]), place=seed % len(PLACES))
-        self.now = datetime(2023, 1, 2, 9, tzinfo=UTC) + timedelta(
-            hours=self.chance.randrange(8000)
-        )
-        self.pages: dict[str, dict[str, object]] = {}
-        self.notices = 0
-
-    def live(self, steps: int) -> None:
-        """Let so many things happen."""
-        self.add()
-        self.company.commit()
-        for _ in range(steps):
-            self.now += timedelta(hours=self.chance.choice([1, 5, 20, 48, 300, 900, 2500]))
-            self.chance.choice(
-                [self.change, self.change, self.change, self.tidy, self.tidy, self.decide, self.add,
-                 self.wish, self.back, self.promise, self.end]
-            )()  # fmt: skip
-            self.company.commit(self.now + timedelta(days=self.chance.randrange(-400, 400)))
-            if self.chance.random() < 0.7:
-                self.publish()
-        self.publish()
-
-    def publish(self) -> None:
-        """Publish; where an editor has to mend something first, the mistake is taken back."""
-        self.now += timedelta(minutes=self.chance.randrange(1, 90))
-        try:
-            self.company.publish(self.now)
-        except UsageError:
-            for name in [one for one in self.company.files if one.startswith("policy/notices/")]:
-                del self.company.files[name]
-            self.company.commit()
-            self.company.publish(self.now)
-
-    def _some(self) -> str | None:
-        return self.chance.choice(sorted(self.pages)) if self.pages else None
-
-    def _write(self, name: str) -> None:
-        self.company.files[f"policy/{name}.md"] = policy(name.title(), **self.pages[name])  # type: ignore[arg-type]
-
-    def add(self) -> None:
-        """A new policy."""
-        name = f"policy-{len(self.pages) + self.chance.randrange(3) * 10}"
-        effective = date(2015, 1, 1) + timedelta(days=self.chance.randrange(900))
-        self.pages.setdefault(name, {"effective": effective.isoformat(), "months": 24, "wrap": 0})
-        self._write(name)
-
-    def change(self) -> None:
-        """A material change."""
-        if name := self._some():
-            self.pages[name]["months"] = self.chance.randrange(1, 60)
-            self._write(name)
-
-    def back(self) -> None:
-        """The text of the beginning, which may be that in force while another is pending."""
-        if name := self._some():
-            self.pages[name]["months"] = 24
-            self._write(name)
-
-    def tidy(self) -> None:
-        """An editorial change."""
-        if name := self._some():
-            self.pages[name]["wrap"] = self.chance.randrange(4)
-            self._write(name)
-
-    def wish(self) -> None:
-        """Another day asked for: too early, or later."""
-        if name := self._some():
-            day = self.now.date() + timedelta(days=self.chance.choice([3, 60, 200]))
-            self.pages[name]["effective"] = day.isoformat()
-            self._write(name)
-
-    def decide(self) -> None:
-        """A change with words for readers, perhaps overruling what is proposed."""
-        if name := self._some():
-            self.pages[name]["months"] = self.chance.randrange(1, 60)
-            self._write(name)
-            self.notices += 1
-            overrule = self.chance.random() < 0.5
-            decision = "class: editorial\nreason: A slip of the pen.\napproved-by: Counsel\n"
-            self.company.files[f"policy/notices/n{self.notices}.md"] = (
-                f"---\npolicy: {name}\nsummary: We change this.\n"
-                + (decision if overrule else "class: material\n")
-                + "---\nIn plain words.\n"
-            )
-
-    def promise(self) -> None:
-        """Another notice period."""
-        self.company.configure(self.chance.choice([5, 10, 30, 45]))
-
-    def end(self) -> None:
-        """A policy is deleted, once in a while."""
-        if len(self.pages) > 1 and self.chance.random() < 0.4 and (name := self._some()):
-            del self.company.files[f"policy/{name}.md"], self.pages[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,10 +41,17 @@ def make(path: Path) -> Company:
     return made
 
 
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository of that company, made once."""
+    return make(tmp_path_factory.mktemp("translations") / "repo").path
+
+
 @pytest.fixture
-def company(tmp_path: Path) -> Company:
-    """A company of its own for a test."""
-    return make(tmp_path / "repo")
+def company(honest: Path, tmp_path: Path) -> Company:
+    """A copy of it to spoil."""
+    shutil.copytree(honest, tmp_path / "repo")
+    return Company.open(tmp_path / "repo")
 
 
 def found(company: Company) -> list[str]:

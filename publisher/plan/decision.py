@@ -78,6 +78,13 @@ def compare_texts(old: str, new: str) -> Comparison:
     return compare(old, new)
 
 
+def is_material(old: str, new: str) -> bool:
+    """Say whether `compare_texts` would call the change material, which takes less than all its reasons."""
+    from publisher.text import comparison
+
+    return comparison.is_material(old, new)
+
+
 class Judgements:
     """What the publisher proposes for pairs of revisions; each pair is judged once."""
 
@@ -94,6 +101,10 @@ class Judgements:
         if (old, new) not in self._known:
             self._known[old, new] = self._propose(old, new)
         return self._known[old, new]
+
+    def is_material(self, old: str | None, new: str | None) -> bool:
+        """Say whether `propose` gives a material change, for whoever asks for no reasons."""
+        return self.propose(old, new).verdict is Verdict.MATERIAL
 
     def _propose(self, old: str, new: str) -> Decision:
         before, after = self._history.text(old), self._history.text(new)

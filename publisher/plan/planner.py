@@ -116,18 +116,22 @@ class Planner:
         exactly = decision.proposed is Verdict.EDITORIAL or called == Verdict.MATERIAL.value
         nothing_in_force = in_force(kept, self.ledger.at) is None
         for place in range(newest - 1, -2 if nothing_in_force else -1, -1):
-            earlier = self._propose(kept[place] if place >= 0 else None, head)
+            version = kept[place] if place >= 0 else None
+            if self._is_material(version, head):
+                continue
+            earlier = self._propose(version, head)
             if earlier.verdict is Verdict.NONE or (
                 earlier.verdict is Verdict.EDITORIAL and not exactly
             ):
                 return place, earlier
         return (newest if decision.verdict is Verdict.EDITORIAL else None), decision
 
+    def _is_material(self, version: Version | None, head: Revision | None) -> bool:
+        return self.judgements.is_material(*_texts(version, head))
+
     def _propose(self, version: Version | None, head: Revision | None) -> Decision:
         """Judge HEAD against a version; None stands for no text."""
-        found = self.judgements.propose(
-            version.revision if version else None, head.blob if head else None
-        )
+        found = self.judgements.propose(*_texts(version, head))
         if version is None or version.ends or head is None or self._keeps_promise(version):
             return found
         return found.with_shorter_period()
@@ -287,3 +291,7 @@ class Planner:
         current = self.ledger.in_force
         promised = [days.promise(self.history, current)] if current else []
         return [*promised, self.history.settings.period()]
+
+
+def _texts(version: Version | None, head: Revision | None) -> tuple[str | None, str | None]:
+    return version.revision if version else None, head.blob if head else None

@@ -86,10 +86,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
     old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
-    old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
-    found = redline(old, new)
-    spoken = language or whole.language(old, new, old_fields, new_fields)
-    case = whole.Case(old, new, found, lexicon(spoken))
+    case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
     notes = (
         *whole.notes(case, old_fields, new_fields),
@@ -102,11 +99,33 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
         certain=Effect.MATERIAL in effects or Effect.UNCERTAIN not in effects,
         edits=judged,
         sections=tuple(section for section in sections if section),
-        redline=found,
+        redline=case.redline,
         notes=notes,
     )
 
 
+def is_material(old_markdown: str, new_markdown: str) -> bool:
+    """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
+    old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
+    case = _case(old_markdown, new_markdown, old_fields, new_fields)
+    if whole.plainly_unproved(case):
+        return True
+    return compare(old_markdown, new_markdown).verdict is Verdict.MATERIAL
+
+
+def _case(
+    old_markdown: str,
+    new_markdown: str,
+    old_fields: dict[str, frontmatter.Value],
+    new_fields: dict[str, frontmatter.Value],
+    language: str | None = None,
+) -> whole.Case:
+    old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
+    spoken = language or whole.language(old, new, old_fields, new_fields)
+    return whole.Case(old, new, redline(old, new), lexicon(spoken))
+
+
+_RECENT = 4
 _recent: OrderedDict[str, Document] = OrderedDict()
 
 
@@ -114,7 +133,7 @@ def _parsed(markdown: str, where: str) -> Document:
     """Parse a text, or take it from the comparison before: who compares version by version does so."""
     found = _recent.pop(markdown, None) or parse(markdown, where)
     _recent[markdown] = found
-    while len(_recent) > 2:
+    while len(_recent) > _RECENT:
         _recent.popitem(last=False)
     return found
 

@@ -20,6 +20,7 @@ from publisher.record.git_store import GitStore
 from publisher.record.history import History
 from publisher.record.past import Past
 from publisher.verify import soundness
+from publisher.verify.ahead import needs
 from publisher.verify.claims import Claims, check_text, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
@@ -59,7 +60,7 @@ def verify(
     problems += soundness.check_instants(branch, now)
     derived = None if quick else Derivation(history, judge, render)
     if derived:
-        derived.prepare(one for one in register.entries if one.seq not in register.voided)
+        derived.prepare(list(needs(register, history)))
     claims = Claims(
         git,
         history,

@@ -6,37 +6,38 @@ Both are pure functions of texts that git names by their digests, so their order
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from publisher.errors import PublisherError
 from publisher.parallel import spread
 from publisher.plan import Decision, compare_texts, render_text
-from publisher.plan.decision import proposal
+from publisher.plan.decision import is_material, proposal
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History
+from publisher.text.materiality.model import Verdict
 
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
+    from publisher.verify.ahead import Need
 
-WORTH_A_POOL = 40  # steps; below it, starting processes takes longer than it saves
-_TOGETHER = (
-    32  # steps of one policy that one process makes in a row: each shares a text with the next
-)
+WORTH_A_POOL = 40  # entries; below it, starting processes takes longer than it saves
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What one entry needs. pair: two revisions to judge; shown: a revision to render."""
+@dataclass(slots=True)
+class _Made:
+    """What one process made for a row of needs, for the others to know."""
 
-    pair: tuple[str, str] | None
-    shown: str | None
+    verdicts: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    material: dict[tuple[str, str], bool] = field(default_factory=dict)
+    renderings: dict[str, str] = field(default_factory=dict)
 
-
-# Of some steps: the verdict and the rendering's digest, None where there is none to be had.
-_Made = list[tuple[Decision | None, str | None]]
+    def take(self, other: _Made) -> None:
+        self.verdicts |= other.verdicts
+        self.material |= other.material
+        self.renderings |= other.renderings
 
 
 @dataclass(frozen=True)
@@ -46,64 +47,54 @@ class Derivation:
     history: History
     judge: Callable[[str, str], Comparison] = compare_texts
     render: Callable[[str], str] = render_text
-    _verdicts: dict[tuple[str, str], Decision] = field(default_factory=dict, repr=False)
-    _renderings: dict[str, str] = field(default_factory=dict, repr=False)
+    _made: _Made = field(default_factory=_Made, repr=False)
 
     def verdict(self, old: str, new: str) -> Decision:
         """Judge two revisions; raises PublisherError where a text cannot be read."""
-        if (old, new) not in self._verdicts:
+        if (old, new) not in self._made.verdicts:
             found = self.judge(self.history.text(old), self.history.text(new))
-            self._verdicts[old, new] = proposal(found)
-        return self._verdicts[old, new]
+            self._made.verdicts[old, new] = proposal(found)
+        return self._made.verdicts[old, new]
+
+    def is_material(self, old: str, new: str) -> bool:
+        """Say whether `verdict` would be material, without its reasons; raises as it does."""
+        if (old, new) in self._made.verdicts:
+            return self._made.verdicts[old, new].verdict is Verdict.MATERIAL
+        if (old, new) not in self._made.material:
+            found = is_material(self.history.text(old), self.history.text(new))
+            self._made.material[old, new] = found
+        return self._made.material[old, new]
 
     def rendering(self, revision: str) -> str:
         """Return the SHA-256 of a revision's rendering; raises as `html` does."""
-        if revision not in self._renderings:
-            self._renderings[revision] = hashlib.sha256(self.html(revision)).hexdigest()
-        return self._renderings[revision]
+        if revision not in self._made.renderings:
+            self._made.renderings[revision] = hashlib.sha256(self.html(revision)).hexdigest()
+        return self._made.renderings[revision]
 
     def html(self, revision: str) -> bytes:
         """Render a revision; raises PublisherError for a text that cannot be shown."""
         return self.render(self.history.text(revision)).encode()
 
-    def prepare(self, entries: Iterable[Entry]) -> None:
-        """Make what these entries need on all processors, if that is worth it."""
-        rows = list(_rows(entries))
-        if sum(map(len, rows)) < WORTH_A_POOL:
-            return
-        for row, made in zip(rows, spread(self._make, rows, least=2), strict=True):
-            for step, (verdict, digest) in zip(row, made, strict=True):
-                if step.pair and verdict:
-                    self._verdicts[step.pair] = verdict
-                if step.shown and digest:
-                    self._renderings[step.shown] = digest
+    def prepare(self, rows: Sequence[Sequence[Need]]) -> None:
+        """Make what entries need on all processors, if that is worth it."""
+        if sum(map(len, rows)) >= WORTH_A_POOL:
+            for made in spread(self._make, rows, least=2):
+                self._made.take(made)
 
-    def _make(self, row: Sequence[_Step]) -> _Made:
+    def _make(self, row: Sequence[Need]) -> _Made:
         """Make what can be made; why the rest cannot is told when its entry is checked."""
-        made: _Made = []
-        for step in row:
-            verdict, digest = None, None
+        own = replace(self, _made=_Made())
+        for need in row:
             with suppress(PublisherError):
-                verdict = self.verdict(*step.pair) if step.pair else None
+                if need.shown:
+                    own.rendering(need.shown)
             with suppress(PublisherError):
-                digest = self.rendering(step.shown) if step.shown else None
-            made.append((verdict, digest))
-        return made
-
-
-def _rows(entries: Iterable[Entry]) -> Iterator[Sequence[_Step]]:
-    """Part what entries need into rows of one policy; what two of them need stands once in its row."""
-    by_policy: dict[str, dict[_Step, None]] = {}
-    for entry in entries:
-        revision = entry.fields.get("revision")
-        shown = revision if entry.text_sha256 and isinstance(revision, str) else None
-        step = _Step(pair_of(entry), shown)
-        if step.pair or step.shown:
-            by_policy.setdefault(entry.policy, {})[step] = None
-    for own in by_policy.values():
-        steps = list(own)
-        for start in range(0, len(steps), _TOGETHER):
-            yield steps[start : start + _TOGETHER]
+                if need.pair:
+                    own.verdict(*need.pair)
+            for pair in need.others:
+                with suppress(PublisherError):
+                    own.is_material(*pair)
+        return own._made
 
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from publisher.errors import PublisherError
 from publisher.plan import days
-from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements
+from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements, is_material
 from publisher.plan.demands import check_renames
 from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
@@ -241,6 +241,14 @@ class _Rejudged(Judgements):
         """Return judgements that take the verdicts of these entries; without derived ones, of all."""
         recorded = dict(_recorded(entries))
         return _Rejudged(self._history, self._derived, recorded) if recorded else self
+
+    def is_material(self, old: str | None, new: str | None) -> bool:
+        """See Judgements."""
+        if old is None or new is None or old == new or (old, new) in self._recorded:
+            return super().is_material(old, new)
+        if self._derived is None:
+            return is_material(self._history.text(old), self._history.text(new))
+        return self._derived.is_material(old, new)
 
     def judged(self, old: str, new: str) -> Decision:
         """See Judgements."""

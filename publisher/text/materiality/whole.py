@@ -117,6 +117,16 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
 
 
+def plainly_unproved(case: Case) -> bool:
+    """Say whether some edit is not proved editorial, whatever the whole texts show besides."""
+    return any(
+        finding.effect is not Effect.EDITORIAL
+        for edit in case.redline.edits
+        if not _is_moved(edit, case)
+        for finding in findings(Change(edit, case.facts))
+    )
+
+
 def _is_moved(edit: Edit, case: Case) -> bool:
     """Tell whether the words of an edit stand in both texts, only elsewhere: of a row, all its cells."""
     if edit.kind is EditKind.MOVE:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from publisher.text.comparison import compare, is_material
 from publisher.text.materiality.model import Effect, Verdict
-from tests.text.materiality.frame import PLACE, changed, told
+from tests.text.materiality.frame import PLACE, changed, framed, told
 
 _LANGUAGES = {"en": "english", "fr": "french"}
 
@@ -69,6 +70,15 @@ def test_what_may_change_the_meaning_is_never_called_editorial(language, text, b
     """A comma, an article, a digit, a look-alike letter, a word that another stands for."""
     verdicts = {new: changed(text, new, language).verdict for new in becomes}
     assert verdicts == dict.fromkeys(becomes, Verdict.MATERIAL)
+
+
+@pytest.mark.parametrize("kind", ["proved", "certain", "uncertain"])
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_whether_a_change_is_material_is_said_alike_without_its_reasons(language, kind):
+    """The short question has the long one's answer."""
+    for case in _cases(language).get(kind, ()):
+        old, new = framed(case["old"], language), framed(case["new"], language)
+        assert is_material(old, new) is (compare(old, new).verdict is Verdict.MATERIAL), case
 
 
 def test_a_reason_begins_with_the_section_in_which_it_stands():

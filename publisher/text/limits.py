@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from publisher.errors import UsageError
 from publisher.text.frontmatter import body, show
@@ -175,22 +175,14 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
                 where=f"{where}:{number}",
                 remedy="break the line",
             )
-    rightward = not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(markdown))
-    for match in (_BIDI if rightward else _OVERRIDE).finditer(markdown):
+    if not markdown.isascii():
+        yield from _unseen(markdown, fault)
+    for match in _CONTROL.finditer(markdown):
         yield fault(
             match.start(),
-            f"the unseen character {show(match[0])} turns the direction of the text after it",
-            "delete the character",
+            f"the character [U+{ord(match[0]):04X}] is a control character",
+            "delete it",
         )
-    for pattern, what in (
-        (_TAGS, "hides text (a tag character)"),
-        (_PRIVATE, "looks different on each device (private use)"),
-        (_CONTROL, "is a control character"),
-    ):
-        for match in pattern.finditer(markdown):
-            yield fault(match.start(), f"the character [U+{ord(match[0]):04X}] {what}", "delete it")
-    for match in _COMBINING.finditer(markdown):
-        yield fault(match.start(), "more than 8 accents stand on one letter", "delete them")
     for match in _CONFLICT.finditer(markdown):
         yield fault(
             match.start(),
@@ -203,3 +195,22 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
             f"'{show(match[0].strip(), 30)}' asks for another file to be included",
             "put the text itself here",
         )
+
+
+def _unseen(markdown: str, fault: Callable[[int, str, str], UsageError]) -> Iterator[UsageError]:
+    """Yield what deceives a reader, beyond the first 128 characters of Unicode."""
+    rightward = not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(markdown))
+    for match in (_BIDI if rightward else _OVERRIDE).finditer(markdown):
+        yield fault(
+            match.start(),
+            f"the unseen character {show(match[0])} turns the direction of the text after it",
+            "delete the character",
+        )
+    for pattern, what in (
+        (_TAGS, "hides text (a tag character)"),
+        (_PRIVATE, "looks different on each device (private use)"),
+    ):
+        for match in pattern.finditer(markdown):
+            yield fault(match.start(), f"the character [U+{ord(match[0]):04X}] {what}", "delete it")
+    for match in _COMBINING.finditer(markdown):
+        yield fault(match.start(), "more than 8 accents stand on one letter", "delete them")

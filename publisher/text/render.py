@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import markdown as python_markdown
 import nh3
-from markdown.extensions.toc import slugify_unicode
 
 from publisher.errors import UsageError
 from publisher.text import limits, markup, patience
+from publisher.text.convert import convert, is_reserved
 from publisher.text.frontmatter import body, show
 
 TAGS = markup.INLINE | {
@@ -43,7 +42,6 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 _BARE = re.compile(r"(?:<(?:[uod]l)\b[^<]*>|</(?:li|dd|dt)>)(?!\s*(?:</|<(?:li|dd|dt)\b))")
 _ID = re.compile(r"[^\W_][\w.:-]*")
-_RESERVED = re.compile(r"__|change-\d|redline|pp-")
 _REMOTE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2})")
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
 _EDITS = re.compile(r"<(/?)(del|ins|strike)(?=[ >])")
@@ -90,7 +88,7 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
 def _made(text: str) -> tuple[str, str, _Sieve]:
     """Return a text's HTML as the library makes it, the same sanitised, and what sanitised it."""
     sieve = _Sieve()
-    raw = _balance(_COMMENT.sub("", _convert(limits.harmless(body(text)))))
+    raw = _balance(_COMMENT.sub("", convert(limits.harmless(body(text)))))
     return raw, sieve.clean(raw), sieve
 
 
@@ -107,24 +105,6 @@ def headings(html: str) -> Iterator[Heading]:
         anchor = _ANCHOR.search(match[2])
         name = entities.unescape(anchor[1]) if anchor else ""
         yield Heading(int(match[1]), name, " ".join(text.split()))
-
-
-def _convert(text: str) -> str:
-    converter = python_markdown.Markdown(
-        extensions=["tables", "footnotes", "def_list", "attr_list", "sane_lists", "toc"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "toc": {"slugify": _slug, "marker": ""},
-        },
-        output_format="html",
-    )
-    return converter.convert(text)
-
-
-def _slug(text: str, separator: str) -> str:
-    """Return an anchor for a heading that cannot be taken for one of the page's own parts."""
-    slug = slugify_unicode(text, separator).strip("_-")
-    return f"section-{slug}" if not slug or _RESERVED.match(slug) else slug
 
 
 def _balance(raw: str) -> str:
@@ -200,7 +180,7 @@ class _Sieve:
         return value
 
     def identifier(self, value: str) -> str | None:
-        if not _ID.fullmatch(value) or _RESERVED.match(value):
+        if not _ID.fullmatch(value) or is_reserved(value):
             self.dropped.append(("id", value))
             return None
         if value in self.ids:

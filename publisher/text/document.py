@@ -71,6 +71,16 @@ class Block:
         """The block's words, numbers, marks and spaces; their texts joined are `text`."""
         return _TOKENIZER.tokens(self.runs, verbatim=self.kind is BlockKind.CODE)
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The block's words and marks as they are compared, without the spaces."""
+        return tuple([token.key for token in self.tokens if token.kind is not TokenKind.SPACE])
+
+    @cached_property
+    def linked(self) -> tuple[int, ...]:
+        """The places of the tokens that lead to an address."""
+        return tuple([at for at, token in enumerate(self.tokens) if token.href])
+
 
 class Place(NamedTuple):
     """Where a block stands: in which part of a document, and there the how manieth it is, from 0."""

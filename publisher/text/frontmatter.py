@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
@@ -93,7 +94,7 @@ def split(text: str | bytes, where: str) -> FrontMatter:
             remedy="keep only the documented keys there and put text below the closing ---",
         )
     fields, lines = _read(source, where)
-    return FrontMatter(fields, text[body_start:], _line(text, body_start), lines)
+    return FrontMatter(dict(fields), text[body_start:], _line(text, body_start), dict(lines))
 
 
 def source(text: str, where: str) -> str:
@@ -163,6 +164,7 @@ def _looks_opened(text: str) -> bool:
     return bool(opening and text[opening.end() : opening.end() + 1].strip())
 
 
+@lru_cache(maxsize=256)  # most revisions of a text share it
 def _read(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]]:
     try:
         events = list(yaml.parse(source, Loader=yaml.SafeLoader))

@@ -134,17 +134,16 @@ def _hrefs(
 ) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for block in document.blocks:
-        if block.index in reading.skipped:
+        if not block.linked or block.index in reading.skipped:
             continue
         key = block.index if side > 0 else -1 - block.index
         marked = ((start, end) for start, end, _ in reading.marked.get(block.index, ()))
         spans = [*told.get(key, ()), *marked]
-        for at, token in enumerate(block.tokens):
-            href = token.href
-            if (
-                href
-                and not href.startswith(_FOOTNOTE)
-                and not any(start <= at < end for start, end in spans)
+        for at in block.linked:
+            token = block.tokens[at]
+            href = token.href or ""
+            if not href.startswith(_FOOTNOTE) and not any(
+                start <= at < end for start, end in spans
             ):
                 found[token.key, href] += 1
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from publisher.text.materiality.lexicon import Lexicon, Phrase, joined
 from publisher.text.materiality.numerals import SIGNS, doubled, has_digit, value
@@ -35,8 +36,13 @@ class Quantity:
         return joined(self.words)
 
 
-def quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
-    """Yield the numbers of a passage with their units, in order. Dates are left out."""
+@lru_cache(maxsize=128)  # several rules ask of the same passages
+def quantities(words: Phrase, lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """Return the numbers of a passage with their units, in order. Dates are left out."""
+    return tuple(_quantities(words, lexicon))
+
+
+def _quantities(words: Phrase, lexicon: Lexicon) -> Iterator[Quantity]:
     inside_date = {at for start, end in dates(words, lexicon) for at in range(start, end)}
     at = 0
     while at < len(words):
@@ -90,8 +96,13 @@ def _unit(words: Phrase, at: int, lexicon: Lexicon) -> tuple[int, str, str]:
     return at, "", "number"
 
 
-def dates(words: Phrase, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield the places [start, end) of dates: month names with numbers, or numeric dates."""
+@lru_cache(maxsize=128)
+def dates(words: Phrase, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    """Return the places [start, end) of dates: month names with numbers, or numeric dates."""
+    return tuple(_dates(words, lexicon))
+
+
+def _dates(words: Phrase, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(words):
         end = _date_end(words, at, lexicon)

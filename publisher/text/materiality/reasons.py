@@ -165,6 +165,8 @@ def _differing(name: str, before: str, after: str, change: Change) -> tuple[list
 
 def difference(before: Counter[str], after: Counter[str]) -> tuple[list[str], list[str]]:
     """Return which words went and which came."""
+    if not before and not after:
+        return [], []
     return sorted(before - after), sorted(after - before)
 
 

@@ -38,6 +38,8 @@ class Reading:
         out: list[Symbol] = []
         at = 0
         plain = block.index in self.paired
+        if plain and block.index not in self.marked:
+            return block.keys
         for start, end, sign in self.marked.get(block.index, ()):
             out += _symbols(block.tokens[at:start], plain=plain)
             out.append(sign)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from publisher.text.document import Block, Document
@@ -37,6 +37,11 @@ def _language(document: Document, fields: Mapping[str, Value]) -> str:
     declared = fields.get("language")
     if isinstance(declared, str) and declared:
         return declared
+    return _guessed(document)
+
+
+@lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
+def _guessed(document: Document) -> str:
     said = (word for block in document.blocks for word in block.text.split())
     return guess(islice(said, _ENOUGH))
 

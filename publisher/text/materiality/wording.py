@@ -185,10 +185,21 @@ def _index(language: str, name: str) -> tuple[_Heads, _Heads]:
     return heads, stems
 
 
+def _kept(apply: Callable[[Phrase, Lexicon], Phrase]) -> Callable[[Phrase, Lexicon], Phrase]:
+    """A passage is read for one edit after the other, and by several rules."""
+    return lru_cache(maxsize=128)(apply)
+
+
 _STAGES = (
-    Stage("typography", "only the form of quotation marks, dashes or spaces differs", _typography),
-    Stage("contraction", "a short form and its long form are the same words", _contractions),
-    Stage("spelling-variant", "both are accepted forms of the same word", _variants),
-    Stage("number-form", "both are the same number", _numbers),
-    Stage("same-meaning", "the two expressions mean the same wherever they stand", _equivalents),
+    Stage(
+        "typography",
+        "only the form of quotation marks, dashes or spaces differs",
+        _kept(_typography),
+    ),
+    Stage("contraction", "a short form and its long form are the same words", _kept(_contractions)),
+    Stage("spelling-variant", "both are accepted forms of the same word", _kept(_variants)),
+    Stage("number-form", "both are the same number", _kept(_numbers)),
+    Stage(
+        "same-meaning", "the two expressions mean the same wherever they stand", _kept(_equivalents)
+    ),
 )

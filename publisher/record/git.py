@@ -55,10 +55,20 @@ class GitError(UsageError):
         self.status, self.words = status, words
         said = words.strip() or "without a word"
         super().__init__(
-            f"'git {args[0]}' stopped with exit code {status}: {said}",
+            f"'git {command_of(args)}' stopped with exit code {status}: {said}",
             where=where,
             remedy="follow git's own words, or run 'git fsck' there to see whether it is sound",
         )
+
+
+def command_of(args: Sequence[str]) -> str:
+    """Return the command's name, behind options of git's own.
+
+    >>> command_of(("-c", "a.b=c", "push", "--", "origin"))
+    'push'
+    """
+    words = iter(args)
+    return next((word for word in words if word != "-c" or not next(words, "")), args[0])
 
 
 class GitTimeoutError(TryAgainError):
@@ -290,7 +300,7 @@ class Git:
 
     def _too_slow(self, args: Sequence[str], timeout: float) -> NoReturn:
         raise GitTimeoutError(
-            f"'git {args[0]}' did not end within {timeout:g} seconds and was stopped",
+            f"'git {command_of(args)}' did not end within {timeout:g} seconds and was stopped",
             where=str(self.root),
         ) from None
 

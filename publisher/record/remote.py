@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.git import Answer, Git, GitTimeoutError
-from publisher.record.locks import held_for
+from publisher.record.locks import explain_lock, held_for
 from publisher.record.register import RegisterMovedError
 
 _REFUSED_RIGHTS = re.compile(
@@ -68,7 +68,8 @@ class Remote:
     def fetch(self) -> str | None:
         """Bring the remote-tracking ref up to the remote and return its commit.
 
-        Raises UsageError if the remote's branch is gone, or no longer contains what was seen there.
+        Raises UsageError if the remote's branch is gone, or no longer contains what was seen there,
+        TryAgainError if it did not send what it shows.
         """
         known, tip = self.known(), self.tip()
         if tip == known:
@@ -84,16 +85,34 @@ class Remote:
             "fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-prune",
             "--", self.name, f"{self.ref}:{self.tracking}",
         )  # fmt: skip
-        if answer.status == 0:
-            return self.known()
         if "[rejected]" in answer.words:
-            raise UsageError(
-                f"the register was rewritten: {known} was seen there and is not in {tip}",
+            raise self._rewritten(known or "", tip)
+        if answer.status:
+            raise self._locked_here(answer) or self._unreachable(answer)
+        sent = self.known()
+        if sent != tip and not (sent and self._git.is_ancestor(tip, sent)):
+            raise TryAgainError(
+                f"the remote shows the register at {tip} and sent {sent or 'nothing'}",
                 where=str(self),
-                remedy="find out who forced it; the old register is still here "
-                f"({self.tracking}) and can be put back by whoever may force a push",
             )
-        raise self._unreachable(answer)
+        return sent
+
+    def _rewritten(self, known: str, tip: str) -> UsageError:
+        kept = (
+            f"the old register is still here ({self.tracking}) and can be put back by whoever may"
+        )
+        if self._git.is_ancestor(tip, known):
+            return UsageError(
+                f"the remote shows an older register, {tip}, than was seen there, {known}",
+                where=str(self),
+                remedy="run it again, in case an old copy answered; if that changes nothing, entries were "
+                f"cut off: find out who forced it; {kept} push",
+            )
+        return UsageError(
+            f"the register was rewritten: {known} was seen there and is not in {tip}",
+            where=str(self),
+            remedy=f"find out who forced it; {kept} force a push",
+        )
 
     def push(self, commit: str, base: str | None) -> None:
         """Store `commit` on the remote, where the branch was at `base`; returns once it shows.
@@ -101,6 +120,7 @@ class Remote:
         Raises RegisterMovedError if another writer was first, TryAgainError if the remote did not
         answer, UsageError if it refuses for good.
         """
+        before = self.known()
         try:
             answer = self._git.contact(
                 "push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-recurse-submodules",
@@ -108,12 +128,28 @@ class Remote:
             )  # fmt: skip
         except GitTimeoutError as error:
             answer = Answer(-1, b"", error.what)
-        if self._shows(commit):
+        self._unlearn(commit, before)
+        try:
+            stored = self._shows(commit)
+        except TryAgainError as error:
+            raise TryAgainError(
+                f"the entries were sent, and whether they were stored cannot be seen: {error.what}",
+                where=str(self),
+                remedy="run the same command again; what was stored is found, and not entered twice",
+            ) from None
+        if stored:
             return
         said = f"{answer.out.decode('utf-8', 'replace')}\n{answer.words}"
         if self.known() != base:
             raise RegisterMovedError
         raise self._refusal(answer, said)
+
+    def _unlearn(self, commit: str, before: str | None) -> None:
+        """Take back that git notes a pushed commit as seen on the remote, on the report's word alone."""
+        if before is None:
+            self._git.try_run("update-ref", "-d", self.tracking, commit)
+        elif before != commit:
+            self._git.try_run("update-ref", self.tracking, before, commit)
 
     def _shows(self, commit: str) -> bool:
         """Whether the remote's branch now contains the commit."""
@@ -145,6 +181,11 @@ class Remote:
             where=str(self),
             remedy=f"{_UNLOCK if _LOCKED.search(said) else ''}run the same command again",
         )
+
+    def _locked_here(self, answer: Answer) -> Exception | None:
+        """Return the error of a fetch that a lock in this repository stopped, if that was it."""
+        lock = explain_lock(self._git, self.tracking) if _LOCKED.search(answer.words) else None
+        return TryAgainError(lock.what, where=lock.where, remedy=lock.remedy) if lock else None
 
     def _unreachable(self, answer: Answer) -> Exception:
         if _REFUSED_RIGHTS.search(answer.words):

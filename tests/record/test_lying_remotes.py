@@ -1,0 +1,256 @@
+"""Remotes that lie, hang, or close in the middle: one clear answer in time, nothing lost, nothing doubled.
+
+The remote's own programs are replaced: what answers in place of `git-upload-pack` (who reads) and of
+`git-receive-pack` (who pushes) is a line of shell. `$1` is the true repository.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import PublisherError, TryAgainError, UsageError
+from publisher.record import git as limits
+from publisher.record.git import Git, Limits
+from publisher.record.git_store import GitStore
+from publisher.record.register import enter
+from tests.conftest import CHANGED, POLICY, PolicyRepo
+
+from .conftest import at, clone, draft, fixed, git
+from .running import Run
+
+TRACKING = "refs/remotes/origin/publications"
+HANGS = "sleep 60"
+# Git reads twice: what there is, then what is new of it.
+SECOND = '[ -e asked ] || { touch asked; exec git-upload-pack "$1"; }; '
+PROMISED = r"did not end within 0\.5 seconds"
+
+
+class Liar:
+    """A remote with three entries that can be told to misbehave, and a clone that has seen two of them."""
+
+    def __init__(self, folder: Path, remote: Path) -> None:
+        self.remote, self.path, self._folder = remote, folder / "job", folder
+        other = clone(remote, folder / "other")
+        self.enter_at(other, 1)
+        shutil.copytree(remote, folder / "older.git")
+        self.enter_at(other, 2)
+        clone(remote, self.path)
+        shutil.copytree(remote, folder / "seen.git")
+        self.enter_at(other, 3)
+        git(folder, "init", "-q", "--bare", "empty.git")
+        git(folder, "init", "-q", "foreign")
+        self.enter_at(folder / "foreign", 7)
+
+    def enter_at(self, path: Path, *numbers: int, limit: float = 20) -> None:
+        """Enter these versions from a clone. limit: seconds for each talk with the remote."""
+        store = GitStore(Git(path, Limits(network=limit, lock=0.1)))
+        enter(store, fixed(*map(draft, numbers)), at=at(), pause=lambda _: None)
+
+    def answer(self, **programs: str) -> None:
+        """Let these lines of shell answer; without any, the remote is honest."""
+        for name in ("uploadpack", "receivepack"):
+            git(self.path, "config", "--unset-all", f"remote.origin.{name}", check=False)
+        for name, line in programs.items():
+            script = self._folder / name
+            script.write_text(f"#!/bin/sh\ncd {self._folder} || exit\n{line}\n")
+            script.chmod(0o755)
+            git(self.path, "config", f"remote.origin.{name}", str(script))
+
+    def stored(self) -> list[str]:
+        """Return what the true remote holds."""
+        found = GitStore(Git(self.remote), remote=None).read().entries
+        return [entry.key for entry in found]
+
+
+THREE, FOUR = ([draft(number).key for number in range(1, last)] for last in (4, 5))
+
+
+@pytest.fixture
+def liar(tmp_path: Path, remote: Path) -> Liar:
+    """That remote."""
+    return Liar(tmp_path, remote)
+
+
+def check_nothing_entered(
+    liar: Liar, error: type[PublisherError], words: str, limit: float = 20
+) -> None:
+    """Entering fails with these words; once the remote is honest again, it works."""
+    with pytest.raises(error, match=words):
+        liar.enter_at(liar.path, 4, limit=limit)
+    assert liar.stored() == THREE
+    liar.answer()
+    liar.enter_at(liar.path, 4)
+    assert liar.stored() == FOUR
+    assert git(liar.path, "rev-parse", TRACKING) == git(liar.remote, "rev-parse", "publications")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (HANGS, f"'git ls-remote' {PROMISED}"),
+        (SECOND + HANGS, f"'git fetch' {PROMISED}"),
+        ('git-upload-pack "$1" | head -c 300; sleep 60', PROMISED),
+    ],
+    ids=["at once", "in the middle of a fetch", "after a few bytes"],
+)  # fmt: skip
+def test_a_remote_that_hangs_is_left_at_the_limit(liar: Liar, line: str, words: str) -> None:
+    """Whatever git is waiting for, it is stopped, and exit 3 says so."""
+    liar.answer(uploadpack=line)
+    check_nothing_entered(liar, TryAgainError, words, limit=0.5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "exit 0", "echo 0009nonsense", 'git-upload-pack "$1" </dev/null | head -c 90', SECOND + "exit 0",
+        SECOND + "echo 0009nonsense", SECOND + 'git-upload-pack "$1" </dev/null | head -c 90',
+    ],
+)  # fmt: skip
+def test_a_remote_that_closes_or_talks_nonsense_is_tried_again_later(liar: Liar, line: str) -> None:
+    """In whatever middle it closes: exit 3, with git's own words."""
+    liar.answer(uploadpack=line)
+    check_nothing_entered(liar, TryAgainError, "the remote cannot be read: fatal")
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "words"),
+    [
+        ("git-upload-pack older.git", UsageError, "shows an older register.*in case an old copy answered"),
+        ("git-upload-pack foreign/.git", UsageError, "was rewritten"),
+        ("git-upload-pack empty.git", UsageError, "gone from the remote"),
+        (SECOND + "git-upload-pack seen.git", TryAgainError, "shows the register at .* and sent"),
+    ],
+    ids=["older", "foreign", "none", "not what it shows"],
+)  # fmt: skip
+def test_a_remote_that_shows_another_register_is_an_alarm(
+    liar: Liar, line: str, error: type[PublisherError], words: str
+) -> None:
+    """Nothing is entered on top of it, and nothing that was seen before is given up."""
+    liar.answer(uploadpack=line)
+    check_nothing_entered(liar, error, words)
+
+
+@pytest.mark.parametrize("lie", ["older.git", "foreign/.git"])
+def test_a_head_that_only_the_first_answer_shows_misleads_nobody(liar: Liar, lie: str) -> None:
+    """What is fetched decides: an older head is passed over, a foreign one is tried again later."""
+    first = f'[ -e asked ] || {{ touch asked; exec git-upload-pack {lie}; }}; git-upload-pack "$1"'
+    liar.answer(uploadpack=first)
+    if lie == "older.git":
+        liar.enter_at(liar.path, 4)
+        assert liar.stored() == FOUR
+    else:
+        check_nothing_entered(liar, TryAgainError, "shows the register at .* and sent")
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "limit"),
+    [
+        (HANGS, f"did not arrive.*'git push' {PROMISED}", 0.5),
+        ("exit 0", "did not arrive.*fatal", 20),
+        ("echo 0009nonsense", "did not arrive.*fatal", 20),
+        ('head -c 400 | git-receive-pack "$1"', "did not arrive", 20),
+        ("git-receive-pack seen.git", "reported that it stored the entry, and does not show it", 20),
+    ],
+    ids=["hangs", "closes", "nonsense", "closes in the middle", "stores elsewhere"],
+)  # fmt: skip
+def test_a_push_that_was_not_stored_does_not_count(
+    liar: Liar, line: str, words: str, limit: float
+) -> None:
+    """Whatever it reports, the remote has to show the entries; a note of git's own does not count."""
+    liar.enter_at(liar.path, 3)  # comes in; nothing is left to fetch
+    shutil.rmtree(liar.remote.parent / "seen.git")
+    shutil.copytree(liar.remote, liar.remote.parent / "seen.git")
+    liar.answer(receivepack=line)
+    check_nothing_entered(liar, TryAgainError, words, limit)
+
+
+@pytest.mark.parametrize(
+    "line", ['git-receive-pack "$1"; sleep 60', 'git-receive-pack "$1"; exit 1']
+)
+def test_a_push_that_was_stored_counts(liar: Liar, line: str) -> None:
+    """Also where the remote hangs after it, or says that it failed: entered once, and no complaint."""
+    liar.enter_at(liar.path, 3)
+    liar.answer(receivepack=line)
+    for _ in range(2):
+        liar.enter_at(liar.path, 4, limit=1)
+    assert liar.stored() == FOUR
+
+
+def test_a_push_whose_report_is_lost_counts(liar: Liar) -> None:
+    """The connection is cut once the entry is stored."""
+    hook = liar.remote / "hooks" / "post-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nkill -9 $PPID\n")
+    hook.chmod(0o755)
+    liar.enter_at(liar.path, 4)
+    assert liar.stored() == FOUR
+
+
+def test_a_remote_that_is_away_after_the_push_leaves_no_doubt_of_what_to_do(liar: Liar) -> None:
+    """It is not said that nothing was entered, for it was; running again finds it."""
+    liar.enter_at(liar.path, 3)
+    liar.answer(receivepack='touch pushed; exec git-receive-pack "$1"',
+                uploadpack='[ -e pushed ] && exit 1; exec git-upload-pack "$1"')  # fmt: skip
+    with pytest.raises(TryAgainError, match=r"cannot be seen.*run the same command again"):
+        liar.enter_at(liar.path, 4)
+    assert liar.stored() == FOUR
+    liar.answer()
+    liar.enter_at(liar.path, 4)
+    assert liar.stored() == FOUR
+
+
+def test_a_lock_on_what_was_seen_of_the_remote_is_named(liar: Liar) -> None:
+    """A killed fetch may leave one: it is this repository's, and not a fault of the remote."""
+    lock = liar.path / ".git" / f"{TRACKING}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.touch()
+    with pytest.raises(TryAgainError, match=r"publications\.lock: the lock is held"):
+        liar.enter_at(liar.path, 4)
+    lock.unlink()
+    liar.enter_at(liar.path, 4)
+    assert liar.stored() == FOUR
+
+
+@pytest.fixture
+def company(in_repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PolicyRepo:
+    """A company that publishes to a remote which hangs from now on."""
+    in_repo.commit({"policy/privacy.md": POLICY, ".gitignore": "site/\nserved/\n"})
+    git(tmp_path, "clone", "-q", "--bare", str(in_repo.path), "hub.git")
+    in_repo.git("remote", "add", "origin", f"file://{tmp_path}/hub.git")
+    monkeypatch.setattr(limits.Git.__init__, "__defaults__", (Limits(network=0.5),))
+    return in_repo
+
+
+DEPLOY = ("--deploy", 'rm -rf served && cp -r "$PUBLISHER_SITE" served', "--site-dir", "served")
+
+
+def test_every_command_ends_where_the_remote_hangs(
+    company: PolicyRepo, run: Run, tmp_path: Path
+) -> None:
+    """What talks to the remote is exit 3 in one sentence; what only reads does not ask it at all."""
+    assert run("publish", *DEPLOY) == 0, run.err
+    company.commit({"policy/privacy.md": CHANGED})
+    assert run("build") == 0, run.err
+    shutil.copytree("site", "served", dirs_exist_ok=True)
+    script = tmp_path / "hangs"
+    script.write_text(f"#!/bin/sh\n{HANGS}\n")
+    script.chmod(0o755)
+    for program in ("uploadpack", "receivepack"):
+        company.git("config", f"remote.origin.{program}", str(script))
+    for command in (("publish", *DEPLOY), ("record", "--site-dir", "served")):
+        assert run(*command) == 3
+        assert "'git ls-remote' did not end within 0.5 seconds" in run.err
+        assert run.err.count("\n") == 1
+        assert run.out == ""
+    assert run("status") == 0, run.err
+    assert run("verify") == 0, run.err
+    company.git("config", "--unset", "remote.origin.uploadpack")
+    assert run("record", "--site-dir", "served") == 3
+    assert "the push did not arrive, so nothing was entered" in run.err
+    company.git("config", "--unset", "remote.origin.receivepack")
+    assert run("record", "--site-dir", "served", "--json") == 0, run.err
+    assert run("record", "--site-dir", "served") == 0, run.err
+    assert run.out == "Nothing new to enter: what is live is in the register.\n"

@@ -122,7 +122,8 @@ def _case(
 ) -> whole.Case:
     old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
     spoken = language or whole.language(old, new, old_fields, new_fields)
-    return whole.Case(old, new, redline(old, new), lexicon(spoken))
+    found = redline(old, new)
+    return whole.Case(found.old, found.new, found, lexicon(spoken))
 
 
 _RECENT = 4

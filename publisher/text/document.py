@@ -6,15 +6,14 @@ compared by. Each block knows the elements around it, so that the page can be bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from publisher.text import markup
-from publisher.text.markup import Element, Heading, Run
+from publisher.text.markup import Around, Element, Heading, Leaf, Run, headings, leaves, start_tag
+from publisher.text.parts import shared_ends, tops
 from publisher.text.render import render
 from publisher.text.tokens import Token, Tokenizer, TokenKind
 
@@ -41,15 +40,13 @@ class Block:
     """One leaf block: a heading, a paragraph, the own text of a list item, a table cell.
 
     place: where it stands; None for a block outside of any document. level: heading level 1-6, or
-    nesting depth of an item, from 1; else 0. section: the headings above, outermost first, without
-    the block's own text. runs: the words, parted where the inline markup changes. path: the elements
-    around, outermost first. A block equals only itself.
+    nesting depth of an item, from 1; else 0. runs: the words, parted where the inline markup changes.
+    path: the elements around, outermost first. A block equals only itself.
     """
 
     place: Place | None = field(repr=False)
     kind: BlockKind
     level: int
-    section: tuple[str, ...]
     runs: tuple[Run, ...]
     path: tuple[Element, ...] = field(default=(), repr=False)
 
@@ -60,6 +57,14 @@ class Block:
             return -1
         document, part, number = self.place
         return document.first_index(part) + number
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The headings above, outermost first, without the block's own text."""
+        if self.place is None:
+            return ()
+        document, part, number = self.place
+        return document.sections_of(part)[number]
 
     @cached_property
     def text(self) -> str:
@@ -94,17 +99,57 @@ class Place(NamedTuple):
 class Document:
     """The visible text of one revision.
 
-    html: as `publisher.text.render` makes it. A part is one element at the top of the page, and is
-    taken apart only when its blocks are asked for: two revisions share most of their parts.
+    html: as `publisher.text.render` makes it. A part is one element at the top of the page, one item
+    of a list there, or all that another revision begins or ends with too. It is taken apart only when
+    its blocks are asked for: two revisions share most of their parts.
     """
 
     html: str
-    _read: dict[int, tuple[Block, ...]] = field(default_factory=dict, repr=False)
+    _ends: tuple[int, int] = (0, 0)  # characters at the start and at the end that are one part each
+    _blocks: dict[int, tuple[Block, ...]] = field(default_factory=dict, repr=False)
+    _sections: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+    def beside(self, other: Document) -> tuple[Document, Document]:
+        """Return both, of which what they begin and end with alike is one part each.
+
+        One that has been read stays as it is, and so does the other.
+        """
+        if any("_tops" in each.__dict__ and each._ends == (0, 0) for each in (self, other)):
+            return self._alone(), other._alone()
+        ends = shared_ends(self.html, other.html)
+        return Document(self.html, ends), Document(other.html, ends)
+
+    def _alone(self) -> Document:
+        return self if self._ends == (0, 0) else Document(self.html)
 
     @cached_property
-    def parts(self) -> tuple[str, ...]:
-        """The HTML of each element at the top of the page."""
-        return tuple(markup.tops(self.html))
+    def _tops(self) -> tuple[list[str], dict[int, Around]]:
+        head, tail = self._ends
+        end = len(self.html) - tail
+        found, lists = tops(self.html[head:end].removeprefix("\n"))
+        if head:
+            found.insert(0, self.html[:head])
+            lists = {part + 1: around for part, around in lists.items()}
+        if tail:
+            found.append(self.html[end + 1 :])
+        return found, lists
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The HTML of each part."""
+        return self._tops[0]
+
+    def around(self, part: int) -> Around:
+        """Return the list that a part is an item of; nothing around an element at the top."""
+        return self._tops[1].get(part, ())
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The parts, each with the start of the list around it: equal keys are the same HTML."""
+        keys = self.parts.copy()
+        for part, (element,) in self._tops[1].items():
+            keys[part] = f"{start_tag(element)}{keys[part]}"
+        return keys
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -113,9 +158,36 @@ class Document:
 
     def blocks_of(self, part: int) -> tuple[Block, ...]:
         """Return the blocks of one part."""
-        if part not in self._read:
-            self._read[part] = tuple(self._blocks(part))
-        return self._read[part]
+        found = self._blocks.get(part)
+        if found is None:
+            found = self._blocks[part] = tuple(
+                [
+                    Block(Place(self, part, number), *_kind(path), runs, path)
+                    for number, (path, runs) in enumerate(self._leaves(part))
+                ]
+            )
+        return found
+
+    def _leaves(self, part: int) -> list[Leaf]:
+        html = self.parts[part]
+        head, tail = self._ends
+        if not (head and part == 0) and not (tail and part == len(self.parts) - 1):
+            return leaves(html, self.around(part))
+        found, lists = tops(html)
+        return [leaf for n, top in enumerate(found) for leaf in leaves(top, lists.get(n, ()))]
+
+    def sections_of(self, part: int) -> list[tuple[str, ...]]:
+        """Return the sections of the blocks of one part."""
+        found = self._sections.get(part)
+        if found is None:
+            above = self._above[part]
+            found = self._sections[part] = []
+            for block in self.blocks_of(part):
+                level = block.level if block.kind is BlockKind.HEADING else 7
+                found.append(tuple([each.text for each in above if each.level < level]))
+                if level < 7:
+                    above = _under(above, Heading.of(level, block.text))
+        return found
 
     def first_index(self, part: int) -> int:
         """Return how many blocks stand before a part."""
@@ -134,23 +206,9 @@ class Document:
         for part in self.parts:
             out.append(above)
             if "<h" in part:
-                for heading in markup.headings(part):
+                for heading in headings(part):
                     above = _under(above, heading)
         return out
-
-    def _blocks(self, part: int) -> Iterator[Block]:
-        above = self._above[part]
-        section = tuple([heading.text for heading in above])
-        for number, (path, runs) in enumerate(markup.leaves(self.parts[part])):
-            kind, level = _kind(path)
-            if kind is BlockKind.HEADING:
-                section = tuple([heading.text for heading in above if heading.level < level])
-            place = Place(self, part, number)
-            block = Block(place, kind, level, section, runs, path)
-            if kind is BlockKind.HEADING:
-                above = _under(above, Heading.of(level, block.text))
-                section = (*section, block.text)
-            yield block
 
 
 def _under(above: tuple[Heading, ...], heading: Heading) -> tuple[Heading, ...]:

@@ -23,11 +23,9 @@ VOID = frozenset({"br", "hr", "img"})
 _KEPT_EMPTY = frozenset({"td", "th", "li", "dt", "dd", "hr"})
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
-_HEADING = re.compile(r"<h([1-6])[ >].*?</h\1>", re.DOTALL)
 _PLAIN = re.compile(r"<p>([^<]*)</p>\n?")
 _PLAIN_HEADING = re.compile(r'<h[1-6][^<]*>([^<]*)(?:<a class="headerlink"[^<]*></a>)?</h[1-6]>')
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
-_INLINE_TAG = re.compile(rf"<(?:{'|'.join(INLINE)})[ >]")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
@@ -87,29 +85,6 @@ class Run(NamedTuple):
     inline: tuple[Element, ...] = ()
 
 
-def tops(html: str) -> Iterator[str]:
-    """Yield the elements at the top of rendered HTML one by one, as written, without line ends between.
-
-    A new line before a tag is where an element may begin; it does if all before it are closed. Text
-    without an element stays with the element before it.
-    """
-    depth = 0
-    held: list[str] = []
-    lines = html.split("\n<")
-    for n, line in enumerate(lines):
-        piece = f"<{line}" if n else line
-        if held and depth == 0 and (line[:1] in "ph" or not _INLINE_TAG.match(piece)):
-            yield "\n".join(held) if len(held) > 1 else held[0]
-            held = []
-        held.append(piece)
-        # Each tag but a void one opens or closes; "<" stands nowhere else.
-        opened = piece.count("<") - 2 * piece.count("</")
-        if depth or opened:  # else there is no void one, and all is closed again
-            depth += opened - piece.count("<br") - piece.count("<img") - piece.count("<hr")
-    if any(held):
-        yield "\n".join(held)
-
-
 def without_permalinks(html: str) -> str:
     """Return HTML without the headings' links to themselves, which hold no words."""
     return _PERMALINK.sub("", html) if "headerlink" in html else html
@@ -143,114 +118,114 @@ class Heading:
 
 def headings(html: str) -> Iterator[Heading]:
     """Yield the headings of rendered HTML."""
-    for match in _HEADING.finditer(html):
-        yield Heading(int(match[1]), match[0])
+    for piece in html.split("<h")[1:]:
+        if piece[0].isdigit():  # else a rule
+            yield Heading(int(piece[0]), f"<h{piece[: piece.find('</h')]}</h{piece[0]}>")
 
 
-Leaf = tuple[tuple[Element, ...], tuple[Run, ...]]
+Around = tuple[Element, ...]
+Leaf = tuple[Around, tuple[Run, ...]]
 
 
-def leaves(html: str) -> Iterator[Leaf]:
-    """Yield the leaf blocks of rendered HTML in reading order: elements around, and runs."""
+def leaves(html: str, around: Around = ()) -> list[Leaf]:
+    """Return the leaf blocks of rendered HTML in reading order: elements around, and runs.
+
+    around: the elements that the HTML itself stands in.
+    """
     plain = _PLAIN.fullmatch(html)
     if plain:  # most paragraphs
-        if text := _words(plain[1]):
-            yield (Element("p"),), (Run(text),)
-        return
-    scanner = _Scanner()
+        text = _words(plain[1])
+        return [((Element("p"),), (Run(text),))] if text else []
+    scanner = _Scanner(around)
     pieces = _TAG.split(html)  # text, "/" or nothing, name, attributes, text, …
     for at in range(0, len(pieces) - 1, 4):
         text, closing, tag, attributes = pieces[at : at + 4]
         if text:
             scanner.text(text)
         if closing:
-            yield from scanner.end(tag)
+            scanner.end(tag)
         else:
-            yield from scanner.start(Element(tag, _attributes(attributes)))
+            scanner.start(Element(tag, attributes_of(attributes)))
     scanner.text(pieces[-1])
-    yield from scanner.flush()
+    scanner.flush()
+    return scanner.found
 
 
 class _Scanner:
     """Follows the tags. An inline element with a block in it counts among the elements around."""
 
-    def __init__(self) -> None:
-        self.path: tuple[Element, ...] = ()
+    def __init__(self, around: Around) -> None:
+        self.found: list[Leaf] = []
+        self.runs: list[Run] = []  # of the block being read, white space folded as a browser does
+        self.path = around
         self.inline: tuple[Element, ...] = ()
-        self.leaf = _Leaf()
         self.verbatim = False
         self.untouched = False  # nothing has come since the last start tag of a block
 
     def text(self, text: str) -> None:
-        self.leaf.add(text, self.inline, verbatim=self.verbatim)
-
-    def flush(self) -> Iterator[Leaf]:
-        if runs := self.leaf.take(verbatim=self.verbatim):
-            self.untouched = False
-            yield self.path, runs
-
-    def start(self, element: Element) -> Iterator[Leaf]:
-        if element.tag in INLINE:
-            if element.tag in VOID:
-                self.leaf.void(element, self.inline)
-            else:
-                self.inline = (*self.inline, element)
+        if "&" in text:
+            text = entities.unescape(text)
+        runs = self.runs
+        if not self.verbatim:
+            if not runs and (text == "\n" or not text):  # between two blocks
+                return
+            text = _folded(text)
+            if text[:1] == " " and (not runs or runs[-1].text.endswith(" ")):
+                text = text[1:]
+        if not text:
             return
-        yield from self.flush()
+        if runs and runs[-1].inline == self.inline:
+            runs[-1] = Run(runs[-1].text + text, self.inline)
+        else:
+            runs.append(Run(text, self.inline))
+
+    def flush(self) -> None:
+        """End the block being read, if it holds anything."""
+        runs = self.runs
+        if not runs:
+            return
+        self.runs = []
+        if not self.verbatim:
+            while runs and not (runs[-1].inline and runs[-1].inline[-1].tag in VOID):
+                last = runs[-1]
+                if not last.text.endswith(" "):
+                    break
+                runs.pop()
+                if last.text != " ":
+                    runs.append(Run(last.text[:-1], last.inline))
+                    break
+        if runs:
+            self.untouched = False
+            self.found.append((self.path, tuple(runs)))
+
+    def start(self, element: Element) -> None:
+        if element.tag in INLINE:
+            inline = (*self.inline, element)
+            if element.tag in VOID:
+                text = "\n" if element.tag == "br" else image_words(element)
+                self.runs.append(Run(text, inline))
+            else:
+                self.inline = inline
+            return
+        self.flush()
         around = (*self.path, *self.inline, element)
         if element.tag in VOID:
             self.untouched = False
-            yield around, ()
+            self.found.append((around, ()))
         else:
             self.path, self.inline, self.untouched = around, (), True
             self.verbatim = self.verbatim or element.tag == "pre"
 
-    def end(self, tag: str) -> Iterator[Leaf]:
+    def end(self, tag: str) -> None:
         if self.inline:
             self.inline = self.inline[:-1]
             return
-        yield from self.flush()
+        self.flush()
         if self.untouched and tag in _KEPT_EMPTY:
-            yield self.path, ()
+            self.found.append((self.path, ()))
         self.path, self.untouched = self.path[:-1], False
         if tag == "pre":
             self.verbatim = False
-
-
-class _Leaf:
-    """The runs of the block being read, white space folded as a browser does."""
-
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
-
-    def add(self, text: str, inline: tuple[Element, ...], *, verbatim: bool) -> None:
-        if "&" in text:
-            text = entities.unescape(text)
-        if not verbatim:
-            text = _folded(text)
-            if not self.runs or self.runs[-1].text.endswith(" "):
-                text = text.removeprefix(" ")
-        if not text:
-            return
-        if self.runs and self.runs[-1].inline == inline:
-            self.runs[-1] = Run(self.runs[-1].text + text, inline)
-        else:
-            self.runs.append(Run(text, inline))
-
-    def void(self, element: Element, inline: tuple[Element, ...]) -> None:
-        text = "\n" if element.tag == "br" else image_words(element)
-        self.runs.append(Run(text, (*inline, element)))
-
-    def take(self, *, verbatim: bool) -> tuple[Run, ...]:
-        runs, self.runs = self.runs, []
-        if not verbatim:
-            while runs and not (runs[-1].inline and runs[-1].inline[-1].tag in VOID):
-                text = runs[-1].text.removesuffix(" ")
-                if text:
-                    runs[-1] = Run(text, runs[-1].inline)
-                    break
-                runs.pop()
-        return tuple(runs)
 
 
 def _words(text: str) -> str:
@@ -271,7 +246,8 @@ def image_words(element: Element) -> str:
     return " – ".join(" ".join(text.split()) for text in words if text.strip())
 
 
-def _attributes(source: str) -> tuple[tuple[str, str], ...]:
+def attributes_of(source: str) -> tuple[tuple[str, str], ...]:
+    """Return the attributes of a start tag, as they are written in it."""
     if not source:
         return ()
     return tuple((name, entities.unescape(value)) for name, value in _ATTRIBUTE.findall(source))

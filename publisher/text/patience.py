@@ -41,7 +41,8 @@ def bounded(where: str, seconds: float | None = None) -> Iterator[None]:
 
     limit = SECONDS if seconds is None else seconds
     before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    # Again and again: where the collector is at work, an error is reported and forgotten.
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit, limit)
     try:
         yield
     finally:

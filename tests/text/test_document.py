@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.text.document import BlockKind, TokenKind, parse, parse_html
+from publisher.text.parts import shared_ends
 
 
 def _words(markdown):
@@ -113,3 +114,24 @@ def test_words_are_the_same_in_plain_text_as_under_an_element(text):
         for html in (f"<p>{escape(text)}</p>", f"<p><em>{escape(text)}</em></p>")
     )
     assert plain == styled
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "head", "tail"),
+    [
+        ("<p>a</p>", "<p>a</p>", "<p>a</p>", ""),
+        ("<p>a</p>\n<p>b</p>\n<p>c</p>", "<p>a</p>\n<p>x</p>\n<p>c</p>", "<p>a</p>", "\n<p>c</p>"),
+        ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "<ul>\n<li>a</li>\n<li>c</li>\n</ul>", "", ""),
+        ("<p>a</p>\n<p>b</p>", "<p>a</p>", "", ""),
+        ("<p>a</p>\n<strong>b</strong>", "<p>a</p>\n<s>b</s>", "", ""),
+        ("<p>a</p>\n<p>b<br>\n<em>c</em></p>", "<p>b<br>\n<em>c</em></p>", "", ""),
+        ("<p>a</p>\n<hr>\n<p>b</p>", "<p>a</p>\n<hr>\n<p>c</p>", "<p>a</p>\n<hr>", ""),
+        ("<p>x</p>\n<p>a</p>\n<p>a</p>", "<p>x</p>\n<p>a</p>", "<p>x</p>", "\n<p>a</p>"),
+        ("", "<p>a</p>", "", ""),
+    ],
+)
+def test_equal_ends_are_whole_elements_at_the_top_of_the_page(old, new, head, tail):
+    """No list, no table and no row of words is cut in two, and nothing is counted twice."""
+    starts, ends = shared_ends(old, new)
+    assert (old[:starts], old[len(old) - ends :]) == (head, tail)
+    assert (new[:starts], new[len(new) - ends :]) == (head, tail)

@@ -24,10 +24,13 @@ __all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
 class Redline:
     """Two versions of a text in one: what stayed, came, went and moved, in reading order.
 
+    old, new: the documents that the blocks of the rows stand in, which are the redline's own.
     lines: the aligned blocks, unchanged stretches of the page folded up. placed: the edits, each with
     its row.
     """
 
+    old: Document
+    new: Document
     lines: tuple[Line, ...]
     placed: tuple[Placed, ...]
 
@@ -103,6 +106,7 @@ class Redline:
 
 def redline(old: Document, new: Document) -> Redline:
     """Compare two documents as a reader sees them."""
+    old, new = old.beside(new)
     aligned = tuple(lines(old, new))
     changed = (line for line in aligned if isinstance(line, Row))
-    return Redline(aligned, tuple(numbered(changed)))
+    return Redline(old, new, aligned, tuple(numbered(changed)))

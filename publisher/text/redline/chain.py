@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+
+from publisher.text.ends import Gap, equal_ends
 
 Pair = tuple[int, int]
-Gap = tuple[int, int, int, int]  # [i0, i1) of the old sequence, [j0, j1) of the new one
 
 
 def heaviest_chain(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
@@ -15,6 +16,8 @@ def heaviest_chain(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
     Weights are positive. Time: n log n (a Fenwick tree holds the best chain ending at or before j).
     """
     points = sorted(pairs, key=lambda point: (point[0], -point[1]))
+    if len(points) < 2:
+        return [(i, j) for i, j, _ in points]
     ranks = {j: rank for rank, j in enumerate(sorted({point[1] for point in points}), 1)}
     size = len(ranks)
     best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
@@ -40,33 +43,6 @@ def heaviest_chain(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
     return chain[::-1]
 
 
-def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Gap) -> tuple[int, int]:
-    """Return how many items are equal at the start and, not counting those, at the end of a span."""
-    i0, i1, j0, j1 = span
-    limit = min(i1 - i0, j1 - j0)
-    if old[i0 : i0 + limit] == new[j0 : j0 + limit]:
-        return limit, 0
-    head = _most(limit - 1, lambda n, m: old[i0 + n : i0 + m] == new[j0 + n : j0 + m])
-    tail = _most(limit - head, lambda n, m: old[i1 - m : i1 - n] == new[j1 - m : j1 - n])
-    return head, tail
-
-
-def _most(limit: int, are_equal: Callable[[int, int], bool]) -> int:
-    """Return the largest n up to which all is equal. are_equal: asked of [n, m), n equal already.
-
-    Whole slices are compared, twice as long each time and then half as long.
-    """
-    size, step = 0, 1
-    while step <= limit - size and are_equal(size, size + step):
-        size += step
-        step *= 2
-    while step:
-        if step <= limit - size and are_equal(size, size + step):
-            size += step
-        step //= 2
-    return size
-
-
 def anchors(
     old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[float], depth: int = 8
 ) -> list[Pair]:
@@ -82,7 +58,7 @@ def anchors(
         found += ((i0 + n, j0 + n) for n in range(head))
         found += ((i1 - 1 - n, j1 - 1 - n) for n in range(tail))
         i0, i1, j0, j1 = i0 + head, i1 - tail, j0 + head, j1 - tail
-        if i0 == i1 or j0 == j1 or not left:
+        if i0 == i1 or j0 == j1 or not left or i1 - i0 == j1 - j0 == 1:
             continue
         chain = heaviest_chain(
             (i, j, weights[i]) for i, j in _unique_pairs(old, new, (i0, i1, j0, j1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from publisher.text.document import Block, BlockKind, Token, TokenKind
 from publisher.text.redline.model import Aspect, Edit, EditKind
@@ -41,13 +42,22 @@ def numbered(rows: Iterable[Row]) -> list[Placed]:
     """Return the edits in the order of the rows, numbered from 1."""
     out: list[Placed] = []
     moves: set[int] = set()
-    for _, group in groupby(rows, key=lambda row: row.unit):
+    for _, group in groupby(rows, key=attrgetter("unit")):
         unit = list(group)
+        if len(unit) == 1 and unit[0].same and _is_quiet(unit[0]):
+            continue
         for offset, found in _of_unit(unit, moves):
             row = unit[offset]
             edit = _edit(len(out) + 1, row, found)
             out.append(Placed(edit, row, found.piece))
     return out
+
+
+def _is_quiet(row: Row) -> bool:
+    """Whether a row of equal words stands where it stood, among the same kinds of elements."""
+    if row.old is None or row.new is None or row.move or row.old_part or row.new_part:
+        return False
+    return [each.tag for each in row.old.path] == [each.tag for each in row.new.path]
 
 
 def _edit(number: int, row: Row, found: _Found) -> Edit:

@@ -63,8 +63,7 @@ class Writer:
         self.open: list[Element] = []
         self.counterpart: dict[Element, Element] = {}  # what elements of the old page have become
         for line in reversed(lines):
-            if isinstance(line, Row):
-                self.meet(line)
+            self.meet(line)
         self.copies: dict[Element, Element] = {}
         self.following = _following(lines)
 
@@ -75,8 +74,10 @@ class Writer:
             row = self.lines[at]
             self.fold(at)
             if isinstance(row, Stretch):
-                self.move_to(())
-                self.out.append(row.html())
+                for around, html in row.html():
+                    self.move_to(around)
+                    self.out.append(html)
+                self.meet(row)
                 at += 1
                 continue
             end = self.end_of_block(at, row)
@@ -89,7 +90,7 @@ class Writer:
             for part in self.lines[at:end]:
                 assert isinstance(part, Row)  # noqa: S101 - a block never goes on behind a stretch
                 leaf.add(part, self.placed.get(id(part), ()), self.sources.get(id(part)))
-            self.out.extend(leaf.write())
+            self.out.append(leaf.write())
             at = end
         self.fold(at)
         self.move_to(())
@@ -132,9 +133,12 @@ class Writer:
                 self.out.append(start_tag(element))
         self.open[kept:] = path[kept:]
 
-    def meet(self, row: Row) -> None:
+    def meet(self, row: Line) -> None:
         """Remember what the elements around the old block have become."""
-        if row.old and row.new and not row.move:
+        if isinstance(row, Stretch):
+            for old, new in row.ends():
+                self.counterpart.update(zip(old, new, strict=True))
+        elif row.old and row.new and not row.move:
             for one, other in zip(row.old.path, row.new.path, strict=False):
                 if one.tag == other.tag:
                     self.counterpart[one] = other
@@ -211,7 +215,7 @@ def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:
     following: Sequence[Element] = ()
     for line in reversed(lines):
         if isinstance(line, Stretch):
-            following = ()
+            following = line.new.around(line.news[0])
         elif line.new:
             following = line.new.path
         out.append(following)

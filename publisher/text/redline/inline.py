@@ -35,11 +35,13 @@ def runs_of(words: Sequence[Token] | Sequence[Run]) -> Iterator[Run]:
     held: list[str] = []
     inline: tuple[Element, ...] = ()
     for word in words:
-        for run in word.runs if isinstance(word, Token) else (word,):
-            if held and (run.inline is not inline or is_void(inline)) and run.inline + inline:
+        # Nearly always a word stands in one run, which looks like the word itself.
+        for run in word.runs if isinstance(word, Token) and word.parts else (word,):
+            around = run.inline
+            if held and (around is not inline or is_void(inline)) and (around or inline):
                 yield Run("".join(held), inline)
-                held.clear()
-            inline = run.inline
+                held = []
+            inline = around
             held.append(run.text)
     if held:
         yield Run("".join(held), inline)
@@ -86,24 +88,25 @@ def shared(one: Sequence[Element], other: Sequence[Element]) -> int:
     return size
 
 
-def written(said: Sequence[Said]) -> Iterator[str]:
-    """Yield HTML: inline elements opened and closed as needed, the mark innermost."""
-    opened: list[Element] = []
+def written(said: Sequence[Said]) -> str:
+    """Return HTML: inline elements opened and closed as needed, the mark innermost."""
+    out: list[str] = []
+    opened: tuple[Element, ...] = ()
     marked = ""
-    for run, mark, extra, start, end, _ in (*said, Said(Run(""))):
-        void = run.inline[-1] if run.inline and run.inline[-1].tag in VOID else None
-        inline = run.inline[:-1] if void else run.inline
-        kept = shared(opened, inline)
-        stays = kept == len(opened) == len(inline)
+    for (text, inline), mark, extra, start, end, _ in (*said, Said(Run(""))):
+        void = inline[-1] if inline and inline[-1].tag in VOID else None
+        around = inline[:-1] if void else inline
+        stays = around == opened
         if marked and (mark != marked or extra or start or not stays):
-            yield f"</{marked}>"
+            out.append(f"</{marked}>")
             marked = ""
-        yield from (f"</{element.tag}>" for element in reversed(opened[kept:]))
-        yield from (start_tag(element) for element in inline[kept:])
-        opened[kept:] = inline[kept:]
+        if not stays:
+            kept = shared(opened, around)
+            out += [f"</{element.tag}>" for element in reversed(opened[kept:])]
+            out += [start_tag(element) for element in around[kept:]]
+            opened = around
         if mark and not marked:
-            yield f"<{mark}{extra}>"
+            out.append(f"<{mark}{extra}>")
             marked = mark
-        yield start
-        yield start_tag(void) if void else entities.escape(run.text, quote=False)
-        yield end
+        out += (start, start_tag(void) if void else entities.escape(text, quote=False), end)
+    return "".join(out)

@@ -193,13 +193,13 @@ class Leaf:
             extra += f' data-old="{old}" data-new="{new}"'
         self.said.append(Said(Run(""), "ins", extra, self.voice.note(edit), note=True))
 
-    def write(self) -> list[str]:
+    def write(self) -> str:
         """Return the words as HTML."""
         if self.rule:
-            return [self.rule]
+            return self.rule
         if any(said.note or said.mark == "del" for said in self.said):
             self.house()
-        return list(written(self.said))
+        return written(self.said)
 
     def house(self) -> None:
         """Put deleted words under elements of the new page, so that none of those is cut.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.text.document import BlockKind
-from publisher.text.redline.chain import Gap, Pair, anchors, heaviest_chain
+from publisher.text.ends import Gap
+from publisher.text.redline.chain import Pair, anchors, heaviest_chain
 from publisher.text.redline.coded import Coder
 from publisher.text.redline.units import Unit, similarity
 
@@ -61,10 +63,6 @@ class _Matching:
     ) -> None:
         self.old, self.new, self.coder = old, new, coder
         self.borders = [*borders, (len(old), len(new))]
-        self.labels = tuple(
-            Counter(unit.label for unit in units if unit.is_row and unit.label)
-            for units in (old, new)
-        )
         self.free_old, self.free_new = set(range(len(old))), set(range(len(new)))
         self.found = Matched()
 
@@ -118,10 +116,12 @@ class _Matching:
     def in_gaps(self) -> None:
         """Pair similar units between the kept ones, so that most words find their place."""
         for (i0, i1, j0, j1), _ in Matched(kept=list(self.found.kept)).gaps(self.borders):
+            if i0 == i1 or j0 == j1:
+                continue
             olds = [i for i in range(i0, i1) if i in self.free_old]
             news = [j for j in range(j0, j1) if j in self.free_new]
-            points = self.scored(olds, news, ALIKE)
-            self.take(heaviest_chain(points), self.found.alike)
+            if points := self.scored(olds, news, ALIKE):
+                self.take(heaviest_chain(points), self.found.alike)
 
     def alike_elsewhere(self) -> Iterator[Pair]:
         """Yield similar units that the order leaves out, the surest first."""
@@ -149,6 +149,8 @@ class _Matching:
     def facing(self, span: Gap) -> list[Pair]:
         """Pair a lone old unit with the lone new one that stands in its place, however unlike."""
         i0, i1, j0, j1 = span
+        if i0 == i1 or j0 == j1:
+            return []
         olds = [i for i in range(i0, i1) if i in self.free_old]
         news = [j for j in range(j0, j1) if j in self.free_new]
         if len(olds) != 1 or len(news) != 1:
@@ -177,6 +179,15 @@ class _Matching:
         one, other = self.old[i], self.new[j]
         least = SAME_LABEL if one.is_row and other.is_row and self.same_label(one, other) else 0.0
         return max(similarity(one, other, self.coder, cutoff), least)
+
+    @cached_property
+    def labels(self) -> tuple[Counter[str], Counter[str]]:
+        """How many rows of each text begin with which cell."""
+        olds, news = (
+            Counter(unit.label for unit in units if unit.is_row and unit.label)
+            for units in (self.old, self.new)
+        )
+        return olds, news
 
     def same_label(self, one: Unit, other: Unit) -> bool:
         """Whether two rows begin with the same cell, as no other row does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from publisher.text import markup
 from publisher.text.document import Block, Document, Token
@@ -102,6 +103,16 @@ class Stretch:
             for old, new in zip(self.old.blocks_of(i), self.new.blocks_of(j), strict=True):
                 yield Row(old, new, -1 - new.index, same=True)
 
-    def html(self) -> str:
-        """Return the parts as they are written, without the headings' links to themselves."""
-        return markup.without_permalinks("\n".join(self.new.parts[j] for j in self.news))
+    def html(self) -> Iterator[tuple[markup.Around, str]]:
+        """Yield the parts as they are written, without the headings' links to themselves.
+
+        Together are those that stand in the same list, or in none: the list, and the HTML in it.
+        """
+        for around, parts in groupby(self.news, key=self.new.around):
+            html = "\n".join([self.new.parts[part] for part in parts])
+            yield around, markup.without_permalinks(html)
+
+    def ends(self) -> Iterator[tuple[markup.Around, markup.Around]]:
+        """Yield the lists, old and new, around the first part and around the last one."""
+        for i, j in ((self.olds[0], self.news[0]), (self.olds[-1], self.news[-1])):
+            yield self.old.around(i), self.new.around(j)

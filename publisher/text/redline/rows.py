@@ -90,7 +90,7 @@ class _Builder:
 
     def flowing(self, span: tuple[int, int, int, int], by_blocks: list[Row]) -> list[Row] | None:
         i0, i1, j0, j1 = span
-        if any(row.move for row in by_blocks):
+        if not by_blocks or any(row.move for row in by_blocks):
             return None
         olds = [block for unit in self.old[i0:i1] for block in unit.blocks]
         news = [block for unit in self.new[j0:j1] for block in unit.blocks]
@@ -146,7 +146,7 @@ class _Builder:
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:
     """Return what is equal in both documents as it is written, in order."""
-    pairs = anchors(old.parts, new.parts, [len(part) for part in old.parts])
+    pairs = anchors(old.keys, new.keys, [len(part) for part in old.parts])
     out: list[Stretch] = []
     for i, j in pairs:
         last = out[-1] if out else None

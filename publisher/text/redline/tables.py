@@ -54,7 +54,7 @@ class Tables:
 def padding(row: Unit) -> Block:
     """Return an empty cell that keeps the columns of a row in line."""
     first = row.blocks[0]
-    return Block(None, BlockKind.CELL, 0, first.section, (), (*first.path[:-1], Element("td")))
+    return Block(None, BlockKind.CELL, 0, (), (*first.path[:-1], Element("td")))
 
 
 def _table(row: Unit) -> Element:

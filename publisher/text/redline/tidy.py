@@ -7,7 +7,7 @@ from math import inf
 from operator import itemgetter
 
 from publisher.text.document import Token, TokenKind
-from publisher.text.redline.chain import Gap
+from publisher.text.ends import Gap
 
 # Equal words that weigh at most this part of the lighter change beside them are given up.
 BETWEEN = 1.0

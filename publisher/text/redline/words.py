@@ -8,7 +8,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq, Levenshtein, Opcodes
 
 from publisher.text.document import Block
-from publisher.text.redline.chain import Pair, anchors, equal_ends, gaps, heaviest_chain
+from publisher.text.ends import equal_ends
+from publisher.text.redline.chain import Pair, anchors, gaps, heaviest_chain
 from publisher.text.redline.coded import Coder, Words, likeness
 from publisher.text.redline.tidy import tidy
 

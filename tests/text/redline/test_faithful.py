@@ -65,3 +65,17 @@ def test_it_is_valid_html_in_which_no_word_is_cut(pair):
     html = redline(parse(pair[0]), parse(pair[1])).html()
     assert reading.faults(html) == []
     assert reading.cut_words(html) == []
+
+
+@given(texts.pairs())
+@many
+def test_it_reads_of_each_text_what_the_text_says_alone(pair):
+    """What both texts begin and end with is not taken apart, and counts and reads as ever."""
+    found = redline(parse(pair[0]), parse(pair[1]))
+    for document, markdown in zip((found.old, found.new), pair, strict=True):
+        alone = parse(markdown)
+        assert [(b.kind, b.level, b.text, b.section, b.index) for b in document.blocks] == [
+            (b.kind, b.level, b.text, b.section, b.index) for b in alone.blocks
+        ]
+        lists = [[e.tag for e in block.path] for block in document.blocks]
+        assert lists == [[e.tag for e in block.path] for block in alone.blocks]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,58 @@ def test_a_folder_that_cannot_be_replaced_is_written_to(
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     with replacing(folder) as fresh:
         assert fresh == folder
+
+
+KILLED = """
+import os, signal, sys
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from publisher.folders import replacing
+real, moves = Path.replace, []
+
+def replace(self, target):
+    real(self, target)
+    moves.append(target)
+    if len(moves) == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+Path.replace = replace
+with replacing(Path(sys.argv[1])) as fresh:
+    (fresh / "page").write_text("new")
+    if sys.argv[2] == "0":
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("moves", "left"), [(0, "old"), (1, None), (2, "new")])
+def test_what_a_killed_process_left_is_mended(tmp_path: Path, moves: int, left: str | None) -> None:
+    """Killed while it writes, between the two moves, or after them: the folder is whole the next time."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "page").write_text("old")
+    done = subprocess.run([sys.executable, "-c", KILLED, folder, str(moves)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (folder / "page").read_text() == left if left else not folder.exists()
+    assert len(list(tmp_path.glob(".site-*"))) == 1
+    with pytest.raises(RuntimeError), replacing(folder):  # noqa: PT012 - the block is the point
+        assert (folder / "page").read_text() == (left or "old")
+        raise RuntimeError
+    assert (folder / "page").read_text() == (left or "old")
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+def test_nothing_of_a_process_at_work_is_taken_away(tmp_path: Path) -> None:
+    """Of two at once, the last to end has the folder; what else is named alike is left alone."""
+    folder = tmp_path / "site"
+    strange = tmp_path / ".site-abcdefgh"
+    strange.mkdir()
+    (strange / "mine").touch()
+    with replacing(folder) as first:
+        (first / "page").write_text("first")
+        with replacing(folder) as second:
+            (second / "page").write_text("second")
+        assert (folder / "page").read_text() == "second"
+    assert (folder / "page").read_text() == "first"
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".site-abcdefgh", "site"]

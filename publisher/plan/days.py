@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from publisher.errors import UsageError
@@ -14,6 +15,7 @@ from publisher.record.history import History, asked_day
 from publisher.time import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
 from publisher.timeline import EDITOR, Version
 
+_LATELY = 16  # revisions: what was told is among the newest, or its text is read
 _HORIZON = 3660  # days: two promises are compared over the ten years that follow
 
 
@@ -41,7 +43,7 @@ def last_wish(history: History, version: Version) -> date | None:
     if moved:
         return date.fromisoformat(str(moved[-1].fields["effective"]))
     known = history.policies[version.policy].revisions if version.policy in history.policies else ()
-    newest_first = reversed(known)  # the same content asks for the same day, whichever is found
+    newest_first = islice(reversed(known), _LATELY)  # the same content asks for the same day
     found = next((one.asked for one in newest_first if one.blob == newest.revision), None)
     return found or asked_day(history.text(newest.revision), where=version.policy)
 
@@ -82,6 +84,11 @@ def count(at: datetime, periods: Iterable[NoticePeriod]) -> Schedule:
 @lru_cache(maxsize=256)  # the policies of one publication share period and instant
 def _counted(period: NoticePeriod, at: datetime) -> Schedule:
     return period.schedule(at)
+
+
+def holds(announced_at: datetime, effective: date, recorded: Mapping[str, Any]) -> date:
+    """Return the day that an announced day must be by today's table, never an earlier one (T6)."""
+    return max(_counted(NoticePeriod.from_json(recorded), announced_at).effective, effective)
 
 
 def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None) -> dict[str, Any]:

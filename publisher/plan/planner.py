@@ -62,11 +62,12 @@ class Planner:
         before: list[Version] = []
         for version in self.ledger.waiting:
             if version.period is not None and version.announced_at is not None:
-                counted = recount(version.announced_at, version.effective, version.period)
-                day = days.not_before(counted.holds, version.timezone, before)
+                holds = days.holds(version.announced_at, version.effective, version.period)
+                day = days.not_before(holds, version.timezone, before)
                 if day > version.effective:
+                    counted = recount(version.announced_at, version.effective, version.period)
                     created = "; ".join(f"{one.date}: {one.why}" for one in counted.created)
-                    calendar = day == counted.holds
+                    calendar = day == holds
                     self.ledger.add(Event.POSTPONED, days.postponed(version, day) | {
                         "cause": "calendar" if calendar else "order",
                         "reason": f"a day of the period became a holiday ({created})"

@@ -77,9 +77,8 @@ def read_notices(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
     fresh = {path: file for path, file in files.items() if (path, file) not in kept}
-    for (path, file), (_, data) in zip(
-        fresh.items(), blobs.stream(file.blob for file in fresh.values()), strict=True
-    ):
+    contents = blobs.stream(file.blob for file in fresh.values()) if fresh else ()
+    for (path, file), (_, data) in zip(fresh.items(), contents, strict=True):
         kept[path, file] = _read_notice(path, file, data, files, policies)
     read = [kept[path, file] for path, file in files.items()]
     return (

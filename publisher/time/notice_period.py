@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from publisher.errors import UsageError
@@ -168,7 +169,16 @@ class NoticePeriod:
         for key in ("days", "calendar", "timezone", "counting"):
             if key not in mapping:
                 raise UsageError(f"no {key!r}", where="recorded period", remedy="restore the entry")
-        own = {key: tuple(mapping.get(key, ())) for key in ("extra_holidays", "closures", "also")}
-        return cls(
-            mapping["days"], mapping["calendar"], mapping["timezone"], mapping["counting"], **own
+        values = (
+            *(mapping[key] for key in ("days", "calendar", "timezone", "counting")),
+            *(tuple(mapping.get(key, ())) for key in ("extra_holidays", "closures", "also")),
         )
+        try:
+            return _known(*values)
+        except TypeError:  # what has no hash is no part of a period, and is told as such
+            return cls(*values)
+
+
+@lru_cache(maxsize=256, typed=True)  # a register repeats a few periods in all its entries
+def _known(*values: Any) -> NoticePeriod:
+    return NoticePeriod(*values)

@@ -62,6 +62,7 @@ def civil_day(instant: datetime, timezone: str) -> date:
     return utc(instant).astimezone(zone(timezone)).date()
 
 
+@lru_cache(maxsize=4096)
 def first_instant(day: date, timezone: str) -> datetime:
     """Return the first existing instant of a civil day, in UTC.
 

@@ -207,8 +207,7 @@ class Replan:
             **json.loads(json.dumps(draft.fields, default=dict)),
             "key": draft.key,
         }
-        found: dict[str, Any] = {**json.loads(entry.raw), "key": entry.key}
-        found = {name: found[name] for name in (*entry.fields, "key")}
+        found: dict[str, Any] = {**entry.fields, "key": entry.key}
         names = (due.keys() | found.keys()) - _SEEN
         if not group.own_rules:
             names &= due.keys() & found.keys()

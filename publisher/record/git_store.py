@@ -73,7 +73,8 @@ class GitStore:
         raise UsageError(
             f"the register has two ends, {local} here and {known} on {self.remote}; one is wrong",
             where=f"branch {self.branch}",
-            remedy="find out which is right (publisher verify --witness), make the other follow",
+            remedy="find out which is right (publisher verify --witness); if it is the remote's, run "
+            f"'git branch -f {self.branch} {self.remote}'; if it is this one, put it back there",
         )
 
     def branch_as_stored(self) -> Branch:

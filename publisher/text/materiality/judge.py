@@ -229,15 +229,20 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
 
 
 def _doubt(change: Change) -> Finding:
-    old, new = quoted(change.edit.old), quoted(change.edit.new)
-    said = (
-        f"{old} becomes {new}"
-        if change.old and change.new
-        else f"{new} is added"
-        if change.new
-        else f"{old} is taken out"
-    )
-    return change.doubt(
-        "wording-changed",
-        f"{said}, and no rule can tell whether the meaning is the same; please decide.",
-    )
+    said = _became(change, old=bool(change.old), new=bool(change.new))
+    why = "no rule can tell whether the meaning is the same"
+    return change.doubt("wording-changed", f"{said}, and {why}; please decide.")
+
+
+def unread(change: Change) -> Finding:
+    """Return what is said of an edit that nobody looks for a reason in: there are too many."""
+    said = _became(change, old=bool(change.edit.old), new=bool(change.edit.new))
+    why = "the texts differ in too much for a reason to be looked for in each change"
+    return change.doubt("wording-changed", f"{said}; {why}, so please decide.")
+
+
+def _became(change: Change, *, old: bool, new: bool) -> str:
+    gone, come = quoted(change.edit.old), quoted(change.edit.new)
+    if old and new:
+        return f"{gone} becomes {come}"
+    return f"{come} is added" if new else f"{gone} is taken out"

@@ -40,6 +40,8 @@ class Phrases:
 
     def found(self, text: str) -> Counter[str]:
         """Return which of the phrases stand in `text` (words parted by spaces), and how often."""
+        if not text:
+            return _NONE
         found = [match[0] for match in self.pattern.finditer(text) if match["meant"]]
         return Counter(found) if found else _NONE
 

@@ -37,7 +37,7 @@ def passage(change: Change) -> Iterator[Finding]:
     member = _is_member(change)
     if len(change.old or change.new) < PASSAGE and not member:
         return
-    own = text(plain(change.old or change.new, change)).lstrip('"()[].,;: ')
+    own = text(plain(change.old or change.new, change.lexicon)).lstrip('"()[].,;: ')
     if change.lexicon.phrases("furniture").opens(own):
         return
     kinds = _subjects(change, own)

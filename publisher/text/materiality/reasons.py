@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.figures import dates
-from publisher.text.materiality.lexicon import Phrase
+from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.wording import stages
 
@@ -61,10 +62,11 @@ SUBJECTS = (
 REWRITTEN = 8  # changed words from which, on both sides, a passage is rewritten
 
 
-def plain(said: Phrase, change: Change) -> Phrase:
+@lru_cache(maxsize=128)  # several rules ask
+def plain(said: Phrase, lexicon: Lexicon) -> Phrase:
     """Return words after the stages that take differences without meaning away."""
     for stage in stages():
-        said = stage.apply(said, change.lexicon)
+        said = stage.apply(said, lexicon)
     return said
 
 
@@ -88,7 +90,7 @@ def said_of(change: Change, rule: str, sentence: str) -> Finding:
 def weights(change: Change) -> Iterator[Finding]:
     """May, must, not, only, all, unless …: a word that carries meaning came, went or gave way."""
     before, after = (
-        text(plain(_without_dates(said, change), change))
+        text(plain(_without_dates(said, change), change.lexicon))
         for said in (change.sentence_before, change.sentence_after)
     )
     for kind in WEIGHTS:
@@ -104,6 +106,8 @@ def weights(change: Change) -> Iterator[Finding]:
 def _without_dates(said: Phrase, change: Change) -> Phrase:
     """Return words without their dates: 1 May permits nothing."""
     found = {at for start, end in dates(said, change.lexicon) for at in range(start, end)}
+    if not found:
+        return said
     return tuple(word for at, word in enumerate(said) if at not in found)
 
 
@@ -134,7 +138,8 @@ def and_or(change: Change) -> Iterator[Finding]:
 def subjects(change: Change) -> Iterator[Finding]:
     """Recipients, data, purposes, rights …: named for the first time in a sentence, or no longer."""
     before, after = (
-        text(plain(said, change)) for said in (change.sentence_before, change.sentence_after)
+        text(plain(said, change.lexicon))
+        for said in (change.sentence_before, change.sentence_after)
     )
     for kind in SUBJECTS:
         gone, come = _differing(kind.name, before, after, change)
@@ -153,6 +158,8 @@ def in_both(change: Change, found: Callable[[Phrase], Counter[str]]) -> tuple[li
     A word that another edit of the same sentence puts back has not gone.
     """
     own = difference(found(change.sentence_before), found(change.sentence_after))
+    if not own[0] and not own[1]:
+        return own
     whole = difference(found(change.whole_before), found(change.whole_after))
     gone, come = ([word for word in own[at] if word in whole[at]] for at in (0, 1))
     return gone, come

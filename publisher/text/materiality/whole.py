@@ -13,7 +13,7 @@ from publisher.text.frontmatter import Value
 from publisher.text.materiality import besides, structure
 from publisher.text.materiality.change import Change, place, quoted
 from publisher.text.materiality.facts import Facts
-from publisher.text.materiality.judge import findings
+from publisher.text.materiality.judge import findings, unread
 from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon, guess, spaced
 from publisher.text.materiality.model import Effect, Finding
@@ -106,8 +106,11 @@ class Case:
         )
 
 
+MOST_EDITS = 10_000  # 0.3 ms each; texts that people have written differ in a few hundred
+
+
 def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
-    """Yield each edit of a redline with its findings."""
+    """Yield each edit of a redline with its findings. What comes after MOST_EDITS is unproved."""
     problems = case.problems
     edits = case.redline.edits
     for edit in edits:
@@ -117,8 +120,10 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
         if _is_moved(edit, case):
             own = own or list(problems[:1])
             found = () if own else (_moved(change),)
-        else:
+        elif edit.number <= MOST_EDITS:
             found = findings(change)
+        else:
+            found = (unread(change),)
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
 
 

@@ -142,7 +142,11 @@ class Leaf:
         mark, block = ("ins", row.new) if row.new else ("del", row.old)
         assert block is not None  # noqa: S101 - a row has at least one block
         told = next((p.edit for p in placed if p.edit.kind is EditKind.MOVE), source)
-        starts = {(p.piece.i0, p.piece.j0): p.edit for p in placed if p.piece}
+        starts = {
+            (p.piece.i0, p.piece.j0): p.edit
+            for p in placed
+            if p.piece and not _is_note(p.edit)  # a note is said at the end
+        }
         attributes = f' class="redline-moved" data-move="{row.move}"'
         for is_change, piece in row.pieces() if row.changes else [(False, None)]:
             tokens = row.tokens(piece)[mark == "ins"] if piece else block.tokens

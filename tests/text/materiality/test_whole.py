@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.text.comparison import compare
+from publisher.text.materiality import whole
 from publisher.text.materiality.model import Verdict
 from tests.text.materiality.frame import changed, framed
 
@@ -350,3 +351,20 @@ def test_words_that_count_what_changed_places_are_asked_about(language):
     beside = {"en": "The first item wins.", "fr": "Le premier point prévaut."}[language]
     old, new = (f"- Ann\n- Bob\n\n{beside}", f"- Bob\n- Ann\n\n{beside}")
     assert changed(old, new, language).verdict is Verdict.MATERIAL
+
+
+def test_beyond_a_bound_changes_are_left_to_a_person_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not even what could be proved counts as editorial then: the answer stays on the reader's side."""
+    old = "# T\n\nWe organise it.\n\nWe analyse your data here.\n\nWe honour all rights.\n"
+    new = old.replace("organise", "organize").replace("analyse", "analyze")
+    new = new.replace("honour", "honor")
+    assert compare(old, new).verdict is Verdict.EDITORIAL
+    monkeypatch.setattr(whole, "MOST_EDITS", 2)
+    found = compare(old, new)
+    assert [each.effect.value for each in found.edits] == ["editorial", "editorial", "uncertain"]
+    (last,) = found.edits[-1].findings
+    assert (last.rule, found.verdict, found.certain) == ("wording-changed", Verdict.MATERIAL, False)
+    assert "“honour” becomes “honor”" in last.explanation
+    assert "in too much for a reason to be looked for" in last.explanation

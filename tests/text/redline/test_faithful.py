@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from publisher.text.document import parse
 from publisher.text.redline import Aspect, EditKind, redline
@@ -59,6 +59,7 @@ def test_without_insertions_it_is_the_old_text(pair):
 
 
 @given(texts.pairs())
+@example(("1. we\n\n    we we we we we we", "    we we we we we we\n\n1. we"))  # moved into code
 @many
 def test_it_is_valid_html_in_which_no_word_is_cut(pair):
     """A browser finds nothing to mend, marks stand where they may, and no id comes twice."""

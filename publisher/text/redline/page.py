@@ -15,7 +15,7 @@ from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.phrases import Phrases, phrases
 from publisher.text.redline.row import Row
 from publisher.text.redline.unseen import visible
-from publisher.text.redline.voice import Spoken
+from publisher.text.redline.voice import MOST_LISTED, Spoken
 
 MIN_FOLDED = 60  # words; less is not worth a click
 MAX_LISTED = 400  # characters of a change in the list
@@ -25,8 +25,8 @@ MAX_LISTED = 400  # characters of a change in the list
 class Page:
     """Safe HTML, in the order in which it should stand on a page; style: redline.css beside this.
 
-    summary: counts and legend. changes: the list, each change with a link into the text (ids
-    "listed-N" here, "change-N" there). text: both versions in one, unchanged parts folded.
+    summary: counts and legend. changes: the list of at most MOST_LISTED, each change with a link into
+    the text (ids "listed-N" here, "change-N" there). text: both versions in one, unchanged parts folded.
     """
 
     summary: str
@@ -125,10 +125,13 @@ def _summary(edits: Sequence[Edit], words: Phrases) -> str:
 
 
 def _changes(edits: Sequence[Edit], words: Phrases, reasons: Mapping[int, Sequence[str]]) -> str:
-    told = [edit for edit in edits if edit.kind is not EditKind.FORMAT]
-    formal = [edit for edit in edits if edit.kind is EditKind.FORMAT]
+    listed = edits[:MOST_LISTED]
+    told = [edit for edit in listed if edit.kind is not EditKind.FORMAT]
+    formal = [edit for edit in listed if edit.kind is EditKind.FORMAT]
     out = [f'<nav class="redline-changes" aria-label="{words.list_title}">']
     out += _listed(told, words, reasons)
+    if len(edits) > MOST_LISTED:
+        out.append(f"<p>{words.count(words.unlisted, len(edits) - MOST_LISTED)}</p>")
     if formal:
         out.append(f"<details><summary>{words.count(words.formal, len(formal))}</summary>")
         out += _listed(formal, words, reasons)

@@ -33,6 +33,7 @@ class Phrases:
     legend: str
     no_changes: str
     list_title: str
+    unlisted: tuple[str, str]
 
     def count(self, forms: tuple[str, str], n: int) -> str:
         """Return the form for a number; in French, zero is singular."""
@@ -100,6 +101,10 @@ _EN = Phrases(
     legend="How changes are marked:",
     no_changes="No words changed.",
     list_title="List of changes",
+    unlisted=(
+        "{n} more change is marked in the text only.",
+        "{n} more changes are marked in the text only.",
+    ),
 )
 _FR = Phrases(
     language="fr",
@@ -152,6 +157,10 @@ _FR = Phrases(
     legend="Comment les changements sont marqués :",
     no_changes="Aucun mot n’a changé.",
     list_title="Liste des changements",
+    unlisted=(
+        "{n} autre changement n’est marqué que dans le texte.",
+        "{n} autres changements ne sont marqués que dans le texte.",
+    ),
 )
 _ALL = {phrases.language: phrases for phrases in (_EN, _FR)}
 

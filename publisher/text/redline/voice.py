@@ -12,6 +12,8 @@ from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.phrases import Phrases
 from publisher.text.redline.unseen import unseen
 
+MOST_LISTED = 2_000  # changes that a page lists; what comes after them is in the text
+
 
 class Voice:
     """Adds nothing: the plain redline."""
@@ -86,7 +88,8 @@ class Spoken(Voice):
         if edit.kind is EditKind.MOVE:
             target = f"#moved-{edit.number}" if mark == "ins" else f"#change-{edit.number}"
         # A link cannot hold another.
-        shown = str(edit.number) if in_link else f'<a href="{target}">{edit.number}</a>'
+        unlisted = edit.number > MOST_LISTED and edit.kind is not EditKind.MOVE
+        shown = str(edit.number) if in_link or unlisted else f'<a href="{target}">{edit.number}</a>'
         return f'<sup class="redline-added redline-number">{shown}</sup>'
 
 

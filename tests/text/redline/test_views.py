@@ -72,6 +72,20 @@ def test_the_page_is_the_plain_redline_with_words_added(pair):
     assert set(own) <= ids
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "3 more changes"), ("fr", "3 autres")])
+def test_of_very_many_changes_the_first_are_listed(monkeypatch, language, said):
+    """The text marks them all; who reads the list is told of the rest, and no link leads nowhere."""
+    for module in ("page", "voice"):
+        monkeypatch.setattr(f"publisher.text.redline.{module}.MOST_LISTED", 2)
+    found = compare("one\n\nthen *two*\n\nthree", "1\n\nthen two\n\n3\n\n4")
+    page = found.page(language)
+    assert len(found.edits) == 5
+    assert re.findall(r' id="listed-(\d)"', page.changes) == ["1", "2"]
+    assert said in page.changes
+    assert set(re.findall(r' id="change-(\d)"', page.text)) == {"1", "2", "3", "4", "5"}
+    assert re.findall(r'href="#listed-(\d)"', page.text) == ["1"]
+
+
 @given(texts.pairs())
 @some
 def test_terminal_and_json_tell_the_same_changes(pair):

@@ -1,0 +1,175 @@
+"""The fields of front matter: YAML, read strictly.
+
+YAML surprises (`no` is false, the last of two equal keys wins, an alias can explode), so only a
+flat map is taken: one scalar, or one list of scalars, a key. Whatever else stands there is an error
+with its line, never a guess.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import yaml
+
+from publisher.errors import UsageError
+
+Scalar = str | int | bool | datetime.date | None
+Value = Scalar | list[Scalar]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# Line ends, control characters, and the signs that turn the direction of the text around them.
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def show(text: str, limit: int = 60) -> str:
+    """Return `text` fit for a one-line message: unseen characters named, cut to `limit` signs."""
+    seen = _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+    return seen if len(seen) <= limit else f"{seen[: limit - 1]}…"
+
+
+@lru_cache(maxsize=256)  # most revisions of a text share it
+def read(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]]:
+    """Return the fields of front matter, and the line of the file on which each key stands.
+
+    source: the YAML between the fences. where: the file's name, for messages. Raises UsageError.
+    """
+    try:
+        events = list(yaml.parse(source, Loader=yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 2 + source.count("\n", 0, getattr(error, "position", 0))
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None)
+        raise UsageError(
+            f"the front matter is no valid YAML ({show(str(problem or error))})",
+            where=f"{where}:{line}",
+            remedy="write one 'key: value' a line, and put values with a colon or quotation mark "
+            "into quotation marks",
+        ) from None
+    return _Reader(iter(events), where).mapping()
+
+
+def _mark(event: yaml.Event) -> int:
+    # The opening --- is line 1, so that line 0 of the YAML is line 2 of the file.
+    return event.start_mark.line + 2 if event.start_mark else 2
+
+
+class _Reader:
+    """Walks the events of one flat YAML map; every other event is an error."""
+
+    def __init__(self, events: Iterator[yaml.Event], where: str) -> None:
+        self.events, self.where = events, where
+
+    def error(self, what: str, event: yaml.Event, remedy: str) -> UsageError:
+        return UsageError(what, where=f"{self.where}:{_mark(event)}", remedy=remedy)
+
+    def next(self) -> yaml.Event:
+        event = next(self.events)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise self.error(
+                "YAML anchors (&) and aliases (*) are not taken", event, "repeat the value"
+            )
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise self.error(
+                f"the YAML tag '{show(tag)}' is not taken", event, "write a plain value"
+            )
+        return event
+
+    def mapping(self) -> tuple[dict[str, Value], dict[str, int]]:
+        fields: dict[str, Value] = {}
+        lines: dict[str, int] = {}
+        event = self.next()
+        while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
+            event = self.next()
+        if isinstance(event, yaml.StreamEndEvent) or self.is_empty(event):
+            return fields, lines
+        if not isinstance(event, yaml.MappingStartEvent):
+            raise self.error(
+                "the front matter is no list of 'key: value' lines", event, "write one a line"
+            )
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            key = self.key(event)
+            if key in fields:
+                raise self.error(
+                    f"the key '{show(key)}' stands here twice (first on line {lines[key]})",
+                    event,
+                    "keep one of the two",
+                )
+            fields[key], lines[key] = self.value(key), _mark(event)
+        for rest in self.events:
+            if isinstance(rest, yaml.DocumentStartEvent):
+                raise self.error("a second YAML document begins here", rest, "keep one")
+        return fields, lines
+
+    @staticmethod
+    def is_empty(event: yaml.Event) -> bool:
+        return isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]
+
+    def key(self, event: yaml.Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self.error("a key must be one word", event, "write 'key: value'")
+        return str(event.value)
+
+    def value(self, key: str) -> Value:
+        event = self.next()
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(key, event)
+        if not isinstance(event, yaml.SequenceStartEvent):
+            raise self.error(
+                f"the value of '{show(key)}' is a map",
+                event,
+                "write one value, or a list of values",
+            )
+        items: list[Scalar] = []
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.error(
+                    f"the list '{show(key)}' holds more than plain values",
+                    event,
+                    "write a flat list",
+                )
+            items.append(self.scalar(key, event))
+        return items
+
+    def scalar(self, key: str, event: yaml.ScalarEvent) -> Scalar:
+        text = str(event.value)
+        if event.style in ("|", ">"):
+            text = text.rstrip("\n")
+        hidden = _UNSEEN.search(text)
+        if hidden:
+            raise self.error(
+                f"the value of '{show(key)}' holds "
+                + ("a line break" if hidden[0] == "\n" else "the unseen character")
+                + f" [U+{ord(hidden[0]):04X}]",
+                event,
+                "write it as one line of visible text",
+            )
+        return text if event.style else self.plain(key, text, event)
+
+    def plain(self, key: str, text: str, event: yaml.ScalarEvent) -> Scalar:
+        if text in ("", "~", "null"):
+            return None
+        if text in ("true", "false"):
+            return text == "true"
+        if _DATE.fullmatch(text):
+            try:
+                return datetime.date.fromisoformat(text)
+            except ValueError:
+                raise self.error(
+                    f"'{show(key)}: {text}' is no date",
+                    event,
+                    "write a day that exists, as YYYY-MM-DD",
+                ) from None
+        if _INTEGER.fullmatch(text):
+            if len(text) > 18:
+                raise self.error(
+                    f"the number at '{show(key)}' has {len(text)} digits",
+                    event,
+                    "write a shorter number, or put it into quotation marks",
+                )
+            return int(text)
+        return text

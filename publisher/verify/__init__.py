@@ -59,8 +59,6 @@ def verify(
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
     problems += soundness.check_instants(branch, now)
     derived = None if quick else Derivation(history, judge, render)
-    if derived:
-        derived.prepare(list(needs(register, history)))
     claims = Claims(
         git,
         history,
@@ -68,6 +66,8 @@ def verify(
         derived,
         f"policy-publisher {publisher.version()}",
     )
+    if derived:
+        derived.prepare(list(needs(register, history, claims.same_generator)))
     problems += _texts(git, branch, claims)
     notes: list[Problem] = []
     replan = Replan(Past(git, history), claims, register.voided)

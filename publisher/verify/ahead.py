@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History
 from publisher.record.register import Register
+from publisher.text.materiality.model import Verdict
 from publisher.verify.derive import pair_of
 from publisher.verify.told import Told
 
@@ -16,21 +17,29 @@ _TOGETHER = (
 )
 
 
+Pair = tuple[str, str]  # an old revision and a new one
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What one entry needs.
 
-    pair: two revisions to judge. others: pairs of which only one thing is asked, whether the change is
-    material: a text against those that readers were told of besides. shown: a revision to render.
+    judged: pairs of revisions of which all is asked. weighed: those of which only one thing is asked,
+    whether the change is material. shown: a revision to render.
     """
 
-    pair: tuple[str, str] | None
-    others: tuple[tuple[str, str], ...]
+    judged: tuple[Pair, ...]
+    weighed: tuple[Pair, ...]
     shown: str | None
 
 
-def needs(register: Register, history: History) -> Iterator[Sequence[Need]]:
-    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked."""
+def needs(
+    register: Register, history: History, is_own: Callable[[Entry], bool]
+) -> Iterator[Sequence[Need]]:
+    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked.
+
+    is_own: whether this very version of the publisher made an entry; then its reasons must be the same.
+    """
     told: dict[str, Told] = {}
     by_policy: dict[str, list[Need]] = {}
     for entry in register.entries:
@@ -38,8 +47,12 @@ def needs(register: Register, history: History) -> Iterator[Sequence[Need]]:
         if entry.event is not Event.VOID and entry.seq not in register.voided:
             revision = entry.fields.get("revision")
             shown = revision if entry.text_sha256 and isinstance(revision, str) else None
-            need = Need(pair_of(entry), tuple(_others(entry, known)), shown)
-            if need.pair or need.shown:
+            pairs = [pair for pair in (pair_of(entry),) if pair]
+            weighed = [*_others(entry, known)]
+            if not is_own(entry) and entry.fields.get("proposed") == Verdict.MATERIAL.value:
+                pairs, weighed = [], [*pairs, *weighed]
+            need = Need(tuple(pairs), tuple(weighed), shown)
+            if pairs or weighed or shown:
                 by_policy.setdefault(entry.policy, []).append(need)
             known.take(entry)
     for own in by_policy.values():
@@ -47,7 +60,7 @@ def needs(register: Register, history: History) -> Iterator[Sequence[Need]]:
             yield own[start : start + _TOGETHER]
 
 
-def _others(entry: Entry, known: Told) -> Iterator[tuple[str, str]]:
+def _others(entry: Entry, known: Told) -> Iterator[Pair]:
     """Yield the entry's text with each but the newest that readers were told will apply."""
     revision = entry.fields.get("revision")
     if entry.event in (Event.ANNOUNCED, Event.AMENDED) and isinstance(revision, str):

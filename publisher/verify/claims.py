@@ -156,11 +156,14 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem
                              found=f"{proposed}, decided by the {fields.get('decided_by')}")  # fmt: skip
     if pair and claims.derived and not less_notice:
         try:
-            found = claims.derived.verdict(*pair)
+            if proposed == Verdict.MATERIAL.value and claims.derived.is_material(*pair):
+                found = None  # H6 asks for the reasons, where this very version gave them
+            else:
+                found = claims.derived.verdict(*pair)
         except PublisherError as error:
             yield False, Problem("T4", entry.seq, f"the texts cannot be compared: {error}")
             return
-        if found.verdict.value != proposed:
+        if found and found.verdict.value != proposed:
             # An older publisher knew other rules. That never excuses what is surely material.
             grave = claims.same_generator(entry) or (
                 found.verdict is Verdict.MATERIAL and found.certain

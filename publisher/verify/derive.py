@@ -88,10 +88,10 @@ class Derivation:
             with suppress(PublisherError):
                 if need.shown:
                     own.rendering(need.shown)
-            with suppress(PublisherError):
-                if need.pair:
-                    own.verdict(*need.pair)
-            for pair in need.others:
+            for pair in need.judged:
+                with suppress(PublisherError):
+                    own.verdict(*pair)
+            for pair in need.weighed:
                 with suppress(PublisherError):
                     own.is_material(*pair)
         return own._made

@@ -22,7 +22,7 @@ from publisher.text.materiality.atoms import Atom, atoms, differing
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
-from publisher.text.materiality.model import Finding
+from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.suspicious import look_alike, suspicious
 from publisher.text.materiality.wording import CROSSED_OUT, RAISED, stages, words
 from publisher.text.redline.model import Aspect, EditKind
@@ -94,6 +94,17 @@ _HARMLESS_STYLES = frozenset(
 
 def findings(change: Change) -> tuple[Finding, ...]:
     """Return the findings that speak of an edit; never none. Moves are judged by the whole."""
+    return _clear(change) or _reasoned(change)
+
+
+def is_proved(change: Change) -> bool:
+    """Say whether all findings of `findings` are proofs; what is not proved needs no reasons here."""
+    clear = _clear(change)
+    return bool(clear) and all(finding.effect is Effect.EDITORIAL for finding in clear)
+
+
+def _clear(change: Change) -> tuple[Finding, ...]:
+    """Return what proves an edit editorial, or shows in its form that it cannot be; often nothing."""
     deceiving = tuple(_deceiving(change))
     if deceiving:
         return deceiving
@@ -107,6 +118,11 @@ def findings(change: Change) -> tuple[Finding, ...]:
     proved = word_proofs(change)
     if proved:
         return (*proved, *link_in_words(change))
+    return ()
+
+
+def _reasoned(change: Change) -> tuple[Finding, ...]:
+    """Return the reasons why an unproved edit is material, or the doubt whether it is."""
     named = tuple(reason for rule in WHOLES for reason in rule(change))
     if not named:  # what came as a whole says it all; its single words need no reasons of their own
         named = tuple(reason for rule in REASONS for reason in rule(change))

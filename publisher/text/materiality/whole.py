@@ -13,7 +13,7 @@ from publisher.text.frontmatter import Value
 from publisher.text.materiality import besides, structure
 from publisher.text.materiality.change import Change, place, quoted
 from publisher.text.materiality.facts import Facts
-from publisher.text.materiality.judge import findings, unread
+from publisher.text.materiality.judge import findings, is_proved, unread
 from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon, guess, spaced
 from publisher.text.materiality.model import Effect, Finding
@@ -130,10 +130,9 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
 def plainly_unproved(case: Case) -> bool:
     """Say whether some edit is not proved editorial, whatever the whole texts show besides."""
     return any(
-        finding.effect is not Effect.EDITORIAL
+        not _is_moved(edit, case)
+        and (edit.number > MOST_EDITS or not is_proved(Change(edit, case.facts)))
         for edit in case.redline.edits
-        if not _is_moved(edit, case)
-        for finding in findings(Change(edit, case.facts))
     )
 
 

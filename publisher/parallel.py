@@ -29,7 +29,7 @@ def spread(work: Callable[[_T], _R], items: Sequence[_T], *, least: int = 16) ->
     fewer items stay in this process.
     """
     done = 0
-    if len(items) >= least and _cores() > 1 and _can_fork():
+    if len(items) >= least and processes() > 1:
         try:
             for result in _forked(work, items):
                 yield result
@@ -40,6 +40,11 @@ def spread(work: Callable[[_T], _R], items: Sequence[_T], *, least: int = 16) ->
         yield work(item)
 
 
+def processes() -> int:
+    """Return among how many processes `spread` divides its work; 1 where it keeps to this one."""
+    return min(_cores(), _MOST) if _can_fork() else 1
+
+
 def _forked(work: Callable[[_T], _R], items: Sequence[_T]) -> Iterator[_R]:
     global _work
     if _work is not None:
@@ -47,7 +52,7 @@ def _forked(work: Callable[[_T], _R], items: Sequence[_T]) -> Iterator[_R]:
     _work = (work, items)
     gc.freeze()  # the collector would touch, and so copy, all memory in each process
     context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(min(_cores(), _MOST), mp_context=context)
+    pool = ProcessPoolExecutor(processes(), mp_context=context)
     try:
         yield from pool.map(_one, range(len(items)))
     finally:

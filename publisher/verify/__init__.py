@@ -24,7 +24,6 @@ from publisher.verify.ahead import needs
 from publisher.verify.claims import Claims, check_text, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
-from publisher.verify.replan import Replan
 from publisher.verify.replay import declared, replay
 from publisher.verify.witness import Checkpoint, check_checkpoint, reach
 
@@ -70,8 +69,8 @@ def verify(
         derived.prepare(list(needs(register, history, claims.same_generator)))
     problems += _texts(git, branch, claims)
     notes: list[Problem] = []
-    replan = Replan(Past(git, history), claims, register.voided)
-    for is_note, finding in replay(register, claims, replan, broken=bool(branch.undeclared)):
+    past, broken = Past(git, history), bool(branch.undeclared)
+    for is_note, finding in replay(register, claims, past, broken=broken):
         (notes if is_note else problems).append(finding)
     for seen in witnesses:
         problems += check_checkpoint(register, seen)

@@ -20,20 +20,18 @@ from typing import Any, NamedTuple
 
 from publisher.errors import PublisherError
 from publisher.plan import days
-from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements, is_material
-from publisher.plan.demands import check_renames
+from publisher.plan.decision import Judgements
 from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
 from publisher.plan.words import Used
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory
 from publisher.record.past import Past
-from publisher.text.materiality.model import Verdict
 from publisher.time.public_holidays import library
 from publisher.timeline import in_force, pending
 from publisher.verify.claims import Claims, evidence
-from publisher.verify.derive import Derivation, pair_of
 from publisher.verify.model import Problem
+from publisher.verify.rejudged import Rejudged
 
 # What no plan gives: where and how it was seen, and what lies beside the entry.
 _SEEN = {"evidence", "text_sha256"}
@@ -60,7 +58,7 @@ class Doubt(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """The entries of one publication. own_rules, own_table: whether this very software made them."""
 
     entries: Sequence[Entry]
@@ -68,58 +66,11 @@ class _Group:
     own_rules: bool
     own_table: bool
 
-    def of(self, policy: str) -> list[Entry]:
-        return [entry for entry in self.entries if entry.policy == policy]
-
-
-class Replan:
-    """Plans publication after publication, in the order of the register."""
-
-    def __init__(self, past: Past, claims: Claims, voided: frozenset[int]) -> None:
-        self._past, self.claims, self._voided = past, claims, voided
-        self._judgements = _Rejudged(claims.history, claims.derived)
-        self._quiet: dict[str, tuple[object, ...]] = {}
-        self._nothing = Known((), (), Kept({}, {}, 0, Used(claims.history.commits)))
-
-    def check(
-        self, publication: Sequence[Entry], known: Mapping[str, Known], *, started: bool
-    ) -> Iterator[Doubt]:
-        """Yield how a publication differs from its plan.
-
-        publication: its entries, all seen in one build. known: what stood before, by policy. started:
-        whether anything stood before.
-        """
-        group = self._group(publication)
-        if group is None:
-            return  # H1 or H5 says it
-        try:
-            history = self._past.at(group.commit)
-        except PublisherError as error:
-            for entry in publication:
-                yield Doubt(entry.policy, False, _h7(entry, _nothing(error)))
-            return
-        trusted = not group.own_rules or self.claims.derived is None
-        judgements = self._judgements.with_recorded(publication if trusted else ())
-        planned: dict[str, Sequence[Draft]] = {}
-        for policy in history.policies.values():
-            found = self._plan(
-                history, policy, known.get(policy.id) or self._nothing, group, judgements, started
-            )
-            if isinstance(found, Problem):
-                yield Doubt(policy.id, not group.own_rules, found)
-            else:
-                planned[policy.id] = found
-                yield from self._compare(policy.id, group, found)
-        for name in {entry.policy for entry in publication} - history.policies.keys():
-            yield from self._compare(name, group, ())
-        try:
-            check_renames(history, planned)
-        except PublisherError as error:
-            yield Doubt("", not group.own_rules, _h7(publication[-1], _nothing(error)))
-
-    def _group(self, publication: Sequence[Entry]) -> _Group | None:
+    @classmethod
+    def of_publication(cls, publication: Sequence[Entry], claims: Claims) -> Group | None:
+        """Return the group of these entries; None where the commit that was built is not there."""
         commit = str(next(filter(None, map(evidence, publication)), {}).get("commit"))
-        if commit not in self.claims.history.commits:
+        if commit not in claims.history.commits:
             return None
         tables = {
             str(period.get("library"))
@@ -127,15 +78,70 @@ class Replan:
             for name in ("period", "promised")
             if isinstance(period := entry.fields.get(name), Mapping)
         }
-        own = all(self.claims.same_generator(entry) for entry in publication)
-        return _Group(publication, commit, own, own and tables <= {library()})
+        own = all(claims.same_generator(entry) for entry in publication)
+        return cls(publication, commit, own, own and tables <= {library()})
+
+    def of(self, policy: str) -> list[Entry]:
+        """Return the entries of a policy."""
+        return [entry for entry in self.entries if entry.policy == policy]
+
+    def unplanned(self, error: PublisherError) -> Doubt:
+        """Return the doubt that nothing could be published from its commit, whatever the policy."""
+        return Doubt("", not self.own_rules, _h7(self.entries[-1], _nothing(error)))
+
+
+class Replan:
+    """Plans some policies publication after publication, in the order of the register."""
+
+    def __init__(
+        self, past: Past, claims: Claims, voided: frozenset[int], policies: frozenset[str]
+    ) -> None:
+        self._past, self.claims, self._voided, self._policies = past, claims, voided, policies
+        self._judgements = Rejudged(claims.history, claims.derived)
+        self._quiet: dict[str, tuple[object, ...]] = {}
+        self._nothing = Known((), (), Kept({}, {}, 0, Used(claims.history.commits)))
+
+    def check(
+        self, publication: Sequence[Entry], known: Mapping[str, Known], *, started: bool
+    ) -> tuple[list[Doubt], dict[str, Sequence[Draft]]]:
+        """Return how a publication differs from its plan, and the drafts by which policies begin or end.
+
+        publication: its entries, all seen in one build. known: what stood before, by policy. started:
+        whether anything stood before.
+        """
+        group = Group.of_publication(publication, self.claims)
+        if group is None:
+            return [], {}  # H1 or H5 says it
+        own = dict.fromkeys(entry.policy for entry in publication if entry.policy in self._policies)
+        try:
+            history = self._past.at(group.commit)
+        except PublisherError as error:
+            why = _nothing(error)
+            return [Doubt(one.policy, False, _h7(one, why)) for p in own for one in group.of(p)], {}
+        trusted = not group.own_rules or self.claims.derived is None
+        judgements = self._judgements.with_recorded(publication if trusted else ())
+        doubts: list[Doubt] = []
+        news: dict[str, Sequence[Draft]] = {}
+        for policy in (one for name, one in history.policies.items() if name in self._policies):
+            found = self._plan(
+                history, policy, known.get(policy.id) or self._nothing, group, judgements, started
+            )
+            if isinstance(found, Problem):
+                doubts.append(Doubt(policy.id, not group.own_rules, found))
+                continue
+            doubts += self._compare(policy.id, group, found)
+            if any(draft.event in (Event.ADOPTED, Event.ENDED) for draft in found):
+                news[policy.id] = found
+        for name in own.keys() - history.policies.keys():
+            doubts += self._compare(name, group, ())
+        return doubts, news
 
     def _plan(
         self,
         history: History,
         policy: PolicyHistory,
         known: Known,
-        group: _Group,
+        group: Group,
         judgements: Judgements,
         started: bool,
     ) -> Sequence[Draft] | Problem:
@@ -180,7 +186,7 @@ class Replan:
             history.settings,
         )
 
-    def _compare(self, policy: str, group: _Group, drafts: Sequence[Draft]) -> Iterator[Doubt]:
+    def _compare(self, policy: str, group: Group, drafts: Sequence[Draft]) -> Iterator[Doubt]:
         entries = group.of(policy)
         if any(entry.seq in self._voided for entry in entries):
             return  # declared wrong, with what was entered along with it
@@ -202,7 +208,7 @@ class Replan:
             else:
                 yield from self._fields(entry, draft, group)
 
-    def _fields(self, entry: Entry, draft: Draft, group: _Group) -> Iterator[Doubt]:
+    def _fields(self, entry: Entry, draft: Draft, group: Group) -> Iterator[Doubt]:
         due: dict[str, Any] = {
             **json.loads(json.dumps(draft.fields, default=dict)),
             "key": draft.key,
@@ -222,52 +228,6 @@ class Replan:
                 "H6", entry.seq, f"its '{name}' does not follow from git and the entries before it{more}",
                 expected=_shown(due.get(name, _NONE)), found=_shown(found.get(name, _NONE)),
             ))  # fmt: skip
-
-
-class _Rejudged(Judgements):
-    """Verdicts that verification has derived already; `recorded`: those of another version's entries."""
-
-    def __init__(
-        self,
-        history: History,
-        derived: Derivation | None,
-        recorded: Mapping[tuple[str, str], Decision] | None = None,
-    ) -> None:
-        super().__init__(history)
-        self._history, self._derived, self._recorded = history, derived, recorded or {}
-
-    def with_recorded(self, entries: Sequence[Entry]) -> _Rejudged:
-        """Return judgements that take the verdicts of these entries; without derived ones, of all."""
-        recorded = dict(_recorded(entries))
-        return _Rejudged(self._history, self._derived, recorded) if recorded else self
-
-    def is_material(self, old: str | None, new: str | None) -> bool:
-        """See Judgements."""
-        if old is None or new is None or old == new or (old, new) in self._recorded:
-            return super().is_material(old, new)
-        if self._derived is None:
-            return is_material(self._history.text(old), self._history.text(new))
-        return self._derived.is_material(old, new)
-
-    def judged(self, old: str, new: str) -> Decision:
-        """See Judgements."""
-        if (old, new) in self._recorded:
-            return self._recorded[old, new]
-        if self._derived is None:
-            return super().judged(old, new)
-        return self._derived.verdict(old, new)
-
-
-def _recorded(entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], Decision]]:
-    for entry in entries:
-        pair, rules = pair_of(entry), entry.fields.get("rules")
-        proposed = entry.fields.get("proposed")
-        if not pair or not isinstance(rules, list) or SHORTER_PERIOD in rules:
-            continue
-        if proposed in set(Verdict):
-            verdict = Verdict(str(proposed))
-            certain = entry.fields.get("certain") is True
-            yield pair, Decision(verdict, verdict, certain, rules=tuple(map(str, rules)))
 
 
 def _is_quiet(history: History, known: Known, ledger: Ledger) -> bool:

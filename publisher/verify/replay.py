@@ -7,48 +7,138 @@ rules of the timeline. So no text is ever in force early, or without having been
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from publisher.record.entry import Entry, Event
+from publisher.errors import PublisherError
+from publisher.parallel import processes, spread
+from publisher.plan.demands import check_renames
+from publisher.record.entry import Draft, Entry, Event
+from publisher.record.past import Past
 from publisher.record.register import Register
 from publisher.verify.adopted import check_adoption
 from publisher.verify.claims import (
     Claims,
     evidence,
 )
-from publisher.verify.replan import Doubt, Replan
+from publisher.verify.replan import Doubt, Group, Replan
 from publisher.verify.steps import Finding, Step, check_order
 from publisher.verify.told import Told
 
+WORTH_A_POOL = 500  # entries; below it, starting processes takes longer than it saves
+
 
 def replay(
-    register: Register, claims: Claims, replan: Replan, *, broken: bool = False
+    register: Register, claims: Claims, past: Past, *, broken: bool = False
 ) -> Iterator[Finding]:
     """Yield all that is wrong with the entries of a register; of voided ones nothing.
 
-    broken: the register goes on with what is no entry, so that its last publication may be torn.
+    past: of the main line. broken: the register goes on with what is no entry, so that its last publication
+    may be torn.
     """
-    told: dict[str, Told] = {}
-    for publication in _publications(register):
-        doubts = list(_doubts(publication, told, replan))
-        found: list[Finding] = []
-        for entry in publication:
-            known = told.setdefault(entry.policy, Told(claims.history))
-            step = Step(entry, known, claims)
-            if entry.event is Event.VOID:
-                findings = list(step.void(register))
-            else:
-                findings = list(step.check(started=publication[0].seq > 1))
-                known.take(entry)
-            if entry.seq not in register.voided:
-                found += findings
+    publications = list(_publications(register))
+    shares = _shares(register, claims)
+
+    def seen(share: frozenset[str]) -> list[_Seen]:
+        part = _Part(share, register, claims, Replan(past, claims, register.voided, share))
+        return [part.take(publication) for publication in publications]
+
+    of_shares = zip(*spread(seen, shares, least=2), strict=True)
+    for publication, parts in zip(publications, of_shares, strict=True):
+        found = [
+            one for entry in publication for part in parts for one in part.said.get(entry.seq, ())
+        ]
         for name in dict.fromkeys(entry.policy for entry in publication):
-            found += check_order(told[name], publication[-1])
+            found += [one for part in parts for one in part.order.get(name, ())]
         yield from found
+        doubts = sorted((one for part in parts for one in part.doubts), key=lambda one: one.policy)
+        doubts += _renames(publication, parts, past, claims)
         torn = broken and publication[-1].seq == register.size
         certain = [one for one in doubts if not (torn and one.problem.rule == "H7")]
         yield from _unsaid(certain, found, publication)
+
+
+def _shares(register: Register, claims: Claims) -> list[frozenset[str]]:
+    """Deal the policies out to all processes: none asks anything of another's entries."""
+    entries = Counter(entry.policy for entry in register.entries)
+    entries.update(dict.fromkeys(claims.history.policies, 0))
+    count = processes() if register.size >= WORTH_A_POOL else 1
+    shares: list[list[str]] = [[] for _ in range(min(count, len(entries)))]
+    for policy, _ in sorted(entries.items(), key=lambda item: (-item[1], item[0])):
+        min(shares, key=lambda share: sum(entries[name] for name in share)).append(policy)
+    return [frozenset(share) for share in shares]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the replay of some policies says of one publication.
+
+    said: of each entry, by its number; order: of what a policy has pending after it. news: the drafts of the
+    plan by which a policy begins or ends.
+    """
+
+    said: Mapping[int, Sequence[Finding]]
+    order: Mapping[str, Sequence[Finding]]
+    doubts: Sequence[Doubt]
+    news: Mapping[str, Sequence[Draft]]
+
+
+class _Part:
+    """The replay of some policies, publication by publication."""
+
+    def __init__(
+        self, policies: frozenset[str], register: Register, claims: Claims, replan: Replan
+    ) -> None:
+        self._policies, self._register, self._claims = policies, register, claims
+        self._replan = replan
+        self._told: dict[str, Told] = {}
+
+    def take(self, publication: list[Entry]) -> _Seen:
+        """Hold a publication against the rules, and let its entries count."""
+        own = [entry for entry in publication if entry.policy in self._policies]
+        doubts, news = self._doubts(publication, own)
+        said = {entry.seq: self._said(entry, publication[0].seq > 1) for entry in own}
+        order = {
+            name: list(check_order(self._told[name], publication[-1]))
+            for name in dict.fromkeys(entry.policy for entry in own)
+        }
+        return _Seen(said, order, doubts, news)
+
+    def _said(self, entry: Entry, started: bool) -> list[Finding]:
+        known = self._told.setdefault(entry.policy, Told(self._claims.history))
+        step = Step(entry, known, self._claims)
+        if entry.event is Event.VOID:
+            findings = list(step.void(self._register))
+        else:
+            findings = list(step.check(started=started))
+            known.take(entry)
+        return [] if entry.seq in self._register.voided else findings
+
+    def _doubts(
+        self, publication: list[Entry], own: list[Entry]
+    ) -> tuple[list[Doubt], Mapping[str, Sequence[Draft]]]:
+        if publication[0].event is Event.VOID:
+            return [], {}
+        if not any(evidence(entry) for entry in publication):
+            return list(check_adoption(own, self._claims)), {}
+        known = {name: one.known() for name, one in self._told.items()}
+        return self._replan.check(publication, known, started=publication[0].seq > 1)
+
+
+def _renames(
+    publication: Sequence[Entry], parts: Sequence[_Seen], past: Past, claims: Claims
+) -> Iterator[Doubt]:
+    """Yield the doubt where one policy ends and another begins that is much the same text (T7)."""
+    news = {name: drafts for part in parts for name, drafts in part.news.items()}
+    events = {draft.event for drafts in news.values() for draft in drafts}
+    group = Group.of_publication(publication, claims)
+    if group and {Event.ADOPTED, Event.ENDED} <= events:
+        try:
+            check_renames(past.at(group.commit), news)
+        except PublisherError as error:
+            yield group.unplanned(error)
 
 
 def _publications(register: Register) -> Iterator[list[Entry]]:
@@ -64,16 +154,6 @@ def _publications(register: Register) -> Iterator[list[Entry]]:
 
     for _, entries in itertools.groupby(register.entries, key=together):
         yield list(entries)
-
-
-def _doubts(publication: list[Entry], told: Mapping[str, Told], replan: Replan) -> Iterator[Doubt]:
-    if publication[0].event is Event.VOID:
-        return
-    if any(evidence(entry) for entry in publication):
-        known = {name: one.known() for name, one in told.items()}
-        yield from replan.check(publication, known, started=publication[0].seq > 1)
-    else:
-        yield from check_adoption(publication, replan.claims)
 
 
 def _unsaid(

@@ -23,8 +23,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publisher.errors import PublisherError
-from publisher.record.git import Git, Limits
+from publisher.record.git import Git
 from publisher.record.git_store import GitStore
+from publisher.record.outcome import Limits
 from publisher.record.register import enter
 from tests.record.conftest import at, clone, draft, fixed, new_repository
 from tests.record.faulty import Fault, FaultyGit, sound, variants

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 
 from publisher.errors import UsageError
 from publisher.record.entry import Entry, EntryError, Event, NewerFormatError, parse
-from publisher.record.git import Git, GitError
+from publisher.record.git import Git
+from publisher.record.outcome import GitError
 from publisher.record.register import Chain, Register, RuleBrokenError
 
 ENTRY_FILE, TEXT_FILE = "entry.json", "text.html"

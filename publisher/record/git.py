@@ -9,12 +9,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
-from publisher.errors import TryAgainError, UsageError
+from publisher.errors import UsageError
+from publisher.record.outcome import USUAL, Answer, GitError, GitTimeoutError, Limits, command_of
 from publisher.record.process import (
     GarbledError,
     ObjectStream,
@@ -35,55 +35,6 @@ if TYPE_CHECKING:
     from publisher.record.surroundings import Runner
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How long git may take, in seconds.
-
-    local: a command that touches only this repository. network: one that talks to a remote.
-    lock: what git itself waits for another writer's lock before it gives up.
-    """
-
-    local: float = 30
-    network: float = 120
-    lock: float = 10
-
-
-class GitError(UsageError):
-    """Git refused; its own words are kept. status: git's exit code. words: its standard error."""
-
-    def __init__(self, args: Sequence[str], status: int, words: str, *, where: str) -> None:
-        self.status, self.words = status, words
-        said = words.strip() or "without a word"
-        super().__init__(
-            f"'git {command_of(args)}' stopped with exit code {status}: {said}",
-            where=where,
-            remedy="follow git's own words, or run 'git fsck' there to see whether it is sound",
-        )
-
-
-def command_of(args: Sequence[str]) -> str:
-    """Return the command's name, behind options of git's own.
-
-    >>> command_of(("-c", "a.b=c", "push", "--", "origin"))
-    'push'
-    """
-    words = iter(args)
-    return next((word for word in words if word != "-c" or not next(words, "")), args[0])
-
-
-class GitTimeoutError(TryAgainError):
-    """A git command did not end within its limit and was killed with all its children."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a git command said: exit code, standard output, standard error."""
-
-    status: int
-    out: bytes
-    words: str
-
-
 class Git:
     """Git, bound to the repository that holds `path`.
 
@@ -92,7 +43,7 @@ class Git:
     Raises UsageError if git is missing or no repository is there.
     """
 
-    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+    def __init__(self, path: Path, limits: Limits = USUAL) -> None:
         self.limits = limits
         if shutil.which("git") is None:
             raise UsageError(

@@ -16,8 +16,9 @@ from publisher.errors import TryAgainError, UsageError
 from publisher.record.blobs import GitBlobs
 from publisher.record.branch import ENTRY_FILE, TEXT_FILE, Branch, read_branch, require_sound
 from publisher.record.entry import Entry
-from publisher.record.git import Git, GitError
+from publisher.record.git import Git
 from publisher.record.locks import explain_lock
+from publisher.record.outcome import GitError
 from publisher.record.register import Register, RegisterMovedError
 from publisher.record.remote import Remote
 

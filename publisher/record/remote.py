@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.git import Answer, Git, GitTimeoutError
+from publisher.record.git import Git
 from publisher.record.locks import explain_lock, held_for
+from publisher.record.outcome import Answer, GitTimeoutError
 from publisher.record.register import RegisterMovedError
 
 _REFUSED_RIGHTS = re.compile(
@@ -155,7 +156,7 @@ class Remote:
         """Whether the remote's branch now contains the commit."""
         tip = self.tip()
         if tip == commit:
-            self._git.run("update-ref", self.tracking, commit)
+            self._git.try_run("update-ref", self.tracking, commit)  # else the next fetch does it
             return True
         if tip is None or tip == self.known():
             return False

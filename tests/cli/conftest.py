@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from publisher import cli, clock
-from tests.conftest import at
+from tests.conftest import POLICY, PolicyRepo, at
 
 NOW = at("2026-11-23 10:00")  # a Monday
+NOTICE = "---\npolicy: privacy\nsummary: Shorter.\n---\nWe delete sooner.\n"
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,11 @@ def announce(repo_path: Any, instant: datetime) -> None:
     enter(
         repository.store, lambda register: plan(repository.history, register, instant), at=instant
     )
+
+
+@pytest.fixture
+def published(in_repo: PolicyRepo) -> PolicyRepo:
+    """A repository whose first text is in the register."""
+    in_repo.commit({"policy/privacy.md": POLICY})
+    announce(in_repo.path, at("2026-11-02 10:00"))
+    return in_repo

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,10 @@ from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 
 from .running import Run
+
+if TYPE_CHECKING:
+    from .built import Built
+    from .host import Host
 
 settings.register_profile("record", deadline=None)  # the machine may be busy
 settings.load_profile("record")
@@ -104,3 +109,20 @@ def store(path: Path) -> GitStore:
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """The program `publisher`."""
     return Run(capfd, monkeypatch)
+
+
+@pytest.fixture
+def built(local: Path, tmp_path: Path) -> Built:
+    """A site that was just built."""
+    from .built import Built  # which needs what stands above
+
+    return Built(local, tmp_path / "site")
+
+
+@pytest.fixture
+def host(built: Built) -> Iterator[Host]:
+    """The site, deployed to a host."""
+    from .host import serving
+
+    with serving(built.folder) as running:
+        yield running

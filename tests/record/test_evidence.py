@@ -3,103 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 import publisher
-from publisher.errors import PublisherError, TryAgainError, UsageError
-from publisher.record.entry import START, Draft, Entry, Event
+from publisher.errors import TryAgainError, UsageError
+from publisher.record.entry import Draft, Event
 from publisher.record.evidence import record
-from publisher.record.git import Git
 from publisher.record.register import Register, RegisterStore, enter
-from publisher.record.sites import SIZE_LIMIT, LiveSite, Site, SiteFolder
+from publisher.record.sites import LiveSite, SiteFolder
 
+from .built import NOTICES, PAGES, Built, announced, refused
 from .conftest import at, draft, fixed, git, store
-from .host import Host, serving
-
-PAGES = {"notices/privacy-2/": b"<p>Notice two</p>", "notices/privacy-3/": b"<p>Notice three</p>"}
-NOTICES = (draft(2), draft(3))
-
-
-class Built:
-    """A built site in a folder, of a repository with a register."""
-
-    def __init__(self, repository: Path, folder: Path) -> None:
-        self.folder, self.repository = folder, repository
-        self.git, self.store = Git(repository), store(repository)
-        for page, content in PAGES.items():
-            (folder / page).mkdir(parents=True)
-            (folder / page / "index.html").write_bytes(content)
-        self.says(announces=[announced(one) for one in NOTICES])
-
-    def says(self, **changes: Any) -> None:
-        """Write publication.json, right but for these changes."""
-        content = {
-            "schema": 1,
-            "build_id": "b1",
-            "built_at": "2026-11-23T11:50:00Z",
-            "valid_until": "2026-11-25T11:50:00Z",
-            "day": "2026-11-23",
-            "timezone": "Europe/Paris",
-            "commit": self.git.resolve("HEAD"),
-            "preview": False,
-            "announces": [],
-            "register": {"size": 0, "head": START},
-            "generator": "policy-publisher",
-        }
-        (self.folder / "publication.json").write_text(json.dumps({**content, **changes}))
-
-    def record(self, site: Site, *drafts: Draft, **options: Any) -> tuple[Entry, ...]:
-        """Record what the plan wants, at noon unless told otherwise."""
-        given: dict[str, Any] = {
-            "plan": lambda register, instant: drafts or NOTICES,
-            "git": self.git,
-            "timezone": "Europe/Paris",
-            "clock": at,
-            "pause": lambda _: None,
-        }
-        return record(site, self.store, **{**given, **options})
-
-
-def announced(one: Draft, **changes: object) -> dict[str, object]:
-    """Return what the site says of a draft."""
-    page = f"notices/privacy-{one.fields['version']}/"
-    content = {
-        "key": one.key,
-        "event": str(one.event),
-        "policy": one.policy,
-        "version": one.fields["version"],
-        "effective": one.fields["effective"],
-        "page": page,
-        "sha256": hashlib.sha256(PAGES.get(page, b"")).hexdigest(),
-    }
-    return {**content, **changes}
-
-
-@pytest.fixture
-def built(local: Path, tmp_path: Path) -> Built:
-    """A site that was just built."""
-    return Built(local, tmp_path / "site")
-
-
-@pytest.fixture
-def host(built: Built) -> Iterator[Host]:
-    """The site, deployed to a host."""
-    with serving(built.folder) as running:
-        yield running
-
-
-def refused(built: Built, site: Site, error: type[PublisherError], match: str, **options: Any):
-    """Assert that recording fails with these words and enters nothing."""
-    with pytest.raises(error, match=match):
-        built.record(site, **options)
-    assert built.store.read().size == 0
+from .host import Host
 
 
 def test_what_is_live_is_entered_with_the_evidence(built: Built, host: Host):
@@ -138,12 +56,6 @@ def test_recording_again_enters_nothing(built: Built, host: Host):
     host.asked.clear()
     assert built.record(LiveSite(host.url)) == ()
     assert len(host.asked) == 1
-
-
-def test_no_cache_on_the_way_can_answer(built: Built, host: Host):
-    """Every address carries a word that no cache has seen."""
-    built.record(LiveSite(host.url))
-    assert all("?v=" in path for path in host.asked)
 
 
 @pytest.mark.parametrize(
@@ -293,106 +205,10 @@ def test_what_describes_no_publication_is_refused(built: Built, content: bytes):
     refused(built, SiteFolder(built.folder), TryAgainError, "no description of a publication")
 
 
-@pytest.mark.parametrize(
-    "page",
-    ["../secret/", "/etc/passwd", "//evil.example/", "https://evil.example/", "a/../../b", "x?y",
-     "a\\b", "%2e%2e/x"],
-)  # fmt: skip
-def test_a_page_outside_the_site_is_never_asked_for(built: Built, page: str):
-    """The live site cannot send the recorder anywhere else."""
-    built.says(announces=[announced(draft(2), page=page), announced(draft(3))])
-    refused(built, SiteFolder(built.folder), TryAgainError, "no page of the site")
-
-
-def test_a_link_out_of_the_folder_is_refused(built: Built, tmp_path: Path):
-    """A page in the folder that is a link to elsewhere is not the site's."""
-    (tmp_path / "elsewhere").write_bytes(PAGES["notices/privacy-2/"])
-    page = built.folder / "notices/privacy-2/index.html"
-    page.unlink()
-    page.symlink_to(tmp_path / "elsewhere")
-    refused(built, SiteFolder(built.folder), UsageError, "outside the site")
-
-
 def test_a_site_of_another_schema_is_refused(built: Built):
     """Builder and recorder have to be of one mind about the format."""
     built.says(schema=2)
     refused(built, SiteFolder(built.folder), UsageError, "another publisher")
-
-
-def test_a_late_host_is_waited_for(built: Built, host: Host):
-    """While the host shows an older build, it is looked at again for as long as was asked."""
-    right = (built.folder / "publication.json").read_bytes()
-    built.says(commit="a" * 40)
-    pauses: list[float] = []
-
-    def pause(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == 3:
-            (built.folder / "publication.json").write_bytes(right)
-
-    assert len(built.record(LiveSite(host.url), wait=60, pause=pause)) == 2
-    assert pauses == [1, 2, 4]
-
-
-def test_waiting_ends(built: Built):
-    """A host that never shows this build is given up after the time asked."""
-    built.says(commit="a" * 40)
-    pauses: list[float] = []
-    refused(
-        built, SiteFolder(built.folder), TryAgainError, "live build is of", wait=20,
-        pause=pauses.append,
-    )  # fmt: skip
-    assert sum(pauses) == 20
-
-
-def test_redirects_stay_on_the_host(built: Built, host: Host):
-    """A redirect on the same host is followed, one to another host is not."""
-    honest = host.honest
-
-    def within(path: str):
-        return (302, {"Location": path[4:]}, b"") if path.startswith("/old") else honest(path)
-
-    host.answer = within
-    assert len(built.record(LiveSite(host.url + "old/"))) == 2
-
-
-@pytest.mark.parametrize(
-    "target", ["http://localhost:1/x", "https://127.0.0.1/x", "file:///etc/passwd", "ftp://h/x"]
-)
-def test_redirects_elsewhere_are_refused(built: Built, host: Host, target: str):
-    """Another host, port or scheme is never asked."""
-    host.answer = lambda _: (302, {"Location": target}, b"")
-    refused(built, LiveSite(host.url), TryAgainError, "cannot be seen")
-
-
-def test_a_host_that_redirects_in_circles_is_given_up(built: Built, host: Host):
-    """Five redirects are enough."""
-    host.answer = lambda path: (302, {"Location": path + "x"}, b"")
-    refused(built, LiveSite(host.url), TryAgainError, "cannot be seen")
-    assert len(host.asked) < 10
-
-
-def test_a_host_that_drips_is_given_up(built: Built, host: Host):
-    """A host that sends a byte now and then does not hold the recorder for ever."""
-    host.drip = True
-    refused(built, LiveSite(host.url, time_limit=0.5), TryAgainError, "no whole answer within 0.5")
-
-
-def test_a_page_without_end_is_cut(built: Built, host: Host):
-    """No more than the limit is ever read."""
-    host.answer = lambda _: (200, {}, b" " * (SIZE_LIMIT + 10))
-    refused(built, LiveSite(host.url), UsageError, "more than 16 MiB")
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["", "example.org", "ftp://example.org/", "file:///srv/site", "https:///x", "https://h/?q",
-     "https://user:pw@example.org/"],
-)  # fmt: skip
-def test_what_is_no_address_of_a_site_is_refused(address: str):
-    """Only http and https addresses without query, fragment or user are sites."""
-    with pytest.raises(UsageError):
-        LiveSite(address)
 
 
 def test_a_publication_is_entered_whole_by_two_recorders(built: Built):

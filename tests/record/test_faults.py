@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import PublisherError
-from publisher.record.git import Git, Limits
+from publisher.record.git import Git
 from publisher.record.git_store import GitStore
+from publisher.record.outcome import Limits
 from publisher.record.register import enter
 from tests.histories import Company, policy
 

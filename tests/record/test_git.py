@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.git import Git, GitError, GitTimeoutError
+from publisher.record.git import Git
+from publisher.record.outcome import GitError, GitTimeoutError
 
 from .conftest import git, new_repository
 
@@ -97,7 +98,7 @@ def test_a_failure_keeps_gits_own_words(local: Path):
     assert "secret" not in answer.words
     assert "\x1b" not in answer.words
     with pytest.raises(GitError, match="'git cat-file' stopped with exit code 128: fatal: Not a"):
-        Git(local).run("cat-file", "-t", "nothing")
+        Git(local).run("-c", "a.b=c", "cat-file", "-t", "nothing")
 
 
 def test_a_command_that_hangs_is_stopped_with_its_children(local: Path, tmp_path: Path):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.git import Git, Limits
+from publisher.record.git import Git
 from publisher.record.git_store import GitStore
+from publisher.record.outcome import Limits
 from publisher.record.register import enter
 
 from .conftest import at, clone, draft, fixed, git, store

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import PublisherError, TryAgainError, UsageError
-from publisher.record import git as limits
-from publisher.record.git import Git, Limits
+from publisher.record.git import Git
 from publisher.record.git_store import GitStore
+from publisher.record.outcome import Limits
 from publisher.record.register import enter
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
@@ -220,7 +220,7 @@ def company(in_repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     in_repo.commit({"policy/privacy.md": POLICY, ".gitignore": "site/\nserved/\n"})
     git(tmp_path, "clone", "-q", "--bare", str(in_repo.path), "hub.git")
     in_repo.git("remote", "add", "origin", f"file://{tmp_path}/hub.git")
-    monkeypatch.setattr(limits.Git.__init__, "__defaults__", (Limits(network=0.5),))
+    monkeypatch.setattr(Git.__init__, "__defaults__", (Limits(network=0.5),))
     return in_repo
 
 

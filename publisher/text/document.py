@@ -7,32 +7,18 @@ compared by. Each block knows the elements around it, so that the page can be bu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
-from publisher.text.markup import Around, Element, Heading, Leaf, Run, headings, leaves, start_tag
-from publisher.text.parts import shared_ends, tops
+from publisher.text.layout import BlockKind, Layout, kind_of
+from publisher.text.markup import Element, Run
+from publisher.text.parts import shared_ends
 from publisher.text.render import render
 from publisher.text.tokens import Token, Tokenizer, TokenKind
 
 __all__ = [
     "Block", "BlockKind", "Document", "Element", "Run", "Token", "TokenKind", "parse", "parse_html",
 ]  # fmt: skip
-
-
-class BlockKind(StrEnum):
-    """What a leaf block is to a reader."""
-
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    CELL = "cell"
-    CODE = "code"
-    TERM = "term"
-    DEFINITION = "definition"
-    RULE = "rule"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,16 +41,16 @@ class Block:
         """The place in reading order, from 0; -1 outside of any document."""
         if self.place is None:
             return -1
-        document, part, number = self.place
-        return document.first_index(part) + number
+        layout, part, number = self.place
+        return layout.first_index(part) + number
 
     @property
     def section(self) -> tuple[str, ...]:
         """The headings above, outermost first, without the block's own text."""
         if self.place is None:
             return ()
-        document, part, number = self.place
-        return document.sections_of(part)[number]
+        layout, part, number = self.place
+        return layout.sections(part)[number]
 
     @cached_property
     def text(self) -> str:
@@ -88,132 +74,55 @@ class Block:
 
 
 class Place(NamedTuple):
-    """Where a block stands: in which part of a document, and there the how manieth it is, from 0."""
+    """Where a block stands: in which part of a page, and there the how manieth it is, from 0."""
 
-    document: Document
+    layout: Layout
     part: int
     number: int
 
 
-@dataclass(frozen=True, eq=False)
 class Document:
-    """The visible text of one revision.
+    """The visible text of one revision. Its parts (`publisher.text.layout`) become blocks when asked for.
 
-    html: as `publisher.text.render` makes it. A part is one element at the top of the page, one item
-    of a list there, or all that another revision begins or ends with too. It is taken apart only when
-    its blocks are asked for: two revisions share most of their parts.
+    A block knows the layout, not the document: so both are gone as soon as nobody holds them.
     """
 
-    html: str
-    _ends: tuple[int, int] = (0, 0)  # characters at the start and at the end that are one part each
-    _blocks: dict[int, tuple[Block, ...]] = field(default_factory=dict, repr=False)
-    _sections: dict[int, list[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._blocks: dict[int, tuple[Block, ...]] = {}
 
     def beside(self, other: Document) -> tuple[Document, Document]:
         """Return both, of which what they begin and end with alike is one part each.
 
         One that has been read stays as it is, and so does the other.
         """
-        if any("_tops" in each.__dict__ and each._ends == (0, 0) for each in (self, other)):
+        if any(each.layout.is_read and not each.layout.is_shared for each in (self, other)):
             return self._alone(), other._alone()
-        ends = shared_ends(self.html, other.html)
-        return Document(self.html, ends), Document(other.html, ends)
+        one, two = self.layout.html, other.layout.html
+        ends = shared_ends(one, two)
+        return Document(Layout(one, ends)), Document(Layout(two, ends))
 
     def _alone(self) -> Document:
-        return self if self._ends == (0, 0) else Document(self.html)
-
-    @cached_property
-    def _tops(self) -> tuple[list[str], dict[int, Around]]:
-        head, tail = self._ends
-        end = len(self.html) - tail
-        found, lists = tops(self.html[head:end].removeprefix("\n"))
-        if head:
-            found.insert(0, self.html[:head])
-            lists = {part + 1: around for part, around in lists.items()}
-        if tail:
-            found.append(self.html[end + 1 :])
-        return found, lists
-
-    @cached_property
-    def parts(self) -> list[str]:
-        """The HTML of each part."""
-        return self._tops[0]
-
-    def around(self, part: int) -> Around:
-        """Return the list that a part is an item of; nothing around an element at the top."""
-        return self._tops[1].get(part, ())
-
-    @cached_property
-    def keys(self) -> list[str]:
-        """The parts, each with the start of the list around it: equal keys are the same HTML."""
-        keys = self.parts.copy()
-        for part, (element,) in self._tops[1].items():
-            keys[part] = f"{start_tag(element)}{keys[part]}"
-        return keys
+        return Document(Layout(self.layout.html)) if self.layout.is_shared else self
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in reading order."""
-        return tuple(block for part in range(len(self.parts)) for block in self.blocks_of(part))
+        parts = range(len(self.layout.parts))
+        return tuple([block for part in parts for block in self.blocks_of(part)])
 
     def blocks_of(self, part: int) -> tuple[Block, ...]:
         """Return the blocks of one part."""
         found = self._blocks.get(part)
         if found is None:
+            leaves = enumerate(self.layout.leaves(part))
             found = self._blocks[part] = tuple(
                 [
-                    Block(Place(self, part, number), *_kind(path), runs, path)
-                    for number, (path, runs) in enumerate(self._leaves(part))
+                    Block(Place(self.layout, part, number), *kind_of(path), runs, path)
+                    for number, (path, runs) in leaves
                 ]
             )
         return found
-
-    def _leaves(self, part: int) -> list[Leaf]:
-        html = self.parts[part]
-        head, tail = self._ends
-        if not (head and part == 0) and not (tail and part == len(self.parts) - 1):
-            return leaves(html, self.around(part))
-        found, lists = tops(html)
-        return [leaf for n, top in enumerate(found) for leaf in leaves(top, lists.get(n, ()))]
-
-    def sections_of(self, part: int) -> list[tuple[str, ...]]:
-        """Return the sections of the blocks of one part."""
-        found = self._sections.get(part)
-        if found is None:
-            above = self._above[part]
-            found = self._sections[part] = []
-            for block in self.blocks_of(part):
-                level = block.level if block.kind is BlockKind.HEADING else 7
-                found.append(tuple([each.text for each in above if each.level < level]))
-                if level < 7:
-                    above = _under(above, Heading.of(level, block.text))
-        return found
-
-    def first_index(self, part: int) -> int:
-        """Return how many blocks stand before a part."""
-        return self._first_indexes[part]
-
-    @cached_property
-    def _first_indexes(self) -> list[int]:
-        sizes = [len(self.blocks_of(part)) for part in range(len(self.parts))]
-        return list(accumulate(sizes, initial=0))
-
-    @cached_property
-    def _above(self) -> list[tuple[Heading, ...]]:
-        """The headings that each part stands under."""
-        out: list[tuple[Heading, ...]] = []
-        above: tuple[Heading, ...] = ()
-        for part in self.parts:
-            out.append(above)
-            if "<h" in part:
-                for heading in headings(part):
-                    above = _under(above, heading)
-        return out
-
-
-def _under(above: tuple[Heading, ...], heading: Heading) -> tuple[Heading, ...]:
-    """Return the headings in force after one more."""
-    return (*[upper for upper in above if upper.level < heading.level], heading)
 
 
 def parse(markdown: str, where: str = "the text") -> Document:
@@ -227,32 +136,7 @@ def parse(markdown: str, where: str = "the text") -> Document:
 
 def parse_html(html: str) -> Document:
     """Return what a reader sees of HTML that `publisher.text.render` has made."""
-    return Document(html)
+    return Document(Layout(html))
 
 
 _TOKENIZER = Tokenizer()
-_KINDS = {
-    "pre": BlockKind.CODE,
-    "li": BlockKind.ITEM,
-    "td": BlockKind.CELL,
-    "th": BlockKind.CELL,
-    "dt": BlockKind.TERM,
-    "dd": BlockKind.DEFINITION,
-    "hr": BlockKind.RULE,
-    **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
-}
-
-
-def _kind(path: tuple[Element, ...]) -> tuple[BlockKind, int]:
-    """Return the kind that the innermost telling element gives, and its level."""
-    for element in reversed(path):
-        kind = _KINDS.get(element.tag)
-        if kind is BlockKind.HEADING:
-            return kind, int(element.tag[1])
-        if kind is BlockKind.ITEM:
-            return kind, sum(around.tag == "li" for around in path)
-        if kind is not None:
-            return kind, 0
-        if element.tag in ("blockquote", "figure", "caption"):
-            break
-    return BlockKind.PARAGRAPH, 0

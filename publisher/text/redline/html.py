@@ -215,7 +215,7 @@ def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:
     following: Sequence[Element] = ()
     for line in reversed(lines):
         if isinstance(line, Stretch):
-            following = line.new.around(line.news[0])
+            following = line.new.layout.around(line.news[0])
         elif line.new:
             following = line.new.path
         out.append(following)

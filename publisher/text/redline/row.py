@@ -108,11 +108,11 @@ class Stretch:
 
         Together are those that stand in the same list, or in none: the list, and the HTML in it.
         """
-        for around, parts in groupby(self.news, key=self.new.around):
-            html = "\n".join([self.new.parts[part] for part in parts])
+        for around, parts in groupby(self.news, key=self.new.layout.around):
+            html = "\n".join([self.new.layout.parts[part] for part in parts])
             yield around, markup.without_permalinks(html)
 
     def ends(self) -> Iterator[tuple[markup.Around, markup.Around]]:
         """Yield the lists, old and new, around the first part and around the last one."""
         for i, j in ((self.olds[0], self.news[0]), (self.olds[-1], self.news[-1])):
-            yield self.old.around(i), self.new.around(j)
+            yield self.old.layout.around(i), self.new.layout.around(j)

@@ -48,7 +48,7 @@ class _Builder:
         self.borders: list[Pair] = []  # where a stretch stands among the units
         spans = [(s.olds.start, s.olds.stop, s.news.start, s.news.stop) for s in self.stretches]
         i = j = 0
-        for i0, i1, j0, j1 in (*spans, (len(old.parts), 0, len(new.parts), 0)):
+        for i0, i1, j0, j1 in (*spans, (len(old.layout.parts), 0, len(new.layout.parts), 0)):
             self.old += (unit for part in range(i, i0) for unit in units(old.blocks_of(part)))
             self.new += (unit for part in range(j, j0) for unit in units(new.blocks_of(part)))
             self.borders.append((len(self.old), len(self.new)))
@@ -146,7 +146,7 @@ class _Builder:
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:
     """Return what is equal in both documents as it is written, in order."""
-    pairs = anchors(old.keys, new.keys, [len(part) for part in old.parts])
+    pairs = anchors(old.layout.keys, new.layout.keys, [len(part) for part in old.layout.parts])
     out: list[Stretch] = []
     for i, j in pairs:
         last = out[-1] if out else None
@@ -165,7 +165,7 @@ def _trusted(old: Document, new: Document, found: Sequence[Stretch]) -> Iterator
     Much that is only new on one side of it, and much that is only old on the other, may be the same
     text, slightly changed.
     """
-    sizes = [len(part) for part in old.parts], [len(part) for part in new.parts]
+    sizes = [len(part) for part in old.layout.parts], [len(part) for part in new.layout.parts]
     olds, news = ([*accumulate(side, initial=0)] for side in sizes)
 
     def excess(i0: int, i1: int, j0: int, j1: int) -> int:
@@ -174,7 +174,11 @@ def _trusted(old: Document, new: Document, found: Sequence[Stretch]) -> Iterator
     i = j = 0
     for n, stretch in enumerate(found):
         after = found[n + 1] if n + 1 < len(found) else None
-        i1, j1 = (after.olds.start, after.news.start) if after else (len(old.parts), len(new.parts))
+        i1, j1 = (
+            (after.olds.start, after.news.start)
+            if after
+            else (len(old.layout.parts), len(new.layout.parts))
+        )
         before = excess(i, stretch.olds.start, j, stretch.news.start)
         behind = excess(stretch.olds.stop, i1, stretch.news.stop, j1)
         own = olds[stretch.olds.stop] - olds[stretch.olds.start]

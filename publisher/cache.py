@@ -62,6 +62,10 @@ class Cache:
             self._touch(path)
         return content
 
+    def holds(self, key: str) -> bool:
+        """Say whether there is a result, whole or not."""
+        return self._folder is not None and self._path(key).is_file()
+
     def has(self, kind: str) -> bool:
         """Say whether anything of a kind was ever kept."""
         return self._folder is not None and (self._folder / kind).is_dir()

@@ -7,20 +7,27 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PARTS = {"new", "old"}
 
 
+def _nothing(_old: Path, _new: Path) -> None:
+    """Let the new folder inherit nothing."""
+
+
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, *, inherit: Callable[[Path, Path], None] = _nothing) -> Iterator[Path]:
     """Yield a new empty folder that takes the place of `folder` once the block has ended well.
 
     Until then, and when the block fails or is interrupted, what lies at `folder` stays as it is; where a
     killed process left it moved aside, it is put back first. Only where the folder cannot be replaced as
     such (a mount point, or a parent that may not be written to), is it yielded itself.
+
+    inherit: moves what the new folder keeps of the old one, given both; everything or, where it fails,
+    nothing.
     """
     target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +42,13 @@ def replacing(folder: Path) -> Iterator[Path]:
         yield fresh
         if target.exists():
             fresh.chmod(target.stat().st_mode & 0o7777)  # what a web server may read stays so
-            target.replace(Path(made) / "old")
+            old = Path(made) / "old"
+            target.replace(old)
+            try:
+                inherit(old, fresh)
+            except BaseException:
+                old.replace(target)
+                raise
         fresh.replace(target)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from publisher.repository import Repository
+    from publisher.site.before import Before
 
 
 @click.command(
@@ -81,6 +81,7 @@ def build_site(
     Raises UsageError for what MkDocs or the publisher refuse.
     """
     from publisher.repository import find_config
+    from publisher.site.before import Before
 
     file = find_config(Path())
     config = load_site(file, site_dir=site_dir, strict=strict)
@@ -88,9 +89,15 @@ def build_site(
     target = Path(config.site_dir)
     # MkDocs leaves hidden files where they are, such as the .git of a branch that is deployed from there.
     kept = target.is_dir() and any(one.name.startswith(".") for one in target.iterdir())
-    with nullcontext(target) if kept else replacing(target) as fresh:
+    at = parse_when(as_of, zone) if as_of else None
+    if kept:
+        run_build(config, file, at=at)
+        return target
+    before = Before(target)
+    with replacing(target, inherit=before.hand_over) as fresh:
         config["site_dir"] = str(fresh)
-        run_build(config, file, at=parse_when(as_of, zone) if as_of else None)
+        run_build(config, file, at=at, before=before if fresh != target.resolve() else None)
+    before.remember()
     return target
 
 
@@ -116,15 +123,16 @@ def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) 
 
 
 def run_build(
-    config: Any, file: Path, *, at: datetime | None = None, given: Repository | None = None
-) -> Path:
-    """Build and return the folder. at, given: as the plugin's attributes of those names."""
+    config: Any, file: Path, *, at: datetime | None = None, given: Repository | None = None,
+    before: Before | None = None,
+) -> Path:  # fmt: skip
+    """Build and return the folder. at, given, before: as the plugin's attributes of those names."""
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
     # Both always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
-    plugin.at, plugin.given = at, given
+    plugin.at, plugin.given, plugin.before = at, given, before
     try:
         build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:

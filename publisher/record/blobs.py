@@ -11,7 +11,8 @@ from publisher.record.git import Git
 from publisher.text.frontmatter import decode
 
 ROOM = 64 * 1024 * 1024  # bytes kept in memory
-AHEAD = 64  # how many neighbours are read along with a content that is not in memory
+AHEAD = 64  # how many neighbours at most are read along with a content that is not in memory
+_FEW = 4  # how many with the first one, or with one that lies elsewhere than was expected
 
 
 class Blobs(Protocol):
@@ -41,6 +42,7 @@ class GitBlobs:
         self._size = 0
         self._neighbours: Sequence[str] = ()
         self._places: dict[str, int] = {}
+        self._ahead, self._next = _FEW, 0
 
     def expect(self, blobs: Iterable[str]) -> None:
         """Say in which order contents will probably be asked for, so that they are read in groups."""
@@ -53,7 +55,11 @@ class GitBlobs:
             self._kept.move_to_end(blob)
             return self._kept[blob]
         place = self._places.get(blob)
-        ahead = [] if place is None else self._neighbours[place + 1 : place + AHEAD]
+        ahead: Sequence[str] = []
+        if place is not None:  # who goes on where the last group ended will go on further
+            self._ahead = min(2 * self._ahead, AHEAD) if place == self._next else _FEW
+            self._next = place + self._ahead
+            ahead = self._neighbours[place + 1 : self._next]
         found = b""
         for name, data in self._git.cat_file_batch(
             [blob, *(other for other in ahead if other not in self._kept)]

@@ -9,6 +9,7 @@ from datetime import date
 
 from publisher.states import PolicyState, States
 from publisher.time import civil_day
+from publisher.timeline import Version
 
 _OWN = re.compile(r"(?:history|v[0-9]+)/")
 
@@ -50,6 +51,13 @@ class Addresses:
                 [policy] if policy else self.states.policies
             )
         return self._changed[name]
+
+    @staticmethod
+    def settled_day(policy: PolicyState, version: Version) -> date:
+        """Return the day from which a settled version's pages say what they say."""
+        instants = [version.withdrawn_at, policy.replaced_at(version)]
+        last = max(entry.at for entry in version.entries)
+        return civil_day(max([last, *(one for one in instants if one)]), version.timezone)
 
     def _find_last_change(self, policies: Sequence[PolicyState]) -> date:
         at = self.states.at

@@ -34,6 +34,7 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "img-src": ("'self'", "data:"),
     "font-src": ("'self'",),
     "connect-src": ("'self'",),
+    "frame-src": ("'self'",),
     "media-src": ("'self'",),
     "worker-src": ("'self'",),
     "manifest-src": ("'self'",),

@@ -135,16 +135,17 @@ class Material:
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
 
     def unmet(
-        self, output: str, content: str, name: str, *, banner: bool, ours: bool
+        self, output: str, content: str, name: str, *, banner: bool, ours: bool, settled: bool
     ) -> Iterator[str]:
         """Yield what a finished page lacks or wants in vain; the same thing once a build."""
         found = []
-        if banner and 'class="pp-banner"' not in output:
+        if banner and 'class="pp-banners"' not in output:
             found.append(
                 f"{name}: the notices of coming changes are not on the page: the site's own main.html "
                 f"leaves the banner out. {_MEND}"
             )
-        if '<meta name="referrer"' not in output or 'class="pp-stale"' not in output:
+        stale = settled or 'class="pp-stale"' in output
+        if '<meta name="referrer"' not in output or not stale:
             found.append(
                 f"{name}: the publisher's part of the page is missing: the site's own main.html leaves "
                 f"it out. {_MEND}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,7 @@ from publisher.record.entry import Entry
 from publisher.site import banner, pieces, windows
 from publisher.site.addresses import Addresses
 from publisher.site.announcements import Announcements
+from publisher.site.facts import Kept
 from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
 from publisher.site.words import Words
@@ -34,7 +35,8 @@ class SitePage:
     kind: the template's name. canonical: the address that search engines should show instead. indexed:
     whether this one may be found by them. headings: for the table of contents. text: what the site's
     own search may find. day: of the last change. alternates: (language, address) of the same page in
-    other languages. policy, version: what it is about, where it is about one.
+    other languages. policy, version: what it is about, where it is about one. settled: whether it says
+    the same whenever it is built.
     """
 
     url: str
@@ -51,6 +53,7 @@ class SitePage:
     alternates: tuple[tuple[str, str], ...] = ()
     policy: str | None = None
     version: int | None = None
+    settled: bool = False
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Pages:
     """Makes every page for one build.
 
     addresses: path of a file of the repository to its address on the site, both from their roots. order:
-    addresses of pages in the order of the site's navigation. cache: what was kept of earlier builds.
+    addresses of pages in the order of the site's navigation. cache, kept: what was kept of earlier builds.
     """
 
     states: States
@@ -69,6 +72,7 @@ class Pages:
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     cache: Cache = NO_CACHE
+    kept: Kept = field(default_factory=Kept)
     _banners: dict[str, list[banner.Line]] = field(default_factory=dict)
 
     @cached_property
@@ -110,7 +114,7 @@ class Pages:
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/")
         html = self._render(
             "version.html", url, policy, languages, version=version,
-            text=pieces.split_title(body, policy.title), neighbours=self._neighbours(policy, version),
+            text=pieces.split_title(body, policy.title), neighbours=windows.neighbours(policy, version),
         )  # fmt: skip
         words = self._words(policy)
         title = words("version_title", title=policy.title, number=version.number)
@@ -142,7 +146,12 @@ class Pages:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
         url = f"{policy.slug}/history/"
         languages = self._languages(policy, lambda one: f"{one.slug}/history/")
-        html = self._render("history.html", url, policy, languages, applied=windows.chain(policy))
+        html = self._render(
+            "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
+            versions=self._kept(
+                "versions", policy, url, lambda: self._render("versions.html", url, policy)
+            ),
+        )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
         return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
 
@@ -221,17 +230,35 @@ class Pages:
         """The page at `/notices/`: every notice, the latest first."""
         url = "notices/"
         own = [policy.in_language(self.words.locale) for policy in self.states.policies]
-        listed = [(p, v) for p in own for v in p.versions if v.notice]
-        listed.sort(
-            key=lambda pair: (pair[1].announced_at or self.states.at, pair[1].number), reverse=True
-        )
-        html = self._render("notices.html", url, listed=listed, notice_title=self.notice_title)
+        listed = [notice for policy in own for notice in self._listed(policy, url)]
+        listed.sort(key=lambda notice: notice[:2], reverse=True)
+        html = self._render("notices.html", url, listed=[Markup(notice[2]) for notice in listed])  # noqa: S704
         return self._page(url, self.words("notices_title"), html, "notices", indexed=True)
+
+    def _listed(self, policy: PolicyState, url: str) -> list[tuple[str, int, str]]:
+        """Return instant, number and HTML of each notice of a policy in the list of all."""
+
+        def make() -> str:
+            return json.dumps([
+                (
+                    (one.announced_at or self.states.at).isoformat(), one.number,
+                    self._render("listed.html", url, about=policy, version=one,
+                                 title=self.notice_title(policy, one)),
+                )
+                for one in policy.versions if one.notice
+            ])  # fmt: skip
+
+        return [(at, number, html) for at, number, html in json.loads(
+            self._kept("listed", policy, url, make)
+        )]  # fmt: skip
 
     def when(self) -> SitePage:
         """The page at `/when/`: which text applied on a day."""
         url = "when/"
-        html = self._render("when.html", url, policies=self._in_order())
+        html = self._render(
+            "when.html", url, policies=self._in_order(),
+            applied=lambda policy: self._applied(policy, url, None),
+        )  # fmt: skip
         return self._page(url, self.words("when_title"), html, "when", indexed=True)
 
     def missing(self, root: str) -> str:
@@ -253,14 +280,29 @@ class Pages:
 
     # -- parts --
 
+    def _applied(self, about: PolicyState, url: str, policy: PolicyState | None) -> Markup:
+        """Return the table of which text applied when. policy: of the page, where it is about one."""
+        kind = "applied-own" if policy else "applied"
+        return self._kept(
+            kind, about, url, lambda: self._render("applied.html", url, policy, about=about)
+        )
+
+    def _kept(self, kind: str, policy: PolicyState, url: str, make: Callable[[], str]) -> Markup:
+        """Return a part of our own making from an earlier build, if nothing of the policy has changed."""
+        found = self.kept.text(kind, self.kept.of_policy(policy), [policy.slug, url], make)
+        return Markup(found)  # noqa: S704 - as the templates made it
+
     def _page(
         self, url: str, title: str, html: str, kind: str, policy: PolicyState | None = None,
         version: Version | None = None, *, canonical: str | None = None, **more: Any,
     ) -> SitePage:  # fmt: skip
+        settled, day = _settled(policy, version), self.known.last_change(policy)
+        if policy and version and settled:
+            day = self.known.settled_day(policy, version)
         return SitePage(
             url, title, html, kind, self._words(policy).locale, canonical if canonical else url,
-            day=self.known.last_change(policy), policy=policy.id if policy else None,
-            version=version.number if version else None, **more,
+            day=day, policy=policy.id if policy else None,
+            version=version.number if version else None, settled=settled, **more,
         )  # fmt: skip
 
     def _words(self, policy: PolicyState | None) -> Words:
@@ -268,16 +310,19 @@ class Pages:
 
     def _render(
         self, template: str, url: str, policy: PolicyState | None = None,
-        languages: tuple[tuple[str, str], ...] = (), **values: object,
+        languages: tuple[tuple[str, str], ...] = (), version: Version | None = None, **values: object,
     ) -> str:  # fmt: skip
+        settled = _settled(policy, version)
         tools = pieces.Tools(url, self.site_url, self.states.at)
         shared: dict[str, object] = {
-            "t": self._words(policy), "states": self.states, "register_size": self.register_size,
+            "t": self._words(policy), "settled": settled,
             "url": url, "rel": tools.relative, "address": tools.address, "holds": tools.holds,
             "span": tools.span, "place": tools.place, "policy": policy, "told": self.told,
             "picture": picture, "windows": windows, "State": State, "words_of": self._words,
-            "languages": languages,
+            "languages": languages, "version": version,
         }  # fmt: skip
+        if not settled:  # else a template that asks for what belongs to the build is a mistake
+            shared |= {"states": self.states, "register_size": self.register_size}
         return pieces.TEMPLATES.get_template(template).render(shared | values)
 
     def _phase(self, policy: PolicyState, phase: windows.Phase, url: str) -> pieces.PhaseText:
@@ -308,16 +353,6 @@ class Pages:
         family = (original, *original.editions)
         return tuple((one.language, address(one)) for one in family) if len(family) > 1 else ()
 
-    def _neighbours(
-        self, policy: PolicyState, version: Version
-    ) -> tuple[Version | None, Version | None]:
-        place = bisect_left(policy.versions, version.number, key=lambda one: one.number)
-        before, after = (
-            policy.versions[max(0, place - 1) : place],
-            policy.versions[place + 1 : place + 2],
-        )
-        return (before[0] if before else None, after[0] if after else None)
-
     def _description(self, version: Version | None) -> str:
         """Return the description that the text's front matter gives."""
         return self.texts.description(version.texts[-1]) if version else ""
@@ -331,6 +366,10 @@ class Pages:
         if not with_text:
             return None
         return with_text[-1] if policy.ended else with_text[0]
+
+
+def _settled(policy: PolicyState | None, version: Version | None) -> bool:
+    return policy is not None and version is not None and windows.settled(policy, version)
 
 
 def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:

@@ -32,6 +32,8 @@ from publisher import clock, config
 from publisher.errors import PublisherError, UsageError
 from publisher.repository import Repository, open_repository
 from publisher.site import material, moved, outputs, publication
+from publisher.site.before import Before
+from publisher.site.facts import Facts, Kept
 from publisher.site.pages import Pages, SitePage
 from publisher.site.sources import site_files
 from publisher.site.texts import Texts, relative
@@ -68,11 +70,13 @@ class _Options(Config):  # type: ignore[no-untyped-call]
 class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Set `at` before the build for the site as of another instant; such a build is a preview.
 
-    Set `given` as well to show another state than what is committed.
+    Set `given` as well to show another state than what is committed. before: the site of the build
+    before, where the new one takes its place.
     """
 
     at: datetime | None = None
     given: Repository | None = None
+    before: Before | None = None
     _live = False
     _loaded: Repository | None = None
 
@@ -128,6 +132,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             Words(history.settings.locale, self._material.own_words), history.settings.site_url,
             repository.timelines.register.size, cache=repository.cache,
         )  # fmt: skip
+        facts = Facts(
+            self._states, repository.timelines.register, history.settings, self._pages.words,
+            self._pages.addresses,
+        )  # fmt: skip
+        self._pages.kept = Kept(facts, repository.cache)
         self._pages.told.prepare(self._states)
         self._made: dict[str, SitePage] = {}
         for file in list(files):
@@ -246,7 +255,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         )
         self._writing = writing = Writing(
             config, self._material, self._subject, self._made, Around(self._nav, files, env),
-            live=self._live,
+            live=self._live, before=self.before,
         )  # fmt: skip
         env.globals["publisher"] = SimpleNamespace(
             banners=lambda page: pages.banners(writing.language(page)), machine=Words.machine,

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from publisher.cache import Cache, code_version
 from publisher.parallel import spread
@@ -44,7 +45,7 @@ class ShownChange:
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Two published texts, with what their redline's page needs besides. title: of the policy."""
 
@@ -53,7 +54,7 @@ class Pair:
     title: str
     words: Words
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name of everything that the result depends on."""
         return Cache.key(
@@ -90,13 +91,10 @@ class Redlines:
 
     def prepare(self, pairs: Iterable[Pair]) -> None:
         """Compare what is not known yet, on all cores; the order and the answers stay the same."""
-        missing = []
-        for pair in pairs:
-            kept = self._find(pair.key)
-            if kept is None:
-                missing.append(pair)
-            else:
-                self._sections[pair.key] = _read(kept).sections
+        missing = [
+            pair for pair in pairs
+            if pair.key not in self._unkept and not self._cache.holds(pair.key)
+        ]  # fmt: skip
         groups = [missing[place : place + _GROUP] for place in range(0, len(missing), _GROUP)]
 
         def compare_group(group: Sequence[Pair]) -> list[tuple[str, bytes]]:

@@ -6,6 +6,7 @@ page's script shows, on the reader's clock, what holds later.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,28 @@ def in_force(policy: PolicyState, version: Version) -> Window | None:
     return Window(version.effective_at, following)
 
 
+def following(policy: PolicyState, version: Version) -> Version | None:
+    """Return the version that ends this one's time, as far as is announced."""
+    later = bisect_right(policy.standing, version.number, key=lambda one: one.number)
+    return policy.standing[later] if later < len(policy.standing) else None
+
+
+def preceding(policy: PolicyState, version: Version) -> Version | None:
+    """Return the version whose time this one ends, as far as is announced."""
+    place = bisect_left(policy.standing, version.number, key=lambda one: one.number)
+    return policy.standing[place - 1] if place else None
+
+
+def neighbours(policy: PolicyState, version: Version) -> tuple[Version | None, Version | None]:
+    """Return the versions before and after one by their numbers, whatever became of them."""
+    place = bisect_left(policy.versions, version.number, key=lambda one: one.number)
+    before, after = (
+        policy.versions[max(0, place - 1) : place],
+        policy.versions[place + 1 : place + 2],
+    )
+    return (before[0] if before else None, after[0] if after else None)
+
+
 def standings(policy: PolicyState, version: Version) -> list[Standing]:
     """Return what a version is at the build and what it becomes, in the order of time."""
     applies = in_force(policy, version)
@@ -88,6 +111,16 @@ def standings(policy: PolicyState, version: Version) -> list[Standing]:
     if applies.until is not None:
         found.append(Standing(State.ARCHIVED, Window(applies.until, None)))
     return [s for s in found if s.window.until is None or s.window.until > policy.at]
+
+
+def settled(policy: PolicyState, version: Version) -> bool:
+    """Say whether nothing that the pages of a version say can change by the passing of time.
+
+    Only a later entry of the register can change it then: one that takes another back.
+    """
+    if policy.state(version) not in (State.ARCHIVED, State.WITHDRAWN):
+        return False
+    return all(one.seq for one in version.entries)
 
 
 def phases(policy: PolicyState) -> Iterator[Phase]:

@@ -7,9 +7,14 @@ there is. This and the plugin are the only files that import MkDocs.
 from __future__ import annotations
 
 import copy
+import json
+import mimetypes
 from collections import ChainMap
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,16 +28,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from publisher.parallel import spread
-from publisher.progress import shown
 from publisher.site import material, outputs
+from publisher.site.archive import Archive
+from publisher.site.before import Before
 from publisher.site.pages import SitePage
 from publisher.site.shells import Shells, Theme
-from publisher.states import PolicyState
-from publisher.timeline import Version
 
 log = get_plugin_logger("publisher")
-_GROUP = 8  # versions that one process writes at a time
+# A page of each kind that is written for a version, about nothing.
+_SAMPLES = (
+    ("version", "sample/v1/"), ("changes", "sample/v1/changes/"), ("notice", "notices/sample-1/"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,9 @@ class Writing:
 
     def __init__(
         self, config: MkDocsConfig, theme: material.Material, subject: outputs.Subject,
-        made: MutableMapping[str, SitePage], around: Around, *, live: bool,
+        made: MutableMapping[str, SitePage], around: Around, *, live: bool, before: Before | None,
     ) -> None:  # fmt: skip
+        self._before = before
         self._config, self._material, self._subject = config, theme, subject
         self._made, self._around, self._live = made, around, live
         self._pages, self._site = subject.pages, Path(config.site_dir)
@@ -78,19 +85,32 @@ class Writing:
         return self._says.html(url, title, description, site)
 
     def write_versions(self) -> None:
-        """Write all that each version has, on all cores."""
-        policies = self._subject.states.editions
-        versions = [(policy, one) for policy in policies for one in policy.versions]
-        groups = [versions[place : place + _GROUP] for place in range(0, len(versions), _GROUP)]
+        """Write all that each version has."""
+        Archive(
+            self._subject, self._site, self._shells.page, cache(self._surroundings), self._before
+        ).write()
 
-        def write_group(group: list[tuple[PolicyState, Version]]) -> int:
-            for policy, version in group:
-                self._write_version(policy, version)
-            return len(group)
+    def _surroundings(self) -> str:
+        """Return the name of what the pages of the archive are made from besides the facts about them.
 
-        done = (number for count in spread(write_group, groups, least=3) for number in range(count))
-        for _ in shown(done, "Writing versions", len(versions)):
-            pass
+        What the theme, other plugins and the configuration do to a page is seen on pages that say nothing.
+        """
+        files = self._around.files.media_files()
+        images = [(f.src_uri, sha256(f.content_bytes).hexdigest()) for f in files if _is_image(f)]
+        theme, own = self._config.theme, []
+        if theme.custom_dir:
+            own = [
+                sha256(p.read_bytes()).hexdigest()
+                for p in sorted(Path(theme.custom_dir).rglob("*.html"))
+            ]
+        samples = [
+            self._whole(SitePage(
+                url, "Title", "<h1>Title</h1>", kind, language, "sample/", description="Words",
+                day=date.min, policy="sample", version=1, settled=True,
+            ))
+            for kind, url in _SAMPLES for language in sorted(self._languages())
+        ]  # fmt: skip
+        return sha256(json.dumps([images, own, samples]).encode()).hexdigest()
 
     def write_taken_back(self) -> None:
         """Write what stands where versions stood that were announced by mistake."""
@@ -103,14 +123,6 @@ class Writing:
                         outputs.addresses(policy, void.version),
                     ):  # fmt: skip
                         self.write(made)
-
-    def _write_version(self, policy: PolicyState, version: Version) -> None:
-        for made in self._pages.of_version(policy, version):
-            self.write(made)
-        if version.texts:
-            source = self._site / policy.slug / f"v{version.number}.md"
-            source.write_text(self._pages.texts.source(version.texts[-1]), encoding="utf-8")
-            outputs.write_printable(self._subject, policy, version, self._site)
 
     def write(self, made: SitePage) -> None:
         """Write one page through the theme's template, without MkDocs' pipeline."""
@@ -140,9 +152,12 @@ class Writing:
     def finish(self, output: str, content: str, page: Page | None) -> str:
         """Mend what the theme leaves undone, protect the page, and warn of what it lacks."""
         name = page.file.src_uri if page else "404.html"
-        ours = page is None or page.url in self._made
-        banner = bool(self._pages.banners(self.language(page)))
-        for warning in self._material.unmet(output, content, name, banner=banner, ours=ours):
+        made = self._made.get(page.url) if page else None
+        ours, settled = page is None or made is not None, made is not None and made.settled
+        banner = settled or bool(self._pages.banners(self.language(page)))
+        for warning in self._material.unmet(
+            output, content, name, banner=banner, ours=ours, settled=settled
+        ):
             log.warning(warning)
         search = self._pages.words("search_label")
         return self._material.finish(output, content, search=search, live=self._live)
@@ -169,6 +184,10 @@ class Writing:
         found = copy.copy(config)
         found["theme"] = ChainMap({"language": language}, config.theme)
         return found
+
+
+def _is_image(file: File) -> bool:
+    return (mimetypes.guess_type(file.src_uri)[0] or "").startswith("image/")
 
 
 def describe(page: Page, made: SitePage) -> None:

@@ -186,6 +186,10 @@ class PolicyState:
         """Return a version by number; KeyError when there is none."""
         return self._numbered[number]
 
+    def has(self, number: int) -> bool:
+        """Whether there is a version with a number."""
+        return number in self._numbered
+
     @cached_property
     def _numbered(self) -> Mapping[int, Version]:
         return {version.number: version for version in self.versions}

@@ -132,3 +132,33 @@ def test_without_script_the_page_says_which_text_follows(visit: Open) -> None:
     )
     page.locator(".pp-swap a").click()
     assert "13 months" in page.locator(".pp-text").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "to"),
+    [
+        ("privacy/v1/", "Privacy statement", "/notices/privacy-4/"),
+        ("confidentialite/v1/", "Déclaration", "/notices/privacy-4.fr/"),
+    ],
+)
+def test_a_page_that_cannot_change_any_more_has_the_banner_too(
+    visit: Open, path: str, words: str, to: str
+) -> None:
+    """It fetches the notices of today, each goes by itself, and without script they stand in a frame."""
+    page = visit(path)
+    lines = page.locator(".pp-banner:visible")
+    lines.first.wait_for()
+    assert lines.count() == 5
+    assert words in lines.first.inner_text()
+    assert page.evaluate("new URL(document.querySelector('.pp-banner a').href).pathname") == to
+    assert page.faults == []  # type: ignore[attr-defined]
+    later = visit(path, at=MARCH)
+    later.wait_for_load_state("networkidle")
+    assert later.locator(".pp-banner").count() == 5
+    assert later.locator(".pp-banner:visible").count() == 0
+    assert not later.locator(".md-banner").is_visible()
+    plain = visit(path, script=False)
+    frame = plain.frame_locator("iframe.pp-banner")
+    assert words in frame.locator("p").first.inner_text()
+    assert plain.locator("iframe.pp-banner").is_visible()
+    assert plain.faults == []  # type: ignore[attr-defined]

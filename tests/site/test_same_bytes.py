@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from publisher.parallel import spread
+from publisher.record.entry import Draft, Event
+from publisher.record.register import enter as enter_entries
+from publisher.repository import open_repository
 from tests.conftest import PolicyRepo, at
 from tests.site import world
+from tests.site.conftest import build as in_process
 
 _MONTHS = range(2, 22)
 _BUILD = """
@@ -99,6 +106,93 @@ def test_a_cache_changes_no_answer(
     for path in files[::2]:
         path.write_bytes(path.read_bytes()[:-3] + b"xyz")
     assert contents(build(repo, tmp_path / "site", PUBLISHER_CACHE=cache)) == plain
+
+
+def settled(site: Path) -> dict[str, tuple[int, int]]:
+    """Return number and time of change of each file of the versions that cannot change any more."""
+    last = f"v{len(_MONTHS)}"
+    return {
+        path: ((site / path).stat().st_ino, (site / path).stat().st_mtime_ns)
+        for path in contents(site)
+        if re.search(r"/v\d+[./]|notices/[^/]*-\d", path) and last not in path
+        and f"-{len(_MONTHS)}" not in path
+    }  # fmt: skip
+
+
+def test_what_cannot_change_any_more_stays_where_it_is(
+    repo: PolicyRepo, plain: dict[str, bytes], tmp_path: Path
+) -> None:
+    """The next build does not touch it, a year later too; who does has it written anew."""
+    site, cache = tmp_path / "site", str(tmp_path / "c")
+    build(repo, site, PUBLISHER_CACHE=cache)
+    first = settled(site)
+    assert len(first) > 150
+    build(repo, site, PUBLISHER_CACHE=cache, SOURCE_DATE_EPOCH="1811536000")
+    assert settled(site) == first
+    spoilt = site / "privacy/v3/index.html"
+    old = spoilt.stat()
+    spoilt.write_bytes(spoilt.read_bytes().replace(b"months", b"decade"))
+    os.utime(spoilt, ns=(old.st_atime_ns, old.st_mtime_ns))
+    (site / "privacy/v4/more.html").write_text("not ours")
+    (site / "privacy/v5.md").unlink()
+    (site / "notices/privacy-6/index.html").unlink()
+    assert contents(build(repo, site, PUBLISHER_CACHE=cache)) == plain
+    assert sum(found != first[path] for path, found in settled(site).items()) == 4 * 5
+
+
+def test_what_is_around_a_page_has_part_in_it(repo: PolicyRepo, tmp_path: Path) -> None:
+    """A page more in the navigation, other words, another theme: nothing old is left in any page."""
+    own = PolicyRepo(Path(shutil.copytree(repo.path, tmp_path / "own")), config="")
+    site, cache = tmp_path / "site", str(tmp_path / "c")
+    steps: list[dict[str, str]] = [
+        {},
+        {"policy/imprint.md": "# Imprint\n"},
+        {"mkdocs.yml": world.MKDOCS_YML.replace("indigo", "teal")},
+        {"mkdocs.yml": world.MKDOCS_YML.replace("name: material", "name: material, custom_dir: over"),
+         "over/publisher/locale/en.yml": "permanent: This address stays\n"},
+        {"over/main.html": '{% extends "publisher/main.html" %}\n{% block footer %}Ours{% endblock %}'},
+    ]  # fmt: skip
+    for files in steps:
+        if files:
+            own.commit(files)
+        made = contents(build(own, site, PUBLISHER_CACHE=cache))
+        assert made == contents(build(own, tmp_path / "anew", PUBLISHER_CACHE=""))
+    assert b"Ours" in made["privacy/v2/index.html"]
+    assert b"This address stays" in made["privacy/v2/index.html"]
+
+
+def test_every_step_of_a_history_reaches_the_pages_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is published or taken back, the site is the one that is built from nothing."""
+    enter = world.publish
+    steps = 0
+
+    def publish(repo: PolicyRepo, instant: datetime) -> None:
+        nonlocal steps
+        enter(repo, instant)
+        compare(repo, instant + timedelta(hours=1))
+        steps += 1
+
+    def compare(repo: PolicyRepo, when: datetime) -> None:
+        found = []
+        for cache, name in ((str(tmp_path / "c"), "site"), ("", "anew")):
+            monkeypatch.setenv("PUBLISHER_CACHE", cache)
+            found.append(contents(in_process(repo, tmp_path / name, when.isoformat())))
+        assert found[0] == found[1]
+
+    monkeypatch.setattr(world, "publish", publish)
+    repo = world.make(tmp_path / "repo")
+    french = world.source("confidentialite").replace("trois", "3")
+    repo.commit({"policy/confidentialite.md": french})
+    publish(repo, at("2026-12-02 09:00"))
+    opened = open_repository(repo.path)
+    withdrawn = [e.seq for e in opened.timelines.register.entries if e.event is Event.WITHDRAWN]
+    void = Draft("void:1", Event.VOID, "terms", {"entry": withdrawn[0], "reason": "A mistake"})
+    enter_entries(opened.store, lambda register: [void], at=at("2026-12-03 09:00"))
+    for when in ("2026-12-03 10:00", "2027-01-10 10:00", "2027-06-01 10:00"):
+        compare(repo, at(when))
+    assert steps == 7
 
 
 def test_work_is_done_in_order_and_errors_come_through() -> None:

@@ -15,16 +15,17 @@ from publisher.site.outputs import (
     feeds,
     listing,
     policies_json,
-    printable,
     timemap,
 )
 from publisher.site.outputs.head import Head
+from publisher.site.outputs.printable import address as printable_address
+from publisher.site.outputs.printable import page as printable_page
 from publisher.site.outputs.subject import Subject
 from publisher.site.outputs.voided import addresses, voids
-from publisher.states import PolicyState
-from publisher.timeline import Version
 
-__all__ = ["Head", "Subject", "addresses", "voids", "write", "write_printable"]
+__all__ = [
+    "Head", "Subject", "addresses", "printable_address", "printable_page", "voids", "write",
+]  # fmt: skip
 
 
 # Not below MkDocs' logger: a preview without an address is no reason to stop a strict build.
@@ -42,14 +43,6 @@ def write(subject: Subject, site_dir: Path) -> None:
     for path, content in _files(subject):
         if path != listing.PATH or not (site_dir / path).exists():  # a site may have one of its own
             _put(site_dir / path, content)
-
-
-def write_printable(
-    subject: Subject, policy: PolicyState, version: Version, site_dir: Path
-) -> None:
-    """Write the page of a version to print and to keep."""
-    path = f"{printable.address(policy, version)}index.html"
-    _put(site_dir / path, printable.page(subject, policy, version, site_dir))
 
 
 def _put(target: Path, content: bytes) -> None:

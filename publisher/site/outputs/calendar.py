@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from icalendar import Calendar, Event
 
@@ -35,13 +36,24 @@ def calendar(subject: Subject) -> bytes:
     found.add("name", title)  # RFC 7986; programs before it read the X- name
     found.add("x-wr-calname", title)
     found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    for policy in subject.states.policies:
-        taken_back = voids(policy, subject.register)
-        for version in [*policy.versions, *(_as_withdrawn(one) for one in taken_back if one.whole)]:
-            about = [one.by for one in taken_back if one.version.number == version.number]
-            found.add_component(_event(subject, policy, version, about))
-    content: bytes = found.to_ical(sorted=True)
-    return content
+    head, end, rest = found.to_ical(sorted=True).rpartition(b"END:VCALENDAR")
+    events = (
+        subject.pages.kept.bytes(
+            "events", subject.pages.kept.of_policy(policy), PATH, partial(_events, subject, policy)
+        )
+        for policy in subject.states.policies
+    )
+    return b"".join([head, *events, end, rest])
+
+
+def _events(subject: Subject, policy: PolicyState) -> bytes:
+    """Return the events of a policy as they stand in the calendar."""
+    taken_back = voids(policy, subject.register)
+    found = b""
+    for version in [*policy.versions, *(_as_withdrawn(one) for one in taken_back if one.whole)]:
+        about = [one.by for one in taken_back if one.version.number == version.number]
+        found += _event(subject, policy, version, about).to_ical(sorted=True)
+    return found
 
 
 def _as_withdrawn(void: Void) -> Version:
@@ -69,7 +81,7 @@ def _event(subject: Subject, policy: PolicyState, version: Version, mistakes: li
     event.add("summary", _summary(subject, policy, version))
     event.add("description", "\n".join(_description(subject, policy, version)))
     if subject.links.site_url:
-        known = any(one.number == version.number for one in policy.versions)
+        known = policy.has(version.number)
         event.add(
             "url", subject.links.to(_page(policy, version) if known else f"{policy.slug}/history/")
         )

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache, partial
 
+from publisher.site.facts import NO_NAME, Kept
 from publisher.site.outputs import atom, json_feed, plain
 from publisher.site.outputs.happenings import Happening, happenings
 from publisher.site.outputs.items import Item, item
@@ -60,17 +62,48 @@ def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
         if isinstance(policy, Edition):
             own = list(happenings([policy], subject.register))
         for editorial in (False, True):
-            for document in _documents(subject, policy, own, editorial=editorial):
-                yield document.path("xml", document.archive), atom.atom(subject, document)
-                yield (
-                    document.path("json", document.archive),
-                    json_feed.json_feed(subject, document),
-                )
+            for document, part in _documents(subject, policy, own, editorial=editorial):
+                yield from _files(subject, document, part)
+
+
+def _files(
+    subject: Subject, document: Document, part: list[Happening]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a document in each format, made only where it is not kept."""
+    filled = cache(partial(_filled, subject, document, part))
+    kept = subject.pages.kept
+    name = kept.together(_name(kept, one) for one in part)
+
+    def atom_feed() -> bytes:
+        return atom.atom(subject, filled())
+
+    def json() -> bytes:
+        return json_feed.json_feed(subject, filled())
+
+    for ending, make in (("xml", atom_feed), ("json", json)):
+        made = kept.bytes(f"feed-{ending}", name, repr(document), make)
+        yield document.path(ending, document.archive), made
+
+
+def _name(kept: Kept, happening: Happening) -> str:
+    """Return the name of what an entry is made from; see `Facts`."""
+    policy, version, of = happening.policy, happening.version, happening.of
+    told = kept.of_version(policy, version)
+    of_name = _name(kept, of) if of else "-"
+    if NO_NAME in (told, of_name) or not happening.settled:
+        return NO_NAME
+    entries = [one.digest if one else "-" for one in (happening.entry, happening.void)]
+    stands = policy.has(version.number)
+    return " ".join([
+        told, of_name, *entries, happening.kind, happening.key, str(stands),
+        happening.at.isoformat(), happening.updated.isoformat(),
+    ])  # fmt: skip
 
 
 def _documents(
     subject: Subject, policy: PolicyState | None, own: list[Happening], *, editorial: bool
-) -> Iterator[Document]:
+) -> Iterator[tuple[Document, list[Happening]]]:
+    """Yield each document still without its entries, and what they tell."""
     chosen = [h for h in own if (h.editorial if editorial else h.material)]
     name = "feed-editorial" if editorial else "feed"
     folder = f"{policy.slug}/" if policy else ""
@@ -92,8 +125,8 @@ def _documents(
     archives = max(0, -(-(settled - COMPLETE) // ARCHIVE))
     for number in range(1, archives + 1):
         part = chosen[(number - 1) * ARCHIVE : number * ARCHIVE]
-        yield _filled(subject, replace(whole, archive=number, older=number - 1 or None), part)
-    yield _filled(subject, replace(whole, older=archives or None), chosen[archives * ARCHIVE :])
+        yield replace(whole, archive=number, older=number - 1 or None), part
+    yield replace(whole, older=archives or None), chosen[archives * ARCHIVE :]
 
 
 def _filled(subject: Subject, document: Document, part: list[Happening]) -> Document:

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from publisher.site.outputs import atom, calendar, json_feed, plain, timemap
 from publisher.site.outputs.sentences import about
-from publisher.site.outputs.subject import Subject, ever_applies, following, preceding
+from publisher.site.outputs.subject import Subject, ever_applies
 from publisher.site.pieces import text_language
+from publisher.site.windows import following, preceding
 from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.states.edition import Edition

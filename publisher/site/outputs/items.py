@@ -79,7 +79,7 @@ def _gone(happening: Happening) -> bool:
 def _address(happening: Happening) -> str:
     """The page that shows it: the notice while a change is coming, the text once it is there."""
     version = happening.version
-    stands = any(version.number == one.number for one in happening.policy.versions)
+    stands = happening.policy.has(version.number)
     if _gone(happening):
         if stands:
             return f"{happening.policy.slug}/history/"

@@ -7,13 +7,16 @@ or changes its meaning; names may be added. A test keeps the schema and what is 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
+from textwrap import indent
 from typing import Any
 
 from publisher.record.entry import Entry, Event
 from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject, ever_applies, following
+from publisher.site.outputs.subject import Subject, ever_applies
 from publisher.site.outputs.voided import Void, voids
+from publisher.site.windows import following
 from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.states.edition import Edition, VersionIn
@@ -56,9 +59,20 @@ def policies_json(subject: Subject) -> bytes:
             "head": subject.register.head,
         },
         "links": {name: subject.links.to(path) for name, path in links.items()},
-        "policies": [_policy(subject, policy) for policy in states.policies],
+        "policies": [],
     }
-    return plain.to_json(content)
+    kept = subject.pages.kept
+    policies = (
+        kept.bytes("json", kept.of_policy(policy), PATH, partial(_written, subject, policy))
+        for policy in states.policies
+    )
+    head, _, end = plain.to_json(content).rpartition(b"[]")
+    return head + b"[\n" + b",\n".join(policies) + b"\n  ]" + end
+
+
+def _written(subject: Subject, policy: PolicyState) -> bytes:
+    """Return a policy as it stands in the file; no string of JSON holds the end of a line."""
+    return indent(plain.to_json(_policy(subject, policy)).decode().rstrip("\n"), " " * 4).encode()
 
 
 def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
@@ -117,7 +131,7 @@ def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, A
 def _void(subject: Subject, policy: PolicyState, void: Void) -> dict[str, Any]:
     """An entry that was made by mistake and does not count."""
     by, number = void.by, void.version.number
-    stands = not void.whole or any(number == version.number for version in policy.versions)
+    stands = not void.whole or policy.has(number)
     return {
         "version": void.version.number,
         "notice": void.version.notice,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject, ever_applies, following
+from publisher.site.outputs.subject import Subject, ever_applies
+from publisher.site.windows import following
 from publisher.states import PolicyState
 from publisher.timeline import Version
 

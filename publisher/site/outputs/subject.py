@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,18 +51,6 @@ class Subject:
 def standing(policy: PolicyState) -> tuple[Version, ...]:
     """Return the versions that were not withdrawn, in the order in which they apply (T5)."""
     return policy.standing
-
-
-def following(policy: PolicyState, version: Version) -> Version | None:
-    """Return the version that ends this one's time, as far as is announced."""
-    later = bisect_right(policy.standing, version.number, key=lambda one: one.number)
-    return policy.standing[later] if later < len(policy.standing) else None
-
-
-def preceding(policy: PolicyState, version: Version) -> Version | None:
-    """Return the version whose time this one ends, as far as is announced."""
-    place = bisect_left(policy.standing, version.number, key=lambda one: one.number)
-    return policy.standing[place - 1] if place else None
 
 
 def ever_applies(policy: PolicyState, version: Version) -> bool:

@@ -120,6 +120,29 @@
     }
   }
 
+  // The notices of coming changes, on a page that is older than they are.
+  function notices(box) {
+    box.setAttribute("data-told", "");
+    fetch(box.dataset.notices).then(function (reply) { return reply.ok ? reply.json() : { notices: [] }; }).then(function (told) {
+      var language = document.documentElement.lang.toLowerCase();
+      told.notices.forEach(function (notice) {
+        var text = [language, language.split("-")[0], told.language].reduce(function (found, one) {
+          return found === undefined ? notice.text[one] : found;
+        }, undefined);
+        if (!text) return; // another notice says it to readers of this language
+        var line = document.createElement("p"), link = document.createElement("a");
+        line.className = "pp-banner";
+        line.setAttribute("data-until", notice.until);
+        // The file has whole addresses; the link stays on the site that it stands on.
+        link.href = box.dataset.site + notice.url.replace(told.site, "");
+        link.textContent = text;
+        line.append(link);
+        box.append(line);
+      });
+      apply();
+    }).catch(function () {}); // without the file the page still leads to the text in force
+  }
+
   // From change to change: by buttons, or by F8 and Shift+F8.
   function jump(bar) {
     var all = document.querySelectorAll(".pp-redline [id^='change-']"), at = -1;
@@ -161,6 +184,7 @@
     // Some browsers keep a menu open that was open before a page was loaded again.
     each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });
     each(document, "form.pp-ask[hidden]", ask);
+    each(document, ".pp-banners[data-notices]:not([data-told])", notices);
   }
 
   // The theme may change pages without loading them anew; it then says so here.

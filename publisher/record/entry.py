@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,10 +22,12 @@ FORMAT = 1
 START = "0" * 64  # `prev` of the first entry, and the head of an empty register
 SIZE_LIMIT = 256 * 1024  # bytes of one entry
 _INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
+_DEPTH = 20
 _OWN = ("v", "seq", "prev", "key", "at", "event", "policy")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -223,7 +225,7 @@ def _string(content: Mapping[str, Any], name: str) -> str:
     value = content.get(name)
     if not isinstance(value, str):
         raise EntryError(f"'{name}' is missing or no string")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+    if _CONTROL.search(value):
         raise EntryError(f"'{name}' holds a control character")
     return value
 
@@ -237,35 +239,39 @@ def _integer(content: Mapping[str, Any], name: str) -> int:
 
 def _instant(text: str) -> datetime:
     try:
-        at = datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(text)
     except ValueError:
         at = None
-    # strptime also takes "2026-1-2T3:4:5Z".
+    # It takes many other forms too.
     if at is None or at.strftime(_INSTANT) != text:
         raise EntryError(f"'at' is no UTC instant like 2026-11-23T09:30:00Z: {text!r}")
     return at
 
 
 def _check_value(value: object, depth: int = 0) -> None:
-    if depth > 20:
-        raise EntryError("it is nested more than 20 deep")
+    if depth > _DEPTH:
+        raise EntryError(f"it is nested more than {_DEPTH} deep")
     if isinstance(value, str):
         if _SURROGATE.search(value):
             raise EntryError("it holds half a character (a lone surrogate)")
     elif isinstance(value, int):
         if abs(value) > _INTEGER_LIMIT:
             raise EntryError("it holds a whole number beyond 2**53")
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            if not isinstance(name, str):
-                raise EntryError(f"it holds a name that is no string: {name!r}")
-            _check_value(name, depth + 1)
-            _check_value(inner, depth + 1)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _check_value(inner, depth + 1)
+    elif isinstance(value, Mapping | list | tuple):
+        for inner in _inside(value):
+            if not (type(inner) is str and inner.isascii() and depth < _DEPTH):  # as most are
+                _check_value(inner, depth + 1)
     elif value is not None:
         raise EntryError(f"it holds a value that JSON has no exact form for: {value!r}")
+
+
+def _inside(value: Mapping[object, object] | Sequence[object]) -> Iterable[object]:
+    if not isinstance(value, Mapping):
+        return value
+    for name in value:
+        if not isinstance(name, str):
+            raise EntryError(f"it holds a name that is no string: {name!r}")
+    return (*value, *value.values())
 
 
 def _plain(value: object) -> object:

@@ -7,12 +7,15 @@ import threading
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 # Without one of these, or a line that ends in two spaces, no inline pattern finds anything in a text.
 _SIGNS = re.compile(r"[`\\\[<&*_\x02]|  \n")
+# One line that begins with a letter and holds no cells of a table: nothing else can become of it.
+_LINE = re.compile(r"[^\W\d_][^\n|]*\Z")
 _RESERVED = re.compile(r"__|change-\d|redline|pp-")
 _own = threading.local()
 
@@ -42,6 +45,7 @@ def _new() -> Markdown:
         output_format="html",
     )
     converter.treeprocessors.register(_Inline(converter), "inline", 20)
+    converter.parser.blockprocessors.register(_Line(converter.parser), "line", 1000)
     return converter
 
 
@@ -49,6 +53,13 @@ def _slug(text: str, separator: str) -> str:
     """Return an anchor for a heading that cannot be taken for one of the page's own parts."""
     slug = slugify_unicode(text, separator).strip("_-")
     return f"section-{slug}" if not slug or is_reserved(slug) else slug
+
+
+class _Line(ParagraphProcessor):
+    """The library's own paragraph, before a dozen other kinds of block are tried on it."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return _LINE.match(block) is not None
 
 
 class _Inline(InlineProcessor):

@@ -24,6 +24,7 @@ def _by_the_library_alone(text: str) -> str:
     """Convert with a fresh instance that searches every text for inline markup."""
     fresh = module._new()
     fresh.treeprocessors.register(InlineProcessor(fresh), "inline", 20)
+    fresh.parser.blockprocessors.deregister("line")
     assert isinstance(fresh, markdown.Markdown)
     return fresh.convert(text)
 
@@ -44,6 +45,17 @@ def test_the_library_knows_no_inline_markup_that_a_plain_text_could_hold():
     patterns = module._new().inlinePatterns
     assert all(name in patterns for name in known)
     assert len(patterns) == len(known)
+
+
+def test_the_library_knows_no_block_that_a_plain_line_could_be():
+    """Nor a new kind of block."""
+    known = [
+        "line", "empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote",
+        "reference", "paragraph", "footnote", "deflist", "defindent", "table",
+    ]  # fmt: skip
+    processors = module._new().parser.blockprocessors
+    assert all(name in processors for name in known)
+    assert len(processors) == len(known)
 
 
 def test_a_text_that_was_given_up_leaves_nothing_behind(monkeypatch):

@@ -7,7 +7,7 @@ compared by. Each block knows the elements around it, so that the page can be bu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from publisher.text.layout import BlockKind, Layout, kind_of
@@ -60,16 +60,27 @@ class Block:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The block's words, numbers, marks and spaces; their texts joined are `text`."""
+        if self._is_short_and_plain:
+            return _plain_tokens(self.runs[0])
         return _TOKENIZER.tokens(self.runs, verbatim=self.kind is BlockKind.CODE)
+
+    @property
+    def _is_short_and_plain(self) -> bool:
+        run = self.runs[0] if len(self.runs) == 1 else None
+        if run is None or run.inline or self.kind is BlockKind.CODE:
+            return False
+        return len(run.text) < _SHORT
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The block's words and marks as they are compared, without the spaces."""
-        return tuple([token.key for token in self.tokens if token.kind is not TokenKind.SPACE])
+        return _plain_keys(self.runs[0]) if self._is_short_and_plain else _keys(self.tokens)
 
     @cached_property
     def linked(self) -> tuple[int, ...]:
         """The places of the tokens that lead to an address."""
+        if self._is_short_and_plain:
+            return ()
         return tuple([at for at, token in enumerate(self.tokens) if token.href])
 
 
@@ -140,3 +151,18 @@ def parse_html(html: str) -> Document:
 
 
 _TOKENIZER = Tokenizer()
+_SHORT = 4_000  # signs
+
+
+@lru_cache(maxsize=1024)  # most paragraphs of a revision are those of the one before
+def _plain_tokens(run: Run) -> tuple[Token, ...]:
+    return _TOKENIZER.tokens((run,))
+
+
+@lru_cache(maxsize=1024)
+def _plain_keys(run: Run) -> tuple[str, ...]:
+    return _keys(_plain_tokens(run))
+
+
+def _keys(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple([token.key for token in tokens if token.kind is not TokenKind.SPACE])

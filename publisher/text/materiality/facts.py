@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from publisher.text.document import Block, BlockKind, Document
 from publisher.text.materiality.lexicon import Lexicon, Phrase
@@ -33,7 +33,7 @@ class Facts:
     @cached_property
     def alphabet(self) -> frozenset[str]:
         """The characters of the old text."""
-        return frozenset("".join(block.text for block in self.old.blocks))
+        return _alphabet(self.old)
 
     @cached_property
     def old_words(self) -> Counter[str]:
@@ -75,6 +75,11 @@ class Facts:
                 said = found.get(id(table), ())
                 found[id(table)] = (*said, *words(block.tokens, self.lexicon))
         return found
+
+
+@lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
+def _alphabet(document: Document) -> frozenset[str]:
+    return frozenset("".join(block.text for block in document.blocks))
 
 
 def _leads(document: Document) -> tuple[Block | None, ...]:

@@ -156,7 +156,7 @@ def guess(words: Iterable[str]) -> str:
         if bare.isalpha():
             said[bare] += times
     shares = {
-        code: sum(times for word, times in said.items() if word in frequent)
+        code: sum(said[word] for word in frequent & said.keys())
         for code, frequent in _frequent().items()
     }
     best, next_best = sorted(shares, key=lambda code: shares[code], reverse=True)[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from publisher.text.document import Block, BlockKind, Document
@@ -53,6 +54,7 @@ def _rising(document: Document, lexicon: Lexicon) -> bool:
     return all(before < after for before, after in pairwise(ranks))
 
 
+@lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _headings(document: Document, lexicon: Lexicon) -> dict[Phrase, str]:
     found: dict[Phrase, list[str]] = {}
     for block in document.blocks:

@@ -57,16 +57,16 @@ def verify(
     register = branch.register
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
     problems += soundness.check_instants(branch, now)
-    derived = None if quick else Derivation(history, judge, render)
+    derivation = Derivation(history, judge, render)
     claims = Claims(
         git,
         history,
         git.resolve_many({name for entry in register.entries for name in names_of(entry)}),
-        derived,
+        None if quick else derivation,
+        derivation.is_material,
         f"policy-publisher {publisher.version()}",
     )
-    if derived:
-        derived.prepare(list(needs(register, history, claims.same_generator)))
+    derivation.prepare(list(needs(register, claims)))
     problems += _texts(git, branch, claims)
     notes: list[Problem] = []
     past, broken = Past(git, history), bool(branch.undeclared)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.record.entry import Entry, Event
-from publisher.record.history import History
 from publisher.record.register import Register
 from publisher.text.materiality.model import Verdict
+from publisher.verify.claims import Claims
 from publisher.verify.derive import pair_of
 from publisher.verify.told import Told
 
@@ -33,31 +33,32 @@ class Need:
     shown: str | None
 
 
-def needs(
-    register: Register, history: History, is_own: Callable[[Entry], bool]
-) -> Iterator[Sequence[Need]]:
-    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked.
-
-    is_own: whether this very version of the publisher made an entry; then its reasons must be the same.
-    """
+def needs(register: Register, claims: Claims) -> Iterator[Sequence[Need]]:
+    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked."""
     told: dict[str, Told] = {}
     by_policy: dict[str, list[Need]] = {}
     for entry in register.entries:
-        known = told.setdefault(entry.policy, Told(history))
+        known = told.setdefault(entry.policy, Told(claims.history))
         if entry.event is not Event.VOID and entry.seq not in register.voided:
-            revision = entry.fields.get("revision")
-            shown = revision if entry.text_sha256 and isinstance(revision, str) else None
-            pairs = [pair for pair in (pair_of(entry),) if pair]
-            weighed = [*_others(entry, known)]
-            if not is_own(entry) and entry.fields.get("proposed") == Verdict.MATERIAL.value:
-                pairs, weighed = [], [*pairs, *weighed]
-            need = Need(tuple(pairs), tuple(weighed), shown)
-            if pairs or weighed or shown:
+            need = _need(entry, known, claims)
+            if need.judged or need.weighed or need.shown:
                 by_policy.setdefault(entry.policy, []).append(need)
             known.take(entry)
     for own in by_policy.values():
         for start in range(0, len(own), _TOGETHER):
             yield own[start : start + _TOGETHER]
+
+
+def _need(entry: Entry, known: Told, claims: Claims) -> Need:
+    others = tuple(_others(entry, known))
+    if claims.derived is None:
+        return Need((), others, None)
+    revision, pair = entry.fields.get("revision"), pair_of(entry)
+    shown = revision if entry.text_sha256 and isinstance(revision, str) else None
+    pairs = (pair,) if pair else ()
+    if claims.same_generator(entry) or entry.fields.get("proposed") != Verdict.MATERIAL.value:
+        return Need(pairs, others, shown)
+    return Need((), (*pairs, *others), shown)  # another version's reasons are its own
 
 
 def _others(entry: Entry, known: Told) -> Iterator[Pair]:

@@ -10,7 +10,7 @@ The rules T1 to T9 are those of the timeline, see publisher.timeline.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,13 +32,15 @@ class Claims:
     """What the claims are held against.
 
     names: "commit:path" to the object that git has there, None for none. derived: verdicts and
-    renderings, None to leave them out. generator: this publisher, as publications name theirs.
+    renderings, None to leave them out. weigh: whether the change from one revision to another is
+    material, which the plan asks in any case. generator: this publisher, as publications name theirs.
     """
 
     git: Git
     history: History
     names: Mapping[str, str | None]
     derived: Derivation | None
+    weigh: Callable[[str, str], bool]
     generator: str
     _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements, is_material
+from publisher.plan.decision import SHORTER_PERIOD, Decision, Judgements
 from publisher.record.entry import Entry
 from publisher.record.history import History
 from publisher.text.materiality.model import Verdict
@@ -18,23 +18,23 @@ class Rejudged(Judgements):
         self,
         history: History,
         derived: Derivation | None,
+        weigh: Callable[[str, str], bool],
         recorded: Mapping[tuple[str, str], Decision] | None = None,
     ) -> None:
         super().__init__(history)
-        self._history, self._derived, self._recorded = history, derived, recorded or {}
+        self._history, self._derived, self._weigh = history, derived, weigh
+        self._recorded = recorded or {}
 
     def with_recorded(self, entries: Sequence[Entry]) -> Rejudged:
         """Return judgements that take the verdicts of these entries; without derived ones, of all."""
         recorded = dict(_recorded(entries))
-        return Rejudged(self._history, self._derived, recorded) if recorded else self
+        return Rejudged(self._history, self._derived, self._weigh, recorded) if recorded else self
 
     def is_material(self, old: str | None, new: str | None) -> bool:
         """See Judgements."""
         if old is None or new is None or old == new or (old, new) in self._recorded:
             return super().is_material(old, new)
-        if self._derived is None:
-            return is_material(self._history.text(old), self._history.text(new))
-        return self._derived.is_material(old, new)
+        return self._weigh(old, new)
 
     def judged(self, old: str, new: str) -> Decision:
         """See Judgements."""

@@ -97,7 +97,7 @@ class Replan:
         self, past: Past, claims: Claims, voided: frozenset[int], policies: frozenset[str]
     ) -> None:
         self._past, self.claims, self._voided, self._policies = past, claims, voided, policies
-        self._judgements = Rejudged(claims.history, claims.derived)
+        self._judgements = Rejudged(claims.history, claims.derived, claims.weigh)
         self._quiet: dict[str, tuple[object, ...]] = {}
         self._nothing = Known((), (), Kept({}, {}, 0, Used(claims.history.commits)))
 

@@ -87,7 +87,7 @@ def main(versions: int = 301, rounds: int = 3) -> None:
     bound = 1.15 * runs["plain mkdocs"].wall + 3
     archived = POLICIES * (versions - 1)
     Figure(
-        "build",
+        "build_site",
         "Build of a site",
         f"{POLICIES} policies of 2,500 words in force, {archived:,} archived versions, each with its redline",
         {

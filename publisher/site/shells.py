@@ -16,12 +16,18 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
+from datetime import date
 from html import escape
 
 from publisher.site.pages import SitePage
 
 _KEPT = 64  # shapes in memory
-_VERSION = re.compile(r"(?<=/)v[0-9]+(?=/)")
+# What of an address is a page's own, by the kind of page.
+_OWN = {
+    "version": re.compile(r"(?<=/)v[0-9]+(?=/$)"),
+    "changes": re.compile(r"(?<=/)v[0-9]+(?=/changes/$)"),
+    "notice": re.compile(r"(?<=-)[0-9]+(?=(?:\.[^/]+)?/$)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Shells:
             html=self._titled if "<h1" in made.html else self._marks["text"],
             canonical=place if made.canonical == made.url else made.canonical,
             description=self._marks["lead"] if made.description else "", version=None,
+            day=date.min,  # if the theme shows it, the first page differs
             alternates=tuple(
                 (language, self._marked(url, made)) for language, url in made.alternates
             ),
@@ -122,11 +129,9 @@ class Shells:
         return self._marked(made.url, made) if self._own_part(made) else None
 
     def _marked(self, url: str, made: SitePage) -> str:
-        return url.replace(f"/{self._own_part(made)}/", f"/{self._marks['place']}/")
+        return _OWN[made.kind].sub(self._marks["place"], url)
 
     @staticmethod
     def _own_part(made: SitePage) -> str:
-        if made.kind == "notice":
-            return made.url.rstrip("/").rpartition("/")[2]
-        found = _VERSION.search(made.url) if made.kind in ("version", "changes") else None
+        found = _OWN[made.kind].search(made.url) if made.kind in _OWN else None
         return found[0] if found else ""

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from publisher import parallel
 from publisher.parallel import spread
 from publisher.record.entry import Draft, Event
 from publisher.record.register import enter as enter_entries
 from publisher.repository import open_repository
+from publisher.site.pages import SitePage
+from publisher.site.writing import Writing
 from tests.conftest import PolicyRepo, at
 from tests.site import world
 from tests.site.conftest import build as in_process
@@ -159,6 +162,28 @@ def test_what_is_around_a_page_has_part_in_it(repo: PolicyRepo, tmp_path: Path) 
         assert made == contents(build(own, tmp_path / "anew", PUBLISHER_CACHE=""))
     assert b"Ours" in made["privacy/v2/index.html"]
     assert b"This address stays" in made["privacy/v2/index.html"]
+
+
+def test_the_theme_renders_a_page_of_each_shape(
+    repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every page of an archive: that would take nine tenths of the time."""
+    rendered = []
+    whole = Writing._whole
+
+    def counting(self: Writing, made: SitePage) -> str:
+        rendered.append(made.url)
+        return whole(self, made)
+
+    monkeypatch.setattr(Writing, "_whole", counting)
+    monkeypatch.setattr(parallel, "_cores", lambda: 1)
+    monkeypatch.setenv("PUBLISHER_CACHE", "")
+    site = in_process(repo, tmp_path / "site", "2027-06-01T00:00:00+00:00")
+    pages = [
+        path for path in contents(site) if re.search(r"/v\d+/(changes/)?index|notices/.+/", path)
+    ]
+    assert len(pages) > 110
+    assert len(rendered) < 30
 
 
 def test_every_step_of_a_history_reaches_the_pages_before_it(

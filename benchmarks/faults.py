@@ -27,8 +27,8 @@ from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.outcome import Limits
 from publisher.record.register import enter
-from tests.record.conftest import at, clone, draft, fixed, new_repository
 from tests.record.faulty import Fault, FaultyGit, sound, variants
+from tests.record.repositories import at, clone, draft, fixed, new_repository
 
 LIMITS = Limits(local=20, network=40, lock=0.2)
 FRESH = 40  # faults to a repository

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
-from tests.record.conftest import clone, draft, new_repository
 from tests.record.faulty import sound
+from tests.record.repositories import clone, draft, new_repository
 
 ROOT = Path(__file__).parents[1]
 WRITER = """
@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from publisher.errors import TryAgainError
 from publisher.record.register import enter
-from tests.record.conftest import at, draft, fixed, store
+from tests.record.repositories import at, draft, fixed, store
 path, writer, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 again = 0
 for number in range(count):

@@ -15,7 +15,7 @@ from publisher.record.evidence import record
 from publisher.record.git import Git
 from publisher.record.sites import Site
 
-from .conftest import at, draft, store
+from .repositories import at, draft, store
 
 PAGES = {"notices/privacy-2/": b"<p>Notice two</p>", "notices/privacy-3/": b"<p>Notice three</p>"}
 

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from .conftest import at
+from .repositories import at
 
 Answer = tuple[int, dict[str, str], bytes]
 

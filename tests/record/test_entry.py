@@ -21,7 +21,7 @@ from publisher.record.entry import (
     parse,
 )
 
-from .conftest import at, draft
+from .repositories import at, draft
 
 SINCE = {"effective": "2020-01-01"}
 values = st.recursive(

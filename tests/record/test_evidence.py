@@ -16,8 +16,8 @@ from publisher.record.register import Register, RegisterStore, enter
 from publisher.record.sites import LiveSite, SiteFolder
 
 from .built import NOTICES, PAGES, Built, announced, refused
-from .conftest import at, draft, fixed, git, store
 from .host import Host
+from .repositories import at, draft, fixed, git, store
 
 
 def test_what_is_live_is_entered_with_the_evidence(built: Built, host: Host):

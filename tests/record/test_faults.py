@@ -22,8 +22,8 @@ from publisher.record.outcome import Limits
 from publisher.record.register import enter
 from tests.histories import Company, policy
 
-from .conftest import at, clone, draft, fixed, git, new_repository, store
 from .faulty import Fault, FaultyGit, sound, variants
+from .repositories import at, clone, draft, fixed, git, new_repository, store
 
 QUICK = Limits(lock=0.2)  # a lock that a killed git left is not waited for long
 
@@ -161,7 +161,7 @@ def test_a_recorder_killed_at_any_step_is_mended_by_running_it_again(
             publish(company.path, when)
         faulty.arm(None)
         unlock(company.path)
-        assert publish(company.path, when) == 0
+        company.publish(when)
         expected += 1
         assert len(company.store.read().entries) == expected, step
     sound(company.path)
@@ -171,7 +171,7 @@ def test_eight_writers_at_once_lose_and_double_nothing(tmp_path: Path):
     """Eight processes enter at the same time in one repository: each entry stands exactly once."""
     path = new_repository(tmp_path / "repo")
     writer = (
-        "import sys\nfrom pathlib import Path\nfrom tests.record.conftest import *\n"
+        "import sys\nfrom pathlib import Path\nfrom tests.record.repositories import *\n"
         "from publisher.record.register import enter\nfrom publisher.errors import TryAgainError\n"
         "for number in range(2):\n"
         "    while True:\n"

@@ -12,7 +12,7 @@ from publisher.errors import UsageError
 from publisher.record.git import Git
 from publisher.record.outcome import GitError, GitTimeoutError
 
-from .conftest import git, new_repository
+from .repositories import git, new_repository
 
 
 def test_a_folder_without_a_repository_is_named(tmp_path: Path):

@@ -14,7 +14,7 @@ from publisher.record.git_store import GitStore
 from publisher.record.outcome import Limits
 from publisher.record.register import enter
 
-from .conftest import at, clone, draft, fixed, git, store
+from .repositories import at, clone, draft, fixed, git, store
 
 PUBLICATIONS = "refs/heads/publications"
 

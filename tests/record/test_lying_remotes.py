@@ -18,21 +18,26 @@ from publisher.record.outcome import Limits
 from publisher.record.register import enter
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
-from .conftest import at, clone, draft, fixed, git
+from .repositories import at, clone, draft, fixed, git, new_repository
 from .running import Run
 
 TRACKING = "refs/remotes/origin/publications"
 HANGS = "sleep 60"
 # Git reads twice: what there is, then what is new of it.
 SECOND = '[ -e asked ] || { touch asked; exec git-upload-pack "$1"; }; '
-PROMISED = r"did not end within 0\.5 seconds"
+PROMISED = "did not end within 2 seconds"  # which an honest answer does, also on a busy machine
 
 
 class Liar:
     """A remote with three entries that can be told to misbehave, and a clone that has seen two of them."""
 
-    def __init__(self, folder: Path, remote: Path) -> None:
-        self.remote, self.path, self._folder = remote, folder / "job", folder
+    def __init__(self, folder: Path) -> None:
+        self.remote, self.path, self._folder = folder / "remote.git", folder / "job", folder
+
+    def begin(self) -> None:
+        """Make the repositories that are there: the true one, what it was before, and others."""
+        folder, remote = self._folder, self.remote
+        git(new_repository(folder / "source"), "clone", "-q", "--bare", ".", str(remote))
         other = clone(remote, folder / "other")
         self.enter_at(other, 1)
         shutil.copytree(remote, folder / "older.git")
@@ -68,10 +73,21 @@ class Liar:
 THREE, FOUR = ([draft(number).key for number in range(1, last)] for last in (4, 5))
 
 
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that remote and that clone, made once."""
+    folder = tmp_path_factory.mktemp("scene")
+    Liar(folder).begin()
+    return folder
+
+
 @pytest.fixture
-def liar(tmp_path: Path, remote: Path) -> Liar:
-    """That remote."""
-    return Liar(tmp_path, remote)
+def liar(scene: Path, tmp_path: Path) -> Liar:
+    """A copy of it to misbehave."""
+    shutil.copytree(scene, tmp_path / "scene")
+    liar = Liar(tmp_path / "scene")
+    git(liar.path, "remote", "set-url", "origin", f"file://{liar.remote}")
+    return liar
 
 
 def check_nothing_entered(
@@ -99,7 +115,7 @@ def check_nothing_entered(
 def test_a_remote_that_hangs_is_left_at_the_limit(liar: Liar, line: str, words: str) -> None:
     """Whatever git is waiting for, it is stopped, and exit 3 says so."""
     liar.answer(uploadpack=line)
-    check_nothing_entered(liar, TryAgainError, words, limit=0.5)
+    check_nothing_entered(liar, TryAgainError, words, limit=2)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +164,7 @@ def test_a_head_that_only_the_first_answer_shows_misleads_nobody(liar: Liar, lie
 @pytest.mark.parametrize(
     ("line", "words", "limit"),
     [
-        (HANGS, f"did not arrive.*'git push' {PROMISED}", 0.5),
+        (HANGS, f"did not arrive.*'git push' {PROMISED}", 2),
         ("exit 0", "did not arrive.*fatal", 20),
         ("echo 0009nonsense", "did not arrive.*fatal", 20),
         ('head -c 400 | git-receive-pack "$1"', "did not arrive", 20),
@@ -167,15 +183,13 @@ def test_a_push_that_was_not_stored_does_not_count(
     check_nothing_entered(liar, TryAgainError, words, limit)
 
 
-@pytest.mark.parametrize(
-    "line", ['git-receive-pack "$1"; sleep 60', 'git-receive-pack "$1"; exit 1']
-)
-def test_a_push_that_was_stored_counts(liar: Liar, line: str) -> None:
+@pytest.mark.parametrize(("end", "limit"), [("sleep 60", 2), ("exit 1", 20)])
+def test_a_push_that_was_stored_counts(liar: Liar, end: str, limit: float) -> None:
     """Also where the remote hangs after it, or says that it failed: entered once, and no complaint."""
     liar.enter_at(liar.path, 3)
-    liar.answer(receivepack=line)
+    liar.answer(receivepack=f'git-receive-pack "$1"; {end}')
     for _ in range(2):
-        liar.enter_at(liar.path, 4, limit=1)
+        liar.enter_at(liar.path, 4, limit=limit)
     assert liar.stored() == FOUR
 
 
@@ -215,12 +229,11 @@ def test_a_lock_on_what_was_seen_of_the_remote_is_named(liar: Liar) -> None:
 
 
 @pytest.fixture
-def company(in_repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PolicyRepo:
-    """A company that publishes to a remote which hangs from now on."""
+def company(in_repo: PolicyRepo, tmp_path: Path) -> PolicyRepo:
+    """A company with a remote."""
     in_repo.commit({"policy/privacy.md": POLICY, ".gitignore": "site/\nserved/\n"})
     git(tmp_path, "clone", "-q", "--bare", str(in_repo.path), "hub.git")
     in_repo.git("remote", "add", "origin", f"file://{tmp_path}/hub.git")
-    monkeypatch.setattr(Git.__init__, "__defaults__", (Limits(network=0.5),))
     return in_repo
 
 
@@ -228,7 +241,7 @@ DEPLOY = ("--deploy", 'rm -rf served && cp -r "$PUBLISHER_SITE" served', "--site
 
 
 def test_every_command_ends_where_the_remote_hangs(
-    company: PolicyRepo, run: Run, tmp_path: Path
+    company: PolicyRepo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What talks to the remote is exit 3 in one sentence; what only reads does not ask it at all."""
     assert run("publish", *DEPLOY) == 0, run.err
@@ -240,9 +253,10 @@ def test_every_command_ends_where_the_remote_hangs(
     script.chmod(0o755)
     for program in ("uploadpack", "receivepack"):
         company.git("config", f"remote.origin.{program}", str(script))
+    monkeypatch.setattr(Git.__init__, "__defaults__", (Limits(network=2),))
     for command in (("publish", *DEPLOY), ("record", "--site-dir", "served")):
         assert run(*command) == 3
-        assert "'git ls-remote' did not end within 0.5 seconds" in run.err
+        assert f"'git ls-remote' {PROMISED}" in run.err
         assert run.err.count("\n") == 1
         assert run.out == ""
     assert run("status") == 0, run.err

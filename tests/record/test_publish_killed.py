@@ -16,8 +16,8 @@ import pytest
 
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
-from .conftest import clone
 from .faulty import sound
+from .repositories import clone
 from .running import Run
 
 FIRST = ["adopt privacy v1, effective", "announce privacy v2, effective"]

@@ -10,8 +10,8 @@ from publisher.errors import TryAgainError, UsageError
 from publisher.record.sites import SIZE_LIMIT, LiveSite, SiteFolder
 
 from .built import PAGES, Built, announced, refused
-from .conftest import draft
 from .host import Host
+from .repositories import draft
 
 
 @pytest.mark.parametrize(

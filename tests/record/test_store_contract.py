@@ -14,7 +14,7 @@ from publisher.record.entry import START, Draft, Entry, Event
 from publisher.record.memory_store import MemoryStore
 from publisher.record.register import Register, RegisterMovedError, RegisterStore, enter
 
-from .conftest import at, clone, draft, fixed, new_repository, store
+from .repositories import at, clone, draft, fixed, new_repository, store
 
 Open = Callable[[], RegisterStore]
 

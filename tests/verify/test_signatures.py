@@ -14,8 +14,8 @@ from publisher.record.git_store import GitStore
 from publisher.record.history import read_history
 from publisher.record.register import enter
 from publisher.verify import Problem, verify
-from tests.record.conftest import at as instant
-from tests.record.conftest import draft, fixed, new_repository
+from tests.record.repositories import at as instant
+from tests.record.repositories import draft, fixed, new_repository
 
 from .conftest import NOW
 from .forger import REF

@@ -18,7 +18,7 @@ from publisher.record import surroundings
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.register import enter
-from tests.record.conftest import at, draft, fixed, git, new_repository
+from tests.record.repositories import at, draft, fixed, git, new_repository
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "publish.yml"
 TOKEN = "ghs_token"

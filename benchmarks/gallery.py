@@ -122,9 +122,11 @@ CASES = [
          "Data\n:   What says something about you.\n\nService\n:   Our site.\n\n- Rights\n    - copy\n    - erasure\n- Duties\n",
          "Data\n:   What says anything about you or your household.\n\nPartner\n:   A company we name.\n\n"
          "Service\n:   Our site.\n\n- Rights\n    - copy\n    - correction\n    - erasure\n- Duties\n"),
-    Case("Chinese and Japanese", "Sign by sign, no whole clause replaced.",
-         "# 隐私政策\n\n我们会在三十天内删除您的个人信息。\n\nお客様の情報は三十日以内に削除します。\n",
-         "# 隐私政策\n\n我们会在六十天内删除您的全部个人信息。\n\nお客様の個人情報は六十日以内に削除いたします。\n", "en"),
+    Case("Chinese, Japanese and Thai", "Sign by sign, no whole clause replaced; each number with its sign.",
+         "# 隐私政策\n\n我们会在三十天内删除您的个人信息。\n\nお客様の情報は三十日以内に削除します。\n\n"
+         "เราเก็บข้อมูลของคุณเป็นเวลา 30 วัน หลังจากนั้นจะถูกลบ\n",
+         "# 隐私政策\n\n我们会在六十天内删除您的全部个人信息。\n\nお客様の個人情報は六十日以内に削除いたします。\n\n"
+         "เราเก็บข้อมูลทั้งหมดของคุณเป็นเวลา 60 วัน หลังจากนั้นจะถูกลบ\n", "en"),
     Case("Arabic and Hebrew", "From right to left; numbers in their place.",
          "# سياسة الخصوصية\n\nنحذف بياناتك خلال 30 يوما من إغلاق حسابك.\n\nאנו מוחקים את המידע בתוך 30 יום.\n",
          "# سياسة الخصوصية\n\nنحذف بياناتك الشخصية خلال 60 يوما من إغلاق حسابك.\n\nאנו מוחקים את כל המידע בתוך 60 יום.\n"),

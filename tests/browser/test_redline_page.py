@@ -42,3 +42,30 @@ def test_a_redline_fits_a_phone_and_a_number_stands_where_its_change_is_read_fir
     assert [mark["text"].strip() for mark in marks] == ["Unitedkingdom", "correspondence", "כל"]
     assert all(mark["below"] < 0 for mark in marks)
     assert [mark["right"] > -1 for mark in marks] == [False, False, True]
+
+
+def test_a_number_stays_with_its_sign_where_a_line_may_break_between_any_two(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Chinese and Japanese have no spaces: at every width, the number stands on the line of its sign."""
+    old = "お客様の同意なしに第三者と共有することはありません。" * 4
+    new = old.replace("なしに", "を得て").replace("ありません", "あります")
+    file = tmp_path / "redline.html"
+    file.write_text(standalone(redline(parse(old), parse(new)).page(), "r"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(file.as_uri())
+    parted = []
+    for width in range(320, 480, 8):
+        page.set_viewport_size({"width": width, "height": 640})
+        parted += page.evaluate(
+            """[...document.querySelectorAll('main [id^=change-]')].filter(mark => {
+              const range = document.createRange();
+              const words = [...mark.childNodes].find(node => node.nodeType === 3);
+              range.setStart(words, 0);
+              range.setEnd(words, 1);
+              const number = mark.querySelector('.redline-number').getBoundingClientRect();
+              return range.getBoundingClientRect().top > number.bottom;
+            }).map(mark => mark.id)"""
+        )
+    page.close()
+    assert parted == []

@@ -127,6 +127,8 @@ def of_git(said: str) -> Marked:
     return [(signs[line[0]], line[1:]) for line in lines if line[:1] in signs]
 
 
+OF_TEXT = (standard_difflib, redlines_package, dmp, fast_dmp, git_word_diff)  # not of HTML
+
 # Name, package, the tool on the clock, and how its output is read.
 TOOLS: list[tuple[str, str | None, Callable[[Pair], Any], Callable[[Any], Marked]]] = [
     ("this project", None, ours, marked),

@@ -13,8 +13,11 @@ def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Gap) -> t
     limit = min(i1 - i0, j1 - j0)
     if old[i0 : i0 + limit] == new[j0 : j0 + limit]:
         return limit, 0
-    head = most(limit - 1, lambda n, m: old[i0 + n : i0 + m] == new[j0 + n : j0 + m])
-    tail = most(limit - head, lambda n, m: old[i1 - m : i1 - n] == new[j1 - m : j1 - n])
+    head = tail = 0
+    if old[i0] == new[j0]:
+        head = most(limit - 1, lambda n, m: old[i0 + n : i0 + m] == new[j0 + n : j0 + m])
+    if old[i1 - 1] == new[j1 - 1]:
+        tail = most(limit - head, lambda n, m: old[i1 - m : i1 - n] == new[j1 - m : j1 - n])
     return head, tail
 
 

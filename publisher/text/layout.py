@@ -64,15 +64,16 @@ class Layout:
         """The HTML of each part."""
         return self._tops[0]
 
-    def around(self, part: int) -> Around:
-        """Return the list that a part is an item of; nothing around an element at the top."""
-        return self._tops[1].get(part, ())
+    @property
+    def lists(self) -> dict[int, Around]:
+        """The list around each part that is an item of one."""
+        return self._tops[1]
 
     @cached_property
     def keys(self) -> list[str]:
         """The parts, each with the start of the list around it: equal keys are the same HTML."""
         keys = self.parts.copy()
-        for part, (element,) in self._tops[1].items():
+        for part, (element,) in self.lists.items():
             keys[part] = f"{start_tag(element)}{keys[part]}"
         return keys
 
@@ -87,7 +88,7 @@ class Layout:
         html = self.parts[part]
         head, tail = self._shared
         if not (head and part == 0) and not (tail and part == len(self.parts) - 1):
-            return markup.leaves(html, self.around(part))
+            return markup.leaves(html, self.lists.get(part, ()))
         found, lists = tops(html)
         return [
             leaf for n, top in enumerate(found) for leaf in markup.leaves(top, lists.get(n, ()))

@@ -71,7 +71,7 @@ def shared_ends(one: str, other: str) -> tuple[int, int]:
     shorter = min(len(one), len(other))
     alike = most(shorter, lambda n, m: one[n:m] == other[n:m])
     head = one.rfind("\n<", 0, alike)
-    depth = _depth(one[: max(head, 0)])
+    depth = _depth(one[: max(head, 0)], from_top=True)
     while head > 0 and not (depth == 0 and _begins(one, head) and _begins(other, head)):
         before = one.rfind("\n<", 0, head)
         depth -= _depth(one[max(before, 0) : head])
@@ -93,6 +93,9 @@ def _begins(html: str, line: int) -> bool:
     return not _INLINE_TAG.match(html, line + 1)
 
 
-def _depth(html: str) -> int:
-    """Return how many more elements are opened than closed."""
-    return html.count("<") - 2 * html.count("</") - sum(html.count(tag) for tag in _VOIDS)
+def _depth(html: str, *, from_top: bool = False) -> int:
+    """Return how many more elements are opened than closed. from_top: never fewer."""
+    opened = html.count("<") - 2 * html.count("</")
+    if from_top and not opened:
+        return 0  # and there is no void one
+    return opened - sum([html.count(tag) for tag in _VOIDS])

@@ -127,6 +127,18 @@ def test_words_are_the_same_in_plain_text_as_under_an_element(text):
         ("<p>a</p>\n<p>b<br>\n<em>c</em></p>", "<p>b<br>\n<em>c</em></p>", "", ""),
         ("<p>a</p>\n<hr>\n<p>b</p>", "<p>a</p>\n<hr>\n<p>c</p>", "<p>a</p>\n<hr>", ""),
         ("<p>x</p>\n<p>a</p>\n<p>a</p>", "<p>x</p>\n<p>a</p>", "<p>x</p>", "\n<p>a</p>"),
+        (
+            "<p>z</p>\n<ul>\n<li>a<br>\n<em>b</em></li>\n<li>c</li>\n</ul>",
+            "<p>z</p>\n<ul>\n<li>a<br>\n<em>b</em></li>\n<li>d</li>\n</ul>",
+            "<p>z</p>",
+            "",
+        ),
+        (
+            "<ul>\n<li>c</li>\n<li>a<br>\n<em>b</em></li>\n</ul>\n<p>z<br>\n<em>y</em></p>",
+            "<ul>\n<li>d</li>\n<li>a<br>\n<em>b</em></li>\n</ul>\n<p>z<br>\n<em>y</em></p>",
+            "",
+            "\n<p>z<br>\n<em>y</em></p>",
+        ),
         ("", "<p>a</p>", "", ""),
     ],
 )

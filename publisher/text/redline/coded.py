@@ -24,14 +24,13 @@ class Coder(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._next = 0x100
         self.words: dict[Block, Words] = {}  # of the blocks that have been asked for
 
     def __missing__(self, key: str) -> str:
-        if self._next == 0xD800:  # surrogates are no characters
-            self._next = 0xE000
-        code = self[key] = chr(min(self._next, 0x10FFFF))
-        self._next += 1
+        number = 0x100 + len(self)
+        if number >= 0xD800:
+            number = min(number + 0x800, 0x10FFFF)  # surrogates are no characters
+        code = self[key] = chr(number)
         return code
 
 

@@ -136,8 +136,7 @@ class Writer:
     def meet(self, row: Line) -> None:
         """Remember what the elements around the old block have become."""
         if isinstance(row, Stretch):
-            for old, new in row.ends():
-                self.counterpart.update(zip(old, new, strict=True))
+            self.counterpart.update(row.lists())
         elif row.old and row.new and not row.move:
             for one, other in zip(row.old.path, row.new.path, strict=False):
                 if one.tag == other.tag:
@@ -215,7 +214,7 @@ def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:
     following: Sequence[Element] = ()
     for line in reversed(lines):
         if isinstance(line, Stretch):
-            following = line.new.layout.around(line.news[0])
+            following = line.new.layout.lists.get(line.news[0], ())
         elif line.new:
             following = line.new.path
         out.append(following)

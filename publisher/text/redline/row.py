@@ -108,11 +108,16 @@ class Stretch:
 
         Together are those that stand in the same list, or in none: the list, and the HTML in it.
         """
-        for around, parts in groupby(self.news, key=self.new.layout.around):
-            html = "\n".join([self.new.layout.parts[part] for part in parts])
-            yield around, markup.without_permalinks(html)
+        layout = self.new.layout
+        for around, news in groupby(self.news, key=layout.lists.get):
+            html = "\n".join([layout.parts[part] for part in news])
+            yield around or (), markup.without_permalinks(html)
 
-    def ends(self) -> Iterator[tuple[markup.Around, markup.Around]]:
-        """Yield the lists, old and new, around the first part and around the last one."""
-        for i, j in ((self.olds[0], self.news[0]), (self.olds[-1], self.news[-1])):
-            yield self.old.layout.around(i), self.new.layout.around(j)
+    def lists(self) -> dict[markup.Element, markup.Element]:
+        """Return the new lists, by the old ones, around the first part and around the last one."""
+        olds, news = self.old.layout.lists, self.new.layout.lists
+        return {
+            element: successor
+            for i, j in ((self.olds[0], self.news[0]), (self.olds[-1], self.news[-1]))
+            for element, successor in zip(olds.get(i, ()), news.get(j, ()), strict=True)
+        } if news else {}  # fmt: skip

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -82,6 +82,15 @@ class Register:
             for entry in self.entries
             if entry.event is not Event.VOID and entry.seq not in self.voided
         )
+
+    @cached_property
+    def voids(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The `void` entries of each policy that has any, in their order."""
+        found: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            if entry.event is Event.VOID:
+                found[entry.policy] = (*found.get(entry.policy, ()), entry)
+        return found
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.cache import NO_CACHE, Cache, code_version
 from publisher.config import Settings
-from publisher.record.entry import Event
 from publisher.record.register import Register
 from publisher.site import windows
 from publisher.site.words import Words
@@ -69,20 +67,15 @@ class Facts:
         versions = [self.version(one, version) for one in family for version in one.versions]
         if not all(versions):
             return NO_NAME
-        return _digest([self._titles[one.slug] for one in family], versions, self._voids[policy.id])
+        voids = [
+            one.digest for one in self._register.voids.get(policy.id, ()) if one.at <= policy.at
+        ]
+        return _digest([self._titles[one.slug] for one in family], versions, voids)
 
     @cached_property
     def _titles(self) -> Mapping[str, str]:
         """What the pages of a policy say whatever the version, by its address."""
         return {one.slug: _digest(self._site, *_titles(one)) for one in self._states.editions}
-
-    @cached_property
-    def _voids(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for entry in self._register.entries:
-            if entry.event is Event.VOID and entry.at <= self._states.at:
-                found[entry.policy].append(entry.digest)
-        return found
 
     def version(self, policy: PolicyState, version: Version) -> str:
         """What everything about a version is made from; NO_NAME while an entry of it is a draft."""

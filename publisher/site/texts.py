@@ -25,8 +25,8 @@ class Texts:
     ) -> None:
         self._history, self._store = history, store
         self._coming = {draft.key: draft.text for draft in drafts}
-        self._asked: Sequence[Version] = ()
-        self._first: dict[str, PublishedText] = {}
+        # By the identity of the versions, which stay as long as this does.
+        self._first: dict[int, tuple[Sequence[Version], Mapping[str, PublishedText]]] = {}
 
     def html(self, text: PublishedText) -> str:
         """Return the HTML that readers saw, or will see with this build."""
@@ -58,12 +58,13 @@ class Texts:
 
     def _first_texts(self, versions: Sequence[Version]) -> Mapping[str, PublishedText]:
         """Return the text that first had each content."""
-        if versions is not self._asked:  # pages are made policy by policy
-            self._asked = versions
-            self._first = {}
+        known = self._first.get(id(versions))
+        if known is None:
+            found: dict[str, PublishedText] = {}
             for text in (text for version in versions for text in version.texts):
-                self._first.setdefault(text.revision, text)
-        return self._first
+                found.setdefault(text.revision, text)
+            known = self._first[id(versions)] = (versions, found)
+        return known[1]
 
     def _kept(self, entry: Entry) -> bytes | None:
         if entry.seq == 0:

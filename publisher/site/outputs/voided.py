@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.record.entry import Entry, Event
+from publisher.record.entry import Entry
 from publisher.record.register import Register
 from publisher.states import PolicyState
 from publisher.states.edition import Edition
@@ -38,10 +38,10 @@ def addresses(policy: PolicyState, version: Version) -> tuple[str, ...]:
 
 def voids(policy: PolicyState, register: Register) -> tuple[Void, ...]:
     """Return what was taken back of a policy up to the states' instant, in the order of the register."""
-    own = [e for e in register.entries if e.policy == policy.id and e.at <= policy.at]
-    by = {e.fields.get("entry"): e for e in own if e.event is Event.VOID}
+    by = {e.fields.get("entry"): e for e in register.voids.get(policy.id, ()) if e.at <= policy.at}
     if not by:
         return ()
+    own = [e for e in register.entries if e.policy == policy.id and e.at <= policy.at]
     told = {v.number: v for v in fold(own, timezone=policy.history.settings.timezone)}
     return tuple(
         Void(entry, by[entry.seq], told[number])

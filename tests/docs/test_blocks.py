@@ -101,22 +101,31 @@ def test_cron_takes_its_example() -> None:
         assert all(re.fullmatch(r"\*|[\d,*/-]+", field) for field in fields)
 
 
-def test_an_auditor_can_follow_the_register_with_git_alone(repo: PolicyRepo) -> None:
-    """The commands of docs/auditors.md, in a repository with a register: words, entry, and text."""
+def test_an_auditor_can_follow_the_register_with_git_alone(
+    repo: PolicyRepo, tmp_path: Path
+) -> None:
+    """The commands of docs/auditors.md, in a fresh clone: the register in words, entry, text, digest."""
     repo.commit({"policy/privacy.md": POLICY})
     announce(repo.path, NOW)
     repo.commit({"policy/privacy.md": CHANGED})
     announce(repo.path, NOW)
     (code,) = [code for code in of_page("auditors.md", "sh") if "cat-file" in code]
-    listing, entry, text = (line.partition("  #")[0].strip() for line in code.splitlines())
-    words = git(repo.path, *_words(listing)).splitlines()
+    listing, entry, text, digest = (line.partition("  #")[0].strip() for line in code.splitlines())
+    fresh = tmp_path / "fresh"
+    git(repo.path, "clone", "-q", str(repo.path), str(fresh))
+    words = git(fresh, *_words(listing)).splitlines()
     assert [line.partition(" ")[2] for line in words] == [
         "adopt privacy v1, effective 2014-01-27", "announce privacy v2, effective 2027-01-07",
     ]  # fmt: skip
-    commit = words[-1].split(" ")[0]
-    shown = yaml.safe_load(git(repo.path, *_words(entry.replace("<commit>", commit))))
+    first, commit = (line.split(" ")[0] for line in words)
+    shown = yaml.safe_load(git(fresh, *_words(entry.replace("<commit>", commit))))
     assert shown["effective"] == "2027-01-07"
-    assert git(repo.path, *_words(text.replace("<revision>", shown["revision"]))) == CHANGED.strip()
+    assert git(fresh, *_words(text.replace("<revision>", shown["revision"]))) == CHANGED.strip()
+    command = digest.replace("<commit>", first)
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=fresh, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[0] == shown["prev"]
 
 
 def _words(command: str) -> list[str]:

@@ -34,6 +34,8 @@ class Verifier:
         self.entries: list[Entry] = []
         self.head, self.voided = "0" * 64, set()
         self.line = set(self.git("rev-list", "--first-parent", "HEAD").split())
+        local = self.git("rev-parse", "-q", "--verify", "refs/heads/publications")
+        self.branch = f"refs/{'heads' if local else 'remotes/origin'}/publications"
 
     def git(self, *args: str) -> str:
         """Return what git prints, empty where it refuses."""
@@ -55,7 +57,7 @@ class Verifier:
 
     def read(self) -> None:
         """Walk the branch from its first commit."""
-        lines = self.git("rev-list", "--reverse", "--topo-order", "--parents", "publications")
+        lines = self.git("rev-list", "--reverse", "--topo-order", "--parents", self.branch)
         before = ""
         declared = {e.get("commit") for e in self._bare(lines) if e.get("event") == "void"}
         for commit, *parents in map(str.split, lines.splitlines()):

@@ -58,6 +58,13 @@ def test_another_verifier_agrees(which: str, request: pytest.FixtureRequest):
             assert independent.in_force(found, at) == (current.number if current else 0)
 
 
+def test_another_verifier_reads_a_fresh_clone(small: Path, tmp_path: Path):
+    """There the register is the remote's branch, and not an empty one."""
+    subprocess.run(["git", "clone", "-q", small, tmp_path / "fresh"], check=True)
+    done = independent.check(str(tmp_path / "fresh"))
+    assert (done.found, done.head) == ([], GitStore(Git(small)).read().head)
+
+
 @pytest.mark.parametrize(
     ("name", "tamper"),
     [

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from publisher.plan import compare_texts, render_text
 from publisher.record.git import Git
@@ -89,3 +90,9 @@ def check_found(copied: Path, kind: Kind) -> None:
         alone = verified(copied)
         assert alone.ok, [str(one) for one in alone.problems]
         assert alone.complete == "", "without a witness nobody says that it is complete"
+
+
+def announced(f: Forger, number: int = 20) -> tuple[int, dict[str, Any]]:
+    """Return an announcement's place and content."""
+    place = f.find("announced", number)
+    return place, f.entries[place].content

@@ -20,7 +20,7 @@ from publisher.timeline import fold, in_force
 from publisher.verify import verify
 from tests.histories import Company
 
-from . import independent, test_forged_claims, test_tampered_branch
+from . import independent, test_forged_claims, test_forged_days, test_tampered_branch
 from .conftest import NOW
 from .forger import Forger
 from .test_translations import make
@@ -72,8 +72,9 @@ def test_another_verifier_reads_a_fresh_clone(small: Path, tmp_path: Path):
         for kinds, names in (
             (test_tampered_branch.KINDS, "one_byte_of_an_entry two_entries_swapped one_entry_removed "
              "a_text_exchanged an_entry_in_another_form another_file_beside_an_entry a_merge"),
-            (test_forged_claims.KINDS, "a_day_brought_forward another_publication_day a_version_left_out "
-             "a_text_that_is_not_in_git another_text_before a_text_in_force_withdrawn"),
+            (test_forged_claims.KINDS, "a_version_left_out a_text_that_is_not_in_git another_text_before "
+             "a_text_in_force_withdrawn"),
+            (test_forged_days.KINDS, "a_day_brought_forward another_publication_day"),
         )
         for name in names.split()
     ],

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from . import test_forged_claims, test_forged_plan, test_tampered_branch, test_tampered_repository
+from . import (
+    test_forged_claims,
+    test_forged_days,
+    test_forged_plan,
+    test_tampered_branch,
+    test_tampered_repository,
+)
 from .tampering import Kind, live_head
 
 PAGE = Path(__file__).parents[2] / "docs" / "register.md"
-FILES = (test_tampered_branch, test_tampered_repository, test_forged_claims, test_forged_plan)
+FILES = (
+    test_tampered_branch, test_tampered_repository, test_forged_claims, test_forged_days, test_forged_plan,
+)  # fmt: skip
 KINDS: dict[str, Kind] = {name: kind for file in FILES for name, kind in file.KINDS.items()}
 
 

@@ -21,10 +21,8 @@ from publisher.record.notices import (
     read_translated_notice,
 )
 from publisher.record.revisions import PolicyHistory
-from publisher.record.tree import File, Tree
+from publisher.record.tree import Tree
 from publisher.text import frontmatter
-
-Known = dict[tuple[str, File], NoticeFile | TranslatedNotice]
 
 
 def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) -> None:
@@ -57,42 +55,41 @@ def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) 
 
 
 def read_notices(
-    tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs, known: Known | None = None
+    tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs
 ) -> tuple[tuple[NoticeFile, ...], tuple[TranslatedNotice, ...]]:
-    """Return the notices of a commit in the order in which their files were added, and their translations.
-
-    known: those that were read at earlier commits; what is read now is added to them.
-    """
-    folder = f"{tree.docs}/notices/"
-    kept: Known = {} if known is None else known
-    found = {
-        path: file
-        for path, file in tree.files.items()
-        if path.startswith(folder) and path.endswith(".md") and path != f"{folder}index.md"
-    }
+    """Return the notices of HEAD in the order in which their files were added, and their translations."""
+    found = {path: file for path, file in tree.files.items() if is_notice(path, tree)}
     files = dict(sorted(found.items(), key=lambda item: (item[1].added, item[0])))
     for path, file in files.items():
         if not file.is_file:
             raise UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-    fresh = {path: file for path, file in files.items() if (path, file) not in kept}
-    contents = blobs.stream(file.blob for file in fresh.values()) if fresh else ()
-    for (path, file), (_, data) in zip(fresh.items(), contents, strict=True):
-        kept[path, file] = _read_notice(path, file, data, files, policies)
-    read = [kept[path, file] for path, file in files.items()]
+    contents = blobs.stream(file.blob for file in files.values()) if files else ()
+    read = [
+        read_one(path, tree, data, policies)
+        for path, (_, data) in zip(files, contents, strict=True)
+    ]
     return (
         tuple(one for one in read if isinstance(one, NoticeFile)),
         tuple(one for one in read if isinstance(one, TranslatedNotice)),
     )
 
 
-def _read_notice(
-    path: str, file: File, data: bytes, files: Collection[str], policies: Collection[str]
+def is_notice(path: str, tree: Tree) -> bool:
+    """Whether a notice, or one in another language, lies at a path."""
+    folder = f"{tree.docs}/notices/"
+    named = path.startswith(folder) and path.endswith(".md") and path != f"{folder}index.md"
+    return named and path in tree.files
+
+
+def read_one(
+    path: str, tree: Tree, data: bytes, policies: Collection[str]
 ) -> NoticeFile | TranslatedNotice:
-    text = frontmatter.decode(data, path)
+    """Read and check what `is_notice` finds. policies: the ids that there are. Raises UsageError."""
+    text, file = frontmatter.decode(data, path), tree.files[path]
     base = translated_path(path)
-    if base and base[0] in files:
+    if base and is_notice(base[0], tree):
         return read_translated_notice(text, path=path, blob=file.blob, of=base[0], language=base[1])
     return read_notice(text, list(policies), path=path, blob=file.blob, order=file.added)
 

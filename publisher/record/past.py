@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from publisher.record.changes import main_line
 from publisher.record.git import Git
-from publisher.record.head import Known, read_notices
 from publisher.record.history import History, part_translations
+from publisher.record.past_notices import PastNotices
 from publisher.record.tree import Tree, configurations, grow_by, head_settings
 from publisher.record.walk import Walk, headers
 
@@ -29,11 +29,12 @@ class Past:
         for order, commit in enumerate(self._line):
             grow_by(whole, order, commit, self._settings)
         self._headers = headers(whole.steps, self._blobs)
-        self._notices: Known = {}
+        self._notices = PastNotices(self._line, self._blobs)
         self._begin()
 
     def _begin(self) -> None:
         self._tree, self._walk, self._next = Tree(self._config_path), Walk(self._headers), 0
+        self._notices.begin()
 
     def at(self, commit: str) -> History:
         """Return the history up to a commit of the line, which is asked for in the line's order.
@@ -50,7 +51,7 @@ class Past:
             self._take(self._next)
         settings = head_settings(self._tree, self._blobs)
         policies, translations = part_translations(self._walk.policies())
-        notices, translated = read_notices(self._tree, policies, self._blobs, self._notices)
+        notices, translated = self._notices.at(self._tree, policies)
         return History(
             head=commit,
             policies=policies,
@@ -70,6 +71,7 @@ class Past:
     def _take(self, order: int) -> None:
         steps = len(self._tree.steps)
         grow_by(self._tree, order, self._line[order], self._settings)
+        self._notices.take(self._line[order])
         for step in self._tree.steps[steps:]:
             self._walk.take(step)
         self._next = order + 1

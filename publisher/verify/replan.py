@@ -25,7 +25,7 @@ from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
 from publisher.plan.words import Used
 from publisher.record.entry import Draft, Entry, Event
-from publisher.record.history import History, PolicyHistory
+from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.past import Past
 from publisher.time.public_holidays import library
 from publisher.timeline import in_force, pending
@@ -99,6 +99,8 @@ class Replan:
         self._past, self.claims, self._voided, self._policies = past, claims, voided, policies
         self._judgements = Rejudged(claims.history, claims.derived, claims.weigh)
         self._quiet: dict[str, tuple[object, ...]] = {}
+        self._noticed: tuple[NoticeFile, ...] = ()
+        self._by_policy: dict[str, list[NoticeFile]] = {}
         self._nothing = Known((), (), Kept({}, {}, 0, Used(claims.history.commits)))
 
     def check(
@@ -146,8 +148,9 @@ class Replan:
         started: bool,
     ) -> Sequence[Draft] | Problem:
         at = group.entries[0].at
-        state = self._state(history, policy, known)
-        if self._quiet.get(policy.id) == state:
+        if policy.id in self._quiet and self._quiet[policy.id] == self._state(
+            history, policy, known
+        ):
             return ()
         ledger = Ledger(
             history, policy, at, ever=known.ever, standing=known.standing, render=None,
@@ -156,7 +159,7 @@ class Replan:
         try:
             drafts = Planner(ledger, judgements, started=started).drafts()
             if not drafts and _is_quiet(history, known, ledger):
-                self._quiet[policy.id] = state
+                self._quiet[policy.id] = self._state(history, policy, known)
         except PublisherError as error:
             return _h7((group.of(policy.id) or group.entries)[-1], _nothing(error))
         except _UNREADABLE as error:
@@ -166,13 +169,10 @@ class Replan:
 
     def _state(self, history: History, policy: PolicyHistory, known: Known) -> tuple[object, ...]:
         """What a plan depends on besides the day, for a policy that waits for none."""
-        notices = tuple(
-            (one.path, one.blob) for one in history.notices if policy.id in one.policies
-        )
         translations = tuple(
             (one.language, one.revisions[-1].blob, one.revisions[-1].order, one.deleted)
             for one in history.translations.get(policy.id, ())
-        ) + tuple((one.path, one.blob) for one in history.translated_notices)
+        )
         last = known.ever[-1].seq if known.ever else 0
         revision = policy.revisions[-1]
         return (
@@ -180,11 +180,21 @@ class Replan:
             revision.order,
             policy.deleted,
             policy.became,
-            notices,
+            self._about(policy.id, history.notices),
             translations,
+            history.translated_notices,
             last,
             history.settings,
         )
+
+    def _about(self, policy: str, notices: tuple[NoticeFile, ...]) -> Sequence[NoticeFile]:
+        """Return the notices that speak of a policy; a commit mostly has those of the one before."""
+        if self._noticed is not notices:
+            self._noticed, self._by_policy = notices, {}
+            for one in notices:
+                for name in one.policies:
+                    self._by_policy.setdefault(name, []).append(one)
+        return self._by_policy.get(policy, [])
 
     def _compare(self, policy: str, group: Group, drafts: Sequence[Draft]) -> Iterator[Doubt]:
         entries = group.of(policy)

@@ -25,6 +25,7 @@ from publisher.text.redline.voice import Voice
 _HOSTS = frozenset(
     {"li", "td", "th", "dd", "blockquote", "div", "section", "figure", "figcaption", "caption"}
 )
+_LISTS = frozenset({"ul", "ol"})
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _ROW = ("tr", "td")
 # Elements that hold only parts of their own kind, and the part that may hold whatever else there is.
@@ -62,6 +63,7 @@ class Writer:
         self.out: list[str] = []
         self.open: list[Element] = []
         self.counterpart: dict[Element, Element] = {}  # what elements of the old page have become
+        self.relisted: set[tuple[Element, Element]] = set()  # lists that changed their kind
         for line in reversed(lines):
             self.meet(line)
         self.copies: dict[Element, Element] = {}
@@ -141,6 +143,8 @@ class Writer:
             for one, other in zip(row.old.path, row.new.path, strict=False):
                 if one.tag == other.tag:
                     self.counterpart[one] = other
+                elif {one.tag, other.tag} == _LISTS:
+                    self.relisted.add((one, other))
                 elif one.tag not in _SECTIONS or other.tag not in _SECTIONS:
                     break
 
@@ -159,7 +163,7 @@ class Writer:
                 if stand_in in near and near.index(stand_in) >= needed - 1:
                     around = near[: near.index(stand_in) + 1]
                     return self.inside(around, path[depth:], following)
-        if needed and self.open[needed - 1].tag in _PARTS and _alike(path, self.open[:needed]):
+        if needed and self.open[needed - 1].tag in _PARTS and self.alike(path, self.open[:needed]):
             return self.inside(self.open[:needed], path[needed:], following)
         size = needed
         while 0 < size < len(self.open) and self.open[size - 1].tag not in _HOSTS:
@@ -168,6 +172,13 @@ class Writer:
             part = _PARTS.get(self.open[needed - 1].tag, ())
             path, size = (*map(Element, part), *path), needed
         return self.inside(self.open[:size], path, following)
+
+    def alike(self, path: Sequence[Element], around: Sequence[Element]) -> bool:
+        """Whether a way down the old page leads through the same kinds of elements, and further."""
+        return len(path) > len(around) and all(
+            one.tag == other.tag or (one, other) in self.relisted
+            for one, other in zip(path, around, strict=False)
+        )
 
     def inside(
         self, around: Sequence[Element], path: Sequence[Element], following: Sequence[Element]
@@ -198,14 +209,6 @@ def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]
         if row.move in moves:
             found[id(row)] = moves.pop(row.move)
     return found
-
-
-def _alike(path: Sequence[Element], around: Sequence[Element]) -> bool:
-    """Whether a way down the old page leads through the same kinds of elements, and further."""
-    return len(path) > len(around) and all(
-        one.tag == other.tag or {one.tag, other.tag} <= {"ul", "ol"}
-        for one, other in zip(path, around, strict=False)
-    )
 
 
 def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:

@@ -34,6 +34,7 @@ def test_without_deletions_it_is_the_new_page(pair):
 
 
 @given(texts.pairs())
+@example(("- we\n\n1. may\n\n- keep", "- we\n- keep"))  # a list between two that became one
 @many
 def test_without_insertions_it_is_the_old_text(pair):
     """Dropping each <ins> and unwrapping each <del> says the old text, block by block.
@@ -56,6 +57,13 @@ def test_without_insertions_it_is_the_old_text(pair):
         ]
     if not any(edit.kind is EditKind.LINK for edit in found.edits):
         assert reading.links(old) == reading.links(was)
+
+
+def test_an_item_gone_stays_an_item_of_a_list_that_changed_its_kind():
+    """It stands among its neighbours, whose marks say what the list was, not in a list inside one."""
+    html = redline(parse("- we\n- may\n- keep"), parse("1. we\n1. keep")).html()
+    found = reading.leaves(reading.one_side(html, new=False))
+    assert found == [reading.Leaf(("ol", "li"), words) for words in ("we", "may", "keep")]
 
 
 @given(texts.pairs())

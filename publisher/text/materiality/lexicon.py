@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -21,6 +21,8 @@ from publisher.text.tokens import Tokenizer, TokenKind
 _WORDS = Path(__file__).with_name("words")
 DEFAULT = "en"
 _TELLING = 40  # words from which a text shows its language
+_ENOUGH = 3000  # words that show it for certain
+_PARAGRAPH = 10_000  # characters; what is longer is not kept
 _BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]])")
 _AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
 _SHOWN = re.compile(r"(?<!\S)(?:~~(\S+?)~~|\^(\S+))(?!\S)")
@@ -145,24 +147,43 @@ def languages() -> tuple[str, ...]:
     return tuple(code for code in sorted(_frequent()) if (_WORDS / f"{code}.yml").is_file())
 
 
-def guess(words: Iterable[str]) -> str:
-    """Return the language that the words of a text are in, or "" for one without word lists.
+def guess(texts: Iterable[str]) -> str:
+    """Return the language that texts are in, or "" for one without word lists.
 
-    A text too short to tell is taken for English.
+    Texts too short to tell are taken for English; the first of long ones are enough.
     """
+    left, total = _ENOUGH, 0
+    shares = dict.fromkeys(_frequent(), 0)
+    for text in texts:
+        if left <= 0:
+            break
+        words, said, frequent = _said(text if len(text) <= _PARAGRAPH else _first(text, left))
+        left, total = left - words, total + said
+        for code, share in zip(shares, frequent, strict=True):
+            shares[code] += share
+    best, next_best = sorted(shares, key=lambda code: shares[code], reverse=True)[:2]
+    if shares[best] * 10 < total or shares[best] == shares[next_best]:
+        return DEFAULT if total < _TELLING else ""
+    return best if best in languages() else ""
+
+
+def _first(text: str, words: int) -> str:
+    return " ".join(text.split(None, words)[:words])
+
+
+@lru_cache(maxsize=4096)  # a policy's revisions share most of their paragraphs
+def _said(text: str) -> tuple[int, int, tuple[int, ...]]:
+    """Return how many words there are, how many of letters alone, how many of a language's most frequent."""
     said: Counter[str] = Counter()
+    words = text.split()
     for word, times in Counter(words).items():  # each word once: texts repeat themselves
         bare = word.strip(".,;:!?()\"'*_#").lower()
         if bare.isalpha():
             said[bare] += times
-    shares = {
-        code: sum(said[word] for word in frequent & said.keys())
-        for code, frequent in _frequent().items()
-    }
-    best, next_best = sorted(shares, key=lambda code: shares[code], reverse=True)[:2]
-    if shares[best] * 10 < said.total() or shares[best] == shares[next_best]:
-        return DEFAULT if said.total() < _TELLING else ""
-    return best if best in languages() else ""
+    shares = (
+        sum(said[word] for word in frequent & said.keys()) for frequent in _frequent().values()
+    )
+    return len(words), said.total(), tuple(shares)
 
 
 @cache

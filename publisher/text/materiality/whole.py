@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
 
 from publisher.text.document import Block, Document
 from publisher.text.frontmatter import Value
@@ -21,8 +20,6 @@ from publisher.text.materiality.numbering import renumbered, stale
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
-
-_ENOUGH = 3000  # words that show a text's language
 
 
 def language(
@@ -42,8 +39,7 @@ def _language(document: Document, fields: Mapping[str, Value]) -> str:
 
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _guessed(document: Document) -> str:
-    said = (word for block in document.blocks for word in block.text.split())
-    return guess(islice(said, _ENOUGH))
+    return guess(block.text for block in document.blocks)
 
 
 @dataclass(frozen=True)

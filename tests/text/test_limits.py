@@ -1,0 +1,52 @@
+"""The bounds of a text: the look at the whole never lets through what the look at each line refuses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.errors import UsageError
+from publisher.text import limits
+
+_PIECES = st.sampled_from(
+    ["[", "](", "{", "<a", "|", "# ", "- ", "    ", "\t", "> ", "1. ", "\n", "\n\n", "word ", "`", "==="]
+)  # fmt: skip
+_TEXTS = st.lists(
+    st.tuples(_PIECES, st.sampled_from([1, 2, limits.MAX_DEPTH, limits.MAX_UNCLOSED + 1])), max_size=40
+).map(lambda parts: "".join(piece * times for piece, times in parts))  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(_TEXTS)
+def test_a_text_that_is_small_keeps_every_bound(text: str) -> None:
+    """Whatever is let through at once would have been let through line by line."""
+    count = limits._Count("a.md")
+    try:
+        for number, line in enumerate(text.split("\n"), 1):
+            count.line(number, line)
+        count.paragraph_ends()
+    except UsageError:
+        assert not limits._is_small(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * (limits.MAX_DEPTH + 1) + "deep",
+        "[" * (limits.MAX_UNCLOSED + 1),
+        "|" * (limits.MAX_COLUMNS + 1),
+        "# A\n\n" * (limits.MAX_HEADINGS + 1),
+        "- a\n" * limits.MAX_BLOCKS,
+    ],
+    ids=["depth", "unclosed", "columns", "headings", "blocks"],
+)
+def test_each_bound_is_kept(text: str) -> None:
+    """Each is refused with its line."""
+    with pytest.raises(UsageError, match=r"a\.md:\d+"):
+        limits.check_bounds(text, "a.md")
+
+
+def test_a_usual_text_is_small() -> None:
+    """Nobody looks at each line of it."""
+    assert limits._is_small("# Privacy\n\n" + "We keep [data](a.md) for **13 months**.\n\n" * 20)

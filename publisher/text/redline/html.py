@@ -140,10 +140,13 @@ class Writer:
         if isinstance(row, Stretch):
             self.counterpart.update(row.lists())
         elif row.old and row.new and not row.move:
+            # An item that is now deeper in, or less deep, says nothing of the items around it.
+            as_deep = _depth(row.old.path) == _depth(row.new.path)
             for one, other in zip(row.old.path, row.new.path, strict=False):
                 if one.tag == other.tag:
-                    self.counterpart[one] = other
-                elif {one.tag, other.tag} == _LISTS:
+                    if as_deep or one.tag != "li":
+                        self.counterpart[one] = other
+                elif as_deep and {one.tag, other.tag} == _LISTS:
                     self.relisted.add((one, other))
                 elif one.tag not in _SECTIONS or other.tag not in _SECTIONS:
                     break
@@ -162,7 +165,8 @@ class Writer:
             ):  # fmt: skip
                 if stand_in in near and near.index(stand_in) >= needed - 1:
                     around = near[: near.index(stand_in) + 1]
-                    return self.inside(around, path[depth:], following)
+                    rest = path[depth:] or self.apart(around[-1], following)
+                    return self.inside(around, rest, following)
         if needed and self.open[needed - 1].tag in _PARTS and self.alike(path, self.open[:needed]):
             return self.inside(self.open[:needed], path[needed:], following)
         size = needed
@@ -172,6 +176,11 @@ class Writer:
             part = _PARTS.get(self.open[needed - 1].tag, ())
             path, size = (*map(Element, part), *path), needed
         return self.inside(self.open[:size], path, following)
+
+    def apart(self, element: Element, following: Sequence[Element]) -> list[Element]:
+        """Return what keeps words straight in an element from others straight in it."""
+        touches = element in (*self.open[-1:], *following[-1:])
+        return [Element("p")] if touches and element.tag in _HOSTS else []
 
     def alike(self, path: Sequence[Element], around: Sequence[Element]) -> bool:
         """Whether a way down the old page leads through the same kinds of elements, and further."""
@@ -209,6 +218,11 @@ def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]
         if row.move in moves:
             found[id(row)] = moves.pop(row.move)
     return found
+
+
+def _depth(path: Sequence[Element]) -> int:
+    """Return in how many items of lists something stands."""
+    return sum(element.tag == "li" for element in path)
 
 
 def _following(lines: Sequence[Line]) -> list[Sequence[Element]]:

@@ -93,13 +93,22 @@ def _of_unit(unit: Sequence[Row], moves: set[int]) -> Iterator[tuple[int, _Found
             old, new = (text, "") if kind is EditKind.DELETE else ("", text)
             yield _first_said(unit), _Found(kind, old, new)
         return
-    move = max(row.move for row in unit)
-    if move and move not in moves:
-        moves.add(move)
-        text = _joined(row.new for row in unit)
-        yield _first_said(unit), _Found(EditKind.MOVE, text, text)
+    told = _told_move(unit, moves)
     for offset, row in enumerate(unit):
+        if offset == told:
+            text = _joined(each.new for each in unit)
+            yield offset, _Found(EditKind.MOVE, text, text)
         yield from ((offset, found) for found in _of_row(row))
+
+
+def _told_move(unit: Sequence[Row], moves: set[int]) -> int | None:
+    """Return the row of a unit at which its move is told, where it is not yet told elsewhere."""
+    move = max(row.move for row in unit)
+    if not move or move in moves or not any(_text(row.new) for row in unit):
+        return None
+    moves.add(move)
+    # The mark stands with words that moved as they were.
+    return next((n for n, row in enumerate(unit) if row.keeps_words), _first_said(unit))
 
 
 def _first_said(unit: Sequence[Row]) -> int:

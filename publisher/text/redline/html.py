@@ -213,7 +213,7 @@ def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]
     moves = {p.row.move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
     found: dict[int, Edit] = {}
     for row in lines if moves else ():
-        if not isinstance(row, Row) or row.new or not (row.old and row.old.runs):
+        if not isinstance(row, Row) or row.new or not row.keeps_words:
             continue
         if row.move in moves:
             found[id(row)] = moves.pop(row.move)

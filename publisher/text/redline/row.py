@@ -74,6 +74,11 @@ class Row:
         return old, new
 
     @property
+    def keeps_words(self) -> bool:
+        """Whether any of what this row shows is unchanged."""
+        return any(not is_change for is_change, _ in self.pieces())
+
+    @property
     def divided(self) -> bool:
         """Whether a new block begins here in the middle of an old one."""
         return self._inside(self.old_part) and not self._inside(self.new_part)

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from publisher.text.document import parse
 from publisher.text.redline import EditKind, redline
@@ -37,6 +37,9 @@ We keep it in two places, see [our list](/b). Both are in France.
 
 You may ask us for a copy of your data at any time.
 """
+MOVED = "We may ask them for a copy."
+STAYS = "We keep your data in two places, and both of them are in France."
+ROW = f"<table><tr><th>{{}}</th><td>{MOVED}</td></tr></table>"
 
 some = settings(
     max_examples=30,
@@ -52,6 +55,8 @@ def compare(old, new):
 
 
 @given(texts.pairs())
+@example((f"***\n\n{MOVED}\n\n{STAYS}", f"{STAYS}\n\n***\n\n{MOVED}"))  # with the rule above it
+@example((f"{ROW.format(1)}\n\n{STAYS}", f"{STAYS}\n\n{ROW.format(2)}"))  # with a new first cell
 @some
 def test_the_page_is_the_plain_redline_with_words_added(pair):
     """Without what the page adds, it says both texts; each change has one anchor and one entry."""

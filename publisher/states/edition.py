@@ -72,7 +72,7 @@ class Edition(PolicyState):
             return self.translation.revisions[-1].slug
         return f"{self.original.slug}.{self.tongue}"
 
-    @property
+    @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed."""
         return self.translation.slugs[:-1] if self.translation else ()

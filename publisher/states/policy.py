@@ -54,7 +54,7 @@ class PolicyState:
         """Its address on the site, without slashes at the ends."""
         return self.policy.revisions[-1].slug
 
-    @property
+    @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed; they must go on leading to it."""
         return self.policy.slugs[:-1]

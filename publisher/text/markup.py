@@ -117,10 +117,12 @@ class Heading:
 
 
 def headings(html: str) -> Iterator[Heading]:
-    """Yield the headings of rendered HTML."""
+    """Yield the headings of rendered HTML, without those that hold nothing: no leaf shows them."""
     for piece in html.split("<h")[1:]:
         if piece[0].isdigit():  # else a rule
-            yield Heading(int(piece[0]), f"<h{piece[: piece.find('</h')]}</h{piece[0]}>")
+            heading = f"<h{piece[: piece.find('</h')]}</h{piece[0]}>"
+            if piece[piece.find(">") + 1] != "<" or leaves(heading):
+                yield Heading(int(piece[0]), heading)
 
 
 Around = tuple[Element, ...]

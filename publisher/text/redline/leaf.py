@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html as entities
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from publisher.text.document import Block, Token, TokenKind
 from publisher.text.markup import Element, Run
@@ -126,8 +126,12 @@ class Leaf:
             self.mark("del", old, _QUIET)
             self.mark("ins", new, _QUIET)
         else:
-            self.mark("del", old, "", edit, last=not new)
-            self.mark("ins", new, "", edit, first=not old)
+            parts = list(_by_link(row, piece))
+            for n, part in enumerate(parts):
+                gone, come = row.tokens(part)
+                first, last = n == 0, n == len(parts) - 1
+                self.mark("del", gone, "", edit, first=first, last=last and not come)
+                self.mark("ins", come, "", edit, first=first and not gone, last=last)
 
     def whole(self, block: Block, mark: str, placed: Sequence[Placed]) -> None:
         """Add a block that was inserted or deleted as a whole."""
@@ -225,6 +229,38 @@ class Leaf:
             after = following[len(self.said) - 1 - n]
             inline = housed(said.run.inline, before, after, self.counterpart, copies)
             self.said[n] = said._replace(run=Run(said.run.text, inline))
+
+
+def _by_link(row: Row, piece: Change) -> Iterator[Change]:
+    """Yield a change in parts: in the link that goes on from before it, in none, in the one after.
+
+    So no word gone is shown in a link of the new page that it did not stand in, and none out of its
+    own. What has no words on either side is left out.
+    """
+    i0, i1, j0, j1 = piece
+    old, new = (block.tokens if block else () for block in (row.old, row.new))
+    a, b, c, d = i0, j0, i1, j1
+    before = _link(old, i0 - 1), _link(new, j0 - 1)
+    after = _link(old, i1), _link(new, j1)
+    if all(before):
+        a = next((n for n in range(i0, i1) if _link(old, n) is not before[0]), i1)
+        b = next((n for n in range(j0, j1) if _link(new, n) is not before[1]), j1)
+        if not (a < i1 and j0 < b < j1):
+            a, b = i0, j0
+    if all(after) and after[0] is not before[0]:
+        c = next((n + 1 for n in range(i1 - 1, a - 1, -1) if _link(old, n) is not after[0]), a)
+        d = next((n + 1 for n in range(j1 - 1, b - 1, -1) if _link(new, n) is not after[1]), b)
+        if not (c < i1 and b < d):
+            c, d = i1, j1
+    for part in (Change(i0, a, j0, b), Change(a, c, b, d), Change(c, i1, d, j1)):
+        if part.i0 < part.i1 or part.j0 < part.j1:
+            yield part
+
+
+def _link(tokens: Sequence[Token], at: int) -> Element | None:
+    """Return the link that a token stands in, None without one."""
+    inline = tokens[at].inline if 0 <= at < len(tokens) else ()
+    return next((element for element in inline if element.tag == "a"), None)
 
 
 def _is_plain(block: Block) -> bool:

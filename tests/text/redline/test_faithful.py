@@ -38,6 +38,8 @@ def test_without_deletions_it_is_the_new_page(pair):
 @example(("- we\n    - may\n        - keep", "- we\n    - keep"))  # from deeper in into its place
 @example(("1. we\n    - may", "- may"))  # the same, where the list has another kind
 @example(("<ul><li>we<blockquote>may</blockquote></li></ul>", "- may"))  # within its item
+@example(("See [our firm](/a), once.", "See [our bank](/a) for it."))  # a link and what follows it
+@example(("See one [new firm](/a).", "See all its [old firm](/a)."))  # a link and what leads to it
 @many
 def test_without_insertions_it_is_the_old_text(pair):
     """Dropping each <ins> and unwrapping each <del> says the old text, block by block.
@@ -80,6 +82,7 @@ def test_it_is_valid_html_in_which_no_word_is_cut(pair):
 
 
 @given(texts.pairs())
+@example(("# We\n\nmay\n\n##\n\nkeep", "# We\n\nit\n\n##\n\nkeep"))  # a heading without words
 @many
 def test_it_reads_of_each_text_what_the_text_says_alone(pair):
     """What both texts begin and end with is not taken apart, and counts and reads as ever."""

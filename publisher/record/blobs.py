@@ -12,7 +12,7 @@ from publisher.text.frontmatter import decode
 
 ROOM = 64 * 1024 * 1024  # bytes kept in memory
 AHEAD = 64  # how many neighbours at most are read along with a content that is not in memory
-_FEW = 4  # how many with the first one, or with one that lies elsewhere than was expected
+_FEW = 16  # how many with the first of a row
 
 
 class Blobs(Protocol):
@@ -23,6 +23,9 @@ class Blobs(Protocol):
 
     def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, content) in the order asked, one at a time; raises as `data` does."""
+
+    def prepare(self, blobs: Iterable[str]) -> None:
+        """Have contents ready that are going to be asked for; what is missing is told when it is."""
 
 
 def text(blobs: Blobs, blob: str, where: str = "") -> str:
@@ -42,7 +45,8 @@ class GitBlobs:
         self._size = 0
         self._neighbours: Sequence[str] = ()
         self._places: dict[str, int] = {}
-        self._ahead, self._next = _FEW, 0
+        # Where a row that was read along goes on, and how long it was.
+        self._rows: dict[int, int] = {}
 
     def expect(self, blobs: Iterable[str]) -> None:
         """Say in which order contents will probably be asked for, so that they are read in groups."""
@@ -56,10 +60,10 @@ class GitBlobs:
             return self._kept[blob]
         place = self._places.get(blob)
         ahead: Sequence[str] = []
-        if place is not None:  # who goes on where the last group ended will go on further
-            self._ahead = min(2 * self._ahead, AHEAD) if place == self._next else _FEW
-            self._next = place + self._ahead
-            ahead = self._neighbours[place + 1 : self._next]
+        if place is not None:  # who goes on where a row ended will go on further
+            length = min(2 * self._rows.pop(place, _FEW // 2), AHEAD)
+            ahead = self._neighbours[place + 1 : place + length]
+            self._rows[place + length] = length
         found = b""
         for name, data in self._git.cat_file_batch(
             [blob, *(other for other in ahead if other not in self._kept)]
@@ -71,6 +75,13 @@ class GitBlobs:
     def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield contents through one process and keep none of them."""
         yield from self._git.cat_file_batch(blobs)
+
+    def prepare(self, blobs: Iterable[str]) -> None:
+        """Read contents in one go; as many as fit."""
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._kept]
+        for name, kind, data in self._git.objects(wanted):
+            if kind is not None:
+                self._keep(name, data)
 
     def _keep(self, blob: str, data: bytes) -> None:
         self._size += len(data) - len(self._kept.pop(blob, b""))
@@ -97,3 +108,6 @@ class KnownBlobs:
         """Yield contents in the order asked."""
         for blob in blobs:
             yield blob, self.data(blob)
+
+    def prepare(self, blobs: Iterable[str]) -> None:
+        """Nothing is to be done: all are there."""

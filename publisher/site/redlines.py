@@ -98,6 +98,7 @@ class Redlines:
         groups = [missing[place : place + _GROUP] for place in range(0, len(missing), _GROUP)]
 
         def compare_group(group: Sequence[Pair]) -> list[tuple[str, bytes]]:
+            self._texts.prepare(text for pair in group for text in (pair.before, pair.after))
             return [(pair.key, _compared(pair, self._texts)) for pair in group]
 
         done = (result for group in spread(compare_group, groups, least=3) for result in group)

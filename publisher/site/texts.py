@@ -39,6 +39,10 @@ class Texts:
         """Return the Markdown source, with its front matter."""
         return self._history.text(text.revision)
 
+    def prepare(self, texts: Iterable[PublishedText]) -> None:
+        """Have the sources of texts ready that are going to be asked for."""
+        self._history.blobs.prepare(text.revision for text in texts)
+
     def description(self, text: PublishedText) -> str:
         """Return the description in a text's front matter; empty where there is none."""
         fields = frontmatter.split(self.source(text), where=text.revision).fields

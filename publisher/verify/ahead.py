@@ -32,6 +32,13 @@ class Need:
     weighed: tuple[Pair, ...]
     shown: str | None
 
+    @property
+    def revisions(self) -> Iterator[str]:
+        """Every revision whose text is asked for."""
+        yield from (revision for pair in (*self.judged, *self.weighed) for revision in pair)
+        if self.shown:
+            yield self.shown
+
 
 def needs(register: Register, claims: Claims) -> Iterator[Sequence[Need]]:
     """Yield what the entries need, in rows of one policy each. What is missing here is made when asked."""

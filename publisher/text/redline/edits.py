@@ -108,7 +108,9 @@ def _told_move(unit: Sequence[Row], moves: set[int]) -> int | None:
         return None
     moves.add(move)
     # The mark stands with words that moved as they were.
-    return next((n for n, row in enumerate(unit) if row.keeps_words), _first_said(unit))
+    return next(
+        (n for n, row in enumerate(unit) if row.move and row.keeps_words), _first_said(unit)
+    )
 
 
 def _first_said(unit: Sequence[Row]) -> int:

@@ -84,7 +84,8 @@ class Derivation:
     def _make(self, row: Sequence[Need]) -> _Made:
         """Make what can be made; why the rest cannot is told when its entry is checked."""
         own = replace(self, _made=_Made())
-        self.history.blobs.prepare(blob for need in row for blob in need.revisions)
+        with suppress(PublisherError):
+            self.history.blobs.prepare(blob for need in row for blob in need.revisions)
         for need in row:
             with suppress(PublisherError):
                 if need.shown:

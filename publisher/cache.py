@@ -4,7 +4,8 @@ C1  A key names everything that the result depends on: contents by their hashes,
     their versions. A changed input is another key; nothing is ever overwritten with something else.
 C2  A kept result carries its own digest; what does not match it is as good as absent.
 C3  A file appears whole or not at all, so that two processes can share a folder and either can be killed.
-C4  It may be deleted at any time, and it keeps itself below its limit, oldest use first.
+C4  It may be deleted at any time, and it keeps itself below its limit, oldest use first. It looks again
+    when a hundredth of the limit was added, for to look at thousands of files takes time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ VARIABLE = "PUBLISHER_CACHE"  # names another folder; empty for none
 LIMIT = 512 * 1024 * 1024  # bytes on disk
 _FORMAT = b"1"
 _DIGEST = 32
+_ADDED = ".added"  # bytes since the last look at the limit
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -38,7 +40,7 @@ class Cache:
     def __init__(self, folder: Path | None, *, limit: int = LIMIT) -> None:
         self._folder, self._limit = folder, limit
         self._ready = False
-        self._grown = False
+        self._added = 0
 
     @staticmethod
     def key(kind: str, *parts: str) -> str:
@@ -87,14 +89,26 @@ class Cache:
             except OSError:
                 Path(draft).unlink(missing_ok=True)
                 raise
-            self._grown = True
+            self._added += len(data)
             return True
         return False
 
     def trim(self) -> None:
         """Remove what was not used for longest until the folder is below its limit."""
-        if self._folder is None or not self._grown:
+        if self._folder is None or not self._added:
             return
+        noted = self._folder / _ADDED
+        with contextlib.suppress(OSError, ValueError):
+            self._added += int(noted.read_text(encoding="ascii"))
+        due = self._added * 100 >= self._limit
+        with contextlib.suppress(OSError):
+            noted.write_text("0" if due else str(self._added), encoding="ascii")
+        self._added = 0
+        if due:
+            self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        assert self._folder is not None  # noqa: S101 - callers checked
         files = []
         for path in self._folder.rglob("*"):
             with contextlib.suppress(OSError):
@@ -108,7 +122,6 @@ class Cache:
             with contextlib.suppress(OSError):
                 path.unlink()
             total -= size
-        self._grown = False
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None  # noqa: S101 - callers checked

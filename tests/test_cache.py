@@ -57,6 +57,21 @@ def test_it_stays_below_its_limit(tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 3000
 
 
+def test_it_does_not_look_at_every_file_after_each_run(tmp_path: Path) -> None:
+    """What several runs add counts together, until a hundredth of the limit."""
+    limit = 100_000
+    noise = bytes((number * number) % 251 for number in range(300))
+    for number in range(400):
+        cache = Cache(tmp_path, limit=limit)
+        cache.put(Cache.key("k", str(number)), noise + str(number).encode())
+        cache.trim()
+    held = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert limit * 0.9 < sum(path.stat().st_size for path in held) <= limit * 1.02
+    small = Cache(tmp_path, limit=10)
+    small.trim()
+    assert len(held) == len([path for path in tmp_path.rglob("*") if path.is_file()])
+
+
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     """A file where the folder should be means no cache, not a failed build."""
     (tmp_path / "c").write_text("in the way")

@@ -44,6 +44,7 @@ STORY = (
     Step(
         1095, "Take over the policies as they stand",
         files=("mkdocs.yml", "overrides/main.html", "policy/index.md", PRIVACY, COOKIES, CARD),
+        written={".gitignore": "/site/\n"},
     ),
     Step(
         900, "Keep what we record about visits for 13 months",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from publisher import config
 from publisher.config import Settings
@@ -70,15 +71,19 @@ class Tree:
     def docs(self) -> str:
         """The folder of the policies, from the top of the repository."""
         assert self.settings is not None  # noqa: S101 - asked for only once it is configured
-        return posixpath.normpath(
-            posixpath.join(posixpath.dirname(self.config_path), self.settings.docs_dir)
-        )
+        return _docs(self.config_path, self.settings.docs_dir)
 
     def holds_page(self, path: str) -> bool:
         """Whether a path is that of a page in the folder, which may be a policy."""
         if self.settings is None or not path.endswith(".md"):
             return False
-        return path.startswith(f"{self.docs}/") and not path.startswith(f"{self.docs}/notices/")
+        docs = self.docs
+        return path.startswith(f"{docs}/") and not path.startswith(f"{docs}/notices/")
+
+
+@lru_cache(maxsize=64)  # asked for with each of tens of thousands of changes
+def _docs(config_path: str, docs_dir: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(config_path), docs_dir))
 
 
 def grow(line: Sequence[Commit], blobs: Blobs, config_path: str) -> Tree:

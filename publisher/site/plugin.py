@@ -8,6 +8,7 @@ what the pages are, and after them where a text or the banner must not be change
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -100,6 +101,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the repository and put the publisher's templates and assets behind the site's own."""
         self._loaded = self.given or open_repository(config_file=Path(config.config_file_path))
+        if not self._live:
+            gc.freeze()  # what was read stays to the end: no need to look through it again and again
         if not config.use_directory_urls:
             raise UsageError(
                 "'use_directory_urls: false' would change addresses that stay for ever",

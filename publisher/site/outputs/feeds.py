@@ -7,7 +7,7 @@ never change. Either way a reader can have every entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -15,13 +15,14 @@ from functools import cache, partial
 from publisher.site.facts import NO_NAME, Kept
 from publisher.site.outputs import atom, json_feed, plain
 from publisher.site.outputs.happenings import Happening, happenings
-from publisher.site.outputs.items import Item, item
+from publisher.site.outputs.items import Item, item, read, written
 from publisher.site.outputs.subject import Subject
 from publisher.states import PolicyState
 from publisher.states.edition import Edition
 
 COMPLETE = 500  # up to so many entries a feed is one document
 ARCHIVE = 250  # beyond it, so many go into each archive document
+_ROW = 50  # so many entries are kept together for the next build
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -132,7 +133,19 @@ def _documents(
 def _filled(subject: Subject, document: Document, part: list[Happening]) -> Document:
     """Return the document with its entries, newest first. `updated` is that of its newest fact."""
     page = document.path("xml", document.archive)
-    items = tuple(item(subject, happening, page) for happening in reversed(part))
+    rows = [part[place : place + _ROW] for place in range(0, len(part), _ROW)]
+    items = tuple(one for row in reversed(rows) for one in _items(subject, row, page))
     return replace(
         document, items=items, updated=max([document.updated, *(one.updated for one in items)])
     )
+
+
+def _items(subject: Subject, row: list[Happening], page: str) -> Sequence[Item]:
+    """Return the entries of a row, newest first: what is news changes a feed's last row only."""
+    kept = subject.pages.kept
+    name = kept.together(_name(kept, one) for one in row)
+
+    def make() -> bytes:
+        return written([item(subject, happening, page) for happening in reversed(row)])
+
+    return read(kept.bytes("feed-items", name, page, make))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -69,6 +70,26 @@ def item(subject: Subject, happening: Happening, page: str) -> Item:
         updated=happening.updated,
         facts=_facts(happening),
     )
+
+
+def written(items: Iterable[Item]) -> bytes:
+    """Return entries as bytes, to keep; `read` makes them anew."""
+    return json.dumps([asdict(one) for one in items], default=datetime.isoformat).encode()
+
+
+def read(kept: bytes) -> list[Item]:
+    """Return the entries that `written` wrote."""
+    return [
+        Item(
+            **one
+            | {
+                "kind": Kind(one["kind"]),
+                "published": datetime.fromisoformat(one["published"]),
+                "updated": datetime.fromisoformat(one["updated"]),
+            }
+        )
+        for one in json.loads(kept)
+    ]
 
 
 def _gone(happening: Happening) -> bool:

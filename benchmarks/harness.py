@@ -158,7 +158,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{cpu}, {len(os.sched_getaffinity(0))} cores",
         "memory": f"{memory:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "git": git.split()[-1],
         "load": " ".join(f"{part:.1f}" for part in os.getloadavg()),

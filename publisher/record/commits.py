@@ -35,15 +35,14 @@ def make_commit(
             if content is None:
                 lines.append(f"0 {'0' * 40}\t{path}\0")
                 continue
-            blob = git.run("hash-object", "-w", "--stdin", input=content).decode("ascii").strip()
+            blob = git.made("hash-object", "-w", "--stdin", input=content)
             lines.append(f"100644 {blob}\t{path}\0")
         git.run("update-index", "-z", "--index-info", input="".join(lines).encode(), env=env)
-        tree = git.run("write-tree", env=env).decode("ascii").strip()
+        tree = git.made("write-tree", env=env)
     ancestry = ["-p", parent] if parent else []
-    made = git.run(
+    return git.made(
         "commit-tree", *ancestry, tree, input=message.encode() + b"\n", env=_identity(git, at, who)
     )
-    return made.decode("ascii").strip()
 
 
 def advance(git: Git, commit: str, before: str | None) -> None:

@@ -6,6 +6,7 @@ Options and environment are those of `publisher.record.surroundings`.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ from publisher.record.surroundings import (
 
 if TYPE_CHECKING:
     from publisher.record.surroundings import Runner
+
+_OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\n")
 
 
 class Git:
@@ -100,6 +103,22 @@ class Git:
         """The same for a command that talks to a remote: the caller's connection settings count."""
         limit = timeout or self.limits.network
         return self._execute(args, None, limit, None, kept=CONFIGURATION + CONNECTION)
+
+    def made(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002 - as above
+        env: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return the id of the object that a command made.
+
+        Raises GitError where it prints none: git ends well though its output was lost, and to push nothing
+        is to delete.
+        """
+        out = self.run(*args, input=input, env=env)
+        if not _OBJECT_ID.fullmatch(out):
+            raise GitError(args, 0, "its answer was cut on the way", where=str(self.root))
+        return out.decode("ascii").strip()
 
     def line(self, *args: str) -> str:
         """Return the output of a command that prints one line."""

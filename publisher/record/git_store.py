@@ -163,18 +163,17 @@ class GitStore:
             f"100644 blob {self._blob(content)}\t{name}".encode("ascii") + b"\0"
             for name, content in files
         )
-        tree = self.git.run("mktree", "-z", input=listing).decode("ascii").strip()
+        tree = self.git.made("mktree", "-z", input=listing)
         ancestry = ["-p", parent] if parent else []
         sign = ["-S"] if self.git.config("commit.gpgSign") in ("true", "1", "yes", "on") else []
-        commit = self.git.run(
+        return self.git.made(
             "commit-tree", *sign, *ancestry, tree,
             input=entry.headline.encode("utf-8") + b"\n",
             env=self._identity(entry.at),
         )  # fmt: skip
-        return commit.decode("ascii").strip()
 
     def _blob(self, content: bytes) -> str:
-        return self.git.run("hash-object", "-w", "--stdin", input=content).decode("ascii").strip()
+        return self.git.made("hash-object", "-w", "--stdin", input=content)
 
     def _identity(self, at: datetime) -> dict[str, str]:
         name, email = self.git.config("user.name"), self.git.config("user.email")

@@ -121,6 +121,8 @@ class Remote:
         Raises RegisterMovedError if another writer was first, TryAgainError if the remote did not
         answer, UsageError if it refuses for good.
         """
+        if not commit:
+            raise ValueError("to push nothing is to delete the register")
         before = self.known()
         try:
             answer = self._git.contact(

@@ -44,12 +44,11 @@ def snapshot(git: Git, config_path: str = "mkdocs.yml") -> str | None:
             input=_changes(git, docs, config_path, head),
             env=index,
         )
-        tree = git.run("write-tree", env=index).decode("ascii").strip()
+        tree = git.made("write-tree", env=index)
     if head and tree == git.resolve(head, "tree"):
         return None
     parents = ["-p", head] if head else []
-    made = git.run("commit-tree", *parents, tree, input=b"Not committed yet\n", env=_WHO)
-    return made.decode("ascii").strip()
+    return git.made("commit-tree", *parents, tree, input=b"Not committed yet\n", env=_WHO)
 
 
 def _changes(git: Git, docs: str, config_path: str, head: str | None) -> bytes:
@@ -65,7 +64,7 @@ def _changes(git: Git, docs: str, config_path: str, head: str | None) -> bytes:
     for path in paths:
         if modes[path] == "120000":
             target = os.fsencode((git.root / path).readlink())
-            ids[path] = git.run("hash-object", "-w", "--stdin", input=target).decode().strip()
+            ids[path] = git.made("hash-object", "-w", "--stdin", input=target)
         elif path in ids and path in committed and ids[path] != committed[path]:
             ids[path] = _with_old_line_ends(git, path, ids[path], committed[path])
     lines = (f"{modes[path]} {ids.get(path, _GONE)}\t{path}\0" for path in paths if modes[path])
@@ -85,7 +84,7 @@ def _with_old_line_ends(git: Git, path: str, new: str, old: str) -> str:
     if b"\r\n" not in data or b"\r\n" in git.run("cat-file", "blob", old):
         return new
     plain = data.replace(b"\r\n", b"\n")
-    return git.run("hash-object", "-w", "--stdin", input=plain).decode("ascii").strip()
+    return git.made("hash-object", "-w", "--stdin", input=plain)
 
 
 def _mode(file: Path) -> str:

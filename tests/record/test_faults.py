@@ -18,7 +18,7 @@ import pytest
 from publisher.errors import PublisherError
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
-from publisher.record.outcome import Limits
+from publisher.record.outcome import GitError, Limits
 from publisher.record.register import enter
 from tests.histories import Company, policy
 
@@ -63,6 +63,28 @@ def sample(faulty: FaultyGit, size: int, seed: int) -> Iterator[Fault]:
     every = [one for fault in faulty.watched() for one in variants(fault)]
     assert len(every) > 200
     yield from random.Random(seed).sample(every, size)
+
+
+@pytest.mark.parametrize("command", ["hash-object", "mktree", "commit-tree"])
+def test_an_answer_that_was_lost_is_no_answer(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+):
+    """Git ends well though nobody could read what it made; to push that nothing would delete the register."""
+    job = clone(remote, tmp_path / "job")
+    assert attempt(job, 1)
+    before, run = git(remote, "for-each-ref"), Git.run
+
+    def cut(self: Git, *args: str, **options: object) -> bytes:
+        out = run(self, *args, **options)  # type: ignore[arg-type]
+        return b"" if args[0] == command else out
+
+    monkeypatch.setattr(Git, "run", cut)
+    with pytest.raises(GitError, match=f"'git {command}'.*was cut on the way"):
+        enter(GitStore(Git(job, QUICK)), fixed(draft(2)), at=at(), pause=lambda _: None)
+    assert git(remote, "for-each-ref") == before
+    monkeypatch.undo()
+    assert attempt(job, 2)
+    assert entered(remote) == [draft(1).key, draft(2).key]
 
 
 needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")

@@ -35,6 +35,7 @@ from publisher.record.surroundings import (
 if TYPE_CHECKING:
     from publisher.record.surroundings import Runner
 
+_UNREAD = re.compile(r"unable to access '([^']*)'")
 _OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\n")
 
 
@@ -174,9 +175,17 @@ class Git:
         return cut.is_file() and cut.stat().st_size > 0
 
     def config(self, name: str) -> str | None:
-        """Return a configured value, or None."""
-        value = self.run("config", "--get", name, ok=(0, 1))
-        return os.fsdecode(value.rstrip(b"\n")) if value else None
+        """Return a configured value, or None.
+
+        Raises GitError where the repository's own file cannot be read: git only warns, and goes on without.
+        """
+        args = ("config", "--get", name)
+        answer = self.try_run(*args)
+        unread = _UNREAD.search(answer.words)
+        own = unread and (self.root / unread[1]).resolve() == self.common_dir / "config"
+        if own or answer.status not in (0, 1):
+            raise GitError(args, answer.status, answer.words, where=str(self.root))
+        return os.fsdecode(answer.out.rstrip(b"\n")) if answer.out else None
 
     def cat_file_batch(
         self, ids: Iterable[str], timeout: float | None = None

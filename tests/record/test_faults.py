@@ -18,7 +18,7 @@ import pytest
 from publisher.errors import PublisherError
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
-from publisher.record.outcome import GitError, Limits
+from publisher.record.outcome import Answer, GitError, Limits
 from publisher.record.register import enter
 from tests.histories import Company, policy
 
@@ -85,6 +85,25 @@ def test_an_answer_that_was_lost_is_no_answer(
     monkeypatch.undo()
     assert attempt(job, 2)
     assert entered(remote) == [draft(1).key, draft(2).key]
+
+
+def test_a_configuration_that_cannot_be_read_is_not_one_without_a_remote(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Git only warns of it; what is then stored here alone must not pass for published."""
+    job, ask = clone(remote, tmp_path / "job"), Git.try_run
+
+    def unread(self: Git, *args: str, **options: object) -> Answer:
+        if args[0] == "config":
+            return Answer(1, b"", "warning: unable to access '.git/config': Input/output error\n")
+        return ask(self, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Git, "try_run", unread)
+    assert not attempt(job, 1)
+    monkeypatch.undo()
+    assert not git(job, "branch", "--list", "publications")
+    assert attempt(job, 1)
+    assert entered(remote) == [draft(1).key]
 
 
 needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")

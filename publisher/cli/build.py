@@ -130,7 +130,7 @@ def run_build(
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
-    # Both always, because MkDocs keeps the plugin from one build of a process to the next.
+    # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
     plugin.at, plugin.given, plugin.before = at, given, before
     try:

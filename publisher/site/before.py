@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.cache import NO_CACHE, Cache
+from publisher.errors import TryAgainError
 
 _STATEMENT = "publication.json"  # a site without it is neither deployed nor recorded
 _Stat = list[Any]
@@ -28,7 +29,7 @@ class Before:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._cache = NO_CACHE
+        self._cache, self._opened = NO_CACHE, ""
         self._known: Mapping[str, Mapping[str, list[_Stat]]] = {}
         self._staying: dict[str, tuple[str, ...]] = {}
         self._written: dict[str, tuple[str, ...]] = {}
@@ -36,7 +37,7 @@ class Before:
     def open(self, cache: Cache) -> None:
         """Read what the build before left. cache: of the repository."""
         self._cache = cache
-        key = self._key(self._target)
+        self._opened = key = self._key(self._target)
         kept = cache.get(key) if key else None
         self._known = json.loads(kept) if kept else {}
 
@@ -62,9 +63,16 @@ class Before:
         self._written[name] = paths
 
     def hand_over(self, old: Path, new: Path) -> None:
-        """Move what stays from where the site lies now to the new one; all of it or nothing."""
+        """Move what stays from where the site lies now to the new one; all of it or nothing.
+
+        Raises TryAgainError where another build has put its site there since `open`.
+        """
         if not self._staying:
             return
+        if self._key(old) != self._opened:
+            raise TryAgainError(
+                "another build has put its site there meanwhile", where=str(self._target)
+            )
         pairs = [(f"{old}/{p}", f"{new}/{p}") for paths in self._staying.values() for p in paths]
         for folder in {after.rstrip("/").rpartition("/")[0] for _, after in pairs}:
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -98,14 +106,13 @@ class Before:
         if key and found:
             self._cache.put(key, json.dumps(found, separators=(",", ":")).encode())
 
-    @staticmethod
-    def _key(target: Path) -> str:
-        """Return the name of the build at `target`; empty where there is none."""
+    def _key(self, folder: Path) -> str:
+        """Return the name of the build that lies in a folder; empty where there is none."""
         with suppress(OSError):
-            statement = target / _STATEMENT
+            statement = folder / _STATEMENT
             found = statement.stat()
             return Cache.key(
-                "site", str(target.resolve()), statement.read_text(encoding="utf-8"),
+                "site", str(self._target.resolve()), statement.read_text(encoding="utf-8"),
                 str(found.st_ino), str(found.st_ctime_ns),
             )  # fmt: skip
         return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.cache import Cache
+from publisher.errors import TryAgainError
 from publisher.folders import replacing
 from publisher.site.before import Before
 
@@ -104,6 +105,24 @@ def test_a_failure_on_the_way_leaves_the_old_site_whole(
     assert contents(tmp_path / "site") == old
     assert [one.name for one in tmp_path.iterdir()].count("site") == 1
     assert not list(tmp_path.glob(".site-*"))
+
+
+def test_what_another_build_has_put_there_is_not_taken(tmp_path: Path) -> None:
+    """Two builds at once: the second has looked at files that are not there any more."""
+    cache = first(tmp_path)
+    before = Before(tmp_path / "site")
+
+    def build_late() -> None:
+        with replacing(tmp_path / "site", inherit=before.hand_over) as fresh:
+            before.open(cache)
+            write(fresh, "late", versions=False)
+            assert before.stays("name", PATHS, fresh)
+            assert not build(tmp_path, cache, name="of another commit")
+
+    with pytest.raises(TryAgainError, match="another build"):
+        build_late()
+    assert contents(tmp_path / "site")["publication.json"] == "two"
+    assert build(tmp_path, cache, name="of another commit")
 
 
 def test_while_parts_are_missing_it_is_no_site_to_deploy(

@@ -143,12 +143,12 @@ class Writer:
             # An item that is now deeper in, or less deep, says nothing of the items around it.
             as_deep = _depth(row.old.path) == _depth(row.new.path)
             for one, other in zip(row.old.path, row.new.path, strict=False):
-                if one.tag == other.tag:
+                if one.tag == other.tag or {one.tag, other.tag} <= _SECTIONS:
                     if as_deep or one.tag != "li":
                         self.counterpart[one] = other
                 elif as_deep and {one.tag, other.tag} == _LISTS:
                     self.relisted.add((one, other))
-                elif one.tag not in _SECTIONS or other.tag not in _SECTIONS:
+                else:
                     break
 
     def place_of(self, path: Sequence[Element], following: Sequence[Element]) -> list[Element]:

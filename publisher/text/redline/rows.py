@@ -41,6 +41,7 @@ class _Builder:
     def __init__(self, old: Document, new: Document) -> None:
         self.coder = Coder()
         self.tables = Tables(())
+        self.moved: dict[Pair, list[Row]] = {}
         self.count = 0
         self.stretches = _stretches(old, new)
         self.old: list[Unit] = []
@@ -56,12 +57,12 @@ class _Builder:
 
     def lines(self) -> list[Line]:
         matched = match(self.old, self.new, self.borders[:-1], self.coder)
-        sources, targets = _moves(matched.moved)
         self.tables = Tables(
             (self.old[i], self.new[j])
             for pairs in (matched.kept, matched.alike, matched.moved)
             for i, j in pairs
         )
+        sources, targets = _moves(self.really_moved(matched.moved))
         out: list[Line] = []
         alike = iter((*matched.alike, (len(self.old), len(self.new))))
         next_alike = next(alike)
@@ -88,6 +89,17 @@ class _Builder:
                 out += (stretch for stretch in [next(stretches, None)] if stretch)
         return out
 
+    def really_moved(self, moved: Sequence[Pair]) -> Iterator[Pair]:
+        """Yield the moves but those in which no word is shown as kept, and remember their rows.
+
+        The words that two rows of tables have in common may stand in other columns.
+        """
+        for i, j in moved:
+            rows = self.moved[i, j] = list(self.paired(self.old[i], self.new[j]))
+            words = any(block.text for block in self.old[i].blocks)
+            if not words or any(row.keeps_words for row in rows):
+                yield i, j
+
     def flowing(self, span: tuple[int, int, int, int], by_blocks: list[Row]) -> list[Row] | None:
         i0, i1, j0, j1 = span
         if not by_blocks or any(row.move for row in by_blocks):
@@ -106,7 +118,7 @@ class _Builder:
             for block in self.tables.lone(self.old[i], is_new=False):
                 yield Row(block or padding(self.old[i]), None, self.count)
             return
-        for row in self.paired(self.old[i], self.new[target]):
+        for row in self.moved[i, target]:
             if row.old and row.new:
                 yield Row(row.old, None, self.count, row.changes, move=move)
             else:
@@ -122,7 +134,7 @@ class _Builder:
                     else Row(padding(self.new[j]), None, self.count)
                 )
             return
-        for row in self.paired(self.old[source], self.new[j]):
+        for row in self.moved[source, j]:
             if row.old and row.new:
                 yield Row(row.old, row.new, self.count, row.changes, move=move)
             elif row.new:
@@ -188,7 +200,7 @@ def _trusted(old: Document, new: Document, found: Sequence[Stretch]) -> Iterator
         yield stretch
 
 
-def _moves(moved: Sequence[Pair]) -> tuple[dict[int, Pair], dict[int, Pair]]:
+def _moves(moved: Iterable[Pair]) -> tuple[dict[int, Pair], dict[int, Pair]]:
     """Number the moves; neighbours that moved together are one. Keys: old and new units."""
     sources: dict[int, Pair] = {}
     targets: dict[int, Pair] = {}

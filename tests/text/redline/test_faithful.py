@@ -64,6 +64,14 @@ def test_without_insertions_it_is_the_old_text(pair):
         assert reading.links(old) == reading.links(was)
 
 
+def test_a_row_gone_from_a_body_that_became_the_head_is_a_row_of_the_head():
+    """It stands in line with the rows around it, not in a table within one of their cells."""
+    old = "| we | we |\n|---|---|\n| may |  |\n| keep | it |"
+    html = redline(parse(old), parse("| keep | it |\n|---|---|")).html()
+    found = reading.leaves(reading.one_side(html, new=False))
+    assert {leaf.around for leaf in found} == {("table", "tbody", "tr", "td")}
+
+
 def test_an_item_gone_stays_an_item_of_a_list_that_changed_its_kind():
     """It stands among its neighbours, whose marks say what the list was, not in a list inside one."""
     html = redline(parse("- we\n- may\n- keep"), parse("1. we\n1. keep")).html()

@@ -58,6 +58,12 @@ def compare(old, new):
 @example((f"***\n\n{MOVED}\n\n{STAYS}", f"{STAYS}\n\n***\n\n{MOVED}"))  # with the rule above it
 @example((f"{ROW.format(1)}\n\n{STAYS}", f"{STAYS}\n\n{ROW.format(2)}"))  # with a new first cell
 @example(("| may |\n|:--|\n\n    we", "    we\n\n| we |  |\n|:--|:--|\n| we | may |\n\n    we"))
+@example(  # no cell of the row that seems to have moved is like the one in its column
+    (
+        "    we\n\n| we | we |\n|:--|:--|\n| may |  |\n| we |  |",
+        "| we |  |\n|:--|:--|\n| we | may |\n\n    we",
+    )
+)
 @some
 def test_the_page_is_the_plain_redline_with_words_added(pair):
     """Without what the page adds, it says both texts; each change has one anchor and one entry."""

@@ -24,7 +24,7 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number, mark or space, with the link and the inline styles it stands in.
+    """One word, number, mark or space, with the link and the inline styles it, or a part of it, stands in.
 
     styles: element names: em, strong, code, s, sub, sup, img … key: the text without what is only
     typography (form of quotation marks, dashes, spaces). inline: the elements around, outermost
@@ -266,6 +266,8 @@ def _spanning(runs: Sequence[Run], *, verbatim: bool) -> Iterator[Token]:
             begin += len(run.text)
             at += 1
         token = _Context(parts[0].inline, verbatim=verbatim)[match[0]]
-        styles = token.styles.union(*(_look(part.inline)[1] for part in parts))
+        looks = [_look(part.inline) for part in parts]
+        href = next((target for target, _ in looks if target), None)
+        styles = token.styles.union(*(names for _, names in looks))
         held = tuple(parts) if len(parts) > 1 else ()
-        yield Token(token.text, token.kind, token.href, styles, token.key, parts[0].inline, held)
+        yield Token(token.text, token.kind, href, styles, token.key, parts[0].inline, held)

@@ -13,6 +13,7 @@ from itertools import groupby
 from publisher.text.document import Block, BlockKind, Token, TokenKind
 from publisher.text.redline.chain import Pair
 from publisher.text.redline.coded import Coder, Words
+from publisher.text.redline.linked import by_links, link_at
 from publisher.text.redline.row import Row
 from publisher.text.redline.tidy import SENTENCE_ENDS, weight
 from publisher.text.redline.words import Change, changed, equal_words
@@ -52,7 +53,8 @@ class _Flow:
     def cut_at_spaces(self, pairs: Iterable[Matched]) -> Iterator[Matched]:
         """Leave out pairs so that a block is divided, or two are joined, only at a space.
 
-        A border shows as white space; within "service." it would part the mark from its word.
+        A border shows as white space; within "service." it would part the mark from its word. Nor are
+        two joined within a link: what went between them would be shown in it.
         """
         a = b = -1
         for pair in pairs:
@@ -60,7 +62,9 @@ class _Flow:
             if (next_a, next_b) != (a, b):
                 if next_a == a and not _after_space(self.olds[a], i):
                     continue
-                if next_b == b and not _after_space(self.news[b], j):
+                if next_b == b and (
+                    not _after_space(self.news[b], j) or _within_link(self.news[b], j)
+                ):
                     continue
                 a, b = next_a, next_b
             yield pair
@@ -104,12 +108,14 @@ class _Flow:
             new_part=None if new_part == (0, len(new.tokens)) else new_part,
         )
         i1, j1 = row.ends
-        row.changes = changed(
+        words = Change(span.i0, i1, span.j0, j1)
+        changes = changed(
             [token.key for token in old.tokens],
             [token.key for token in new.tokens],
             [Change(i, i + 1, j, j + 1) for i, j in equal],
-            Change(span.i0, i1, span.j0, j1),
+            words,
         )
+        row.changes = by_links(old, new, changes, words)
         return row
 
 
@@ -125,7 +131,7 @@ def _border(block: Block, last: int, following: int) -> int:
     for n in range(last, following):
         token = block.tokens[n]
         if token.kind is TokenKind.SPACE:
-            cut = n + 1 if ended else cut
+            cut = n + 1 if ended and not _within_link(block, n + 1) else cut
         else:
             ended = token.text in SENTENCE_ENDS
     return cut
@@ -133,6 +139,11 @@ def _border(block: Block, last: int, following: int) -> int:
 
 def _after_space(block: Block, at: int) -> bool:
     return at > 0 and block.tokens[at - 1].kind is TokenKind.SPACE
+
+
+def _within_link(block: Block, at: int) -> bool:
+    link = link_at(block.tokens, at)
+    return link is not None and link_at(block.tokens, at - 1) is link
 
 
 def _grouped(pairs: Sequence[Matched]) -> Iterator[tuple[Pair, list[Matched]]]:

@@ -165,7 +165,7 @@ class Writer:
             ):  # fmt: skip
                 if stand_in in near and near.index(stand_in) >= needed - 1:
                     around = near[: near.index(stand_in) + 1]
-                    rest = path[depth:] or self.apart(around[-1], following)
+                    rest = path[depth:] or self.apart(around, following)
                     return self.inside(around, rest, following)
         if needed and self.open[needed - 1].tag in _PARTS and self.alike(path, self.open[:needed]):
             return self.inside(self.open[:needed], path[needed:], following)
@@ -175,12 +175,14 @@ class Writer:
         if size and self.open[size - 1].tag not in _HOSTS:
             part = _PARTS.get(self.open[needed - 1].tag, ())
             path, size = (*map(Element, part), *path), needed
-        return self.inside(self.open[:size], path, following)
+        around = self.open[:size]
+        return self.inside(around, path or self.apart(around, following), following)
 
-    def apart(self, element: Element, following: Sequence[Element]) -> list[Element]:
-        """Return what keeps words straight in an element from others straight in it."""
-        touches = element in (*self.open[-1:], *following[-1:])
-        return [Element("p")] if touches and element.tag in _HOSTS else []
+    def apart(self, around: Sequence[Element], following: Sequence[Element]) -> list[Element]:
+        """Return what keeps words straight in an element, or in none, from others straight in it."""
+        touches = [*around[-1:]] in (self.open[-1:], [*following[-1:]])
+        holds = not around or around[-1].tag in _HOSTS
+        return [Element("p")] if touches and holds else []
 
     def alike(self, path: Sequence[Element], around: Sequence[Element]) -> bool:
         """Whether a way down the old page leads through the same kinds of elements, and further."""

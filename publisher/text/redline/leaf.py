@@ -9,6 +9,7 @@ from publisher.text.document import Block, Token, TokenKind
 from publisher.text.markup import Element, Run
 from publisher.text.redline.edits import Placed
 from publisher.text.redline.inline import Said, housed, is_void, runs_of, written
+from publisher.text.redline.linked import link_at
 from publisher.text.redline.model import Edit, EditKind
 from publisher.text.redline.row import Row
 from publisher.text.redline.voice import Voice
@@ -239,17 +240,18 @@ def _by_link(row: Row, piece: Change) -> Iterator[Change]:
     """
     i0, i1, j0, j1 = piece
     old, new = (block.tokens if block else () for block in (row.old, row.new))
+    before, after = link_at(new, j0 - 1), link_at(new, j1)
     a, b, c, d = i0, j0, i1, j1
-    before = _link(old, i0 - 1), _link(new, j0 - 1)
-    after = _link(old, i1), _link(new, j1)
-    if all(before):
-        a = next((n for n in range(i0, i1) if _link(old, n) is not before[0]), i1)
-        b = next((n for n in range(j0, j1) if _link(new, n) is not before[1]), j1)
-        if not (a < i1 and j0 < b < j1):
+    if before and before is not after:
+        target = _target(old, i0 - 1) or before.get("href")
+        a = next((n for n in range(i0, i1) if old[n].href != target), i1)
+        b = next((n for n in range(j0, j1) if link_at(new, n) is not before), j1)
+        if not (a < i1 and j0 < b):
             a, b = i0, j0
-    if all(after) and after[0] is not before[0]:
-        c = next((n + 1 for n in range(i1 - 1, a - 1, -1) if _link(old, n) is not after[0]), a)
-        d = next((n + 1 for n in range(j1 - 1, b - 1, -1) if _link(new, n) is not after[1]), b)
+    if after and before is not after:
+        target = _target(old, i1) or after.get("href")
+        c = next((n + 1 for n in range(i1 - 1, a - 1, -1) if old[n].href != target), a)
+        d = next((n + 1 for n in range(j1 - 1, b - 1, -1) if link_at(new, n) is not after), b)
         if not (c < i1 and b < d):
             c, d = i1, j1
     for part in (Change(i0, a, j0, b), Change(a, c, b, d), Change(c, i1, d, j1)):
@@ -257,10 +259,9 @@ def _by_link(row: Row, piece: Change) -> Iterator[Change]:
             yield part
 
 
-def _link(tokens: Sequence[Token], at: int) -> Element | None:
-    """Return the link that a token stands in, None without one."""
-    inline = tokens[at].inline if 0 <= at < len(tokens) else ()
-    return next((element for element in inline if element.tag == "a"), None)
+def _target(tokens: Sequence[Token], at: int) -> str | None:
+    """Return where a token leads, None if nowhere, or if there is none."""
+    return tokens[at].href if 0 <= at < len(tokens) else None
 
 
 def _is_plain(block: Block) -> bool:

@@ -14,11 +14,12 @@ from publisher.text.markup import Run
 from publisher.text.redline.chain import Pair, anchors
 from publisher.text.redline.coded import Coder
 from publisher.text.redline.flow import flowing
+from publisher.text.redline.linked import by_links
 from publisher.text.redline.match import match
 from publisher.text.redline.row import Row, Stretch
 from publisher.text.redline.tables import Tables, padding
 from publisher.text.redline.units import Unit, units
-from publisher.text.redline.words import compared
+from publisher.text.redline.words import Change, compared
 
 Line = Row | Stretch
 
@@ -153,7 +154,9 @@ class _Builder:
     def pair(self, old: Block, new: Block) -> Row:
         if _alike(old.runs, new.runs):
             return Row(old, new, self.count, same=True)
-        return Row(old, new, self.count, compared(old, new, self.coder))
+        whole = Change(0, len(old.tokens), 0, len(new.tokens))
+        changes = by_links(old, new, compared(old, new, self.coder), whole)
+        return Row(old, new, self.count, changes)
 
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:

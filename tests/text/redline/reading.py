@@ -197,6 +197,23 @@ def links(root: Node) -> list[tuple[str, str]]:
     return found
 
 
+def targets(root: Node) -> list[tuple[str, str]]:
+    """Return each letter with the target of the link it stands in, or "", in order; no white space."""
+    found: list[tuple[str, str]] = []
+
+    def walk(element: Node, target: str) -> None:
+        target = element.get("href", "") if element.tag == "a" else target
+        # A footnote's number is no target that anybody chose.
+        shown = "#fn" if target.startswith("#fn") else target
+        found.extend((letter, shown) for letter in "".join((element.text or "").split()))
+        for child in element:
+            walk(child, target)
+            found.extend((letter, shown) for letter in "".join((child.tail or "").split()))
+
+    walk(root, "")
+    return found
+
+
 def canonical(root: Node) -> str:
     """Return a tree in one form: white space folded where a browser folds it, attributes sorted."""
     parts: list[str] = []

@@ -3,6 +3,7 @@
 import re
 
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from publisher.text.document import parse
 from publisher.text.redline import Aspect, EditKind, redline
@@ -38,6 +39,7 @@ def test_without_deletions_it_is_the_new_page(pair):
 @example(("- we\n    - may\n        - keep", "- we\n    - keep"))  # from deeper in into its place
 @example(("1. we\n    - may", "- may"))  # the same, where the list has another kind
 @example(("<ul><li>we<blockquote>may</blockquote></li></ul>", "- may"))  # within its item
+@example(("we\n:   may\n\n<i>it</i> is\n\nthe\n:   data", "we\n:   data"))  # words in no element
 @example(("See [our firm](/a), once.", "See [our bank](/a) for it."))  # a link and what follows it
 @example(("See one [new firm](/a).", "See all its [old firm](/a)."))  # a link and what leads to it
 @many
@@ -62,6 +64,44 @@ def test_without_insertions_it_is_the_old_text(pair):
         ]
     if not any(edit.kind is EditKind.LINK for edit in found.edits):
         assert reading.links(old) == reading.links(was)
+
+
+@given(st.one_of(texts.linked_pairs(), texts.pairs()))
+@example(("[one two](/x) three four [five](/x)", "[one two five](/x)"))  # two links made one
+@example(("[one two five](/x)", "[one two](/x) three four [five](/x)"))  # one link made two
+@example(("[我们](/x)", "[我](/x)30[们](/x)"))
+@example(("See [our firm](/x) once.", "See [our bank](/x)"))  # a link and what followed it
+@example(("A[B](/x) is", "AB is"))  # a link within a word
+@example(("one gone [two](/x)", "[one two](/x)"))  # a link that begins before
+@example(("See [one](/x)\n\n[two](/x) three", "See [one two](/x) three"))  # joined within a link
+@many
+def test_each_word_of_the_old_text_leads_where_it_led(pair):
+    """In the redline without its insertions. But where it leads elsewhere now, a note says so."""
+    found = redline(parse(pair[0]), parse(pair[1]))
+    noted = {
+        (edit.old, edit.new)
+        for edit in found.edits
+        if edit.kind is EditKind.LINK and edit.old_block
+        if "".join(t.text for t in edit.old_block.tokens[slice(*edit.old_span)]).strip()
+    }
+    shown_there = reading.targets(reading.one_side(found.html(), new=False))
+    expected = reading.targets(shown(pair[0]))
+    assert [letter for letter, _ in shown_there] == [letter for letter, _ in expected]
+    wrong = [
+        (one[0], one[1], other[1])
+        for one, other in zip(expected, shown_there, strict=True)
+        if one != other and (one[1], other[1]) not in noted
+    ]
+    assert wrong == []
+
+
+def test_the_space_beside_a_word_gone_at_the_end_of_a_link_is_no_change_of_a_link():
+    """What is told is the word that went; the link leads where it led."""
+    pair = "See [our privacy policy](/x) now.", "See [our privacy](/x) now."
+    for old, new in (pair, pair[::-1]):
+        found = redline(parse(old), parse(new))
+        assert [(edit.old + edit.new) for edit in found.edits] == ["policy"]
+        assert reading.links(reading.one_side(found.html(), new=False)) == reading.links(shown(old))
 
 
 def test_a_row_gone_from_a_body_that_became_the_head_is_a_row_of_the_head():

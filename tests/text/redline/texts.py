@@ -7,6 +7,7 @@ of a list, with the same words.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -162,3 +163,35 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
     """Return two revisions of a policy."""
     old = draw(policies)
     return markdown(old), markdown(draw(edited(old)))
+
+
+_LINKS = ["", "", "/a", "/a", "/b"]  # two of them lead to the same place
+
+
+def _linked(called: list[str]) -> st.SearchStrategy:  # type: ignore[type-arg]
+    pair = st.tuples(st.sampled_from(called), st.integers(0, len(_LINKS) - 1))
+    return st.lists(pair, min_size=1, max_size=10).map(tuple)
+
+
+def _in_links(row: tuple[tuple[str, int], ...], space: str) -> str:
+    """Return words as Markdown; those under the same number, side by side, are one link."""
+    groups = [
+        (_LINKS[link], space.join(word for word, _ in group))
+        for link, group in groupby(row, key=lambda pair: pair[1])
+    ]
+    return space.join(f"[{said}]({target})" if target else said for target, said in groups)
+
+
+@st.composite
+def linked_pairs(draw: st.DrawFn) -> tuple[str, str]:
+    """Return two revisions of some paragraphs in which links begin and end anywhere."""
+    apart, together = ["we", "may", "keep", "data."], ["我", "们", "的", "。"]
+    space, called = draw(st.sampled_from([(" ", apart), ("", together)]))
+    old = draw(st.lists(_linked(called), min_size=1, max_size=3))
+    new = [draw(_changed(row, st.sampled_from(old[0]))) for row in old]
+    new[0] = draw(st.one_of(st.just(new[0]), _changed(new[0], st.sampled_from(old[-1]))))
+    ends = draw(st.sampled_from([("\n\n", "\n\n"), ("\n\n", " "), (" ", "\n\n")]))
+    return tuple(
+        end.join(_in_links(row, space) for row in rows)
+        for end, rows in zip(ends, (old, new), strict=True)
+    )

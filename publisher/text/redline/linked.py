@@ -1,0 +1,150 @@
+"""Changes of words about links: in either text, a word leads where it leads in that text alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from publisher.text.document import Block, Element, Token, TokenKind
+from publisher.text.redline.tidy import weight
+from publisher.text.redline.words import Change
+
+Tokens = Sequence[Token]
+
+
+def link_at(tokens: Tokens, at: int) -> Element | None:
+    """Return the link that a token stands in, None without one, or without a token."""
+    if not 0 <= at < len(tokens) or tokens[at].href is None:
+        return None
+    return next((element for element in tokens[at].inline if element.tag == "a"), None)
+
+
+def by_links(old: Block, new: Block, changes: list[Change], span: Change) -> list[Change]:
+    """Return the changes within a span of two blocks, larger where a link would else say what is wrong.
+
+    A link of the new page is never cut, so words gone from within it are shown in it; and a link of
+    the old page is not to be shown as two. Where it comes to that, equal words are given up: those of
+    the link that stand after the change, or those before it.
+    """
+    if not changes or not (old.linked or new.linked):
+        return changes
+    one, other = old.tokens, new.tokens
+    found = _larger(one, other, [*_at_spaces(one, other, changes, span)], _holds_others)
+    turned = _larger(other, one, [_turned(change) for change in found], _is_parted)
+    return [_turned(change) for change in turned]
+
+
+def _turned(change: Change) -> Change:
+    return Change(change.j0, change.j1, change.i0, change.i1)
+
+
+def _at_spaces(old: Tokens, new: Tokens, changes: list[Change], span: Change) -> Iterator[Change]:
+    """Yield the changes, their edges moved over a space that stands in a link in one text only.
+
+    In "[our policy](/x) now" made "[our](/x) now" goes the space before "policy", not the one after.
+    """
+
+    def differs(i: int, j: int) -> bool:
+        return old[i].href != new[j].href
+
+    def fits(i: int, j: int) -> bool:
+        return old[i].key == new[j].key and not differs(i, j)
+
+    def strays(i: int, j: int, step: int, edge: int) -> bool:
+        """Whether an equal space is in a link in one text only, and the equal word beyond it is not."""
+        if i == edge or old[i].kind is not TokenKind.SPACE or not differs(i, j):
+            return False
+        return i + step == edge or not differs(i + step, j + step)
+
+    shown = span.i0
+    ends = [*(change.i0 for change in changes[1:]), span.i1]
+    for (i0, i1, j0, j1), end in zip(changes, ends, strict=True):
+        if any(token.kind is not TokenKind.SPACE for token in (*old[i0:i1], *new[j0:j1])):
+            if strays(i0 - 1, j0 - 1, -1, shown - 1):
+                shift = (i0 == i1 or j0 == j1) and fits(i1 - 1, j1 - 1)
+                i0, i1, j0, j1 = i0 - 1, i1 - shift, j0 - 1, j1 - shift
+            if strays(i1, j1, 1, end):
+                shift = (i0 == i1 or j0 == j1) and fits(i0, j0)
+                i0, i1, j0, j1 = i0 + shift, i1 + 1, j0 + shift, j1 + 1
+        shown = i1
+        yield Change(i0, i1, j0, j1)
+
+
+def _larger(
+    one: Tokens,
+    other: Tokens,
+    changes: list[Change],
+    is_wrong: Callable[[Tokens, Tokens, Change], bool],
+) -> list[Change]:
+    """Return changes, those that are wrong within a link of `other` made to reach to an end of it."""
+    out: list[Change] = []
+    rest = changes[::-1]
+    while rest:
+        change = rest.pop()
+        link = link_at(other, change.j0 - 1)
+        if link and link_at(other, change.j1) is link and is_wrong(one, other, change):
+            start, end = change.j0, change.j1
+            while link_at(other, start - 1) is link:
+                start -= 1
+            while link_at(other, end) is link:
+                end += 1
+            if _weight(other[start : change.j0]) < _weight(other[change.j1 : end]):
+                change = _from(start, change, out)
+            else:
+                change = _up_to(end, change, rest)
+        out.append(change)
+    return out
+
+
+def _holds_others(old: Tokens, new: Tokens, change: Change) -> bool:
+    """Whether words gone within a link of the new page may not be shown in it.
+
+    They may if they led to where it leads, or, like the words before and after, to one other place or
+    to none: a note tells that of those.
+    """
+    gone = set(_targets(old[change.i0 : change.i1]))
+    around = {_before(old, change.i0), _after(old, change.i1)}
+    return not gone <= {new[change.j1].href} and len(gone | around) > 1
+
+
+def _is_parted(new: Tokens, old: Tokens, change: Change) -> bool:
+    """Whether a link of the old page would be shown as two that lead where it led. Sides: turned."""
+    links = link_at(new, change.i0 - 1), link_at(new, change.i1)
+    target = old[change.j1].href
+    return links[0] is not links[1] and all(link and link.get("href") == target for link in links)
+
+
+def _targets(tokens: Tokens) -> Iterator[str | None]:
+    return (token.href for token in tokens if token.kind is not TokenKind.SPACE)
+
+
+def _before(tokens: Tokens, at: int) -> str | None:
+    """Return where the word before a token leads; an empty text without such a word."""
+    return next(_targets(tokens[at - 1 :: -1]), "") if at else ""
+
+
+def _after(tokens: Tokens, at: int) -> str | None:
+    return next(_targets(tokens[at:]), "")
+
+
+def _from(start: int, change: Change, done: list[Change]) -> Change:
+    """Return a change made to begin at `start`, if not before; those it takes in are removed."""
+    i0, i1, j0, j1 = change
+    while done and done[-1].j1 >= start:
+        before = done.pop()
+        i0, j0 = before.i0, before.j0
+    more = max(j0 - start, 0)
+    return Change(i0 - more, i1, j0 - more, j1)
+
+
+def _up_to(end: int, change: Change, rest: list[Change]) -> Change:
+    """Return a change made to end at `end`, if not behind it; those it takes in are removed."""
+    i0, i1, j0, j1 = change
+    while rest and rest[-1].j0 <= end:
+        after = rest.pop()
+        i1, j1 = after.i1, after.j1
+    more = max(end - j1, 0)
+    return Change(i0, i1 + more, j0, j1 + more)
+
+
+def _weight(tokens: Tokens) -> float:
+    return sum(weight(token) for token in tokens if token.kind is not TokenKind.SPACE)

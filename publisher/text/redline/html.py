@@ -64,6 +64,7 @@ class Writer:
         self.open: list[Element] = []
         self.counterpart: dict[Element, Element] = {}  # what elements of the old page have become
         self.relisted: set[tuple[Element, Element]] = set()  # lists that changed their kind
+        self.continued: set[Element] = set()  # lists that go on from one of their own kind
         for line in reversed(lines):
             self.meet(line)
         self.copies: dict[Element, Element] = {}
@@ -138,7 +139,9 @@ class Writer:
     def meet(self, row: Line) -> None:
         """Remember what the elements around the old block have become."""
         if isinstance(row, Stretch):
-            self.counterpart.update(row.lists())
+            lists = row.lists()
+            self.counterpart.update(lists)
+            self.continued.update(lists.values())
         elif row.old and row.new and not row.move:
             # An item that is now deeper in, or less deep, says nothing of the items around it.
             as_deep = _depth(row.old.path) == _depth(row.new.path)
@@ -146,6 +149,8 @@ class Writer:
                 if one.tag == other.tag or {one.tag, other.tag} <= _SECTIONS:
                     if as_deep or one.tag != "li":
                         self.counterpart[one] = other
+                    if one.tag in _LISTS:
+                        self.continued.add(other)
                 elif as_deep and {one.tag, other.tag} == _LISTS:
                     self.relisted.add((one, other))
                 else:
@@ -185,9 +190,12 @@ class Writer:
         return [Element("p")] if touches and holds else []
 
     def alike(self, path: Sequence[Element], around: Sequence[Element]) -> bool:
-        """Whether a way down the old page leads through the same kinds of elements, and further."""
+        """Whether a way down the old page leads through the same kinds of elements, and further.
+
+        Also through a list that changed its kind, if it is not one that took in another's items.
+        """
         return len(path) > len(around) and all(
-            one.tag == other.tag or (one, other) in self.relisted
+            one.tag == other.tag or ((one, other) in self.relisted and other not in self.continued)
             for one, other in zip(path, around, strict=False)
         )
 

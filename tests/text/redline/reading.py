@@ -201,17 +201,20 @@ def targets(root: Node) -> list[tuple[str, str]]:
     """Return each letter with the target of the link it stands in, or "", in order; no white space."""
     found: list[tuple[str, str]] = []
 
-    def walk(element: Node, target: str) -> None:
-        target = element.get("href", "") if element.tag == "a" else target
-        # A footnote's number is no target that anybody chose.
-        shown = "#fn" if target.startswith("#fn") else target
-        found.extend((letter, shown) for letter in "".join((element.text or "").split()))
+    def walk(element: Node, leads: str) -> None:
+        leads = target(element.get("href", "")) if element.tag == "a" else leads
+        found.extend((letter, leads) for letter in "".join((element.text or "").split()))
         for child in element:
-            walk(child, target)
-            found.extend((letter, shown) for letter in "".join((child.tail or "").split()))
+            walk(child, leads)
+            found.extend((letter, leads) for letter in "".join((child.tail or "").split()))
 
     walk(root, "")
     return found
+
+
+def target(href: str) -> str:
+    """Return a link's target; one name for all that a footnote's number makes, which nobody chose."""
+    return "#fn" if href.startswith("#fn") else href
 
 
 def canonical(root: Node) -> str:

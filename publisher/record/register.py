@@ -196,13 +196,12 @@ def enter(
     Raises TryAgainError, with nothing entered, if other writers were first ten times in a row.
     """
     for attempt in range(ATTEMPTS):
-        store.synchronise()
-        register = store.read()
-        additions = _additions(register, derive(register), at)
-        if not additions:
-            return ()
         try:
-            store.append(register, additions)
+            store.synchronise()
+            register = store.read()
+            additions = _additions(register, derive(register), at)
+            if additions:
+                store.append(register, additions)
         except RegisterMovedError:
             pause(random.uniform(0.05, min(5.0, 0.1 * 2**attempt)))  # noqa: S311 - no secret
         else:

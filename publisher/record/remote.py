@@ -160,9 +160,10 @@ class Remote:
         if tip == commit:
             self._git.try_run("update-ref", self.tracking, commit)  # else the next fetch does it
             return True
-        if tip is None or tip == self.known():
+        if tip is None:
             return False
-        fetched = self.fetch()
+        # Another process here may have fetched it already, with what was stored on top of ours.
+        fetched = tip if tip == self.known() else self.fetch()
         return fetched is not None and self._git.is_ancestor(commit, fetched)
 
     def _refusal(self, answer: Answer, said: str) -> Exception:

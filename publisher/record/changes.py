@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publisher.errors import UsageError
 from publisher.record.git import Git
+from publisher.record.outcome import GitError
 
 FILE_MODES = ("100644", "100755")
 HISTORY_LIMIT = 600.0  # seconds for one pass over the whole history
@@ -39,30 +40,51 @@ class Commit:
     changes: tuple[Change, ...]
 
 
-def main_line(git: Git, head: str) -> Iterator[Commit]:
-    """Yield the commits of the first-parent line up to `head`, oldest first.
+def main_line(git: Git, head: str, since: str | None = None) -> Iterator[Commit]:
+    """Yield the commits of the first-parent line up to `head`, oldest first, while git is reading on.
 
-    Their dates are never looked at, because anybody can write any date into a commit.
+    since: a commit of that line to begin after. Their dates are never looked at, because anybody can
+    write any date into a commit.
+
+    Raises GitError if git fails, or its answer does not end with `head`.
     """
-    raw = git.run(
+    args = (
         "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--topo-order", "--raw", "-z",
         "--no-abbrev", "--no-renames", "--format=%H", "--end-of-options", head,
-        timeout=HISTORY_LIMIT,
+        *([f"^{since}"] if since else []),
     )  # fmt: skip
-    commit, changes = "", []
-    parts = iter(raw.split(b"\0"))
+    commit = ""
+    changes: list[Change] = []
+    parts = _parts(git.stream(*args, timeout=HISTORY_LIMIT))
     for part in parts:
         token = part.lstrip(b"\n")
         if token.startswith(b":"):  # ":oldmode newmode old new status", and then the path
             _, mode, _, blob, _ = token.split(b" ")
-            path = next(parts).decode("utf-8", "surrogateescape")
-            changes.append(Change(mode.decode("ascii"), blob.decode("ascii"), path))
+            path = next(parts, b"")
+            if not path:
+                raise _cut(git, args)
+            changes.append(Change(
+                mode.decode("ascii"), blob.decode("ascii"), path.decode("utf-8", "surrogateescape")
+            ))  # fmt: skip
         elif token:
             if commit:
                 yield Commit(commit, tuple(changes))
             commit, changes = token.decode("ascii"), []
-    if commit:
-        yield Commit(commit, tuple(changes))
+    if commit != head:
+        raise _cut(git, args)
+    yield Commit(commit, tuple(changes))
+
+
+def _cut(git: Git, args: tuple[str, ...]) -> GitError:
+    return GitError(args, 0, "its answer was cut on the way", where=str(git.root))
+
+
+def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what ends with a zero byte. All does; what does not was cut."""
+    rest = b""
+    for chunk in chunks:
+        *parts, rest = (rest + chunk).split(b"\0")
+        yield from parts
 
 
 def resolve(git: Git, revision: str) -> str:

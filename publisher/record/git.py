@@ -121,6 +121,23 @@ class Git:
             raise GitError(args, 0, "its answer was cut on the way", where=str(self.root))
         return out.decode("ascii").strip()
 
+    def stream(self, *args: str, timeout: float | None = None) -> Iterator[bytes]:
+        """Yield what a command prints as it comes, so that we work while git does.
+
+        timeout: seconds without any output. Raises as `run` does, after what there was.
+        """
+        timeout = timeout or self.limits.local
+        process = self._start(args, None, None, CONFIGURATION)
+        try:
+            yield from process.stream(timeout)
+            if process.wait():
+                words = harmless(process.words.decode("utf-8", "replace"))
+                raise GitError(args, process.status, words, where=str(self.root))
+        except StalledError:
+            self._too_slow(args, timeout)
+        finally:
+            process.close()
+
     def line(self, *args: str) -> str:
         """Return the output of a command that prints one line."""
         return os.fsdecode(self.run(*args).rstrip(b"\n"))

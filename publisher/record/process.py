@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import select
 import signal
+from collections.abc import Iterator
+
+_ROOM = 1 << 20  # bytes that git may be ahead of us
+_CHUNK = 1 << 16
 
 
 class StalledError(Exception):
@@ -52,7 +57,7 @@ class ObjectStream:
     def _fill(self) -> None:
         if not self._poll.poll(self._timeout * 1000):
             raise StalledError
-        more = os.read(self._descriptor, 1 << 20)
+        more = os.read(self._descriptor, _CHUNK)
         if not more:
             raise EOFError
         self._held += more
@@ -65,6 +70,7 @@ class Process:
         self._started = started  # keep it: GitPython stops the process when this goes
         self._popen = started.proc  # type: ignore[attr-defined]
         self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
+        self.words = b""
 
     @property
     def status(self) -> int:
@@ -75,6 +81,30 @@ class Process:
         """Return standard output and error; raises subprocess.TimeoutExpired after `timeout` s."""
         out, words = self._popen.communicate(given, timeout)
         return out, words
+
+    def stream(self, timeout: float) -> Iterator[bytes]:
+        """Yield standard output as it comes, and keep what is said on standard error in `words`.
+
+        timeout: seconds without any output. Raises StalledError after them.
+        """
+        _give_room(self.stdout.fileno())
+        poll = select.poll()
+        open_ = {pipe.fileno(): pipe is self.stdout for pipe in (self.stdout, self.stderr)}
+        for descriptor in open_:
+            poll.register(descriptor, select.POLLIN)
+        while open_:
+            ready = poll.poll(timeout * 1000)
+            if not ready:
+                raise StalledError
+            for descriptor, _ in ready:
+                more = os.read(descriptor, _CHUNK)
+                if not more:
+                    poll.unregister(descriptor)
+                    del open_[descriptor]
+                elif open_[descriptor]:
+                    yield more
+                else:
+                    self.words += more
 
     def wait(self) -> int:
         """Return the exit code once it has ended."""
@@ -93,6 +123,12 @@ class Process:
         for pipe in (self._popen.stdin, self.stdout, self.stderr):
             if pipe is not None and not pipe.closed:
                 pipe.close()
+
+
+def _give_room(descriptor: int) -> None:
+    """Let the writer of a pipe go on while we are busy; where that cannot be, it waits for us."""
+    with contextlib.suppress(OSError, AttributeError):
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def harmless(words: str) -> str:

@@ -48,6 +48,7 @@ ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "https:ssh:file",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_FLUSH": "0",  # or `git log` writes, and we read, once a commit
 }
 
 # Where this user's own configuration lies is the user's to say; it is no part of a repository.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from publisher.errors import UsageError
+from publisher.record.changes import main_line
 from publisher.record.git import Git
 from publisher.record.outcome import GitError, GitTimeoutError
 
@@ -199,3 +201,77 @@ def test_an_answer_that_was_cut_on_the_way_is_told_of_git(
     with pytest.raises(GitError, match="cut on the way"):
         list(run.objects(["0" * 40]))
     assert time.monotonic() - started < 20, "it is not waited for"
+
+
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a script in git's place."""
+    fake = tmp_path / "bin" / "git"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+
+
+def test_what_git_prints_is_there_while_it_runs(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A stream gives what there is at once, and stops git when nobody listens any more."""
+    run = Git(local)
+    stand_in(tmp_path, monkeypatch, "echo first; exec sleep 30")
+    started = time.monotonic()
+    stream = run.stream("log")
+    assert next(stream) == b"first\n"
+    stream.close()
+    assert time.monotonic() - started < 20
+
+
+def test_a_stream_keeps_gits_own_words(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However much git says on the side, it neither waits for a reader nor is forgotten."""
+    run = Git(local)
+    stand_in(
+        tmp_path, monkeypatch, "head -c 300000 /dev/zero | tr '\\0' x >&2; echo end >&2; exit 3"
+    )
+    with pytest.raises(GitError, match="end") as error:
+        list(run.stream("log"))
+    assert error.value.status == 3
+
+
+def test_a_stream_that_stalls_is_stopped(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A git that says nothing for too long is stopped, and that is told."""
+    run = Git(local)
+    stand_in(tmp_path, monkeypatch, "echo first; exec sleep 30")
+    with pytest.raises(GitTimeoutError, match="did not end within"):
+        list(run.stream("log", timeout=0.2))
+
+
+@pytest.mark.parametrize("kept", [0, 45, 100, 190])
+def test_a_history_that_was_cut_on_the_way_is_none(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+):
+    """Part of a history, from a git that ends well, is not taken for the whole."""
+    run = Git(local)
+    head = run.resolve("HEAD")
+    assert head is not None
+    git(
+        local,
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@b.c",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "Two",
+    )
+    last = run.resolve("HEAD")
+    assert last is not None
+    assert [commit.id for commit in main_line(run, last)] == [head, last]
+    real = shutil.which("git")
+    stand_in(tmp_path, monkeypatch, f'{real} "$@" | head -c {kept}')
+    with pytest.raises(GitError, match="cut on the way"):
+        list(main_line(run, last))

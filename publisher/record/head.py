@@ -104,7 +104,7 @@ def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHist
         return None
     header = read_header(data, path)
     assert header is not None  # noqa: S101 - it claims to be one
-    frontmatter.split(data, path)  # the whole of it, with what may follow
+    frontmatter.check_bounds(text, path)  # the header was read without what follows it
     slug = path.removeprefix(f"{tree.docs}/").removesuffix(".md")
     check_slug(slug, path)
     if header.translation_of and header.translation_of not in policies:

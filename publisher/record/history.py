@@ -23,9 +23,9 @@ from publisher.record.git import Git
 from publisher.record.head import check_head, read_notices
 from publisher.record.identity import as_day, front_matter
 from publisher.record.notices import NoticeFile, TranslatedNotice
+from publisher.record.reading import Reading
 from publisher.record.revisions import PolicyHistory, Revision, SourceFile
-from publisher.record.tree import Tree, grow, head_settings
-from publisher.record.walk import walk
+from publisher.record.tree import Tree, head_settings
 from publisher.text import frontmatter
 
 __all__ = [
@@ -121,15 +121,15 @@ def read_history(
     """
     head = resolve(git, revision)
     blobs = GitBlobs(git)
-    kept = index.find(cache, head, config_path, blobs)
-    if kept is None:
-        line = list(main_line(git, head))
-        commits = [commit.id for commit in line]
-        tree, found = _read(line, blobs, config_path)
-        index.keep(cache, head, index.Index(commits, tree, found))
+    kept = index.find(cache, git, head, config_path, blobs)
+    if kept and kept.head == head:
+        history = _history(kept, blobs, checked=True)
     else:
-        commits, tree, found = list(kept.commits), kept.tree, kept.policies
-    history = _history(commits, tree, found, blobs)
+        reading = kept or Reading(Tree(config_path))
+        known = len(reading.commits)
+        reading.take(main_line(git, head, reading.head), blobs)
+        history = _history(reading, blobs)
+        index.keep(cache, reading, known)
     blobs.expect(
         one.blob
         for policy, own in history.policies.items()
@@ -139,37 +139,31 @@ def read_history(
     return history
 
 
-def assemble(line: Sequence[Commit], blobs: Blobs, *, config_path: str = "mkdocs.yml") -> History:
+def assemble(line: Iterable[Commit], blobs: Blobs, *, config_path: str = "mkdocs.yml") -> History:
     """Return the history that a first-parent line of commits makes, oldest first, at least one.
 
     Needs no git: whatever can say its commits and contents has a history. Raises as `read_history` does.
     """
-    tree, found = _read(line, blobs, config_path)
-    return _history([commit.id for commit in line], tree, found, blobs)
+    reading = Reading(Tree(config_path))
+    reading.take(line, blobs)
+    return _history(reading, blobs)
 
 
-def _read(
-    line: Sequence[Commit], blobs: Blobs, config_path: str
-) -> tuple[Tree, dict[str, PolicyHistory]]:
-    tree = grow(line, blobs, config_path)
-    head_settings(tree, blobs)
-    found = walk(tree, blobs)
-    check_head(tree, found, blobs)
-    return tree, found
-
-
-def _history(
-    commits: Sequence[str], tree: Tree, found: Mapping[str, PolicyHistory], blobs: Blobs
-) -> History:
+def _history(reading: Reading, blobs: Blobs, *, checked: bool = False) -> History:
+    """checked: what the last commit holds was found valid before."""
+    tree, found = reading.tree, reading.walk.policies()
+    settings = head_settings(tree, blobs)
+    if not checked:
+        check_head(tree, found, blobs)
     policies, translations = part_translations(found)
     notices, translated = read_notices(tree, policies, blobs)
     return History(
-        head=commits[-1],
+        head=reading.commits[-1],
         policies=policies,
         notices=notices,
-        settings=head_settings(tree, blobs),
+        settings=settings,
         blobs=blobs,
-        commits={commit: order for order, commit in enumerate(commits)},
+        commits={commit: order for order, commit in enumerate(reading.commits)},
         settings_changes=tuple(tree.settings_changes),
         docs_folder=tree.docs,
         pages={

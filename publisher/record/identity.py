@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -125,11 +124,11 @@ def translated_path(path: str) -> tuple[str, str] | None:
     >>> translated_path("policy/privacy.fr.md")
     ('policy/privacy.md', 'fr')
     """
-    folder, name = posixpath.split(path)
+    folder, slash, name = path.rpartition("/")
     parts = name.split(".")
     if len(parts) != 3 or not parts[0] or not _LANGUAGE.fullmatch(parts[1]):
         return None
-    return posixpath.join(folder, f"{parts[0]}.md"), parts[1]
+    return f"{folder}{slash}{parts[0]}.md", parts[1]
 
 
 def find_rename(gone: str, fresh: Mapping[str, str]) -> str | None:

@@ -1,82 +1,92 @@
-"""What one reading of a long history found, kept for the next: by the commit, so it cannot be outdated.
+"""What the reading of a long history found, kept for the next: by the commit, so it cannot be outdated.
 
 A history names everything by its content, up to the commit it ends with; what was read once for that
-commit is read again only by another program. Whoever proves something reads the history itself.
+commit is read again only by another program. A later reading goes on from the nearest commit of its own
+line that is kept: of a history that was written anew, that is one from before. Whoever proves something
+reads the history itself.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from publisher import config
 from publisher.cache import Cache, code_version
 from publisher.record.blobs import Blobs
-from publisher.record.revisions import PolicyHistory, Revision
+from publisher.record.git import Git
+from publisher.record.reading import Reading
+from publisher.record.revisions import Revision
 from publisher.record.tree import File, Tree
+from publisher.record.walk import Stream
 
 _LONG = 2000  # commits from which on keeping pays
+_MORE = 50  # commits more than are kept, from which on it pays again
+_BACK = 1000  # commits to look for one that is kept
 _KIND = "history"
 
 
-@dataclass(frozen=True)
-class Index:
-    """commits: of the first-parent line, in order. tree: as `record.tree` grows it, without its steps.
-
-    policies: as `record.walk` finds them, with the translations among them.
-    """
-
-    commits: Sequence[str]
-    tree: Tree
-    policies: dict[str, PolicyHistory]
-
-
-def find(cache: Cache, head: str, config_path: str, blobs: Blobs) -> Index | None:
-    """Return what was kept for a commit, None where there is nothing."""
+def find(cache: Cache, git: Git, head: str, config_path: str, blobs: Blobs) -> Reading | None:
+    """Return what was kept for a commit, or the nearest before it on its line; None without any."""
     if not cache.has(_KIND):  # most histories are short, and the key is not for nothing
         return None
-    kept = cache.get(_key(head, config_path))
-    return _read(json.loads(kept), config_path, blobs) if kept is not None else None
+    for commit in _line_back(git, head):
+        key = _key(commit, config_path)
+        kept = cache.get(key) if cache.holds(key) else None
+        if kept is not None:
+            return _read(json.loads(kept), config_path, blobs)
+    return None
 
 
-def keep(cache: Cache, head: str, found: Index) -> None:
-    """Keep what was found, if the history is long."""
-    if len(found.commits) >= _LONG:
-        cache.put(_key(head, found.tree.config_path), json.dumps(_written(found)).encode("ascii"))
+def keep(cache: Cache, found: Reading, before: int) -> None:
+    """Keep what was found, if the history is long. before: so many of its commits were kept already."""
+    commits = len(found.commits)
+    if commits >= _LONG and commits - before >= (_MORE if before else 1):
+        key = _key(found.commits[-1], found.tree.config_path)
+        cache.put(key, json.dumps(_written(found)).encode("ascii"))
+
+
+def _line_back(git: Git, head: str) -> Iterator[str]:
+    """Yield the commit and those before it; git is asked only if the first is not kept."""
+    yield head
+    args = ("--first-parent", f"--max-count={_BACK}", "--skip=1", "--end-of-options", head)
+    yield from git.lines("rev-list", *args)
 
 
 def _key(head: str, config_path: str) -> str:
     return Cache.key(_KIND, head, config_path, code_version())
 
 
-def _written(found: Index) -> dict[str, Any]:
-    places = {commit: order for order, commit in enumerate(found.commits)}
+def _written(found: Reading) -> dict[str, Any]:
+    tree = found.tree
     return {
         "commits": " ".join(found.commits),
-        "configs": found.tree.configs,
-        "files": [(path, f.blob, f.mode, f.added) for path, f in found.tree.files.items()],
-        "gone": found.tree.gone,
-        "policies": [
+        "configs": tree.configs,
+        "files": [(path, f.blob, f.mode, f.added) for path, f in tree.files.items()],
+        "gone": tree.gone,
+        "streams": [
             (
-                policy.id, policy.deleted, policy.became,
-                [
-                    (
-                        places[r.commit], r.order, r.blob, r.path, r.slug, r.title,
-                        r.asked.toordinal(), r.language, r.translation_of, r.translates,
-                    )
-                    for r in policy.revisions
-                ],
+                policy, stream.deleted, stream.became,
+                [_row(revision) for revision in stream.revisions],
+                {path: _row(claim) for path, claim in stream.claims.items()},
             )
-            for policy in found.policies.values()
+            for policy, stream in found.walk.streams.items()
         ],
     }  # fmt: skip
 
 
-def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Index:
-    commits = kept["commits"].split(" ")
+def _row(revision: Revision) -> tuple[Any, ...]:
+    """Write what is not said already: `order` is the place of the commit."""
+    r = revision
+    return (
+        r.order, r.blob, r.path, r.slug, r.title, r.asked.toordinal(), r.language, r.translation_of,
+        r.translates,
+    )  # fmt: skip
+
+
+def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Reading:
     tree = Tree(config_path, configs=[(order, blob) for order, blob in kept["configs"]])
     contents = dict(blobs.stream(dict.fromkeys(blob for _, blob in tree.configs)))
     for order, blob in tree.configs:
@@ -84,18 +94,22 @@ def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Index:
         tree.settings_changes.append((order, tree.settings))
     tree.gone = dict(kept["gone"])
     tree.files = {path: File(blob, mode, added) for path, blob, mode, added in kept["files"]}
-    policies = {
-        policy: PolicyHistory(policy, tuple(_revisions(policy, rows, commits)), deleted, became)
-        for policy, deleted, became, rows in kept["policies"]
-    }
-    return Index(commits, tree, policies)
+    found = Reading(tree, commits=kept["commits"].split(" "))
+    for policy, deleted, became, revisions, claims in kept["streams"]:
+        read = [_revision(policy, row, found.commits) for row in revisions]
+        found.walk.resume(policy, Stream(
+            revisions=read,
+            claims={path: _revision(policy, row, found.commits) for path, row in claims.items()},
+            known={one.path for one in read},
+            deleted=deleted,
+            became=became,
+        ))  # fmt: skip
+    return found
 
 
-def _revisions(
-    policy: str, rows: Sequence[Sequence[Any]], commits: Sequence[str]
-) -> Iterator[Revision]:
-    for place, order, blob, path, slug, title, asked, language, of, translates in rows:
-        yield Revision(
-            policy, commits[place], order, blob, path, slug, title, date.fromordinal(asked),
-            language, of, translates,
-        )  # fmt: skip
+def _revision(policy: str, row: Sequence[Any], commits: Sequence[str]) -> Revision:
+    order, blob, path, slug, title, asked, language, of, translates = row
+    return Revision(
+        policy, commits[order], order, blob, path, slug, title, date.fromordinal(asked), language,
+        of, translates,
+    )  # fmt: skip

@@ -86,15 +86,6 @@ def _docs(config_path: str, docs_dir: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(config_path), docs_dir))
 
 
-def grow(line: Sequence[Commit], blobs: Blobs, config_path: str) -> Tree:
-    """Walk a line of commits, oldest first."""
-    tree = Tree(config_path)
-    known = configurations(line, blobs, config_path)
-    for order, commit in enumerate(line):
-        grow_by(tree, order, commit, known)
-    return tree
-
-
 def head_settings(tree: Tree, blobs: Blobs) -> Settings:
     """Return the settings of the last commit. Raises UsageError where they are not valid."""
     if tree.broken is not None:
@@ -138,9 +129,9 @@ def grow_by(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings
     if moved:
         touched = list(dict.fromkeys([*touched, *tree.files]))
     pages = {
-        path: tree.files.get(path) if tree.holds_page(path) else None
+        path: tree.files.get(path) if held else None
         for path in touched
-        if path.endswith(".md") and (moved or tree.holds_page(path))
+        if (held := tree.holds_page(path)) or (moved and path.endswith(".md"))
     }
     if pages:
         tree.steps.append(Step(order, commit.id, tree.docs, pages))

@@ -7,7 +7,7 @@ holds is checked strictly in `head`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,11 +22,11 @@ from publisher.record.identity import (
     translated_path,
 )
 from publisher.record.revisions import PolicyHistory, Revision
-from publisher.record.tree import File, Step, Tree
+from publisher.record.tree import File, Step
 
 
 @dataclass(slots=True)
-class _Stream:
+class Stream:
     """The revisions of one policy so far. claims: the paths that name it, with what lies there now.
 
     More than one claim is a mistake that no build takes, so it was never published: what the policy says
@@ -35,7 +35,7 @@ class _Stream:
     """
 
     revisions: list[Revision] = field(default_factory=list)
-    claims: dict[str, Revision | None] = field(default_factory=dict)
+    claims: dict[str, Revision] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     deleted: str | None = None
     became: str | None = None
@@ -47,8 +47,9 @@ class _Stream:
             self.deleted = self.deleted or step.commit
         elif len(self.claims) == 1:
             [revision] = self.claims.values()
-            if revision is not None:
-                self._append(replace(revision, order=step.order, commit=step.commit))
+            if revision.order != step.order:
+                revision = replace(revision, order=step.order, commit=step.commit)
+            self._append(revision)
 
     def _append(self, revision: Revision) -> None:
         last = self.revisions[-1] if self.revisions else None
@@ -59,16 +60,9 @@ class _Stream:
         self.deleted = self.became = None
 
 
-Headers = Mapping[tuple[str, str], Header | None]
+Place = tuple[str, str]  # path and content
+Headers = dict[Place, Header | None]
 _NO_DAY = date.min  # what a translation asks for
-
-
-def walk(tree: Tree, blobs: Blobs) -> dict[str, PolicyHistory]:
-    """Return the policies and their translations by id, as the whole line has them."""
-    found = Walk(headers(tree.steps, blobs))
-    for step in tree.steps:
-        found.take(step)
-    return found.policies()
 
 
 def _is_ordinary(page: Revision) -> bool:
@@ -76,14 +70,17 @@ def _is_ordinary(page: Revision) -> bool:
     return page.asked == _NO_DAY and page.translation_of is None
 
 
-def headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header | None]:
-    """Read the front matter of every content that ever lay at a page's place, in one stream."""
+def headers(steps: Iterable[Step], blobs: Blobs, known: Container[Place] = ()) -> Headers:
+    """Read the front matter of every content that lay at a page's place, in one stream.
+
+    known: places that are left out.
+    """
     places: dict[str, set[str]] = {}
     for step in steps:
         for path, file in step.pages.items():
-            if file is not None and file.is_file:
+            if file is not None and file.is_file and (path, file.blob) not in known:
                 places.setdefault(file.blob, set()).add(path)
-    found: dict[tuple[str, str], Header | None] = {}
+    found: Headers = {}
     for blob, data in blobs.stream(places):
         for path in places[blob]:
             with suppress(PublisherError):
@@ -92,12 +89,15 @@ def headers(steps: Iterable[Step], blobs: Blobs) -> dict[tuple[str, str], Header
 
 
 class Walk:
-    """The state while the line is walked, commit by commit. headers: of all that is going to come."""
+    """The state while the line is walked, commit by commit.
 
-    def __init__(self, headers: Headers) -> None:
-        self._headers = headers
+    headers: of all that is going to come, at least up to the next commit.
+    """
+
+    def __init__(self, headers: Headers | None = None) -> None:
+        self.headers = {} if headers is None else headers
         self._current: dict[str, str] = {}
-        self.streams: dict[str, _Stream] = {}
+        self.streams: dict[str, Stream] = {}
 
     def policies(self) -> dict[str, PolicyHistory]:
         """Return the policies and their translations by id, as the commits that were taken have them."""
@@ -109,9 +109,14 @@ class Walk:
         )
         return {one.id: one for one in histories if not _is_ordinary(one.revisions[-1])}
 
+    def resume(self, policy: str, stream: Stream) -> None:
+        """Take over what an earlier walk left of a policy; in the order in which it had come to them."""
+        self.streams[policy] = stream
+        self._current |= dict.fromkeys(stream.claims, policy)
+
     def take(self, step: Step) -> None:
         """Take one commit in."""
-        left: dict[str, tuple[str, Revision | None]] = {}
+        left: dict[str, tuple[str, Revision]] = {}
         for path in step.pages:
             before = self._current.pop(path, None)
             if before is not None:
@@ -123,16 +128,16 @@ class Walk:
             self.streams[policy].settle(step)
 
     def _arrive(
-        self, path: str, file: File | None, step: Step, before: tuple[str, Revision | None] | None
+        self, path: str, file: File | None, step: Step, before: tuple[str, Revision] | None
     ) -> None:
         if file is None or not file.is_file:
             return
         slug = path.removeprefix(f"{step.docs}/").removesuffix(".md")
-        if (path, file.blob) not in self._headers or not _is_slug(slug):
+        if (path, file.blob) not in self.headers or not _is_slug(slug):
             if before is not None:  # a mistake: the path keeps its policy until it is mended
                 self._claim(path, *before)
             return
-        header = self._headers[path, file.blob]
+        header = self.headers[path, file.blob]
         if header is None:
             return
         policy = header.policy or (slug if header.asked is None else default_id(slug))
@@ -144,9 +149,9 @@ class Walk:
             header.translation_of, header.translates,
         ))  # fmt: skip
 
-    def _claim(self, path: str, policy: str, revision: Revision | None) -> None:
+    def _claim(self, path: str, policy: str, revision: Revision) -> None:
         self._current[path] = policy
-        self.streams.setdefault(policy, _Stream()).claims[path] = revision
+        self.streams.setdefault(policy, Stream()).claims[path] = revision
 
     def _rename(self, before: str, now: str, path: str) -> None:
         """The same file names itself otherwise: what it was before is its history too.
@@ -160,7 +165,7 @@ class Walk:
             old.became = now
         if now not in self.streams:
             kept = [replace(revision, policy=now) for revision in old.revisions]
-            self.streams[now] = _Stream(revisions=kept, known=set(old.known))
+            self.streams[now] = Stream(revisions=kept, known=set(old.known))
 
 
 def _is_slug(slug: str) -> bool:
@@ -171,7 +176,7 @@ def _is_slug(slug: str) -> bool:
     return True
 
 
-def _history(policy: str, stream: _Stream, owners: Mapping[str, str]) -> PolicyHistory:
+def _history(policy: str, stream: Stream, owners: Mapping[str, str]) -> PolicyHistory:
     """owners: which policy each path belongs to, or did last."""
     became = stream.became if stream.deleted is not None else None
     before = stream.told

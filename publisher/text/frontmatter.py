@@ -65,25 +65,38 @@ def split(text: str | bytes, where: str) -> FrontMatter:
     where: the file's name, for messages. Raises UsageError naming file and line.
     """
     text = decode(text, where) if isinstance(text, bytes) else text.removeprefix("\ufeff")
-    bounds = _closed_bounds(text, where)
+    bounds = _only_bounds(text, where)
     if bounds is None:
         return FrontMatter({}, text, 1, {})
     start, end, body_start = bounds
-    source = text[start:end]
+    fields, lines = read(text[start:end], where)
+    return FrontMatter(dict(fields), text[body_start:], _line(text, body_start), dict(lines))
+
+
+def check_bounds(text: str, where: str) -> None:
+    """Check all that `split` checks but what the front matter says. Raises as it does."""
+    _only_bounds(text.removeprefix("\ufeff"), where)
+
+
+def _only_bounds(text: str, where: str) -> tuple[int, int, int] | None:
+    """Return the bounds of the one front matter that a text may have."""
+    bounds = _closed_bounds(text, where)
+    if bounds is None:
+        return None
+    start, end, body_start = bounds
     if _looks_opened(text[body_start:]):
         raise UsageError(
             "a second front matter follows the first",
             where=f"{where}:{_line(text, body_start)}",
             remedy="keep one, closed by one line of three hyphens (---)",
         )
-    if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text[start:end].encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise UsageError(
             f"the front matter is longer than {MAX_BYTES // 1024} KiB",
             where=f"{where}:1",
             remedy="keep only the documented keys there and put text below the closing ---",
         )
-    fields, lines = read(source, where)
-    return FrontMatter(dict(fields), text[body_start:], _line(text, body_start), dict(lines))
+    return bounds
 
 
 def source(text: str, where: str) -> str:

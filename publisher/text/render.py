@@ -19,6 +19,7 @@ from publisher.errors import UsageError
 from publisher.text import limits, markup, patience
 from publisher.text.convert import convert, is_reserved
 from publisher.text.frontmatter import body, show
+from publisher.text.sections import sections
 
 TAGS = markup.INLINE | {
     "address", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "h1",
@@ -38,6 +39,7 @@ ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "headers", "scope", "abbr"},
 }
 CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref"})
+SMALL = 20_000  # characters of a section that is kept for the next revision
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 _BARE = re.compile(r"(?:<(?:[uod]l)\b[^<]*>|</(?:li|dd|dt)>)(?!\s*(?:</|<(?:li|dd|dt)\b))")
@@ -79,17 +81,47 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in sieve.faults(raw, text, where):
             raise fault
-    if _BARE.search(clean):
-        clean = markup.housed(clean)
-    return _permalinks(clean)
+    return clean
 
 
 @lru_cache(maxsize=4)  # who shows a text compares it too
 def _made(text: str) -> tuple[str, str, _Sieve]:
-    """Return a text's HTML as the library makes it, the same sanitised, and what sanitised it."""
+    """Return a text's HTML as the library makes it, the same as it is shown, and what sanitised it."""
+    source = limits.harmless(body(text))
+    parts = sections(source)
+    if len(parts) > 1:
+        made = [_small(part) if len(part) < SMALL else _section(part) for part in parts]
+        anchors = [anchor for section in made for anchor in section.anchors]
+        if all(section.is_sound for section in made) and len(anchors) == len(set(anchors)):
+            return "", "\n".join(section.html for section in made if section.html), _Sieve()
+    return _shown(source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section as it is shown. is_sound: nothing had to be taken out of it."""
+
+    html: str
+    anchors: tuple[str, ...]
+    is_sound: bool
+
+
+def _section(source: str) -> _Section:
+    _, html, sieve = _shown(source)
+    return _Section(html, tuple(sieve.ids), not sieve.dropped)
+
+
+_small = lru_cache(maxsize=512)(_section)
+
+
+def _shown(source: str) -> tuple[str, str, _Sieve]:
+    """Return `_made` of Markdown without front matter, all at once."""
     sieve = _Sieve()
-    raw = _balance(_COMMENT.sub("", convert(limits.harmless(body(text)))))
-    return raw, sieve.clean(raw), sieve
+    raw = _balance(_COMMENT.sub("", convert(source)))
+    clean = sieve.clean(raw)
+    if _BARE.search(clean):
+        clean = markup.housed(clean)
+    return raw, _permalinks(clean), sieve
 
 
 def render_with_toc(markdown: str, where: str = "the text") -> tuple[str, tuple[Heading, ...]]:

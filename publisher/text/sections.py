@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 
 # What reaches beyond the section that it stands in: a note, the address of a link that others name …
-_FAR = re.compile(r"\[\^|\]:|\x02|\x03")
-# … and markup in HTML, but for addresses and inline tags that are whole and whose quotation marks match.
+_FAR = ("[^", "]:", "\x02", "\x03")
+# … and markup in HTML, but for addresses and inline tags that are whole and hold no Markdown themselves.
 _ADDRESS = r"(?:https?://|mailto:)[\w.+/:~%#?=&;,@-]+|[\w.+-]+@[\w.-]+"
 _INLINE = r"/?(?:a|abbr|b|br|code|em|i|small|span|strong|sub|sup|u)"
-_TAG = re.compile(rf'<(?:{_ADDRESS}|{_INLINE}(?: [a-z]+="[^"<>\n]*")* ?/?)>')
-_HEADING = re.compile(r"(?<=\n\n)(?=#[^\n\\]*(?:\n|\Z))")  # with a backslash it may be none
+_TAG = re.compile(rf'<(?:{_ADDRESS}|{_INLINE}(?: [a-z]+="[\w ./:#?=%-]*")* ?/?)>')
 
 
 def sections(text: str) -> list[str]:
@@ -21,10 +20,17 @@ def sections(text: str) -> list[str]:
 
     Only their anchors may be equal: who joins renderings looks for that.
     """
-    if (
-        text.lstrip("\n")[:1].isspace()
-        or _FAR.search(text)
-        or text.count("<") != len(_TAG.findall(text))
-    ):
+    if text.lstrip("\n")[:1].isspace() or any(sign in text for sign in _FAR) or _is_html(text):
         return [text]
-    return _HEADING.split(text)
+    first, *others = text.split("\n\n#")
+    found = [first]
+    for section in others:
+        if "\\" in section[: section.find("\n") + 1 or None]:
+            found[-1] += f"\n\n#{section}"  # the first line may be no heading
+        else:
+            found.append(f"#{section}")
+    return found
+
+
+def _is_html(text: str) -> bool:
+    return "<" in text and text.count("<") != len(_TAG.findall(text))

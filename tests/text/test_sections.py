@@ -42,6 +42,7 @@ def test_sections_rendered_alone_are_what_the_whole_text_shows(text):
         "# One\n\nA note.[^1]\n\n# Two\n\n[^1]: Said below.",
         "# One\n\n[terms][t]\n\n# Two\n\n[t]: terms.md",
         "# One\n\n<div>\n\n# Two\n\n</div>",
+        '# One\n\n<a href="x![x](y.png)">\n\n# Two',
         '# One\n\n<b title="x>\n\n# Two\n\n"></b>',
         "# One\n\n<!-- a\n\n# Two\n\n-->",
         "# One\n\n<table>\n\n# Two",
@@ -57,8 +58,8 @@ def test_a_plain_text_falls_into_its_sections():
     """Addresses and inline tags do no harm."""
     text = "Before <b>all</b>\n\n# One\n\n<me@a.example>\n\n## Two <br>\n\n{: #x }"
     assert sections(text) == [
-        "Before <b>all</b>\n\n",
-        "# One\n\n<me@a.example>\n\n",
+        "Before <b>all</b>",
+        "# One\n\n<me@a.example>",
         "## Two <br>\n\n{: #x }",
     ]
 

@@ -26,12 +26,11 @@ MAX_BURDEN = 2.0  # seconds, as estimated below
 _BREAK = re.compile(r"\r\n|\r")
 _MARKERS = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+|>[ \t]?)+")
 _MARKER = re.compile(r"[*+-][ \t]|[.)][ \t]|>")
-_DEEP = re.compile(
-    rf"^[ \t*+\-0-9.)>]{{{MAX_DEPTH + 1}}}", re.MULTILINE
-)  # a level takes a sign or more
+_DEEP = re.compile(rf"\n[ \t*+\-0-9.)>]{{{MAX_DEPTH + 1}}}")  # a level takes a sign or more
 _RULE = re.compile(r"[ ]{0,3}([*_-])[ \t]*(?:\1[ \t]*)+")
 _HEADING = re.compile(r"[ ]{0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")
 _INLINE = re.compile(r"[\[\](){}<>`*_&!\\]")
+_INLINE_SIGNS = b"[](){}<>`*_&!\\"
 _OPEN_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -41,6 +40,7 @@ _TAGS = re.compile(
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ASCII_SHOWN = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
 )
@@ -55,7 +55,11 @@ def normal(markdown: str) -> str:
 
 def harmless(text: str) -> str:
     """Return `text` with control characters, which no reader can see, replaced by U+FFFD."""
-    return _CONTROL.sub("\ufffd", text)
+    return _CONTROL.sub("\ufffd", text) if _may_hold_control(text) else text
+
+
+def _may_hold_control(text: str) -> bool:
+    return not text.isascii() or bool(text.encode().translate(None, _ASCII_SHOWN))
 
 
 def check_bounds(markdown: str, where: str) -> None:
@@ -63,14 +67,14 @@ def check_bounds(markdown: str, where: str) -> None:
 
     markdown: with newline characters as its only line ends.
     """
-    size = len(markdown.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
+    stored = markdown.encode("utf-8", "surrogatepass")
+    if len(stored) > MAX_BYTES:
         raise UsageError(
-            f"the text is {size:,} bytes long; at most {MAX_BYTES:,} are taken",
+            f"the text is {len(stored):,} bytes long; at most {MAX_BYTES:,} are taken",
             where=where,
             remedy="divide it into several policies",
         )
-    if _is_small(markdown):
+    if _is_small(markdown, _signs(stored)):
         return
     count = _Count(where)
     for number, line in enumerate(markdown.split("\n"), 1):
@@ -78,11 +82,18 @@ def check_bounds(markdown: str, where: str) -> None:
     count.paragraph_ends()
 
 
-def _is_small(markdown: str) -> bool:
-    """Say whether no bound can be near: most texts are so short that nobody needs to look at each line."""
+def _signs(stored: bytes) -> int:
+    """Return how many of `_INLINE` stand in a text in UTF-8."""
+    return len(stored) - len(stored.translate(None, _INLINE_SIGNS))
+
+
+def _is_small(markdown: str, signs: int) -> bool:
+    """Say whether no bound can be near: most texts are so short that nobody needs to look at each line.
+
+    signs: see `_signs`.
+    """
     lines = markdown.count("\n") + 1
     columns = markdown.count("|")
-    signs = len(_INLINE.findall(markdown))
     burden = 2e-9 * signs * signs + 1e-7 * min(signs, MAX_UNCLOSED) * len(markdown)
     return (
         signs <= MAX_UNCLOSED
@@ -90,7 +101,7 @@ def _is_small(markdown: str) -> bool:
         and burden <= MAX_BURDEN
         and lines <= MAX_HEADINGS
         and 2 * lines + columns + 2 * signs <= MAX_BLOCKS
-        and not _DEEP.search(markdown)
+        and not _DEEP.search(f"\n{markdown}")
     )
 
 
@@ -198,19 +209,20 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
             )
     if not markdown.isascii():
         yield from _unseen(markdown, fault)
-    for match in _CONTROL.finditer(markdown):
+    for match in _CONTROL.finditer(markdown) if _may_hold_control(markdown) else ():
         yield fault(
             match.start(),
             f"the character [U+{ord(match[0]):04X}] is a control character",
             "delete it",
         )
-    for match in _CONFLICT.finditer(markdown):
+    is_torn = "<<<<<<<" in markdown or ">>>>>>>" in markdown
+    for match in _CONFLICT.finditer(markdown) if is_torn else ():
         yield fault(
             match.start(),
             f"git's conflict marker '{match[0][:7]}' stands in the text",
             "finish the merge and delete the markers",
         )
-    for match in _INCLUDE.finditer(markdown):
+    for match in _INCLUDE.finditer(markdown) if "8<" in markdown or "{!" in markdown else ():
         yield fault(
             match.start(),
             f"'{show(match[0].strip(), 30)}' asks for another file to be included",

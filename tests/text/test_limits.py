@@ -27,7 +27,7 @@ def test_a_text_that_is_small_keeps_every_bound(text: str) -> None:
             count.line(number, line)
         count.paragraph_ends()
     except UsageError:
-        assert not limits._is_small(text)
+        assert not limits._is_small(text, limits._signs(text.encode("utf-8", "surrogatepass")))
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,12 @@ def test_each_bound_is_kept(text: str) -> None:
 
 def test_a_usual_text_is_small() -> None:
     """Nobody looks at each line of it."""
-    assert limits._is_small("# Privacy\n\n" + "We keep [data](a.md) for **13 months**.\n\n" * 20)
+    text = "# Privacy\n\n" + "We keep [data](a.md) for **13 months**.\n\n" * 20
+    assert limits._is_small(text, limits._signs(text.encode()))
+
+
+@given(st.text(st.sampled_from("a[](){}<>`*_&!\\é\u0085\x07\x7f\ud800\t\n字"), max_size=20))
+def test_signs_are_counted_and_control_characters_found_as_the_patterns_do(text: str) -> None:
+    """By bytes, which is faster."""
+    assert limits._signs(text.encode("utf-8", "surrogatepass")) == len(limits._INLINE.findall(text))
+    assert limits.harmless(text) == limits._CONTROL.sub("\ufffd", text)

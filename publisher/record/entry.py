@@ -109,6 +109,7 @@ class Entry:
         return words
 
 
+_EVENTS = {event.value: event for event in Event}
 _VERBS = {
     Event.ADOPTED: "adopt",
     Event.ANNOUNCED: "announce",
@@ -130,7 +131,7 @@ def canonical(value: JSON) -> bytes:
     Raises EntryError for what has no such form: fractions, integers beyond 2**53, lone surrogates.
     """
     _check_value(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain).encode("ascii")
+    return _ENCODER.encode(value).encode("ascii")
 
 
 def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
@@ -173,7 +174,7 @@ def parse(raw: bytes) -> Entry:
             f"it was made by a newer publisher (format {content['v']}); update this one"
         )
     event = _string(content, "event")
-    if event not in set(Event):
+    if event not in _EVENTS:
         raise NewerFormatError(
             f"it has the unknown event '{event}'; a newer publisher may have made it"
         )
@@ -188,7 +189,7 @@ def parse(raw: bytes) -> Entry:
         prev=prev,
         key=key,
         at=_instant(_string(content, "at")),
-        event=Event(event),
+        event=_EVENTS[event],
         policy=policy,
         fields={name: value for name, value in content.items() if name not in _OWN},
         raw=raw,
@@ -257,7 +258,7 @@ def _check_value(value: object, depth: int = 0) -> None:
     elif isinstance(value, int):
         if abs(value) > _INTEGER_LIMIT:
             raise EntryError("it holds a whole number beyond 2**53")
-    elif isinstance(value, Mapping | list | tuple):
+    elif isinstance(value, dict | list | tuple | Mapping):  # the last one asks long
         for inner in _inside(value):
             if not (type(inner) is str and inner.isascii() and depth < _DEPTH):  # as most are
                 _check_value(inner, depth + 1)
@@ -265,8 +266,10 @@ def _check_value(value: object, depth: int = 0) -> None:
         raise EntryError(f"it holds a value that JSON has no exact form for: {value!r}")
 
 
-def _inside(value: Mapping[object, object] | Sequence[object]) -> Iterable[object]:
-    if not isinstance(value, Mapping):
+def _inside(
+    value: Mapping[object, object] | list[object] | tuple[object, ...],
+) -> Iterable[object]:
+    if isinstance(value, list | tuple):
         return value
     for name in value:
         if not isinstance(name, str):
@@ -278,3 +281,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise EntryError(f"it holds a value that JSON has no form for: {value!r}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)

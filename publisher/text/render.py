@@ -117,7 +117,9 @@ _small = lru_cache(maxsize=512)(_section)
 def _shown(source: str) -> tuple[str, str, _Sieve]:
     """Return `_made` of Markdown without front matter, all at once."""
     sieve = _Sieve()
-    raw = _balance(_COMMENT.sub("", convert(source)))
+    raw = convert(source)
+    if "<" in source:  # else every tag is the library's own, and closed
+        raw = _balance(_COMMENT.sub("", raw))
     clean = sieve.clean(raw)
     if _BARE.search(clean):
         clean = markup.housed(clean)
@@ -199,11 +201,11 @@ class _Sieve:
         return _EDITS.sub(lambda tag: f"<{tag[1]}{'u' if tag[2] == 'ins' else 's'}", clean)
 
     def attribute(self, _tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return self.identifier(value)
         if name in ("style", "hidden"):
             self.dropped.append((name, value))
             return None
-        if name == "id":
-            return self.identifier(value)
         if name == "class":
             return " ".join(word for word in value.split() if word in CLASSES) or None
         if name == "src" and _REMOTE.match(value):

@@ -68,3 +68,14 @@ def test_equal_headings_get_different_anchors():
     """The second of two equal headings is numbered, though each would be the first alone."""
     html = rendering.render("# Data\n\nA.\n\n# Data\n\nB.")
     assert [each.id for each in rendering.headings(html)] == ["data", "data_1"]
+
+
+@given(
+    st.lists(st.sampled_from([piece for piece in _PIECES if "<" not in piece]), max_size=30).map(
+        "".join
+    )
+)
+def test_a_text_without_tags_has_nothing_to_balance(text):
+    """All tags are the library's own."""
+    raw = rendering.convert(text)
+    assert rendering._balance(rendering._COMMENT.sub("", raw)) == raw

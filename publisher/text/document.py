@@ -6,7 +6,7 @@ compared by. Each block knows the elements around it, so that the page can be bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -15,13 +15,14 @@ from publisher.text.markup import Element, Run
 from publisher.text.parts import shared_ends
 from publisher.text.render import render
 from publisher.text.tokens import Token, Tokenizer, TokenKind
+from publisher.text.value import value
 
 __all__ = [
     "Block", "BlockKind", "Document", "Element", "Run", "Token", "TokenKind", "parse", "parse_html",
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
+@value(slots=False, eq=False)
 class Block:
     """One leaf block: a heading, a paragraph, the own text of a list item, a table cell.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from publisher.text.value import value
 
 INLINE = frozenset(
     {
@@ -63,7 +64,7 @@ def housed(html: str) -> str:
     return "".join(out)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@value(eq=False)
 class Element:
     """One element of a page, equal only to itself. attributes: as (name, value), in order."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import chain
 
 from publisher.text.markup import Element, Run
+from publisher.text.value import value
 
 
 class TokenKind(StrEnum):
@@ -22,7 +23,7 @@ class TokenKind(StrEnum):
     IMAGE = "image"  # its text is the alternative text, which may be empty
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Token:
     """One word, number, mark or space, with the link and the inline styles it, or a part of it, stands in.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
@@ -11,11 +10,12 @@ from publisher.text.document import Block, BlockKind, Token, TokenKind
 from publisher.text.redline.model import Aspect, Edit, EditKind
 from publisher.text.redline.row import Row
 from publisher.text.redline.words import Change
+from publisher.text.value import value
 
 _FOOTNOTES = ("#fn:", "#fnref:")
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Placed:
     """An edit, the row in which it begins, and the piece of that row it speaks of (None: all)."""
 
@@ -24,7 +24,7 @@ class Placed:
     piece: Change | None
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class _Found:
     kind: EditKind
     old: str

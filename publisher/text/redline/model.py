@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from publisher.text.document import Block
+from publisher.text.value import value
 
 
 class EditKind(StrEnum):
@@ -31,7 +31,7 @@ class Aspect(StrEnum):
     JOINED = "joined"  # a paragraph goes on where one began
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Edit:
     """One change as a reader sees it.
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from publisher.text import markup
 from publisher.text.document import Block, Document, Token
 from publisher.text.redline.words import Change
+from publisher.text.value import value
 
 Span = tuple[int, int]
 
@@ -93,7 +94,7 @@ class Row:
         return part is not None and part[0] > 0
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Stretch:
     """Parts of two documents that are equal as they are written."""
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from publisher.text.document import Block, Document
-from publisher.text.markup import Run
+from publisher.text.markup import Around, Run
 from publisher.text.redline.chain import Pair, anchors
 from publisher.text.redline.coded import Coder
 from publisher.text.redline.flow import flowing
+from publisher.text.redline.inline import shared
 from publisher.text.redline.linked import by_links
 from publisher.text.redline.match import match
 from publisher.text.redline.row import Row, Stretch
@@ -68,27 +69,43 @@ class _Builder:
         alike = iter((*matched.alike, (len(self.old), len(self.new))))
         next_alike = next(alike)
         stretches = iter(self.stretches)
+        before: tuple[Around, Around] = ((), ())
         for (i, i1, j, j1), end in matched.gaps(self.borders):
             by_blocks: list[Row] = []
             span = (i, i1, j, j1)
+            stretch = None if end else next(stretches, None)
             while i < i1 or j < j1:
                 inside = next_alike[0] < i1
                 next_i, next_j = next_alike if inside else (i1, j1)
-                for n in range(i, next_i):
-                    by_blocks += self.gone(n, *sources.get(n, (None, 0)))
-                for n in range(j, next_j):
-                    by_blocks += self.come(n, *targets.get(n, (None, 0)))
+                after = self.around(next_i, next_j) if inside or end else _around(stretch, 0)
+                # What is gone from a list comes before what is new, but after what is new before the list.
+                late = _late(self.old, i, next_i, before[0], after[0])
+                first = _late(self.new, j, next_j, before[1], after[1]) if late < next_i else j
+                for olds, news in (
+                    (range(i, late), range(j, first)), (range(late, next_i), range(first, next_j))
+                ):  # fmt: skip
+                    for n in olds:
+                        by_blocks += self.gone(n, *sources.get(n, (None, 0)))
+                    for n in news:
+                        by_blocks += self.come(n, *targets.get(n, (None, 0)))
                 i, j = next_i, next_j
                 if inside:
+                    before = after
                     by_blocks += self.paired(self.old[i], self.new[j])
                     i, j = i + 1, j + 1
                     next_alike = next(alike)
             out += self.flowing(span, by_blocks) or by_blocks
             if end:
+                before = self.around(*end)
                 out += self.paired(self.old[end[0]], self.new[end[1]])
-            else:
-                out += (stretch for stretch in [next(stretches, None)] if stretch)
+            elif stretch:
+                before = _around(stretch, -1)
+                out.append(stretch)
         return out
+
+    def around(self, i: int, j: int) -> tuple[Around, Around]:
+        """Return the elements around an old and a new unit."""
+        return self.old[i].blocks[0].path, self.new[j].blocks[0].path
 
     def really_moved(self, moved: Sequence[Pair]) -> Iterator[Pair]:
         """Yield the moves but those in which no word is shown as kept, and remember their rows.
@@ -157,6 +174,25 @@ class _Builder:
         whole = Change(0, len(old.tokens), 0, len(new.tokens))
         changes = by_links(old, new, compared(old, new, self.coder), whole)
         return Row(old, new, self.count, changes)
+
+
+def _around(stretch: Stretch | None, at: int) -> tuple[Around, Around]:
+    """Return the lists around the first part of a stretch, 0, or the last one, -1, in both texts."""
+    if stretch is None:
+        return (), ()
+    olds, news = stretch.old.layout.lists, stretch.new.layout.lists
+    return olds.get(stretch.olds[at], ()), news.get(stretch.news[at], ())
+
+
+def _late(units: Sequence[Unit], start: int, end: int, before: Around, after: Around) -> int:
+    """Return from which unit on they stand together with what follows rather than with what precedes."""
+    at = end
+    while at > start:
+        path = units[at - 1].blocks[0].path
+        if shared(path, after) <= shared(path, before):
+            break
+        at -= 1
+    return at
 
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:

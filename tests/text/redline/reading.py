@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import html5lib
@@ -36,6 +36,7 @@ _CHILDREN = {
 }
 _SAME = {"thead": "tbody", "th": "td"}  # a row keeps its place when it becomes the head
 _UNNOTICED = {"p", "div", "section"}  # a reader sees no difference between tight and loose items
+_SECTIONS = {"thead", "tbody", "tfoot"}
 _MARKS = {"ins", "del"}
 _ADDED = "redline-added"
 # One sign is a word of its own in Chinese, Japanese, Thai, Lao, Burmese and Khmer.
@@ -138,10 +139,21 @@ def _append_text(element: Node, text: str | None) -> None:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One block of words: the elements around it that a reader notices, and its words."""
+    """One block of words: the elements around it that a reader notices, and its words.
+
+    within: these elements themselves; head and body of a table are none.
+    """
 
     around: tuple[str, ...]
     words: str
+    within: tuple[Node, ...] = field(default=(), compare=False, repr=False)
+
+    def together(self, other: Leaf) -> int:
+        """Return how many elements hold both."""
+        pairs = enumerate(zip(self.within, other.within, strict=False))
+        return next(
+            (n for n, (a, b) in pairs if a is not b), min(len(self.within), len(other.within))
+        )
 
 
 def leaves(root: Node) -> list[Leaf]:
@@ -149,17 +161,18 @@ def leaves(root: Node) -> list[Leaf]:
     out: list[Leaf] = []
     held: list[str] = []
 
-    def leaf(around: tuple[str, ...], words: str) -> None:
-        noticed = (_SAME.get(tag, tag) for tag in around if tag not in _UNNOTICED)
-        out.append(Leaf(tuple(noticed), words))
+    def leaf(within: tuple[Node, ...], words: str) -> None:
+        noticed = [element for element in within if element.tag not in _UNNOTICED]
+        around = tuple(_SAME.get(element.tag, element.tag) for element in noticed)
+        out.append(Leaf(around, words, tuple(e for e in noticed if e.tag not in _SECTIONS)))
 
-    def flush(around: tuple[str, ...]) -> None:
+    def flush(within: tuple[Node, ...]) -> None:
         words = " ".join("".join(held).split())
         held.clear()
         if words:
-            leaf(around, words)
+            leaf(within, words)
 
-    def walk(element: Node, around: tuple[str, ...]) -> None:
+    def walk(element: Node, within: tuple[Node, ...]) -> None:
         held.append(element.text or "")
         for child in element:
             if child.tag in _PHRASING:
@@ -167,13 +180,13 @@ def leaves(root: Node) -> list[Leaf]:
                     held.append("\n")
                 if child.tag == "img":
                     held.append(f"[{child.get('alt')}|{child.get('title')}]")
-                walk(child, around)
+                walk(child, within)
             else:
-                flush(around)
+                flush(within)
                 if child.tag == "hr":
-                    leaf((*around, "hr"), "")
-                walk(child, (*around, child.tag))
-                flush((*around, child.tag))
+                    leaf((*within, child), "")
+                walk(child, (*within, child))
+                flush((*within, child))
             held.append(child.tail or "")
 
     walk(root, ())

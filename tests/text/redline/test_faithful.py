@@ -1,6 +1,8 @@
 """A redline holds both texts and nothing else, whatever they are."""
 
 import re
+from collections import defaultdict
+from itertools import pairwise
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -44,10 +46,29 @@ def stay(found):
     # The items of a list that took in those of another do not say of these what they were.
     told = items | {one for one, other in turned if other not in went_on}
     return [
-        block not in changed and not told.intersection(block.path)
-        for block in found.old.blocks
+        block not in changed and not told.intersection(block.path) for block in saying(found.old)
+    ]
+
+
+def saying(document):
+    """Return the blocks that say something."""
+    return [
+        block
+        for block in document.blocks
         if block.kind is BlockKind.RULE or any(not token.text.isspace() for token in block.tokens)
     ]
+
+
+def parted_or_joined(found):
+    """Return the old elements that have become several, or of which several have become one."""
+    new, old = defaultdict(set), defaultdict(set)
+    for row in found.rows:
+        if row.old and row.new and not row.move:
+            for one, other in zip(row.old.path, row.new.path, strict=False):
+                new[one].add(other)
+                old[other].add(one)
+    joined = (ones for ones in old.values() if len(ones) > 1)
+    return {one for one, others in new.items() if len(others) > 1}.union(*joined)
 
 
 @given(texts.pairs())
@@ -95,6 +116,34 @@ def test_without_insertions_it_is_the_old_text(pair):
             for one, other, is_so in zip(found_there, expected, stays, strict=True)
             if is_so and one.around[len(one.around) - len(other.around) :] != other.around
         ]
+
+
+@given(texts.pairs())
+@example(("- we\n- may\n- keep", "It is.\n\n- may\n- keep"))  # an item gone below a new paragraph
+@many
+def test_what_is_gone_stands_together_with_what_it_stood_together_with(pair):
+    """An item gone in the list of those that stay, a row in the table, a paragraph in its item.
+
+    But where elements were parted or joined the new page decides.
+    """
+    found = redline(parse(pair[0]), parse(pair[1]))
+    if {edit.aspect for edit in found.edits} & {Aspect.DIVIDED, Aspect.JOINED}:
+        return
+    now = reading.leaves(reading.one_side(found.html(), new=False))
+    was, blocks = reading.leaves(shown(pair[0])), saying(found.old)
+    if len(blocks) != len(was):
+        return
+    gone = {row.old for row in found.rows if row.old and not row.new}
+    unsure = parted_or_joined(found)
+    leaves = list(zip(now, was, blocks, stay(found), strict=True))
+    apart = []
+    for (now_a, was_a, a, stays_a), (now_b, was_b, b, stays_b) in pairwise(leaves):
+        told = not stays_a or not stays_b or unsure.intersection((*a.path, *b.path))
+        housed = (now_a.around, now_b.around) != (was_a.around, was_b.around)
+        differ = now_a.together(now_b) != was_a.together(was_b)
+        if {a, b} & gone and not told and not housed and differ:
+            apart.append((now_a, now_b))
+    assert apart == []
 
 
 @given(st.one_of(texts.linked_pairs(), texts.pairs()))

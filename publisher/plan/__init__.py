@@ -74,13 +74,15 @@ def plan_policies(
     """Return the drafts of `plan` by policy. ever, standing: entries by policy, see `Ledger`."""
     started = bool(ever)
     check_translations(history, standing)
-    found = {}
+    planners = {}
     for policy in history.policies.values():
         ledger = Ledger(
             history, policy, at, ever=ever.get(policy.id, ()), standing=standing.get(policy.id, ()),
             render=render,
         )  # fmt: skip
-        found[policy.id] = Planner(ledger, judgements, started=started).drafts()
+        planners[policy.id] = Planner(ledger, judgements, started=started)
+    judgements.prepare([planner.likely for planner in planners.values()])
+    found = {name: planner.drafts() for name, planner in planners.items()}
     check_renames(history, found)
     return found
 

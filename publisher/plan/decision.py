@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import UsageError
+from publisher.errors import PublisherError, UsageError
 from publisher.record.history import History, NoticeFile
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
@@ -85,6 +86,9 @@ def is_material(old: str, new: str) -> bool:
     return comparison.is_material(old, new)
 
 
+WORTH_A_POOL = 16  # pairs; below it, starting processes takes longer than it saves
+
+
 class Judgements:
     """What the publisher proposes for pairs of revisions; each pair is judged once."""
 
@@ -101,6 +105,21 @@ class Judgements:
         if (old, new) not in self._known:
             self._known[old, new] = self._propose(old, new)
         return self._known[old, new]
+
+    def prepare(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
+        """Judge pairs on all processors, if there are many; what cannot be judged is told when asked."""
+        due = [(old, new) for old, new in dict.fromkeys(pairs) if old and new and old != new]
+        if len(due) >= WORTH_A_POOL:
+            from publisher.parallel import spread  # most commands never come here
+
+            for pair, found in zip(due, spread(self._judged, due), strict=True):
+                if found is not None:
+                    self._known[pair] = found
+
+    def _judged(self, pair: tuple[str, str]) -> Decision | None:
+        with suppress(PublisherError):
+            return self._propose(*pair)
+        return None
 
     def is_material(self, old: str | None, new: str | None) -> bool:
         """Say whether `propose` gives a material change, for whoever asks for no reasons."""

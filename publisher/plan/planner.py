@@ -30,6 +30,12 @@ class Planner:
         self.history, self.policy = ledger.history, ledger.policy
         self.day = civil_day(ledger.at, ledger.zone)
 
+    @property
+    def likely(self) -> tuple[str | None, str | None]:
+        """The two contents that are compared in nearly every case: the newest that was told, and HEAD's."""
+        told = self.ledger.told
+        return _texts(told[-1] if told else None, self.policy.head)
+
     def drafts(self) -> list[Draft]:
         """Return what must be entered, in order. Raises UsageError where an editor must decide first."""
         if self.policy.became:

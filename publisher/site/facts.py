@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from publisher.cache import NO_CACHE, Cache, code_version
 from publisher.config import Settings
@@ -21,7 +21,9 @@ from publisher.states import PolicyState, States
 from publisher.states.edition import Edition, VersionIn
 from publisher.timeline import Version
 
+Part = bytes  # of the site
 NO_NAME = ""  # of what is not settled
+_STRETCH = 50  # versions of a list that are kept as one
 
 
 class Facts:
@@ -76,6 +78,18 @@ class Facts:
     def _titles(self) -> Mapping[str, str]:
         """What the pages of a policy say whatever the version, by its address."""
         return {one.slug: _digest(self._site, *_titles(one)) for one in self._states.editions}
+
+    def stretch(self, policy: PolicyState, versions: Iterable[Version]) -> str:
+        """What lists say of some versions, in all languages; NO_NAME where it may still become different."""
+        family = [policy, *policy.editions]
+        found = [
+            (one, one.version(version.number))
+            for version in versions for one in family if one.has(version.number)
+        ]  # fmt: skip
+        if not all(windows.settled(one, version) for one, version in found):
+            return NO_NAME
+        names = [self.version(one, version) for one, version in found]
+        return _digest([self._titles[one.slug] for one in family], names) if all(names) else NO_NAME
 
     def version(self, policy: PolicyState, version: Version) -> str:
         """What everything about a version is made from; NO_NAME while an entry of it is a draft."""
@@ -151,6 +165,28 @@ class Kept:
     def text(self, kind: str, name: str, parts: object, make: Callable[[], str]) -> str:
         """Return a part that is text; see `bytes`."""
         return self.bytes(kind, name, parts, lambda: make().encode()).decode()
+
+    def stretches(
+        self,
+        kind: str,
+        policy: PolicyState,
+        parts: object,
+        make: Callable[[Sequence[Version]], Part],
+    ) -> list[Part]:
+        """Return a list of a policy's versions in parts: when one is coming, only the end is made anew.
+
+        make: makes the list of some of the versions, in their order.
+        """
+        rows = (
+            policy.versions[at : at + _STRETCH] for at in range(0, len(policy.versions), _STRETCH)
+        )
+        return [
+            self.bytes(
+                f"{kind}-part", self.facts.stretch(policy, some) if self.facts else NO_NAME,
+                [policy.slug, parts], partial(make, some),
+            )
+            for some in rows
+        ]  # fmt: skip
 
     def of_version(self, policy: PolicyState, version: Version) -> str:
         """Return the name of the facts about a version."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -148,12 +148,18 @@ class Pages:
         languages = self._languages(policy, lambda one: f"{one.slug}/history/")
         html = self._render(
             "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
-            versions=self._kept(
-                "versions", policy, url, lambda: self._render("versions.html", url, policy)
-            ),
+            versions=self._kept("versions", policy, url, lambda: self._versions(policy, url)),
         )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
         return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
+
+    def _versions(self, policy: PolicyState, url: str) -> str:
+        """Return every version with what happened to it, the latest first."""
+
+        def make(versions: Sequence[Version]) -> bytes:
+            return self._render("versions.html", url, policy, versions=versions).encode()
+
+        return b"".join(reversed(self.kept.stretches("versions", policy, url, make))).decode()
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
@@ -238,18 +244,22 @@ class Pages:
     def _listed(self, policy: PolicyState, url: str) -> list[tuple[str, int, str]]:
         """Return instant, number and HTML of each notice of a policy in the list of all."""
 
-        def make() -> str:
+        def make(versions: Sequence[Version]) -> bytes:
             return json.dumps([
                 (
                     (one.announced_at or self.states.at).isoformat(), one.number,
                     self._render("listed.html", url, about=policy, version=one,
                                  title=self.notice_title(policy, one)),
                 )
-                for one in policy.versions if one.notice
-            ])  # fmt: skip
+                for one in versions if one.notice
+            ]).encode()  # fmt: skip
+
+        def whole() -> str:
+            stretches = self.kept.stretches("listed", policy, url, make)
+            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
 
         return [(at, number, html) for at, number, html in json.loads(
-            self._kept("listed", policy, url, make)
+            self._kept("listed", policy, url, whole)
         )]  # fmt: skip
 
     def when(self) -> SitePage:

@@ -14,11 +14,15 @@ import pytest
 
 from publisher import parallel
 from publisher.parallel import spread
-from publisher.record.entry import Draft, Event
+from publisher.record.entry import Draft, Entry, Event
 from publisher.record.register import enter as enter_entries
 from publisher.repository import open_repository
+from publisher.site import facts
+from publisher.site.outputs import Subject, calendar
 from publisher.site.pages import SitePage
 from publisher.site.writing import Writing
+from publisher.states import PolicyState
+from publisher.timeline import Version
 from tests.conftest import PolicyRepo, at
 from tests.site import world
 from tests.site.conftest import build as in_process
@@ -201,8 +205,9 @@ def test_every_step_of_a_history_reaches_the_pages_before_it(
 
     def compare(repo: PolicyRepo, when: datetime) -> None:
         found = []
-        for cache, name in ((str(tmp_path / "c"), "site"), ("", "anew")):
+        for cache, name, stretch in ((str(tmp_path / "c"), "site", 1), ("", "anew", 1000)):
             monkeypatch.setenv("PUBLISHER_CACHE", cache)
+            monkeypatch.setattr(facts, "_STRETCH", stretch)
             found.append(contents(in_process(repo, tmp_path / name, when.isoformat())))
         assert found[0] == found[1]
 
@@ -218,6 +223,32 @@ def test_every_step_of_a_history_reaches_the_pages_before_it(
     for when in ("2026-12-03 10:00", "2027-01-10 10:00", "2027-06-01 10:00"):
         compare(repo, at(when))
     assert steps == 7
+
+
+def test_a_version_that_is_coming_has_the_end_of_the_lists_made_anew(
+    repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they say of versions long gone is taken from the build before."""
+    own = PolicyRepo(Path(shutil.copytree(repo.path, tmp_path / "own")), config="")
+    made: list[int] = []
+    event = calendar._event
+
+    def counting(
+        subject: Subject, policy: PolicyState, version: Version, by: list[Entry]
+    ) -> object:
+        made.append(version.number)
+        return event(subject, policy, version, by)
+
+    monkeypatch.setattr(calendar, "_event", counting)
+    monkeypatch.setattr(facts, "_STRETCH", 6)
+    monkeypatch.setenv("PUBLISHER_CACHE", str(tmp_path / "c"))
+    in_process(own, tmp_path / "site", "2027-06-01T00:00:00+00:00")
+    assert made == list(range(1, 21))
+    made.clear()
+    text = (own.path / "policy/privacy.md").read_text()
+    own.commit({"policy/privacy.md": text.replace("months", "years")})
+    in_process(own, tmp_path / "site", "2027-06-01T00:00:00+00:00")
+    assert made == [19, 20, 21]
 
 
 def test_work_is_done_in_order_and_errors_come_through() -> None:

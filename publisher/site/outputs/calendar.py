@@ -8,7 +8,7 @@ the register took back as entered by mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -49,11 +49,20 @@ def calendar(subject: Subject) -> bytes:
 def _events(subject: Subject, policy: PolicyState) -> bytes:
     """Return the events of a policy as they stand in the calendar."""
     taken_back = voids(policy, subject.register)
-    found = b""
-    for version in [*policy.versions, *(_as_withdrawn(one) for one in taken_back if one.whole)]:
+    gone = [_as_withdrawn(one) for one in taken_back if one.whole]
+    rows = partial(_rows, subject, policy, taken_back)
+    parts = [PATH, [one.by.digest for one in taken_back]]
+    return b"".join([*subject.pages.kept.stretches("events", policy, parts, rows), rows(gone)])
+
+
+def _rows(
+    subject: Subject, policy: PolicyState, taken_back: Sequence[Void], versions: Sequence[Version]
+) -> bytes:
+    found = []
+    for version in versions:
         about = [one.by for one in taken_back if one.version.number == version.number]
-        found += _event(subject, policy, version, about).to_ical(sorted=True)
-    return found
+        found.append(_event(subject, policy, version, about).to_ical(sorted=True))
+    return b"".join(found)
 
 
 def _as_withdrawn(void: Void) -> Version:

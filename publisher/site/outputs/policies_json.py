@@ -6,7 +6,7 @@ or changes its meaning; names may be added. A test keeps the schema and what is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from textwrap import indent
@@ -71,8 +71,16 @@ def policies_json(subject: Subject) -> bytes:
 
 
 def _written(subject: Subject, policy: PolicyState) -> bytes:
-    """Return a policy as it stands in the file; no string of JSON holds the end of a line."""
-    return indent(plain.to_json(_policy(subject, policy)).decode().rstrip("\n"), " " * 4).encode()
+    """Return a policy as it stands in the file; no string of JSON holds a bare `"` or the end of a line."""
+    rows = subject.pages.kept.stretches("json", policy, PATH, partial(_rows, subject, policy))
+    head, name, end = plain.to_json(_policy(subject, policy)).partition(b'"versions": [')
+    written = head + name + b"\n" + b",\n".join(rows) + b"\n  " + end
+    return indent(written.decode().rstrip("\n"), " " * 4).encode()
+
+
+def _rows(subject: Subject, policy: PolicyState, versions: Sequence[Version]) -> bytes:
+    rows = (plain.to_json(_version(subject, policy, version)).decode() for version in versions)
+    return ",\n".join(indent(row.rstrip("\n"), " " * 4) for row in rows).encode()
 
 
 def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
         "pending": [version.number for version in policy.pending],
         "ended": policy.ended.effective.isoformat() if policy.ended else None,
         "links": _pages(subject, policy),
-        "versions": [_version(subject, policy, version) for version in policy.versions],
+        "versions": [],
         "taken_back": [_void(subject, policy, void) for void in voids(policy, subject.register)],
     }
 

@@ -11,7 +11,7 @@ from publisher.text.document import BlockKind, parse
 from publisher.text.redline import Aspect, EditKind, redline
 from publisher.text.render import render
 
-from . import reading, texts
+from . import nested, reading, texts
 
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
@@ -71,7 +71,7 @@ def parted_or_joined(found):
     return {one for one, others in new.items() if len(others) > 1}.union(*joined)
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @many
 def test_without_deletions_it_is_the_new_page(pair):
     """Dropping each <del> and unwrapping each <ins> gives the new page, element for element."""
@@ -79,7 +79,7 @@ def test_without_deletions_it_is_the_new_page(pair):
     assert reading.canonical(reading.one_side(html, new=True)) == reading.canonical(shown(pair[1]))
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @example(("- we\n\n1. may\n\n- keep", "- we\n- keep"))  # a list between two that became one
 @example(("- we\n    - may\n        - keep", "- we\n    - keep"))  # from deeper in into its place
 @example(("1. we\n    - may", "- may"))  # the same, where the list has another kind
@@ -118,7 +118,7 @@ def test_without_insertions_it_is_the_old_text(pair):
         ]
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @example(("- we\n- may\n- keep", "It is.\n\n- may\n- keep"))  # an item gone below a new paragraph
 @many
 def test_what_is_gone_stands_together_with_what_it_stood_together_with(pair):
@@ -146,7 +146,7 @@ def test_what_is_gone_stands_together_with_what_it_stood_together_with(pair):
     assert apart == []
 
 
-@given(st.one_of(texts.linked_pairs(), texts.pairs()))
+@given(st.one_of(texts.linked_pairs(), texts.pairs(), nested.pairs()))
 @example(("[one two](/x) three four [five](/x)", "[one two five](/x)"))  # two links made one
 @example(("[one two five](/x)", "[one two](/x) three four [five](/x)"))  # one link made two
 @example(("[我们](/x)", "[我](/x)30[们](/x)"))
@@ -199,7 +199,7 @@ def test_an_item_gone_stays_an_item_of_a_list_that_changed_its_kind():
     assert found == [reading.Leaf(("ol", "li"), words) for words in ("we", "may", "keep")]
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @example(("1. we\n\n    we we we we we we", "    we we we we we we\n\n1. we"))  # moved into code
 @many
 def test_it_is_valid_html_in_which_no_word_is_cut(pair):
@@ -209,7 +209,7 @@ def test_it_is_valid_html_in_which_no_word_is_cut(pair):
     assert reading.cut_words(html) == []
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @example(("# We\n\nmay\n\n##\n\nkeep", "# We\n\nit\n\n##\n\nkeep"))  # a heading without words
 @many
 def test_it_reads_of_each_text_what_the_text_says_alone(pair):

@@ -5,12 +5,13 @@ import re
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from publisher.text.document import parse
 from publisher.text.redline import EditKind, redline
 from publisher.text.redline.standalone import standalone
 
-from . import reading, texts
+from . import nested, reading, texts
 
 SECRET = "a\x1b]0;owned\x07b\u202ec\u200bd\x9b31m"
 OLD = """# Privacy
@@ -54,7 +55,7 @@ def compare(old, new):
     return redline(parse(old), parse(new))
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @example((f"***\n\n{MOVED}\n\n{STAYS}", f"{STAYS}\n\n***\n\n{MOVED}"))  # with the rule above it
 @example((f"{ROW.format(1)}\n\n{STAYS}", f"{STAYS}\n\n{ROW.format(2)}"))  # with a new first cell
 @example(("| may |\n|:--|\n\n    we", "    we\n\n| we |  |\n|:--|:--|\n| we | may |\n\n    we"))
@@ -98,7 +99,7 @@ def test_of_very_many_changes_the_first_are_listed(monkeypatch, language, said):
     assert re.findall(r'href="#listed-(\d)"', page.text) == ["1"]
 
 
-@given(texts.pairs())
+@given(st.one_of(texts.pairs(), nested.pairs()))
 @some
 def test_terminal_and_json_tell_the_same_changes(pair):
     """The JSON lists each change; the terminal shows each number and, marked, its words."""

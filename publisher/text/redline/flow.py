@@ -108,14 +108,13 @@ class _Flow:
             new_part=None if new_part == (0, len(new.tokens)) else new_part,
         )
         i1, j1 = row.ends
-        words = Change(span.i0, i1, span.j0, j1)
         changes = changed(
             [token.key for token in old.tokens],
             [token.key for token in new.tokens],
             [Change(i, i + 1, j, j + 1) for i, j in equal],
-            words,
+            Change(span.i0, i1, span.j0, j1),
         )
-        row.changes = by_links(old, new, changes, words)
+        row.changes = by_links(old, new, changes, (span.i0, i1))
         return row
 
 

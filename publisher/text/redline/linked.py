@@ -18,26 +18,36 @@ def link_at(tokens: Tokens, at: int) -> Element | None:
     return next((element for element in tokens[at].inline if element.tag == "a"), None)
 
 
-def by_links(old: Block, new: Block, changes: list[Change], span: Change) -> list[Change]:
-    """Return the changes within a span of two blocks, larger where a link would else say what is wrong.
+def by_links(
+    old: Block, new: Block, changes: list[Change], shown: tuple[int, int] | None = None
+) -> list[Change]:
+    """Return the changes of two blocks, larger where a link would else say what is wrong.
 
     A link of the new page is never cut, so words gone from within it are shown in it; and a link of
     the old page is not to be shown as two. Where it comes to that, equal words are given up: those of
-    the link that stand after the change, or those before it.
+    the link that stand after the change, or those before it. shown: the old tokens [start, end) that
+    the changes stand among, if not all.
     """
-    if not changes or not (old.linked or new.linked):
+    if not changes or not (_has_link(old) or _has_link(new)):
         return changes
     one, other = old.tokens, new.tokens
-    found = _larger(one, other, [*_at_spaces(one, other, changes, span)], _holds_others)
+    moved = [*_at_spaces(one, other, changes, *(shown or (0, len(one))))]
+    found = _larger(one, other, moved, _holds_others)
     turned = _larger(other, one, [_turned(change) for change in found], _is_parted)
     return [_turned(change) for change in turned]
+
+
+def _has_link(block: Block) -> bool:
+    return any(element.tag == "a" for run in block.runs for element in run.inline)
 
 
 def _turned(change: Change) -> Change:
     return Change(change.j0, change.j1, change.i0, change.i1)
 
 
-def _at_spaces(old: Tokens, new: Tokens, changes: list[Change], span: Change) -> Iterator[Change]:
+def _at_spaces(
+    old: Tokens, new: Tokens, changes: list[Change], start: int, end: int
+) -> Iterator[Change]:
     """Yield the changes, their edges moved over a space that stands in a link in one text only.
 
     In "[our policy](/x) now" made "[our](/x) now" goes the space before "policy", not the one after.
@@ -55,17 +65,16 @@ def _at_spaces(old: Tokens, new: Tokens, changes: list[Change], span: Change) ->
             return False
         return i + step == edge or not differs(i + step, j + step)
 
-    shown = span.i0
-    ends = [*(change.i0 for change in changes[1:]), span.i1]
-    for (i0, i1, j0, j1), end in zip(changes, ends, strict=True):
+    ends = [*(change.i0 for change in changes[1:]), end]
+    for (i0, i1, j0, j1), border in zip(changes, ends, strict=True):
         if any(token.kind is not TokenKind.SPACE for token in (*old[i0:i1], *new[j0:j1])):
-            if strays(i0 - 1, j0 - 1, -1, shown - 1):
+            if strays(i0 - 1, j0 - 1, -1, start - 1):
                 shift = (i0 == i1 or j0 == j1) and fits(i1 - 1, j1 - 1)
                 i0, i1, j0, j1 = i0 - 1, i1 - shift, j0 - 1, j1 - shift
-            if strays(i1, j1, 1, end):
+            if strays(i1, j1, 1, border):
                 shift = (i0 == i1 or j0 == j1) and fits(i0, j0)
                 i0, i1, j0, j1 = i0 + shift, i1 + 1, j0 + shift, j1 + 1
-        shown = i1
+        start = i1
         yield Change(i0, i1, j0, j1)
 
 

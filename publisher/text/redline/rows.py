@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from publisher.text.document import Block, Document
+from publisher.text.ends import Gap
 from publisher.text.markup import Around, Run
 from publisher.text.redline.chain import Pair, anchors
 from publisher.text.redline.coded import Coder
@@ -20,7 +21,7 @@ from publisher.text.redline.match import match
 from publisher.text.redline.row import Row, Stretch
 from publisher.text.redline.tables import Tables, padding
 from publisher.text.redline.units import Unit, units
-from publisher.text.redline.words import Change, compared
+from publisher.text.redline.words import compared
 
 Line = Row | Stretch
 
@@ -69,7 +70,7 @@ class _Builder:
         alike = iter((*matched.alike, (len(self.old), len(self.new))))
         next_alike = next(alike)
         stretches = iter(self.stretches)
-        before: tuple[Around, Around] = ((), ())
+        before: Pair | Stretch | None = None  # what stays the same above a gap
         for (i, i1, j, j1), end in matched.gaps(self.borders):
             by_blocks: list[Row] = []
             span = (i, i1, j, j1)
@@ -77,35 +78,51 @@ class _Builder:
             while i < i1 or j < j1:
                 inside = next_alike[0] < i1
                 next_i, next_j = next_alike if inside else (i1, j1)
-                after = self.around(next_i, next_j) if inside or end else _around(stretch, 0)
-                # What is gone from a list comes before what is new, but after what is new before the list.
-                late = _late(self.old, i, next_i, before[0], after[0])
-                first = _late(self.new, j, next_j, before[1], after[1]) if late < next_i else j
-                for olds, news in (
-                    (range(i, late), range(j, first)), (range(late, next_i), range(first, next_j))
-                ):  # fmt: skip
-                    for n in olds:
+                late, first = next_i, j
+                if i < next_i and j < next_j:
+                    after = next_alike if inside else end or stretch
+                    late, first = self.parted((i, next_i, j, next_j), before, after)
+                parts = (i, late, j, first), (late, next_i, first, next_j)
+                for a, b, c, d in parts:
+                    for n in range(a, b):
                         by_blocks += self.gone(n, *sources.get(n, (None, 0)))
-                    for n in news:
+                    for n in range(c, d):
                         by_blocks += self.come(n, *targets.get(n, (None, 0)))
                 i, j = next_i, next_j
                 if inside:
-                    before = after
+                    before = next_alike
                     by_blocks += self.paired(self.old[i], self.new[j])
                     i, j = i + 1, j + 1
                     next_alike = next(alike)
             out += self.flowing(span, by_blocks) or by_blocks
+            before = end or stretch
             if end:
-                before = self.around(*end)
                 out += self.paired(self.old[end[0]], self.new[end[1]])
             elif stretch:
-                before = _around(stretch, -1)
                 out.append(stretch)
         return out
 
-    def around(self, i: int, j: int) -> tuple[Around, Around]:
-        """Return the elements around an old and a new unit."""
-        return self.old[i].blocks[0].path, self.new[j].blocks[0].path
+    def parted(self, gap: Gap, before: Pair | Stretch | None, after: Pair | Stretch | None) -> Pair:
+        """Return the old unit up to which a gap shows what is gone first, and the new one before the rest.
+
+        What is gone from a list comes before what is new, but after what is new above the list.
+        """
+        i, i1, j, j1 = gap
+        above, below = self.around(before, -1), self.around(after, 0)
+        late = _late(self.old, i, i1, above[0], below[0])
+        return late, _late(self.new, j, j1, above[1], below[1]) if late < i1 else j
+
+    def around(self, same: Pair | Stretch | None, at: int) -> tuple[Around, Around]:
+        """Return the elements around what stays the same, in both texts.
+
+        Of a stretch, the lists around its first part (at: 0) or its last one (-1).
+        """
+        if same is None:
+            return (), ()
+        if isinstance(same, Stretch):
+            olds, news = same.old.layout.lists, same.new.layout.lists
+            return olds.get(same.olds[at], ()), news.get(same.news[at], ())
+        return self.old[same[0]].blocks[0].path, self.new[same[1]].blocks[0].path
 
     def really_moved(self, moved: Sequence[Pair]) -> Iterator[Pair]:
         """Yield the moves but those in which no word is shown as kept, and remember their rows.
@@ -171,17 +188,7 @@ class _Builder:
     def pair(self, old: Block, new: Block) -> Row:
         if _alike(old.runs, new.runs):
             return Row(old, new, self.count, same=True)
-        whole = Change(0, len(old.tokens), 0, len(new.tokens))
-        changes = by_links(old, new, compared(old, new, self.coder), whole)
-        return Row(old, new, self.count, changes)
-
-
-def _around(stretch: Stretch | None, at: int) -> tuple[Around, Around]:
-    """Return the lists around the first part of a stretch, 0, or the last one, -1, in both texts."""
-    if stretch is None:
-        return (), ()
-    olds, news = stretch.old.layout.lists, stretch.new.layout.lists
-    return olds.get(stretch.olds[at], ()), news.get(stretch.news[at], ())
+        return Row(old, new, self.count, by_links(old, new, compared(old, new, self.coder)))
 
 
 def _late(units: Sequence[Unit], start: int, end: int, before: Around, after: Around) -> int:

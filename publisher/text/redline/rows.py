@@ -109,8 +109,17 @@ class _Builder:
         """
         i, i1, j, j1 = gap
         above, below = self.around(before, -1), self.around(after, 0)
-        late = _late(self.old, i, i1, above[0], below[0])
-        return late, _late(self.new, j, j1, above[1], below[1]) if late < i1 else j
+        late, first = i1, j1
+        depth = 0  # of what the rest of the gap stands in together with what follows
+        while late > i:
+            path = self.old[late - 1].blocks[0].path
+            size = shared(path, below[0])
+            if size <= shared(path, above[0]):
+                break
+            late, depth = late - 1, min(depth or size, size)
+        while first > j and shared(self.new[first - 1].blocks[0].path, below[1]) >= depth:
+            first -= 1
+        return late, first
 
     def around(self, same: Pair | Stretch | None, at: int) -> tuple[Around, Around]:
         """Return the elements around what stays the same, in both texts.
@@ -189,17 +198,6 @@ class _Builder:
         if _alike(old.runs, new.runs):
             return Row(old, new, self.count, same=True)
         return Row(old, new, self.count, by_links(old, new, compared(old, new, self.coder)))
-
-
-def _late(units: Sequence[Unit], start: int, end: int, before: Around, after: Around) -> int:
-    """Return from which unit on they stand together with what follows rather than with what precedes."""
-    at = end
-    while at > start:
-        path = units[at - 1].blocks[0].path
-        if shared(path, after) <= shared(path, before):
-            break
-        at -= 1
-    return at
 
 
 def _stretches(old: Document, new: Document) -> list[Stretch]:

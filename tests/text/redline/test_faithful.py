@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -29,8 +29,17 @@ def shown(markdown):
 
 
 def stay(found):
-    """Return of each old block that says something whether no mark says that its elements changed."""
+    """Return of each old block that says something whether it stays in elements of its own kinds.
+
+    It does unless a mark says otherwise. A table that came into a list or a quotation has no mark.
+    """
     changed = {edit.old_block for edit in found.edits if edit.aspect is Aspect.BLOCK}
+    changed |= {
+        row.old
+        for row in found.rows
+        if row.old and row.new and row.old.kind is row.new.kind is BlockKind.CELL
+        if above_table(row.old) != above_table(row.new)
+    }
     went_on, turned, items = set(), set(), set()
     for row in found.rows:
         if row.old and row.new and not row.move:
@@ -48,6 +57,11 @@ def stay(found):
     return [
         block not in changed and not told.intersection(block.path) for block in saying(found.old)
     ]
+
+
+def above_table(block):
+    """Return the kinds of elements that the table of a cell stands in."""
+    return [e.tag for e in takewhile(lambda e: e.tag != "table", block.path)]
 
 
 def saying(document):
@@ -120,6 +134,7 @@ def test_without_insertions_it_is_the_old_text(pair):
 
 @given(st.one_of(texts.pairs(), nested.pairs()))
 @example(("- we\n- may\n- keep", "It is.\n\n- may\n- keep"))  # an item gone below a new paragraph
+@example(("> - we\n\n> - we", "> may\n\n> - we"))  # within what holds both
 @many
 def test_what_is_gone_stands_together_with_what_it_stood_together_with(pair):
     """An item gone in the list of those that stay, a row in the table, a paragraph in its item.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from publisher.errors import UsageError
 from publisher.record.blobs import Blobs
 from publisher.record.identity import (
+    Header,
     check_slug,
     claims_to_be_policy,
     claims_to_be_translation,
@@ -25,10 +26,16 @@ from publisher.record.tree import Tree
 from publisher.text import frontmatter
 
 
-def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) -> None:
+def check_head(
+    tree: Tree,
+    policies: Mapping[str, PolicyHistory],
+    blobs: Blobs,
+    sound: Mapping[str, Header | None],
+) -> None:
     """Raise UsageError for a page of HEAD that is no plain file, unreadable, or claims what another has.
 
-    policies: with their translations.
+    policies: with their translations. sound: what pages say that are known to be valid, by path; the
+    others are read.
     """
     pages = {path: file for path, file in sorted(tree.files.items()) if tree.holds_page(path)}
     for path, file in pages.items():
@@ -36,10 +43,11 @@ def check_head(tree: Tree, policies: Mapping[str, PolicyHistory], blobs: Blobs) 
             raise UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-    texts = dict(zip(pages, blobs.stream(file.blob for file in pages.values()), strict=True))
+    contents = blobs.stream(file.blob for path, file in pages.items() if path not in sound)
     owners: dict[str, str] = {}
-    for path, (_, data) in texts.items():
-        claim = _claim(path, data, tree, policies)
+    for path in pages:
+        header = sound[path] if path in sound else _read(path, next(contents)[1], policies)
+        claim = _claim(path, header, tree, policies)
         if claim is None:
             continue
         if claim in owners:
@@ -94,17 +102,29 @@ def read_one(
     return read_notice(text, list(policies), path=path, blob=file.blob, order=file.added)
 
 
-def _claim(path: str, data: bytes, tree: Tree, policies: Mapping[str, PolicyHistory]) -> str | None:
-    """Return the id that a page claims; None for an ordinary page."""
-    base = translated_path(path)
+def _read(path: str, data: bytes, policies: Mapping[str, PolicyHistory]) -> Header | None:
+    """Return what a page says; None for an ordinary page. Raises UsageError where it is not valid."""
     text = frontmatter.decode(data, path)
-    if not (claims_to_be_policy(text) or claims_to_be_translation(text)) and not (
-        base and any(p.head and p.head.path == base[0] for p in policies.values())
-    ):
+    claims = claims_to_be_policy(text) or claims_to_be_translation(text)
+    if not (claims or _is_named_as_translation(path, policies)):
         return None
     header = read_header(data, path)
-    assert header is not None  # noqa: S101 - it claims to be one
     frontmatter.check_bounds(text, path)  # the header was read without what follows it
+    return header
+
+
+def _is_named_as_translation(path: str, policies: Mapping[str, PolicyHistory]) -> bool:
+    """Whether there is a policy beside a page that is named like a translation."""
+    base = translated_path(path)
+    return base is not None and any(p.head and p.head.path == base[0] for p in policies.values())
+
+
+def _claim(
+    path: str, header: Header | None, tree: Tree, policies: Mapping[str, PolicyHistory]
+) -> str | None:
+    """Return the id that a page claims; None for an ordinary page."""
+    if header is None or not (header.claims or _is_named_as_translation(path, policies)):
+        return None
     slug = path.removeprefix(f"{tree.docs}/").removesuffix(".md")
     check_slug(slug, path)
     if header.translation_of and header.translation_of not in policies:

@@ -154,7 +154,7 @@ def _history(reading: Reading, blobs: Blobs, *, checked: bool = False) -> Histor
     tree, found = reading.tree, reading.walk.policies()
     settings = head_settings(tree, blobs)
     if not checked:
-        check_head(tree, found, blobs)
+        check_head(tree, found, blobs, reading.sound())
     policies, translations = part_translations(found)
     notices, translated = read_notices(tree, policies, blobs)
     return History(

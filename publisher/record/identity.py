@@ -12,7 +12,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -40,7 +40,8 @@ class Header:
     """What the front matter of a policy says; every value is checked.
 
     policy: None where the id follows from the path. asked: None where it asks for no day, as a translation
-    need not. translates: the version that a translation says it is of.
+    need not. translates: the version that a translation says it is of. claims: whether it says that it is a
+    policy or a translation; a page may only be named like one.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Header:
     language: str | None
     translation_of: str | None
     translates: int | None
+    claims: bool = True
 
 
 def read_header(data: bytes, where: str) -> Header | None:
@@ -58,9 +60,10 @@ def read_header(data: bytes, where: str) -> Header | None:
     Raises UsageError naming file and line.
     """
     head = frontmatter.decode(data, where)[:_HEAD]
-    if not (claims_to_be_policy(head) or claims_to_be_translation(head) or translated_path(where)):
+    claims = claims_to_be_policy(head) or claims_to_be_translation(head)
+    if not (claims or translated_path(where)):
         return None
-    found = _read(front_matter(head), where)
+    found = _read(front_matter(head), where, claims)
     if isinstance(found, UsageError):
         raise found
     return found
@@ -176,10 +179,10 @@ def front_matter(head: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _read(head: str, where: str) -> Header | UsageError:
+def _read(head: str, where: str, claims: bool) -> Header | UsageError:
     try:
         front = frontmatter.split(head, where)
-        return _checked(front.fields, where, front.field_lines)
+        return replace(_checked(front.fields, where, front.field_lines), claims=claims)
     except UsageError as error:
         return error
 

@@ -17,6 +17,7 @@ from publisher import config
 from publisher.cache import Cache, code_version
 from publisher.record.blobs import Blobs
 from publisher.record.git import Git
+from publisher.record.identity import Header
 from publisher.record.reading import Reading
 from publisher.record.revisions import Revision
 from publisher.record.tree import File, Tree
@@ -66,6 +67,13 @@ def _written(found: Reading) -> dict[str, Any]:
         "configs": tree.configs,
         "files": [(path, f.blob, f.mode, f.added) for path, f in tree.files.items()],
         "gone": tree.gone,
+        "pages": {
+            path: (
+                one.title, one.asked and one.asked.toordinal(), one.policy, one.language,
+                one.translation_of, one.translates, one.claims,
+            ) if one else None
+            for path, one in found.sound().items()
+        },
         "streams": [
             (
                 policy, stream.deleted, stream.became,
@@ -104,7 +112,15 @@ def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Reading:
             deleted=deleted,
             became=became,
         ))  # fmt: skip
+    for path, page in kept["pages"].items():
+        place = path, tree.files[path].blob
+        found.walk.headers[place] = _header(*page) if page else None
+        found.walk.sound.add(place)
     return found
+
+
+def _header(title: str, asked: int | None, *rest: Any) -> Header:
+    return Header(title, date.fromordinal(asked) if asked else None, *rest)
 
 
 def _revision(policy: str, row: Sequence[Any], commits: Sequence[str]) -> Revision:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from publisher.record.blobs import Blobs
 from publisher.record.changes import Commit
+from publisher.record.identity import Header
 from publisher.record.tree import Tree, configurations, grow_by
 from publisher.record.walk import Walk, headers
 
@@ -33,6 +34,11 @@ class Reading:
         """The last commit that was taken in."""
         return self.commits[-1] if self.commits else None
 
+    def sound(self) -> dict[str, Header | None]:
+        """What those pages say of themselves that can stay as the last commit has them, by path."""
+        places = ((path, file.blob) for path, file in self.tree.files.items())
+        return {place[0]: self.walk.headers[place] for place in places if place in self.walk.sound}
+
     def take(self, line: Iterable[Commit], blobs: Blobs) -> None:
         """Take in the commits that follow, oldest first."""
         following = iter(line)
@@ -44,7 +50,7 @@ class Reading:
         for order, commit in enumerate(piece, len(self.commits)):
             grow_by(self.tree, order, commit, known)
         self.commits += [commit.id for commit in piece]
-        self.walk.headers |= headers(self.tree.steps, blobs, self.walk.headers)
+        self.walk.headers |= headers(self.tree.steps, blobs, self.walk.headers, self.walk.sound)
         for step in self.tree.steps:
             self.walk.take(step)
         self.tree.steps.clear()

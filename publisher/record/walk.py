@@ -23,6 +23,7 @@ from publisher.record.identity import (
 )
 from publisher.record.revisions import PolicyHistory, Revision
 from publisher.record.tree import File, Step
+from publisher.text.frontmatter import check_bounds, decode
 
 
 @dataclass(slots=True)
@@ -70,10 +71,15 @@ def _is_ordinary(page: Revision) -> bool:
     return page.asked == _NO_DAY and page.translation_of is None
 
 
-def headers(steps: Iterable[Step], blobs: Blobs, known: Container[Place] = ()) -> Headers:
+def headers(
+    steps: Iterable[Step],
+    blobs: Blobs,
+    known: Container[Place] = (),
+    sound: set[Place] | None = None,
+) -> Headers:
     """Read the front matter of every content that lay at a page's place, in one stream.
 
-    known: places that are left out.
+    known: places that are left out. sound: takes the places where HEAD could have the content as it is.
     """
     places: dict[str, set[str]] = {}
     for step in steps:
@@ -85,17 +91,22 @@ def headers(steps: Iterable[Step], blobs: Blobs, known: Container[Place] = ()) -
         for path in places[blob]:
             with suppress(PublisherError):
                 found[path, blob] = read_header(data, path)
+                if sound is not None:
+                    check_bounds(decode(data, path), path)
+                    sound.add((path, blob))
     return found
 
 
 class Walk:
     """The state while the line is walked, commit by commit.
 
-    headers: of all that is going to come, at least up to the next commit.
+    headers: of all that is going to come, at least up to the next commit. sound: those of them that are
+    valid whatever stands below.
     """
 
     def __init__(self, headers: Headers | None = None) -> None:
         self.headers = {} if headers is None else headers
+        self.sound: set[Place] = set()
         self._current: dict[str, str] = {}
         self.streams: dict[str, Stream] = {}
 

@@ -136,7 +136,8 @@ def _bounds(text: str) -> tuple[int, int, int] | None:
     if not text[opening.end() : opening.end() + 1].strip():
         return None
     # Python's "$" knows only \n as a line end.
-    closing = _END.search(text.replace("\r\n", " \n").replace("\r", "\n"), opening.end())
+    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+    closing = _END.search(plain, opening.end())
     return (opening.end(), closing.start(), closing.end()) if closing else None
 
 

@@ -123,8 +123,13 @@ class Shapes:
         if rnd.random() < 0.06:
             fields.append(f"translation-of: {rnd.choice(['privacy', 'terms'])}")
         if rnd.random() < 0.05:
-            fields.append("effective: never")
-        return "---\n" + "\n".join(fields) + f"\n---\n\nText {rnd.randint(1, 5)}.\n"
+            fields.append(
+                rnd.choice(["effective: never", "translation-of:", "'effective': 2020-01-01"])
+            )
+        front = "---\n" + "\n".join(fields) + "\n---\n"
+        if rnd.random() < 0.04:
+            front += rnd.choice(["---\nid: second\n---\n", "---\nnever ends\n", "---\n\na rule\n"])
+        return f"{front}\nText {rnd.randint(1, 5)}.\n"
 
     def _notice(self) -> str:
         return f"---\npolicy: {self._random.choice(['privacy', 'terms'])}\n---\n\nWe changed it.\n"

@@ -159,14 +159,18 @@ class Git:
     def ref(self, name: str) -> str | None:
         """Return the object id that a full ref ("refs/heads/main") has, None if there is no such ref.
 
-        Raises GitError if it is there and cannot be read: `rev-parse` would say that there is none.
+        Raises GitError if it is there and cannot be read: `rev-parse` would say that there is none. So it
+        does where the answer was lost on the way, which looks like none.
         """
         args = ("for-each-ref", "--format=%(objectname) %(refname)", name)
         answer = self.try_run(*args)
         if answer.status or answer.words.strip():
             raise GitError(args, answer.status, answer.words, where=str(self.root))
         found = (line.split(" ") for line in os.fsdecode(answer.out).splitlines())
-        return next((commit for commit, full in found if full == name), None)
+        commit = next((commit for commit, full in found if full == name), None)
+        if commit is None and self.try_run("show-ref", "--verify", "--quiet", name).status == 0:
+            raise GitError(args, 0, "its answer was cut on the way", where=str(self.root))
+        return commit
 
     def resolve_many(self, names: Iterable[str]) -> dict[str, str | None]:
         """Return the object id behind each name ("commit:path"), None where there is none."""

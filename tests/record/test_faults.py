@@ -87,6 +87,22 @@ def test_an_answer_that_was_lost_is_no_answer(
     assert entered(remote) == [draft(1).key, draft(2).key]
 
 
+def test_a_branch_whose_name_was_lost_is_not_one_that_is_missing(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Else the site would be built as if nothing had ever been announced."""
+    job, ask = clone(remote, tmp_path / "job"), Git.try_run
+    assert attempt(job, 1)
+
+    def cut(self: Git, *args: str, **options: object) -> Answer:
+        answer = ask(self, *args, **options)  # type: ignore[arg-type]
+        return Answer(0, b"", "") if args[0] == "for-each-ref" else answer
+
+    monkeypatch.setattr(Git, "try_run", cut)
+    with pytest.raises(GitError, match="'git for-each-ref'.*was cut on the way"):
+        GitStore(Git(job, QUICK)).read()
+
+
 def test_a_configuration_that_cannot_be_read_is_not_one_without_a_remote(
     remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

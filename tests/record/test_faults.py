@@ -99,7 +99,7 @@ def test_a_branch_whose_name_was_lost_is_not_one_that_is_missing(
         return Answer(0, b"", "") if args[0] == "for-each-ref" else answer
 
     monkeypatch.setattr(Git, "try_run", cut)
-    with pytest.raises(GitError, match="'git for-each-ref'.*was cut on the way"):
+    with pytest.raises(GitError, match=r"'git for-each-ref'.*was cut on the way"):
         GitStore(Git(job, QUICK)).read()
 
 

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from publisher.text.document import Block, Document
 from publisher.text.markup import Element
+from publisher.text.materiality.headings import heading_number
 from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon
-from publisher.text.materiality.numbering import heading_number, references
+from publisher.text.materiality.numbering import references
 from publisher.text.materiality.structure import Alignment, Reading
 
 Spans = Mapping[int, Sequence[tuple[int, int]]]

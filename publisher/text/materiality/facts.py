@@ -8,27 +8,50 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from publisher.text.document import Block, BlockKind, Document
+from publisher.text.materiality.headings import renumbered
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.wording import words
+from publisher.text.redline import Redline
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the two whole texts say: the ground on which single edits are judged.
+    """What the two whole texts say: the ground on which single edits are judged, each fact found when asked.
 
-    numbering: the new number of each old numbered heading. whole_old, whole_new: the blocks that went
-    and came as a whole, by index. shared: the new blocks with more than one edit in them.
     unproved: proofs of a whole new block that failed for one of its edits, so that they do for all.
     """
 
     old: Document
     new: Document
     lexicon: Lexicon
-    numbering: Mapping[str, str]
-    whole_old: frozenset[int] = frozenset()
-    whole_new: frozenset[int] = frozenset()
-    shared: frozenset[int] = frozenset()
+    redline: Redline
     unproved: set[tuple[str, int]] = field(default_factory=set, repr=False, compare=False)
+
+    @cached_property
+    def numbering(self) -> Mapping[str, str]:
+        """The new number of each old numbered heading."""
+        return renumbered(self.old, self.new, self.lexicon)
+
+    @cached_property
+    def whole_old(self) -> frozenset[int]:
+        """The blocks that went as a whole, by index."""
+        return frozenset(
+            row.old.index
+            for row in self.redline.open_rows
+            if row.old and not row.new and not row.move
+        )
+
+    @cached_property
+    def whole_new(self) -> frozenset[int]:
+        """The blocks that came as a whole, by index."""
+        return frozenset(row.new.index for row in self.redline.open_rows if row.new and not row.old)
+
+    @cached_property
+    def shared(self) -> frozenset[int]:
+        """The new blocks with more than one edit in them, by index."""
+        edits = self.redline.edits
+        inside = Counter(edit.new_block for edit in edits if edit.old_block and edit.new_block)
+        return frozenset(block.index for block, count in inside.items() if block and count > 1)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:

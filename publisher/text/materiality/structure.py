@@ -58,77 +58,96 @@ def _symbols(tokens: Sequence[Token], *, plain: bool = False) -> list[Symbol]:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
-    """How two texts face each other. old, new: how to read them.
+class Moved:
+    """What only stands elsewhere. gone, come: blocks that went or came with an equal on the other side.
 
-    gone, come: the blocks that went or came with an equal on the other side (they only stand
-    elsewhere), by index.
+    apart: the old halves of pairs of which both halves do, so that they do not face each other.
     """
 
-    old: Reading
-    new: Reading
-    gone: frozenset[int]
-    come: frozenset[int]
+    gone: frozenset[Block]
+    come: frozenset[Block]
+    apart: frozenset[Block]
 
 
-def align(redline: Redline) -> Alignment:
-    """Return how the two texts of a redline face each other.
+def moved(redline: Redline) -> Moved:
+    """Return what moved between the two texts of a redline.
 
     Blocks that the redline shows as deleted, inserted or changed into one another, but that stand
     word for word in both texts, count as moved.
     """
-    old, new = Reading(), Reading()
-    paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
-    gone = [row.old for row in redline.rows if row.old and not row.new and not row.move]
-    come = [row.new for row in redline.rows if row.new and not row.old]
+    gone, come = _lone(redline)
     swapped = [
-        (one, other)
-        for one, other, row in paired
-        if row.changes and not row.move and _plain(one) != _plain(other)
+        (row.old, row.new)
+        for row in redline.open_rows
+        if row.old
+        and row.new
+        and row.changes
+        and not row.move
+        and _plain(row.old) != _plain(row.new)
     ]
     while True:
-        olds, news = (
-            [*gone, *(one for one, _ in swapped)],
-            [*come, *(other for _, other in swapped)],
-        )
+        olds = [*gone, *(one for one, _ in swapped)]
+        news = [*come, *(other for _, other in swapped)]
         both = Counter(map(_plain, olds)) & Counter(map(_plain, news))
         stood, stands = _equals(olds, both.copy()), _equals(news, both.copy())
         # A pair is taken apart only if each half stands elsewhere; else it is one changed block.
-        kept = [pair for pair in swapped if pair[0].index in stood and pair[1].index in stands]
+        kept = [pair for pair in swapped if pair[0] in stood and pair[1] in stands]
         if len(kept) == len(swapped):
-            break
+            return Moved(stood, stands, frozenset(one for one, _ in swapped))
         swapped = kept
-    apart = {one.index for one, _ in swapped}
+
+
+def _lone(redline: Redline) -> tuple[list[Block], list[Block]]:
+    """Return the blocks that went and those that came as wholes."""
+    rows = redline.open_rows
+    gone = [row.old for row in rows if row.old and not row.new and not row.move]
+    return gone, [row.new for row in rows if row.new and not row.old]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How two texts face each other. old, new: how to read them."""
+
+    old: Reading
+    new: Reading
+
+
+def align(redline: Redline, moved: Moved) -> Alignment:
+    """Return how the two texts of a redline face each other."""
+    old, new = Reading(), Reading()
+    paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
     for number, (one, other, row) in enumerate(paired):
-        if one.index not in apart:
-            old.paired.add(one.index)
-            new.paired.add(other.index)
-        for count, change in enumerate(row.changes if one.index not in apart else ()):
+        if one in moved.apart:
+            continue
+        old.paired.add(one.index)
+        new.paired.add(other.index)
+        for count, change in enumerate(row.changes):
             sign = f"\0{number}.{count}"
             old.marked.setdefault(one.index, []).append((change.i0, change.i1, sign))
             new.marked.setdefault(other.index, []).append((change.j0, change.j1, sign))
     # An empty cell is never left out: it says in which column the next one stands.
+    gone, come = _lone(redline)
     old.skipped.update(
-        block.index for block in gone if block.index not in stood and block.text.strip()
+        block.index for block in gone if block not in moved.gone and block.text.strip()
     )
     new.skipped.update(
-        block.index for block in come if block.index not in stands and block.text.strip()
+        block.index for block in come if block not in moved.come and block.text.strip()
     )
-    return Alignment(old, new, stood, stands)
+    return Alignment(old, new)
 
 
 def _plain(block: Block) -> tuple[Symbol, ...]:
     return tuple(_symbols(block.tokens))
 
 
-def _equals(blocks: Sequence[Block], both: Counter[tuple[Symbol, ...]]) -> frozenset[int]:
+def _equals(blocks: Sequence[Block], both: Counter[tuple[Symbol, ...]]) -> frozenset[Block]:
     """Return the blocks whose words are among `both`, each as often as it stands there."""
     found = []
     for block in blocks:
         said = _plain(block)
         if said and both[said] > 0:
             both[said] -= 1
-            found.append(block.index)
+            found.append(block)
     return frozenset(found)
 
 

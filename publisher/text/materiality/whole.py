@@ -16,7 +16,7 @@ from publisher.text.materiality.judge import findings, is_proved, unread
 from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon, guess, spaced
 from publisher.text.materiality.model import Effect, Finding
-from publisher.text.materiality.numbering import renumbered, stale
+from publisher.text.materiality.numbering import stale
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
@@ -52,15 +52,20 @@ class Case:
     lexicon: Lexicon
 
     @cached_property
+    def moved(self) -> structure.Moved:
+        """The blocks whose words stand in both texts, only elsewhere."""
+        return structure.moved(self.redline)
+
+    @cached_property
     def faced(self) -> structure.Alignment:
         """How the two texts face each other."""
-        return structure.align(self.redline)
+        return structure.align(self.redline, self.moved)
 
     @cached_property
     def units(self) -> dict[int, tuple[Block, ...]]:
         """The blocks that came or went together, as the cells of a row, by the identity of each."""
         together: dict[tuple[bool, int], list[Block]] = {}
-        for row in self.redline.rows:
+        for row in self.redline.open_rows:
             block = row.old or row.new
             if block is not None and not (row.old and row.new) and block.text.strip():
                 together.setdefault((row.old is None, row.unit), []).append(block)
@@ -84,22 +89,7 @@ class Case:
     @cached_property
     def facts(self) -> Facts:
         """What the rules for single edits ask of the whole."""
-        rows = self.redline.rows
-        inside = (
-            edit.new_block.index for edit in self.redline.edits if edit.old_block and edit.new_block
-        )
-        shared = frozenset(index for index, count in Counter(inside).items() if count > 1)
-        return Facts(
-            shared=shared,
-            old=self.old,
-            new=self.new,
-            lexicon=self.lexicon,
-            numbering=renumbered(self.old, self.new, self.lexicon),
-            whole_old=frozenset(
-                row.old.index for row in rows if row.old and not row.new and not row.move
-            ),
-            whole_new=frozenset(row.new.index for row in rows if row.new and not row.old),
-        )
+        return Facts(self.old, self.new, self.lexicon, self.redline)
 
 
 MOST_EDITS = 10_000  # 0.3 ms each; texts that people have written differ in a few hundred
@@ -136,9 +126,9 @@ def _is_moved(edit: Edit, case: Case) -> bool:
     """Tell whether the words of an edit stand in both texts, only elsewhere: of a row, all its cells."""
     if edit.kind is EditKind.MOVE:
         return True
-    for block, elsewhere in ((edit.old_block, case.faced.gone), (edit.new_block, case.faced.come)):
+    for block, elsewhere in ((edit.old_block, case.moved.gone), (edit.new_block, case.moved.come)):
         if block is not None and not all(
-            each.index in elsewhere for each in case.units.get(id(block), (block,))
+            each in elsewhere for each in case.units.get(id(block), (block,))
         ):
             return False
     return True

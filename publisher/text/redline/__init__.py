@@ -40,6 +40,11 @@ class Redline:
         return tuple(expanded(self.lines))
 
     @cached_property
+    def open_rows(self) -> tuple[Row, ...]:
+        """The rows outside of unchanged stretches: whatever changed, came, went or moved is here."""
+        return tuple(line for line in self.lines if isinstance(line, Row))
+
+    @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The numbered changes, in the order of the text."""
         return tuple(placed.edit for placed in self.placed)

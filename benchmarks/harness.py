@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +27,7 @@ RESULTS = HERE / "results"
 BIN = Path(sys.executable).parent
 PUBLISHER = str(BIN / "publisher")
 _SAMPLE = 0.03  # seconds between two looks at the memory
+_looking = True  # whether memory is looked at, which holds a large process up
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,17 @@ def measure(
         process = subprocess.Popen(
             list(command), cwd=cwd, env=surroundings, stdout=said, stderr=subprocess.STDOUT
         )
-        watch = _Memory(process.pid)
+        watch = _Memory(process.pid) if _looking else None
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        watch.stop()
+        if watch:
+            watch.stop()
         if process.returncode:
             said.seek(0)
             words = said.read().decode("utf-8", "replace")[-2000:]
             raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}\n{words}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, watch.peak)
+    return Run(wall, usage.ru_utime + usage.ru_stime, watch.peak if watch else 0.0)
 
 
 class _Memory(threading.Thread):
@@ -94,23 +96,32 @@ def _proportional(pid: int) -> float:
 
 
 def in_turn(ways: Mapping[str, Callable[[], Run]], rounds: int) -> dict[str, Run]:
-    """Measure each way so often, in turn, and return the medians."""
+    """Measure each way so often, in turn, and return the medians.
+
+    Memory is looked at in a round of its own before, of which nothing else counts; where there is but one
+    round, in that.
+    """
+    global _looking
     found: dict[str, list[Run]] = {name: [] for name in ways}
-    for number in range(rounds):
+    peaks: dict[str, float] = {}
+    for number in range(rounds + (rounds > 1)):
+        _looking = number == 0
         for name, way in ways.items():
             run = way()
-            found[name].append(run)
+            peaks.setdefault(name, run.peak)
+            if rounds == 1 or number:
+                found[name].append(run)
             if run.wall > 1:
-                say(f"{name}, {number + 1} of {rounds}: {run.wall:.1f} s, CPU {run.cpu:.1f} s")
-    return {name: median(runs) for name, runs in found.items()}
+                say(f"{name}, round {number}: {run.wall:.1f} s, CPU {run.cpu:.1f} s")
+    _looking = True
+    return {name: replace(median(runs), peak=peaks[name]) for name, runs in found.items()}
 
 
 def median(runs: Sequence[Run]) -> Run:
-    """Return the medians of each cost; of the memory the most."""
+    """Return the medians of wall and CPU time."""
     return Run(
         statistics.median(run.wall for run in runs),
         statistics.median(run.cpu for run in runs),
-        max(run.peak for run in runs),
     )
 
 

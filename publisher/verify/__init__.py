@@ -7,14 +7,16 @@ The rules are listed in docs/register.md and cited by number.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import publisher
+from publisher.parallel import spread
 from publisher.plan import compare_texts, render_text
-from publisher.record.branch import Branch, read_branch
+from publisher.record.branch import Branch, Stored, read_branch
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.history import History
@@ -29,6 +31,8 @@ from publisher.verify.witness import Checkpoint, check_checkpoint, reach
 
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
+
+_TEXTS = 500  # that one process checks in a row
 
 __all__ = ["Checkpoint", "Problem", "Report", "verify"]
 
@@ -92,15 +96,22 @@ def _branch(git: Git, tip: str | None) -> Branch:
 
 
 def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
-    entries = branch.register.entries
-    for found in soundness.check_texts(git, branch):
-        if isinstance(found, Problem):
-            if found.entry not in branch.register.voided:
-                yield found
-            continue
-        seq, text = found
-        if seq not in branch.register.voided:
-            yield from check_text(entries[seq - 1], text, claims)
+    """Yield what is wrong with the published texts; of voided entries nothing."""
+    entries, voided = branch.register.entries, branch.register.voided
+
+    def check(row: Sequence[Stored]) -> list[Problem]:
+        problems: list[Problem] = []
+        for found in soundness.check_texts(git, row):
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif found[0] not in voided:
+                problems += check_text(entries[found[0] - 1], found[1], claims)
+        return problems
+
+    every = soundness.holders(branch)
+    rows = [every[start : start + _TEXTS] for start in range(0, len(every), _TEXTS)]
+    found = itertools.chain.from_iterable(spread(check, rows, least=2))
+    return (problem for problem in found if problem.entry not in voided)
 
 
 def _complete(reached: int, size: int, witnesses: Sequence[Checkpoint]) -> str:

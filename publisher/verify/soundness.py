@@ -10,7 +10,7 @@ S1  Where signatures are asked for, each entry from the first signed one on has 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -61,9 +61,16 @@ def check_branch(branch: Branch) -> Iterator[Problem]:
                           expected=one.entry.headline, found=_first_line(one)[:200])  # fmt: skip
 
 
-def check_texts(git: Git, branch: Branch) -> Iterator[Problem | tuple[int, bytes]]:
-    """G3; yields also (number of the entry, its text) for each text that is right."""
-    holders = [one for one in branch.commits if one.entry and not one.stray and one.text_id]
+def holders(branch: Branch) -> list[Stored]:
+    """Return the commits that hold an entry with a published text."""
+    return [one for one in branch.commits if one.entry and not one.stray and one.text_id]
+
+
+def check_texts(git: Git, holders: Sequence[Stored]) -> Iterator[Problem | tuple[int, bytes]]:
+    """G3; yields also (number of the entry, its text) for each text that is right.
+
+    holders: commits with an entry and a text, see `holders`.
+    """
     found = git.objects(one.text_id or "" for one in holders)
     for one, (name, kind, content) in zip(holders, found, strict=True):
         entry = one.entry

@@ -88,7 +88,12 @@ def test_imports_point_downwards_only(path: Path) -> None:
     [
         pytest.param(
             "mkdocs",
-            {"publisher.site.plugin", "publisher.site.writing", "publisher.cli"},
+            {
+                "publisher.site.handed",
+                "publisher.site.plugin",
+                "publisher.site.writing",
+                "publisher.cli",
+            },
             id="mkdocs-only-in-the-plugin",
         ),
         pytest.param("git", {"publisher.record.surroundings"}, id="git-only-in-one-file"),

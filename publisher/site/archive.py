@@ -17,7 +17,7 @@ from publisher.progress import shown
 from publisher.site import outputs, windows
 from publisher.site.before import Before
 from publisher.site.facts import NO_NAME
-from publisher.site.pages import SitePage
+from publisher.site.maker import SitePage
 from publisher.states import PolicyState
 from publisher.timeline import Version
 

@@ -3,87 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from publisher.cache import NO_CACHE, Cache
 from publisher.plan import schedule_of
 from publisher.record.entry import Entry
 from publisher.site import banner, pieces, windows
-from publisher.site.addresses import Addresses
-from publisher.site.announcements import Announcements
-from publisher.site.facts import Kept
-from publisher.site.picture import picture
-from publisher.site.texts import Texts, link_pages
-from publisher.site.words import Words
-from publisher.states import PolicyState, States
+from publisher.site.maker import Maker, SitePage
+from publisher.states import PolicyState
 from publisher.states.edition import Edition
-from publisher.text.render import Heading, headings
+from publisher.text.render import headings
 from publisher.time import civil_day
-from publisher.timeline import PublishedText, State, Version
+from publisher.timeline import State, Version
 
 
-@dataclass(frozen=True, slots=True)
-class SitePage:
-    """One page: address from the root of the site, its main content, and what the head must say.
-
-    kind: the template's name. canonical: the address that search engines should show instead. indexed:
-    whether this one may be found by them. headings: for the table of contents. text: what the site's
-    own search may find. day: of the last change. alternates: (language, address) of the same page in
-    other languages. policy, version: what it is about, where it is about one. settled: whether it says
-    the same whenever it is built.
-    """
-
-    url: str
-    title: str
-    html: str
-    kind: str
-    language: str
-    canonical: str
-    indexed: bool = False
-    headings: tuple[Heading, ...] = ()
-    text: str = ""
-    description: str = ""
-    day: date | None = None
-    alternates: tuple[tuple[str, str], ...] = ()
-    policy: str | None = None
-    version: int | None = None
-    settled: bool = False
-
-
-@dataclass
-class Pages:
-    """Makes every page for one build.
-
-    addresses: path of a file of the repository to its address on the site, both from their roots. order:
-    addresses of pages in the order of the site's navigation. cache, kept: what was kept of earlier builds.
-    """
-
-    states: States
-    texts: Texts
-    words: Words
-    site_url: str = ""
-    register_size: int = 0
-    addresses: dict[str, str] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    cache: Cache = NO_CACHE
-    kept: Kept = field(default_factory=Kept)
-    _banners: dict[str, list[banner.Line]] = field(default_factory=dict)
-
-    @cached_property
-    def told(self) -> Announcements:
-        """What is said about each change."""
-        return Announcements(self.texts, self.words, self.cache)
-
-    @cached_property
-    def known(self) -> Addresses:
-        """The addresses that these pages have."""
-        return Addresses(self.states)
+class Pages(Maker):
+    """Makes every page for one build."""
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or the sections that change."""
@@ -297,75 +233,12 @@ class Pages:
             kind, about, url, lambda: self._render("applied.html", url, policy, about=about)
         )
 
-    def _kept(self, kind: str, policy: PolicyState, url: str, make: Callable[[], str]) -> Markup:
-        """Return a part of our own making from an earlier build, if nothing of the policy has changed."""
-        found = self.kept.text(kind, self.kept.of_policy(policy), [policy.slug, url], make)
-        return Markup(found)  # noqa: S704 - as the templates made it
-
-    def _page(
-        self, url: str, title: str, html: str, kind: str, policy: PolicyState | None = None,
-        version: Version | None = None, *, canonical: str | None = None, **more: Any,
-    ) -> SitePage:  # fmt: skip
-        settled, day = _settled(policy, version), self.known.last_change(policy)
-        if policy and version and settled:
-            day = self.known.settled_day(policy, version)
-        return SitePage(
-            url, title, html, kind, self._words(policy).locale, canonical if canonical else url,
-            day=day, policy=policy.id if policy else None,
-            version=version.number if version else None, settled=settled, **more,
-        )  # fmt: skip
-
-    def _words(self, policy: PolicyState | None) -> Words:
-        return self.words.in_language(policy.language) if policy else self.words
-
-    def _render(
-        self, template: str, url: str, policy: PolicyState | None = None,
-        languages: tuple[tuple[str, str], ...] = (), version: Version | None = None, **values: object,
-    ) -> str:  # fmt: skip
-        settled = _settled(policy, version)
-        tools = pieces.Tools(url, self.site_url, self.states.at)
-        shared: dict[str, object] = {
-            "t": self._words(policy), "settled": settled,
-            "url": url, "rel": tools.relative, "address": tools.address, "holds": tools.holds,
-            "span": tools.span, "place": tools.place, "policy": policy, "told": self.told,
-            "picture": picture, "windows": windows, "State": State, "words_of": self._words,
-            "languages": languages, "version": version,
-        }  # fmt: skip
-        if not settled:  # else a template that asks for what belongs to the build is a mistake
-            shared |= {"states": self.states, "register_size": self.register_size}
-        return pieces.TEMPLATES.get_template(template).render(shared | values)
-
     def _phase(self, policy: PolicyState, phase: windows.Phase, url: str) -> pieces.PhaseText:
         """Join a phase with its text; where nothing applies, with the text to come or the last one."""
         version = phase.version or self._text_without_force(policy)
         shown = _stands_for(policy, version)
         body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
         return pieces.PhaseText(phase, version, pieces.split_title(body, policy.title), shown)
-
-    def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
-        """Return a text's HTML for a page."""
-        path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
-        return self._linked(self.texts.html(text), path, url)
-
-    def _linked(self, html: str, path: str, url: str) -> Markup:
-        """Return sanitised HTML of a file of the repository with its links as the page needs them."""
-        return Markup(link_pages(html, path=path, url=url, addresses=self.addresses))  # noqa: S704
-
-    @staticmethod
-    def _languages(
-        policy: PolicyState, address: Callable[[PolicyState], str]
-    ) -> tuple[tuple[str, str], ...]:
-        """Return language and address of a page in each language, the prevailing one first.
-
-        Empty for a policy in one language. address: of the page in an edition.
-        """
-        original = policy.original if isinstance(policy, Edition) else policy
-        family = (original, *original.editions)
-        return tuple((one.language, address(one)) for one in family) if len(family) > 1 else ()
-
-    def _description(self, version: Version | None) -> str:
-        """Return the description that the text's front matter gives."""
-        return self.texts.description(version.texts[-1]) if version else ""
 
     @staticmethod
     def _text_without_force(policy: PolicyState) -> Version | None:
@@ -376,10 +249,6 @@ class Pages:
         if not with_text:
             return None
         return with_text[-1] if policy.ended else with_text[0]
-
-
-def _settled(policy: PolicyState | None, version: Version | None) -> bool:
-    return policy is not None and version is not None and windows.settled(policy, version)
 
 
 def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:

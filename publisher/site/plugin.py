@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import gc
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -35,17 +34,15 @@ from publisher.repository import Repository, open_repository
 from publisher.site import material, moved, outputs, publication
 from publisher.site.before import Before
 from publisher.site.facts import Facts, Kept
-from publisher.site.pages import Pages, SitePage
-from publisher.site.sources import site_files
+from publisher.site.handed import MARKER, Handed, unlisted
+from publisher.site.maker import SitePage
+from publisher.site.pages import Pages
 from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
 from publisher.site.writing import Around, Writing, describe, put_policies_first
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
-_GROUP = 8  # versions that one process writes at a time
-_MARKER = "<!-- policies -->"
-_HOME = f"---\ntitle: {{}}\n---\n\n# {{}}\n\n{_MARKER}\n"
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -145,70 +142,16 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
                 files.remove(file)
-        at_head = {path.removeprefix(history.docs_folder + "/") for path in history.pages}
-        translated = {f"{e.slug}.md" for p in self._states.policies for e in p.editions}
-        for uri, content in self._sources(config):
-            file = self._file(config, uri, content, committed=uri in at_head)
-            if uri in translated:  # the switch on each page leads there
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+        for file in Handed(config, history, self._states, self._pages).files():
             files.append(file)
         for uri, content in self._material.assets():
-            files.append(self._file(config, uri, content))
+            files.append(unlisted(config, uri, content))
         docs = history.docs_folder
         for file in files.documentation_pages():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
         for file in files.media_files():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url
         return files
-
-    def _sources(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
-        """Yield what MkDocs reads, in the order of its navigation; no policy's text goes through it."""
-        docs = self._repository.history.docs_folder + "/"
-        policies = {f"{policy.slug}.md": policy for policy in self._states.editions}
-        unpublished = self._unpublished_translations()
-        trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
-        sources = {
-            path.removeprefix(docs): data
-            for path, data in site_files(self._repository.history, trusted).items()
-        }
-        if "index.md" not in sources and "README.md" not in sources:
-            title = json.dumps(config.site_name)
-            yield "index.md", _HOME.format(title, escape(config.site_name)).encode()
-        for uri in sorted(sources, key=lambda uri: (uri not in ("index.md", "README.md"), uri)):
-            if uri not in policies and uri not in unpublished:
-                yield uri, sources[uri]
-        for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
-            yield uri, f"---\ntitle: {json.dumps(policy.title)}\n---\n".encode()
-        yield (
-            "notices.md",
-            f"---\ntitle: {json.dumps(self._pages.words('notices_title'))}\n---\n".encode(),
-        )
-
-    def _unpublished_translations(self) -> set[str]:
-        """Return the files of translations: none goes through MkDocs, or it would be there unpublished."""
-        found = self._repository.history.translations.values()
-        return {f"{one.head.slug}.md" for own in found for one in own if one.head}
-
-    def _file(
-        self, config: MkDocsConfig, uri: str, content: bytes, *, committed: bool = False
-    ) -> File:
-        """Return a file for MkDocs; a committed one has its edit link."""
-        file = File.generated(config, uri, content=content)
-        if committed:
-            file.generated_by = None
-            self._check_address(file)
-        elif config.nav is not None:
-            file.inclusion = InclusionLevel.NOT_IN_NAV  # nobody could have listed it
-        return file
-
-    def _check_address(self, file: File) -> None:
-        """Refuse a page that would take the address of one of ours."""
-        if self._pages.known.owner(file.url) not in (None, file.src_uri):
-            raise UsageError(
-                f"its address '/{file.url}' belongs to the publisher",
-                where=f"{self._repository.history.docs_folder}/{file.src_uri}",
-                remedy="give the file another name",
-            )
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
@@ -280,8 +223,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if made is not None:
             page.content = made.html
             context["config"] = self._writing.in_language(made.language)
-        elif page.content and _MARKER in page.content:
-            page.content = page.content.replace(_MARKER, self._pages.overview(page.url))
+        elif page.content and MARKER in page.content:
+            page.content = page.content.replace(MARKER, self._pages.overview(page.url))
         return context
 
     @event_priority(_LAST)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-from publisher.site.pages import SitePage
+from publisher.site.maker import SitePage
 
 _KEPT = 64  # shapes in memory
 # What of an address is a page's own, by the kind of page.

@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 from publisher.site import material, outputs
 from publisher.site.archive import Archive
 from publisher.site.before import Before
-from publisher.site.pages import SitePage
+from publisher.site.maker import SitePage
 from publisher.site.shells import Shells, Theme
 
 log = get_plugin_logger("publisher")

@@ -18,8 +18,8 @@ from publisher.record.entry import Draft, Entry, Event
 from publisher.record.register import enter as enter_entries
 from publisher.repository import open_repository
 from publisher.site import facts
+from publisher.site.maker import SitePage
 from publisher.site.outputs import Subject, calendar
-from publisher.site.pages import SitePage
 from publisher.site.writing import Writing
 from publisher.states import PolicyState
 from publisher.timeline import Version

@@ -1,0 +1,99 @@
+"""The files that MkDocs reads: what is committed, not what lies there, and for each policy a page to fill."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from publisher.errors import UsageError
+from publisher.record.history import History
+from publisher.site import material
+from publisher.site.pages import Pages
+from publisher.site.sources import site_files
+from publisher.states import States
+
+MARKER = "<!-- policies -->"
+_HOME = f"---\ntitle: {{}}\n---\n\n# {{}}\n\n{MARKER}\n"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Makes the files. config: of the build, whose theme and extra files are settled."""
+
+    config: MkDocsConfig
+    history: History
+    states: States
+    pages: Pages
+
+    def files(self) -> Iterator[File]:
+        """Yield what MkDocs reads, in the order of its navigation."""
+        docs = self.history.docs_folder + "/"
+        at_head = {path.removeprefix(docs) for path in self.history.pages}
+        translated = {f"{e.slug}.md" for p in self.states.policies for e in p.editions}
+        for uri, content in self._sources():
+            file = self._file(uri, content, committed=uri in at_head)
+            if uri in translated:  # the switch on each page leads there
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            yield file
+
+    def _sources(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content; no policy's text goes through MkDocs."""
+        docs = self.history.docs_folder + "/"
+        policies = {f"{policy.slug}.md": policy for policy in self.states.editions}
+        unpublished = self._translations()
+        config = self.config
+        trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
+        sources = {
+            path.removeprefix(docs): data
+            for path, data in site_files(self.history, trusted).items()
+        }
+        if "index.md" not in sources and "README.md" not in sources:
+            title = json.dumps(config.site_name)
+            yield "index.md", _HOME.format(title, escape(config.site_name)).encode()
+        for uri in sorted(sources, key=lambda uri: (uri not in ("index.md", "README.md"), uri)):
+            if uri not in policies and uri not in unpublished:
+                yield uri, sources[uri]
+        for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
+            yield uri, _titled(policy.title)
+        yield "notices.md", _titled(self.pages.words("notices_title"))
+
+    def _translations(self) -> set[str]:
+        """Return the files of translations: none goes through MkDocs, or it would be there unpublished."""
+        found = self.history.translations.values()
+        return {f"{one.head.slug}.md" for own in found for one in own if one.head}
+
+    def _file(self, uri: str, content: bytes, *, committed: bool) -> File:
+        """Return a file for MkDocs; a committed one has its edit link."""
+        if not committed:
+            return unlisted(self.config, uri, content)
+        file = File.generated(self.config, uri, content=content)
+        file.generated_by = None
+        self._check_address(file)
+        return file
+
+    def _check_address(self, file: File) -> None:
+        """Refuse a page that would take the address of one of ours."""
+        if self.pages.known.owner(file.url) not in (None, file.src_uri):
+            raise UsageError(
+                f"its address '/{file.url}' belongs to the publisher",
+                where=f"{self.history.docs_folder}/{file.src_uri}",
+                remedy="give the file another name",
+            )
+
+
+def unlisted(config: MkDocsConfig, uri: str, content: bytes) -> File:
+    """Return a file that no `nav` could have listed; without one it is in the navigation."""
+    file = File.generated(config, uri, content=content)
+    if config.nav is not None:
+        file.inclusion = InclusionLevel.NOT_IN_NAV
+    return file
+
+
+def _titled(title: str) -> bytes:
+    """Return a page that has nothing yet but its title."""
+    return f"---\ntitle: {json.dumps(title)}\n---\n".encode()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from publisher.text.layout import BlockKind, Layout, kind_of
-from publisher.text.markup import Element, Run
+from publisher.text.markup import Element, Run, leaves
 from publisher.text.parts import shared_ends
 from publisher.text.render import render
 from publisher.text.tokens import Token, Tokenizer, TokenKind
@@ -118,6 +119,14 @@ class Document:
         return Document(Layout(self.layout.html)) if self.layout.is_shared else self
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each block, in reading order."""
+        layout = self.layout
+        if layout.is_shared or "blocks" in self.__dict__:
+            return tuple([block.text for block in self.blocks])
+        return tuple(chain.from_iterable(map(_texts, layout.parts)))
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in reading order."""
         parts = range(len(self.layout.parts))
@@ -135,6 +144,12 @@ class Document:
                 ]
             )
         return found
+
+
+@lru_cache(maxsize=1024)  # most parts of a page are those of the one before
+def _texts(part: str) -> tuple[str, ...]:
+    """Return the text of each leaf of a part of a page, whatever list it stands in."""
+    return tuple(["".join([run.text for run in runs]) for _, runs in leaves(part)])
 
 
 def parse(markdown: str, where: str = "the text") -> Document:

@@ -147,3 +147,17 @@ def test_equal_ends_are_whole_elements_at_the_top_of_the_page(old, new, head, ta
     starts, ends = shared_ends(old, new)
     assert (old[:starts], old[len(old) - ends :]) == (head, tail)
     assert (new[:starts], new[len(new) - ends :]) == (head, tail)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["We keep", " data", "\n", "\n\n", "# Head", "* item", "\n* item", "\n\n    * deep", "1. one",
+             "> quote", "\n\n    code  x", "| a | b |\n|---|---|\n| c | |", "Term\n: said", "**bold**", "<br>", "  \n",
+             "![alt](a.png \"title\")", "&amp;", "***", "[a](b.md)", "\n\n", "<div>", "<ul><li>x"]
+        ), max_size=20,
+    ).map("".join)
+)  # fmt: skip
+def test_the_texts_are_those_of_the_blocks(text):
+    """Without making the blocks."""
+    assert parse(text).texts == tuple(block.text for block in parse(text).blocks)

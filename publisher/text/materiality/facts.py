@@ -25,7 +25,7 @@ class Facts:
     new: Document
     lexicon: Lexicon
     redline: Redline
-    unproved: set[tuple[str, int]] = field(default_factory=set, repr=False, compare=False)
+    unproved: set[tuple[str, Block]] = field(default_factory=set, repr=False, compare=False)
 
     @cached_property
     def numbering(self) -> Mapping[str, str]:
@@ -47,11 +47,11 @@ class Facts:
         return frozenset(row.new.index for row in self.redline.open_rows if row.new and not row.old)
 
     @cached_property
-    def shared(self) -> frozenset[int]:
-        """The new blocks with more than one edit in them, by index."""
+    def shared(self) -> frozenset[Block]:
+        """The new blocks with more than one edit in them."""
         edits = self.redline.edits
         inside = Counter(edit.new_block for edit in edits if edit.old_block and edit.new_block)
-        return frozenset(block.index for block, count in inside.items() if block and count > 1)
+        return frozenset(block for block, count in inside.items() if block and count > 1)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
@@ -102,7 +102,7 @@ class Facts:
 
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _alphabet(document: Document) -> frozenset[str]:
-    return frozenset("".join(block.text for block in document.blocks))
+    return frozenset("".join(document.texts))
 
 
 def _leads(document: Document) -> tuple[Block | None, ...]:

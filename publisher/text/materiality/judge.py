@@ -23,7 +23,7 @@ from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
 from publisher.text.materiality.model import Effect, Finding
-from publisher.text.materiality.suspicious import look_alike, suspicious
+from publisher.text.materiality.suspicious import is_plain, look_alike, suspicious
 from publisher.text.materiality.wording import CROSSED_OUT, RAISED, stages, words
 from publisher.text.redline.model import Aspect, EditKind
 
@@ -149,11 +149,11 @@ def _deceiving(change: Change) -> Iterator[Finding]:
     news = (
         "".join(token.text for token in change.new_tokens) if not change.whole_block else edit.new
     )
-    found = suspicious(olds, news, change.facts.alphabet)
+    found = "" if is_plain(news) else suspicious(olds, news, change.facts.alphabet)
     if found:
         yield change.reason("suspicious-characters", f"the new words hold {found}.")
         return
-    found = suspicious(news, olds, change.facts.alphabet)
+    found = "" if is_plain(olds) else suspicious(news, olds, change.facts.alphabet)
     if found and edit.kind is not EditKind.LINK:
         yield change.doubt("suspicious-characters", f"the old words held {found}.")
         return
@@ -213,13 +213,13 @@ def _block_proofs(change: Change) -> tuple[Finding, ...]:
     """Return the proofs that the whole block says the same, though one edit alone proves nothing."""
     old, new = change.edit.old_block, change.edit.new_block
     facts = change.facts
-    if old is None or new is None or new.index not in facts.shared:
+    if old is None or new is None or new not in facts.shared:
         return ()
-    if ("words", new.index) in facts.unproved:
+    if ("words", new) in facts.unproved:
         return ()
     proved = _proofs(change, words(old.tokens, change.lexicon), words(new.tokens, change.lexicon))
     if not proved:
-        facts.unproved.add(("words", new.index))
+        facts.unproved.add(("words", new))
     return proved
 
 

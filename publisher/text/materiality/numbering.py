@@ -64,8 +64,11 @@ def cross_reference(atom: Atom) -> Iterator[Proof]:
     """The number in "see section 8" follows the section that was renumbered."""
     if len(atom.old) == len(atom.new) == 1 and atom.left:
         cited = atom.left[-1].lower() in atom.lexicon.phrases("reference_words")
-        same = atom.facts.numbering.get(atom.old[0]) == atom.new[0]
-        if cited and same and _is_own(atom.right, atom.lexicon):
+        if (
+            cited
+            and atom.facts.numbering.get(atom.old[0]) == atom.new[0]
+            and _is_own(atom.right, atom.lexicon)
+        ):
             yield (
                 "cross-reference",
                 f"it still points to the section that is number {atom.new[0]} now.",

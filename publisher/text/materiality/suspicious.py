@@ -39,6 +39,11 @@ def hiding(markdown: str) -> list[str]:
     return _HIDING.findall(markdown)
 
 
+def is_plain(text: str) -> bool:
+    """Say whether nothing in a text could deceive anybody, whatever stood there before."""
+    return text.isascii() and text.isprintable()
+
+
 def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> str:
     """Return what in `new` deceives a reader who knows `old`, in words, or an empty string.
 

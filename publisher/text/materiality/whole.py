@@ -39,7 +39,7 @@ def _language(document: Document, fields: Mapping[str, Value]) -> str:
 
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _guessed(document: Document) -> str:
-    return guess(block.text for block in document.blocks)
+    return guess(document.texts)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,8 @@ def test_equal_ends_are_whole_elements_at_the_top_of_the_page(old, new, head, ta
     st.lists(
         st.sampled_from(
             ["We keep", " data", "\n", "\n\n", "# Head", "* item", "\n* item", "\n\n    * deep", "1. one",
-             "> quote", "\n\n    code  x", "| a | b |\n|---|---|\n| c | |", "Term\n: said", "**bold**", "<br>", "  \n",
+             "> quote", "\n\n    code  x",
+             "| a | b |\n|---|---|\n| c | |", "Term\n: said", "**bold**", "<br>", "  \n",
              "![alt](a.png \"title\")", "&amp;", "***", "[a](b.md)", "\n\n", "<div>", "<ul><li>x"]
         ), max_size=20,
     ).map("".join)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,9 @@ def command(
     from publisher.verify import verify
     from publisher.verify.witness import Memory, read_witness
 
+    gc.set_threshold(
+        50_000, 20, 50
+    )  # what is read stays to the end: to look for garbage in it takes long
     store = open_register(strict=False)
     history = read_history(store.git, config_path=locate()[1])
     memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)

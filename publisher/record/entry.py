@@ -260,7 +260,10 @@ def _check_value(value: object, depth: int = 0) -> None:
             raise EntryError("it holds a whole number beyond 2**53")
     elif isinstance(value, dict | list | tuple | Mapping):  # the last one asks long
         for inner in _inside(value):
-            if not (type(inner) is str and inner.isascii() and depth < _DEPTH):  # as most are
+            is_plain = (
+                inner.isascii() if type(inner) is str else inner is None or type(inner) is bool
+            )
+            if not (is_plain and depth < _DEPTH):
                 _check_value(inner, depth + 1)
     elif value is not None:
         raise EntryError(f"it holds a value that JSON has no exact form for: {value!r}")

@@ -162,15 +162,21 @@ class Git:
         Raises GitError if it is there and cannot be read: `rev-parse` would say that there is none. So it
         does where the answer was lost on the way, which looks like none.
         """
+        found = self._ref(name)
+        if found is None and self.try_run("show-ref", "--verify", "--quiet", name).status == 0:
+            found = self._ref(name)  # made meanwhile
+            if found is None:
+                words = "its answer was cut on the way"
+                raise GitError(("for-each-ref", name), 0, words, where=str(self.root))
+        return found
+
+    def _ref(self, name: str) -> str | None:
         args = ("for-each-ref", "--format=%(objectname) %(refname)", name)
         answer = self.try_run(*args)
         if answer.status or answer.words.strip():
             raise GitError(args, answer.status, answer.words, where=str(self.root))
         found = (line.split(" ") for line in os.fsdecode(answer.out).splitlines())
-        commit = next((commit for commit, full in found if full == name), None)
-        if commit is None and self.try_run("show-ref", "--verify", "--quiet", name).status == 0:
-            raise GitError(args, 0, "its answer was cut on the way", where=str(self.root))
-        return commit
+        return next((commit for commit, full in found if full == name), None)
 
     def resolve_many(self, names: Iterable[str]) -> dict[str, str | None]:
         """Return the object id behind each name ("commit:path"), None where there is none."""

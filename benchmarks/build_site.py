@@ -8,6 +8,7 @@ everything cached, and after one sentence of one policy was changed.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def main(versions: int = 301, rounds: int = 3) -> None:
     git(repository, "reset", "-q", "--hard", git(repository, "rev-parse", "main").strip())
     head = git(repository, "rev-parse", "HEAD").strip()
     folder, site = plain_folder(repository), place(f"{name}-site")
-    changes = iter(range(rounds))
+    changes = itertools.count()
 
     def plain() -> Run:
         return measure([str(BIN / "mkdocs"), "build", "-q", "-d", str(site) + "-plain"], folder)

@@ -112,6 +112,7 @@ class Judgements:
         if len(due) >= WORTH_A_POOL:
             from publisher.parallel import spread  # most commands never come here
 
+            self._history.blobs.prepare(blob for pair in due for blob in pair)
             for pair, found in zip(due, spread(self._judged, due), strict=True):
                 if found is not None:
                     self._known[pair] = found

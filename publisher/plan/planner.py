@@ -34,7 +34,10 @@ class Planner:
     def likely(self) -> tuple[str | None, str | None]:
         """The two contents that are compared in nearly every case: the newest that was told, and HEAD's."""
         told = self.ledger.told
-        return _texts(told[-1] if told else None, self.policy.head)
+        old, new = _texts(told[-1] if told else None, self.policy.head)
+        if not told and self._is_lost:  # the first text is going to be adopted
+            old = self.policy.revisions[0].blob
+        return old, new
 
     def drafts(self) -> list[Draft]:
         """Return what must be entered, in order. Raises UsageError where an editor must decide first."""
@@ -47,9 +50,14 @@ class Planner:
             Translator(self.ledger, self.judgements).follow()
         return self.ledger.drafts
 
+    @property
+    def _is_lost(self) -> bool:
+        """Whether no register says what was there first: then git's first text counts."""
+        return not self.started or bool(self.ledger.ever)
+
     def _adopt(self) -> bool:
         """Take the first text (T1). Without any register it is the first one in git (T2), else HEAD's."""
-        lost = not self.started or bool(self.ledger.ever)
+        lost = self._is_lost
         first = self.policy.revisions[0] if lost else self.policy.head
         if first is None:
             return False  # came and went between two publications: nobody was told

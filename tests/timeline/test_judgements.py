@@ -7,10 +7,13 @@ import pytest
 from publisher.errors import UsageError
 from publisher.plan import Judgements, compare_texts
 from publisher.plan.decision import WORTH_A_POOL
+from publisher.record.blobs import KnownBlobs
 
 
 class _Texts:
     """Stands for a history: one text for each name; one of them cannot be read."""
+
+    blobs = KnownBlobs({})
 
     @staticmethod
     def text(name: str) -> str:

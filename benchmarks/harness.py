@@ -63,7 +63,11 @@ def measure(
 
 
 class _Memory(threading.Thread):
-    """Samples the memory of a process and its descendants."""
+    """Samples the memory of a process and its descendants.
+
+    They are read one after the other; one that is forked meanwhile has its pages counted twice. So only what
+    two looks in a row show counts.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -71,8 +75,11 @@ class _Memory(threading.Thread):
         self.start()
 
     def run(self) -> None:
+        before = 0.0
         while not self._over.wait(_SAMPLE):
-            self.peak = max(self.peak, sum(map(_proportional, _family(self.pid))))
+            now = sum(map(_proportional, _family(self.pid)))
+            self.peak = max(self.peak, min(before, now))
+            before = now
 
     def stop(self) -> None:
         self._over.set()

@@ -26,9 +26,9 @@ what it is compared with in the same run.
 
 Seconds are wall time, and CPU time (user and system, with all children) beside it: on a machine that
 others use too, CPU time is the steadier of the two. Memory is the proportional set size of the process
-and all its descendants together, at its peak. Figures are medians of runs in turn. Every text, register
-and repository is made up by `benchmarks/generate.py`, in any size. What redlines cost stands on
-[a page of its own](redline.md#measured).
+and all its descendants together, at its peak; it is looked at in a round of its own, for that holds a
+large process up. Figures are medians of runs in turn. Every text, register and repository is made up by
+`benchmarks/generate.py`, in any size. What redlines cost stands on [a page of its own](redline.md#measured).
 """
 
 

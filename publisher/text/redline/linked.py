@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from publisher.text.document import Block, Element, Token, TokenKind
 from publisher.text.redline.tidy import weight
@@ -86,22 +88,47 @@ def _larger(
 ) -> list[Change]:
     """Return changes, those that are wrong within a link of `other` made to reach to an end of it."""
     out: list[Change] = []
+    spans: dict[
+        Element, _Span
+    ] = {}  # of the links that are asked for: one may hold thousands of changes
     rest = changes[::-1]
     while rest:
         change = rest.pop()
         link = link_at(other, change.j0 - 1)
         if link and link_at(other, change.j1) is link and is_wrong(one, other, change):
-            start, end = change.j0, change.j1
-            while link_at(other, start - 1) is link:
-                start -= 1
-            while link_at(other, end) is link:
-                end += 1
-            if _weight(other[start : change.j0]) < _weight(other[change.j1 : end]):
-                change = _from(start, change, out)
+            if link not in spans:
+                spans[link] = _Span.around(other, change.j0 - 1)
+            span = spans[link]
+            if span.weight(span.start, change.j0) < span.weight(change.j1, span.end):
+                change = _from(span.start, change, out)
             else:
-                change = _up_to(end, change, rest)
+                change = _up_to(span.end, change, rest)
         out.append(change)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The tokens [start, end) of one link. sums: the weight of the words before each of them, and of all."""
+
+    start: int
+    end: int
+    sums: Sequence[float]
+
+    @classmethod
+    def around(cls, tokens: Tokens, at: int) -> _Span:
+        """Return the span of the link that a token stands in."""
+        link, start, end = link_at(tokens, at), at, at + 1
+        while link_at(tokens, start - 1) is link:
+            start -= 1
+        while link_at(tokens, end) is link:
+            end += 1
+        weights = (0 if one.kind is TokenKind.SPACE else weight(one) for one in tokens[start:end])
+        return cls(start, end, list(accumulate(weights, initial=0.0)))
+
+    def weight(self, start: int, end: int) -> float:
+        """Return the weight of the words among the tokens [start, end)."""
+        return self.sums[end - self.start] - self.sums[start - self.start]
 
 
 def _holds_others(old: Tokens, new: Tokens, change: Change) -> bool:
@@ -122,17 +149,17 @@ def _is_parted(new: Tokens, old: Tokens, change: Change) -> bool:
     return links[0] is not links[1] and all(link and link.get("href") == target for link in links)
 
 
-def _targets(tokens: Tokens) -> Iterator[str | None]:
+def _targets(tokens: Iterable[Token]) -> Iterator[str | None]:
     return (token.href for token in tokens if token.kind is not TokenKind.SPACE)
 
 
 def _before(tokens: Tokens, at: int) -> str | None:
     """Return where the word before a token leads; an empty text without such a word."""
-    return next(_targets(tokens[at - 1 :: -1]), "") if at else ""
+    return next(_targets(tokens[n] for n in range(at - 1, -1, -1)), "")
 
 
 def _after(tokens: Tokens, at: int) -> str | None:
-    return next(_targets(tokens[at:]), "")
+    return next(_targets(tokens[n] for n in range(at, len(tokens))), "")
 
 
 def _from(start: int, change: Change, done: list[Change]) -> Change:
@@ -153,7 +180,3 @@ def _up_to(end: int, change: Change, rest: list[Change]) -> Change:
         i1, j1 = after.i1, after.j1
     more = max(end - j1, 0)
     return Change(i0, i1 + more, j0, j1 + more)
-
-
-def _weight(tokens: Tokens) -> float:
-    return sum(weight(token) for token in tokens if token.kind is not TokenKind.SPACE)

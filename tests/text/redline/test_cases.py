@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.text.document import parse
-from publisher.text.redline import redline
+from publisher.text.redline import linked, redline
 
 LIST = "- our hosting company\n- our payment company\n- our e-mail company\n- auditors\n"
 TABLE = """\
@@ -122,3 +122,16 @@ def test_a_column_keeps_its_cells_in_a_very_wide_row():
         f"<table><tr>{''.join(row)}</tr></table>" for row in (cells, ["<td>new</td>", *cells])
     )
     assert edits(old, new) == [("insert", "", "new")]
+
+
+def test_thousands_of_changes_in_one_link_do_not_read_it_thousands_of_times(monkeypatch):
+    """Each of its words is weighed once, in each text."""
+    weighed = []
+    monkeypatch.setattr(linked, "weight", lambda token: weighed.append(token) or 1.0)
+    words = [f"w{n}" for n in range(600)]
+    old = " ".join(
+        f"{word} [gone{word}](/o)" if n % 3 == 0 else word for n, word in enumerate(words)
+    )
+    html = redline(parse(old), parse(f"[{' '.join(words)}](/x)")).html()
+    assert "gonew597" in html
+    assert len(words) <= len(weighed) <= 3 * len(words)

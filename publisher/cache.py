@@ -42,6 +42,11 @@ class Cache:
         self._ready = False
         self._added = 0
 
+    @property
+    def folder(self) -> Path | None:
+        """Where results are kept, if anywhere. It need not exist."""
+        return self._folder
+
     @staticmethod
     def key(kind: str, *parts: str) -> str:
         """Return the key of a result: its kind and everything it was computed from."""

@@ -27,6 +27,20 @@ class Repository:
     cache: Cache
 
 
+def _check_uncommitted(git: Git, cache: Cache) -> None:
+    """Raise UsageError for a cache that came with a commit: somebody else says there what a build finds."""
+    folder = cache.folder
+    if folder is None or not folder.is_dir() or not folder.resolve().is_relative_to(git.root):
+        return
+    name = folder.resolve().relative_to(git.root).as_posix()
+    if git.lines("ls-files", "--", name):
+        raise UsageError(
+            "files of the cache are committed; a build would take them for its own",
+            where=name,
+            remedy=f"run 'git rm -r --cached {name}', commit, and delete the folder",
+        )
+
+
 def find_config(path: Path) -> Path:
     """Return the mkdocs.yml in `path` or above it.
 
@@ -104,6 +118,7 @@ def open_repository(
         ) from None
     revision = (snapshot(git, config_path) if worktree else None) or "HEAD"
     cache = of_repository(git.root)
+    _check_uncommitted(git, cache)
     known = NO_CACHE if fresh or revision != "HEAD" else cache
     history = read_history(git, revision=revision, config_path=config_path, cache=known)
     store = GitStore(git, branch=history.settings.register_branch)

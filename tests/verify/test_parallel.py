@@ -16,11 +16,11 @@ from .tampering import rehashed
 
 _VERIFY = f"""
 import sys
-from publisher import clock, parallel
+from publisher import clock, parallel, verify
 from publisher.verify import derive, replay
 cores = int(sys.argv[1])
 parallel._cores = lambda: cores
-derive.WORTH_A_POOL = replay.WORTH_A_POOL = 1
+derive.WORTH_A_POOL = replay.WORTH_A_POOL = verify._TEXTS = 1
 assert parallel.processes() == cores
 clock.now = lambda: __import__("datetime").datetime.fromisoformat("{NOW.isoformat()}")
 sys.argv = ["publisher", "verify", "--json", *sys.argv[2:]]

@@ -18,7 +18,7 @@ class PublisherError(Exception):
 
     def __init__(self, what: str, *, where: str, remedy: str) -> None:
         self.what, self.where, self.remedy = what, where, remedy
-        super().__init__(f"{where}: {what}. To mend: {remedy}.")
+        super().__init__(f"{where}: {what}. To fix: {remedy}.")
 
 
 class UsageError(PublisherError):

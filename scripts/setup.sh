@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
 die() { printf 'setup: %s\n' "$*" >&2; exit 2; }
 
-command -v "$python" >/dev/null || die "$python is missing. To mend: install Python 3.11 or newer."
+command -v "$python" >/dev/null || die "$python is missing. To fix: install Python 3.11 or newer."
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-  die "$python is older than 3.11. To mend: install Python 3.11 and set PYTHON=python3.11."
+  die "$python is older than 3.11. To fix: install Python 3.11 and set PYTHON=python3.11."
 
 # The stamp carries the lock's digest, so that another branch's environment is never taken for this one's.
 wanted=$(cat requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)-$PWD
@@ -17,7 +17,7 @@ wanted=$(cat requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)-$PWD
 if ! "$python" -c 'import ensurepip' 2>/dev/null; then
   # Debian ships ensurepip apart, in python3-venv.
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
-    die "Python's venv module is incomplete. To mend: have an administrator run 'apt-get install python3-venv'."
+    die "Python's venv module is incomplete. To fix: have an administrator run 'apt-get install python3-venv'."
   echo "setup: installing python3-venv"
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
 fi

@@ -63,7 +63,7 @@ def test_a_mistake_is_named_with_its_mend(options: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         from_mkdocs_yml(config(options))
     assert message in str(caught.value)
-    assert "To mend:" in str(caught.value)
+    assert "To fix:" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _SOURCE_FETCH = 'data-md-component="source"'
 _CHECK_BOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _MEND = (
-    'To mend: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
+    'To fix: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
     "{{ super() }} in the blocks extrahead, announce and content."
 )
 
@@ -55,14 +55,14 @@ class Material:
         if settings.name != "material":
             yield (
                 f"mkdocs.yml: the publisher's pages are made for the theme 'material', not for "
-                f"'{settings.name}': its banner has no place there. To mend: write 'theme: material'."
+                f"'{settings.name}': its banner has no place there. To fix: write 'theme: material'."
             )
         settings.dirs.insert(1 if settings.custom_dir else 0, str(FOLDER))
         if "announce.dismiss" in (settings.get("features") or []):
             settings["features"] = [f for f in settings["features"] if f != "announce.dismiss"]
             yield (
                 "mkdocs.yml: 'announce.dismiss' would let readers close the notices of coming changes "
-                "for good; it is switched off. To mend: take it out of 'theme.features'."
+                "for good; it is switched off. To fix: take it out of 'theme.features'."
             )
         if settings.get("font") is not False:
             settings["font"] = False  # the theme would load fonts from Google
@@ -80,7 +80,7 @@ class Material:
         else:
             yield (
                 f"mkdocs.yml: the theme's language is '{language}', the publisher's locale '{locale}'. "
-                "To mend: set 'theme.language' and the publisher's 'locale' to the same."
+                "To fix: set 'theme.language' and the publisher's 'locale' to the same."
             )
 
     def speaks(self, language: str) -> bool:
@@ -152,7 +152,7 @@ class Material:
             )
         if not ours:
             found += [
-                f"{name}: {what} is blocked by the content-security policy. To mend: keep it in a file "
+                f"{name}: {what} is blocked by the content-security policy. To fix: keep it in a file "
                 "of the site (extra_javascript, extra_css), or allow its host in 'extra: csp:'."
                 for what in csp.blocked(content, self._extra.get("csp"))
             ]

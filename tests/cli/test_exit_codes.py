@@ -41,7 +41,7 @@ def test_a_mistake_in_the_repository_is_one_message(
     spoil(in_repo)
     answer = run(*words)
     assert (answer.code, answer.out) == (2, "")
-    assert "To mend: " in answer.err
+    assert "To fix: " in answer.err
     assert "privacy.md" in answer.err or "mkdocs.yml" in answer.err
     assert "Traceback" not in answer.err
 
@@ -54,7 +54,7 @@ def test_outside_of_a_repository_there_is_one_message(
     monkeypatch.chdir(tmp_path)
     answer = run(*words)
     assert (answer.code, answer.out) == (2, "")
-    assert "To mend: " in answer.err
+    assert "To fix: " in answer.err
 
 
 @pytest.mark.parametrize(

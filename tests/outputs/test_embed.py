@@ -201,7 +201,7 @@ def test_without_a_site_url_the_command_says_what_to_write(in_repo: PolicyRepo) 
     in_repo.write({"mkdocs.yml": MKDOCS_YML.replace("site_url", "# site_url")})
     error = CliRunner().invoke(command, []).exception
     assert isinstance(error, UsageError)
-    assert "To mend: write 'site_url: https://" in str(error)
+    assert "To fix: write 'site_url: https://" in str(error)
 
 
 def test_a_language_without_words_is_refused(in_repo: PolicyRepo) -> None:

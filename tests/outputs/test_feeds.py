@@ -230,7 +230,7 @@ def test_a_build_without_a_site_url_says_what_that_means(
     made.publish("2026-01-05 09:00", {"policy/privacy.md": policy("Privacy", "For 24 months.")})
     write(made.subject(LATER), tmp_path / "site")
     (record,) = caplog.records
-    assert "To mend: write 'site_url: https://…/'" in record.getMessage()
+    assert "To fix: write 'site_url: https://…/'" in record.getMessage()
     assert not record.name.startswith("mkdocs"), "it would stop a strict build"
     assert (tmp_path / "site" / "privacy" / "feed.xml").is_file()
     assert (tmp_path / "site" / "embed" / "notice.json").is_file()

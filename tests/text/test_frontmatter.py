@@ -77,7 +77,7 @@ def test_every_problem_names_file_line_and_remedy(source, line, words):
         split(f"---\n{source}", "policy/terms.md")
     assert caught.value.where == f"policy/terms.md:{line}"
     assert words in caught.value.what
-    assert "To mend:" in str(caught.value)
+    assert "To fix:" in str(caught.value)
 
 
 @pytest.mark.parametrize("data", [b"# A\xc0\xaf\n", b"\x89PNG\r\n\x1a\n\0", b"\0#\0 \0T"])

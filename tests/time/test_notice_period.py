@@ -185,7 +185,7 @@ def test_a_recorded_period_without_its_number_is_no_promise() -> None:
         ({"calendar": "XPAR"}, "'XPAR' is no calendar"),
         ({"closures": ["never"]}, "closures: 'never' names no day"),
         ({"extra_holidays": [7]}, "extra_holidays: 7 is no day"),
-        ({"also": ["psd3"]}, "'psd3' is no preset. To mend: take 'psd2'"),
+        ({"also": ["psd3"]}, "'psd3' is no preset. To fix: take 'psd2'"),
         ({"also": ["zzz"]}, "take one of promise-30bd, gdpr"),
     ],
 )

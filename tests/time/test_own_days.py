@@ -60,7 +60,7 @@ def test_the_name_follows_the_first_space() -> None:
 )  # fmt: skip
 def test_an_entry_that_names_no_day_is_refused(text: str) -> None:
     """No form is guessed, a day that never is has no effect in silence, no control character passes."""
-    with pytest.raises(UsageError, match=r"closures: .* names no day\. To mend: write a date"):
+    with pytest.raises(UsageError, match=r"closures: .* names no day\. To fix: write a date"):
         own_days.canonical([text], where="closures")
 
 
@@ -86,7 +86,7 @@ def test_yaml_has_several_ways_to_write_days(given: object, written: tuple[str, 
 @pytest.mark.parametrize("entry", [12, 1.5, True, datetime(2026, 12, 24)])  # noqa: DTZ001
 def test_what_is_no_day_is_refused(entry: object) -> None:
     """A number or an instant in the list is a mistake with one message."""
-    with pytest.raises(UsageError, match=r"closures: .* is no day\. To mend: write days as"):
+    with pytest.raises(UsageError, match=r"closures: .* is no day\. To fix: write days as"):
         own_days.canonical([entry], where="closures")
 
 

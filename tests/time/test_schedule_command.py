@@ -173,7 +173,7 @@ def test_a_mistake_is_one_message(args: tuple[str, ...], message: str) -> None:
     with pytest.raises(UsageError) as refused:
         run(*args)
     assert message in str(refused.value)
-    assert "To mend: " in str(refused.value)
+    assert "To fix: " in str(refused.value)
     assert refused.value.exit_code == 2
 
 

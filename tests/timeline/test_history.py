@@ -147,7 +147,7 @@ def test_a_mistake_at_head_is_one_clear_message(
     with pytest.raises(UsageError) as caught:
         read(repo)
     assert message in str(caught.value)
-    assert "To mend:" in str(caught.value)
+    assert "To fix:" in str(caught.value)
 
 
 def test_an_old_mistake_is_no_error_once_it_is_mended(repo: PolicyRepo) -> None:

@@ -30,7 +30,7 @@ def commands(report: Report) -> Iterator[str]:
         place = (
             f"file={_property(problem.path)},line={problem.line},title={_property(problem.rule)}"
         )
-        message = _data(plain(f"{problem.what}. To mend: {problem.remedy}."))
+        message = _data(plain(f"{problem.what}. To fix: {problem.remedy}."))
         yield f"::{_COMMANDS[problem.level]} {place}::{message}"
 
 
@@ -49,7 +49,7 @@ def summary(report: Report) -> str:
         if policy.event or policy.touched:
             parts += _policy(policy)
     if report.problems:
-        parts += ["### To mend and to know", "", *_table(report.problems), ""]
+        parts += ["### To fix and to know", "", *_table(report.problems), ""]
     whole = "\n".join(parts)
     if len(whole.encode()) > SUMMARY_LIMIT:
         short = [f"## {_state(report)}", "", *_table(report.problems)]
@@ -93,7 +93,7 @@ def _table(problems: tuple[Problem, ...]) -> Iterator[str]:
         yield (
             f"<tr><td>{problem.level.value}</td>"
             f"<td><code>{_html(problem.path)}:{problem.line}</code></td>"
-            f"<td>{_html(problem.what)}.<br>To mend: {_html(problem.remedy)}.</td></tr>"
+            f"<td>{_html(problem.what)}.<br>To fix: {_html(problem.remedy)}.</td></tr>"
         )
     yield "</table>"
 

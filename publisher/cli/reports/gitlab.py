@@ -17,7 +17,7 @@ def issues(report: Report) -> list[dict[str, Any]]:
     """
     return [
         {
-            "description": f"{problem.what}. To mend: {problem.remedy}.",
+            "description": f"{problem.what}. To fix: {problem.remedy}.",
             "check_name": f"publisher-{problem.rule}",
             # The line is left out: a finding that only moved is the same finding.
             "fingerprint": hashlib.sha256(

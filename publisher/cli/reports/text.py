@@ -151,7 +151,7 @@ def _problem(problem: Problem) -> Iterator[str]:
     name = click.style(problem.level.value, fg=_COLOURS[problem.level], bold=True)
     yield f"{name}  {plain(problem.path)}:{problem.line}"
     yield from wrapped(f"{problem.what}.", "  ")
-    yield from wrapped(f"To mend: {problem.remedy}.", "  ")
+    yield from wrapped(f"To fix: {problem.remedy}.", "  ")
 
 
 def _verdict(report: Report) -> str:

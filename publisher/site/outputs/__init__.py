@@ -38,7 +38,7 @@ def write(subject: Subject, site_dir: Path) -> None:
         _log.warning(
             "mkdocs.yml: there is no 'site_url', so feeds, calendar and the notices for other sites do "
             "not know their own address, and the ids of their entries change once there is one. "
-            "To mend: write 'site_url: https://…/' before the site is published."
+            "To fix: write 'site_url: https://…/' before the site is published."
         )
     for path, content in _files(subject):
         if path != listing.PATH or not (site_dir / path).exists():  # a site may have one of its own

@@ -1,51 +1,58 @@
-.PHONY: site test demo screenshots docs reference pictures changelog setup browser format lint types unit lock clean
+.PHONY: site test demo screenshots docs reference pictures changelog setup develop browser format lint types unit lock lock-template clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
 	.venv/bin/publisher build
 
-docs: setup  ## the documentation as a site, in build/docs/
+docs: develop  ## the documentation as a site, in build/docs/
 	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build -q -f scripts/docs.yml
 
-reference: setup  ## the pages of the documentation that are made from the code
+reference: develop  ## the pages of the documentation that are made from the code
 	.venv/bin/python scripts/reference.py
 
-pictures: setup browser  ## the pictures that the documentation shows
+pictures: develop browser  ## the pictures that the documentation shows
 	.venv/bin/python scripts/pictures.py
 
-changelog: setup  ## move changes/ into CHANGELOG.md at a release: make changelog VERSION=1.2.0
+changelog: develop  ## move changes/ into CHANGELOG.md at a release: make changelog VERSION=1.2.0
 	.venv/bin/towncrier build --yes --version $(VERSION)
 
 demo: setup  ## a site with a made-up history that shows every state, served on a terminal
 	.venv/bin/publisher demo build/demo --serve
 
-screenshots: setup browser  ## pictures of every kind of page: phone, desktop, light, dark, paper
+screenshots: develop browser  ## pictures of every kind of page: phone, desktop, light, dark, paper
 	.venv/bin/python scripts/screenshots.py
 
-test: setup browser lint types unit  ## everything that CI runs
+test: develop browser lint types unit  ## everything that CI runs
 
-setup:
-	@scripts/setup.sh
+setup:  ## .venv/ with what the publisher needs
+	@scripts/setup.sh site
+
+develop:  ## .venv/ with the tools of tests and checks too
+	@scripts/setup.sh develop
 
 browser:
 	@scripts/browser.sh
 
-format: setup  ## put the code into its one form
+format: develop  ## put the code into its one form
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-lint: setup
+lint: develop
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 
-types: setup
+types: develop
 	.venv/bin/mypy
 
-unit: setup browser
+unit: develop browser
 	.venv/bin/pytest
 
-lock: setup  ## take newer versions into requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade -q -o requirements.lock
+LOCK = .venv/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 -q
+lock: develop  ## take newer versions into requirements.lock and the lock of new repositories
+	$(LOCK) --group dev --upgrade -o requirements.lock
+	$(MAKE) --no-print-directory lock-template
+lock-template: develop  ## what `publisher init` pins: the same versions, without the development tools
+	$(LOCK) --group build --constraints requirements.lock -o publisher/template/requirements.lock.txt
 
 clean:
 	rm -rf .venv site build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

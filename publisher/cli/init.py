@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -43,7 +44,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f<>\"'{}#:\\]")
 @click.option(
     "--requirement",
     metavar="SPEC",
-    help="What pip installs. Default: this version of the publisher.",
+    help="What pip installs, as a line of a requirements file. Default: this very program, by its release, "
+    "its commit, or a wheel in the repository.",
 )
 @click.option("--empty", is_flag=True, help="Without a first policy.")
 def command(
@@ -54,21 +56,22 @@ def command(
 
     DIR must be empty or not exist. For a repository that has policies already, see `publisher adopt`.
     """
-    import publisher
+    from publisher.distribution import Pin, pin
 
     if _CONTROL.search(name):
         raise UsageError(
             f"the name {name!r} holds a sign that a page's title must not",
             where="--name", remedy="use letters, digits, spaces, commas and full stops",
         )  # fmt: skip
+    program = Pin(requirement, f"'{requirement}'", {}) if requirement else pin()
     address = site_url if not site_url or site_url.endswith("/") else site_url + "/"
     values = {
         "name": name, "site_url": address, "days": days, "calendar": calendar, "timezone": timezone,
         "language": locale, "today": _today(timezone), "shown_url": address or "the address of your site",
-        "requirement": requirement or f"policy-publisher=={publisher.version()}",
+        "requirement": program.requirement,
     }  # fmt: skip
-    make_repository(folder, values, empty=empty)
-    click.echo(f"Made {folder}.", err=True)
+    make_repository(folder, values, empty=empty, more=program.files)
+    click.echo(f"Created {folder}. 'make setup' there installs {program.source}.", err=True)
     if not empty:
         click.echo(
             f"Then: put your own text into {folder / FIRST_POLICY} and commit it; what is committed "
@@ -83,8 +86,16 @@ def _today(timezone: str) -> str:
     return civil_day(clock.now(), timezone).isoformat()
 
 
-def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> None:
+def make_repository(
+    folder: Path,
+    values: dict[str, object],
+    *,
+    empty: bool,
+    more: Mapping[str, bytes] | None = None,
+) -> None:
     """Write the files and commit them, all or nothing; the first policy is left to be committed.
+
+    more: further files, by path.
 
     The first text in a policy's history is the one that applies without a notice. Were the words that
     stand in for it committed, they would be that text, and the editor's own would have to wait.
@@ -102,7 +113,7 @@ def make_repository(folder: Path, values: dict[str, object], *, empty: bool) -> 
             "there is something already", where=str(folder),
             remedy="name a new folder; for a repository that has policies, see 'publisher adopt'",
         )  # fmt: skip
-    files = new_files(values)
+    files = {**new_files(values), **(more or {})}
     from_mkdocs_yml(files["mkdocs.yml"], where="mkdocs.yml")
     policy = files.pop(FIRST_POLICY)
     folder.mkdir(parents=True, exist_ok=True)

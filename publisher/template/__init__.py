@@ -10,7 +10,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 # Names that a package cannot carry as they are.
-_NAMES = {"Makefile.txt": "Makefile", "gitignore.txt": ".gitignore", "CODEOWNERS.txt": "CODEOWNERS"}
+_NAMES = {
+    "Makefile.txt": "Makefile",
+    "gitignore.txt": ".gitignore",
+    "CODEOWNERS.txt": "CODEOWNERS",
+    "requirements.lock.txt": "requirements.lock",
+}
 # Files with values to fill in; in the others braces are their own.
 _FILLED = frozenset(
     {"mkdocs.yml", "README.md", "requirements.txt", "policy/index.md", "policy/privacy.md"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,23 @@ def test_what_it_brings_is_what_this_repository_uses(name: str) -> None:
     place = ROOT / "publisher/template" / name.replace(".github", "github")
     source = place if place.exists() else place.with_name(place.name + ".txt")
     assert source.read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_a_new_repository_installs_the_program_that_made_it(run: Run) -> None:
+    """The line names a wheel in the repository by its digest; everything else is locked by digests."""
+    answer = run("init", "new")
+    assert "installs the wheel vendor/policy_publisher-" in answer.err
+    line = Path("new/requirements.txt").read_text(encoding="utf-8").strip()
+    path, _, digest = line.partition(" --hash=sha256:")
+    assert hashlib.sha256((Path("new") / path).read_bytes()).hexdigest() == digest
+    lock = Path("new/requirements.lock").read_text(encoding="utf-8")
+    assert re.search(r"^mkdocs-material==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE)
+    assert "pytest" not in lock
+
+
+def test_the_lock_of_a_new_repository_is_that_of_this_one() -> None:
+    """The versions that the tests ran with are the ones that users get."""
+    pins = re.compile(r"^([a-z0-9-]+==\S+)", re.MULTILINE)
+    ours = set(pins.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")))
+    theirs = (ROOT / "publisher/template/requirements.lock.txt").read_text(encoding="utf-8")
+    assert set(pins.findall(theirs)) < ours

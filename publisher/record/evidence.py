@@ -1,4 +1,4 @@
-"""Seeing a publication live: what the host shows is what was built, and what is to be entered.
+"""Seeing a publication live: what readers get is what was built, and what is to be entered.
 
 E1  The site says of itself what it announces, in `publication.json`; a preview announces nothing.
 E2  The build is of the commit that is checked out here, on a register that is part of this one.

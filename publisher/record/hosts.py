@@ -87,11 +87,14 @@ _HIDDEN = re.compile(
 _INSTANT = re.compile(r"\bdata-(?:from|until)=[\"']?([0-9TZ:-]{20})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _MAIL = re.compile(
-    r"<(a|span)\b[^<>]*?data-cfemail=[\"']?([0-9a-f]{4,400})[\"']?[^<>]*>[^<]*</\1>", re.IGNORECASE
+    r"<(a|span)\b[^<>]*?(?:data-cfemail=|/cdn-cgi/l/email-protection)[^<>]*>[^<]*(?:</\1>)?",
+    re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SCRIPT = re.compile(
     rb"<script\b[^>]*>(?:(?!<script).)*?</script\s*>\s*", re.DOTALL | re.IGNORECASE
 )
+_NO_BREAK = re.compile(rb"\s*<!doctype html><", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,400})", re.IGNORECASE)
 
 
@@ -137,7 +140,7 @@ def _additions(content: bytes, sha256: str) -> Iterator[str]:
     body, end, tail = content.rpartition(b"</html>")
     if end and tail.strip() and any(_is(body + end + rest, sha256) for rest in (b"", b"\n")):
         yield f"something after the end of the page ({_line(tail)})"
-    if start.count(b"\n") < len(start) // 2000:
+    if start.count(b"\n") < len(start) // 2000 or _NO_BREAK.match(start):
         yield "minifying (the line ends are gone)"
 
 
@@ -145,13 +148,13 @@ def reading(content: bytes) -> str:
     """Return a digest of what a page says, whatever its scripts, spaces, comments and links are.
 
     It tells a page that was changed on its way from another page, and decides nothing else. Mail
-    addresses that Cloudflare hides are read. The instants in it are those of its build.
+    addresses, which Cloudflare hides, are left out. The instants in it are those of its build.
     """
     text = content.decode("utf-8", "replace").removeprefix("\ufeff")
     text = _HIDDEN.sub("", text)
-    text = _MAIL.sub(lambda match: _mail(match[2]), text)
+    text = _MAIL.sub("", text)
     instants = " ".join(_INSTANT.findall(text))
-    visible = html.unescape(_TAG.sub("", text))
+    visible = _ADDRESS.sub("", html.unescape(_TAG.sub("", text)))
     visible = "".join(unicodedata.normalize("NFC", visible).split())
     return hashlib.sha256(f"{instants}\n{visible}".encode("utf-8", "replace")).hexdigest()[:16]
 
@@ -168,15 +171,6 @@ def shown(content: bytes, secrets: tuple[str, ...] = ()) -> str:
     for secret in secrets:
         title = title.replace(secret, "…")
     return f"the page '{title}'" if title else f"{len(content)} bytes without a title"
-
-
-def _mail(coded: str) -> str:
-    """Return a mail address that Cloudflare has hidden: each byte was changed by the first."""
-    try:
-        key, *rest = bytes.fromhex(coded)
-    except ValueError:
-        return ""
-    return html.escape(bytes(byte ^ key for byte in rest).decode("utf-8", "replace"))
 
 
 def _is(content: bytes, sha256: str) -> bool:

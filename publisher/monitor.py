@@ -1,4 +1,4 @@
-"""Is the live site fresh and true? Asked from outside, as any reader would see it.
+"""Is the live site fresh and true? Asked from outside: past the caches, and then as readers do it.
 
 M1  The site says of itself what it is, in `publication.json`; it is no preview.
 M2  It is the build that is expected, where one is.
@@ -6,7 +6,9 @@ M3  It is fresh: `valid_until` is not past, but for a grace that timers need.
 M4  No change that has come is still shown as coming.
 M5  Its register is part of the register here: neither was rewritten.
 M6  What it says of each version is what follows from the commit and the register it was built from.
-M7  The notice of each coming change can be read.
+M7  The notice of each coming change can be read, at its plain address, as it was built.
+M8  So can every other page that says what applies and what comes: each policy's page, each coming text
+    and its redline, the home page and the list of notices.
 
 M5 and M6 need a clone of the repository; the others need nothing but the address.
 """
@@ -19,9 +21,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, TryAgainError
 from publisher.record.history import read_history
 from publisher.record.publication import PUBLICATION, Publication, parse_publication
+from publisher.record.readers import ENOUGH, Failure, check_pages
 from publisher.record.register import Register
 from publisher.record.sites import Site
 from publisher.repository import Repository
@@ -89,7 +92,7 @@ def look(
         stated = json.loads(seen.content)
         built_at, valid_until = _instant(stated["built_at"]), _instant(stated["valid_until"])
     except PublisherError as error:
-        return Health((Complaint("M1", f"{error.where}: {error.what}", late=True),))
+        return Health((Complaint("M1", f"{error.where}: {error.what}", _late(error)),))
     except (KeyError, TypeError, ValueError) as error:
         return Health((Complaint("M1", f"{PUBLICATION} is not whole ({error!r})"),))
     complaints = [
@@ -142,13 +145,13 @@ def _content(
         }  # fmt: skip
         overdue = list(_overdue(versions, at, grace))
     except PublisherError as error:
-        yield Complaint("M1", f"{error.where}: {error.what}", late=True)
+        yield Complaint("M1", f"{error.where}: {error.what}", _late(error))
         return
     except (KeyError, TypeError, ValueError) as error:
         yield Complaint("M1", f"{POLICIES} is not whole ({error!r})")
         return
     yield from overdue
-    yield from _notices(site, versions, live.build_id)
+    yield from _pages(site, live, versions)
     if repository:
         yield from _against(repository, live, built_at, versions)
 
@@ -167,14 +170,35 @@ def _overdue(versions: _Versions, at: datetime, grace: timedelta) -> Iterator[Co
             )
 
 
-def _notices(site: Site, versions: _Versions, fresh: str) -> Iterator[Complaint]:
-    for (policy, number), version in versions.items():
-        notice = version.get("notice") if version["state"] == "pending" else None
-        if notice:
+def _pages(site: Site, live: Publication, versions: _Versions) -> Iterator[Complaint]:
+    """M7 and M8: open each page as readers do, and compare it with what was built."""
+    notices = {
+        f"notices/{version['notice']['id']}/": f"{policy}: the notice of version {number}: "
+        for (policy, number), version in versions.items()
+        if version["state"] == "pending" and version.get("notice")
+    }
+    needed = {one.page: one for one in live.pages}
+    failures = check_pages(site, needed.values(), live.build_id)
+    for page in notices:
+        if page not in needed:  # built before its digest was listed
             try:
-                site.see(f"notices/{notice['id']}/", fresh)
+                site.read(page)
             except PublisherError as error:
-                yield Complaint("M7", f"{policy}: the notice of version {number}: {error.what}")
+                failures.append(Failure(page, error))
+    for failure in failures:
+        rule = "M7" if failure.page in notices else "M8"
+        about = notices.get(failure.page, "")
+        text = f"{about}{failure.error.where}: {failure.error.what}"
+        yield Complaint(rule, text, failure.late)
+    if len(failures) >= ENOUGH:
+        yield Complaint(
+            "M8", f"{ENOUGH} pages are not right; the others were not opened", late=True
+        )
+
+
+def _late(error: PublisherError) -> bool:
+    """Whether waiting may put it right."""
+    return isinstance(error, TryAgainError)
 
 
 def _against(

@@ -51,6 +51,10 @@ class Site:
         """Return the page."""
         return Seen(self.name + page, self.pages[page], self._date)
 
+    def read(self, page: str) -> list[Seen]:
+        """Return the page as one reader gets it."""
+        return [self.see(page, "")]
+
 
 def deployed(history: History, register: Register, drafts: Sequence[Draft], at: datetime) -> Site:
     """Return the site that a build at the instant `at` would put on the host."""

@@ -12,6 +12,7 @@ import click
 
 from publisher import clock
 from publisher.cli.output import examples, plain
+from publisher.cli.record import header_option
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,18 +36,28 @@ if TYPE_CHECKING:
     "--wait", type=click.FloatRange(min=0), default=20, show_default=True, metavar="SECONDS",
     help="Look again so long while something is wrong.",
 )  # fmt: skip
+@header_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(url: str | None, grace: float, build_id: str | None, wait: float, as_json: bool) -> int:
-    """Look at the live site as a reader would: is it fresh, and is what it says true?
+def command(
+    url: str | None,
+    grace: float,
+    build_id: str | None,
+    wait: float,
+    headers: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Look at the live site: is it fresh, is what it says true, and do readers get it?
 
-    URL is by default the `site_url` of mkdocs.yml. Inside a clone of the repository, what the site says
+    Past the caches it reads what the site says of itself; then it opens each policy's page, each coming
+    text with its notice and redline, and the home page at their plain addresses, as browsers do. URL is
+    by default the `site_url` of mkdocs.yml. Inside a clone of the repository, what the site says
     is also compared with its commit and the register. Exit code 1 when something is wrong.
     """
     from publisher.monitor import look, wait_for
-    from publisher.record.sites import LiveSite
+    from publisher.record.sites import LiveSite, credentials_from
 
     repository = _clone()
-    site = LiveSite(url or _address(repository))
+    site = LiveSite(url or _address(repository), credentials=credentials_from(headers))
     health = wait_for(
         lambda: look(
             site,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.output import examples
-from publisher.cli.record import record_site, site_of, tell
+from publisher.cli.record import header_option, record_site, site_of, tell
 from publisher.errors import UsageError
 from publisher.repository import open_register, open_repository
 
@@ -38,18 +38,25 @@ from publisher.repository import open_register, open_repository
     show_default=True,
     help="How long the host may go on showing an older build.",
 )
+@header_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    deploy: str, site_url: str | None, site_dir: Path | None, wait: float, as_json: bool
+    deploy: str,
+    site_url: str | None,
+    site_dir: Path | None,
+    wait: float,
+    headers: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Build the site, deploy it, and enter what is live in the register.
 
+    What is announced is entered once readers get all of it, as 'publisher record' says.
     It can be run at any time, by two machines at once, and again after it was stopped anywhere.
     """
     from publisher.cli.build import build_site
     from publisher.record.publishing import check_live_register, publish
 
-    site = site_of(site_url, site_dir, command="publish")
+    site = site_of(site_url, site_dir, headers, command="publish")
     store = open_register()
     store.synchronise()
     check_live_register(site, store.read())

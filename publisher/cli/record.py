@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,8 +13,17 @@ from publisher.cli.output import examples
 from publisher.errors import UsageError
 from publisher.record.entry import Entry
 from publisher.record.git_store import GitStore
-from publisher.record.sites import LiveSite, Site, SiteFolder
+from publisher.record.sites import LiveSite, Site, SiteFolder, credentials_from
 from publisher.repository import Repository, open_repository
+
+header_option = click.option(
+    "--header-from",
+    "headers",
+    multiple=True,
+    metavar="VARIABLE",
+    help="Send the header that this environment variable holds, such as 'Authorization: Basic …', to "
+    "a site that asks for a password. It is sent to that host only, and never printed. Repeatable.",
+)
 
 
 @click.command(
@@ -31,22 +41,41 @@ from publisher.repository import Repository, open_repository
     metavar="SECONDS",
     help="Go on looking while the host still shows an older build. Default: 10 for an address.",
 )
+@header_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(site_url: str | None, site_dir: Path | None, wait: float | None, as_json: bool) -> None:
+def command(
+    site_url: str | None,
+    site_dir: Path | None,
+    wait: float | None,
+    headers: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """See what is live and enter the publication in the register.
 
-    Nothing is entered unless each announced page is live, byte for byte as it was built, on the day
-    that is stamped on it.
+    Nothing is entered unless a reader who opens the plain addresses gets everything about what is
+    announced, byte for byte as it was built, on the day that is stamped on it: the notice, the coming
+    text, its redline, the policy's page and the home page.
     """
     repository = open_repository(fresh=True)
-    entries = record_site(repository, site_of(site_url, site_dir), wait=wait)
+    entries = record_site(repository, site_of(site_url, site_dir, headers), wait=wait)
     tell(repository.store, entries, as_json=as_json)
 
 
-def site_of(site_url: str | None, site_dir: Path | None, command: str = "record") -> Site:
-    """Return the one site that the options name."""
+def site_of(
+    site_url: str | None,
+    site_dir: Path | None,
+    headers: Sequence[str] = (),
+    command: str = "record",
+) -> Site:
+    """Return the one site that the options name. headers: variables with request headers."""
     if site_url and not site_dir:
-        return LiveSite(site_url)
+        return LiveSite(site_url, credentials=credentials_from(headers))
+    if headers and site_dir:
+        raise UsageError(
+            "a folder asks for no header",
+            where=f"publisher {command}",
+            remedy="give --header-from with --site-url only",
+        )
     if site_dir and not site_url:
         return SiteFolder(site_dir)
     raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import json
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ import click
 
 from publisher import clock
 from publisher.cli.output import examples
+from publisher.cli.record import header_option
 from publisher.record.history import read_history
 from publisher.repository import locate, open_register
 
 if TYPE_CHECKING:
     from publisher.verify import Report
+    from publisher.verify.model import Problem
 
 
 @click.command(
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     ),
 )
 @click.option(
-    "--site-url", metavar="URL", help="The live site, whose head must be in the register."
+    "--site-url",
+    metavar="URL",
+    help="The live site: its head must be in the register, and readers must get the pages it lists.",
 )
 @click.option(
     "--witness",
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
 @click.option(
     "--quick", is_flag=True, help="Do not compare and render the texts again; all else is checked."
 )
+@header_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -53,13 +59,16 @@ def command(
     witnesses: tuple[str, ...],
     allowed_signers: Path | None,
     quick: bool,
+    headers: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Derive everything again from git and the register, and say what does not hold.
 
     Exit code 1 if the promise, or the record of it, is broken.
     """
+    from publisher.record.sites import LiveSite, credentials_from
     from publisher.verify import verify
+    from publisher.verify.live import look_at
     from publisher.verify.witness import Memory, read_witness
 
     gc.set_threshold(
@@ -68,8 +77,11 @@ def command(
     store = open_register(strict=False)
     history = read_history(store.git, config_path=locate()[1])
     memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)
-    asked = [*witnesses, *([site_url.rstrip("/") + "/publication.json"] if site_url else [])]
-    seen = [read_witness(where, store.branch) for where in asked]
+    seen = [read_witness(where, store.branch) for where in witnesses]
+    not_read: list[Problem] = []
+    if site_url:
+        heads, not_read = look_at(LiveSite(site_url, credentials=credentials_from(headers)))
+        seen += heads
     remembered = memory.recall()
     report = verify(
         store,
@@ -79,6 +91,7 @@ def command(
         allowed_signers=allowed_signers,
         quick=quick,
     )
+    report = dataclasses.replace(report, problems=(*report.problems, *not_read))
     if report.ok:
         memory.keep(report.size, report.head)
     if as_json:

@@ -1,8 +1,10 @@
-"""Seeing a publication live: what the host shows is what was built, and what is to be entered.
+"""Seeing a publication live: what readers get is what was built, and what is to be entered.
 
 E1  The site says of itself what it announces, in `publication.json`; a preview announces nothing.
 E2  The build is of the commit that is checked out here, on a register that is part of this one.
-E3  Each page that carries an announcement is seen on the host, byte for byte as it was built.
+E3  All that a reader needs for an announcement (notice, coming text, redline, the policy's page, the home
+    page) is opened at its plain address as readers do it, and they get it byte for byte as it was built
+    (`readers`). Then the page that carries the announcement is seen once more, past the caches.
 E4  The instant of publication is when the last of them was seen: by this machine's clock or the
     host's, whichever is later. Clocks that differ by more than five minutes are refused.
 E5  The day of that instant, in the configured zone, is the day stamped on the pages.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +33,7 @@ from publisher.record.publication import (
     Publication,
     parse_publication,
 )
+from publisher.record.readers import AT_ONCE, Needed, check_pages, check_seen, together
 from publisher.record.register import (
     CLOCK_TOLERANCE,
     Register,
@@ -102,11 +106,17 @@ def see(site: Site, register: Register, *, git: Git, clock: Callable[[], datetim
     first = site.see(PUBLICATION, fresh)
     publication = parse_publication(first)
     check_build(publication, first.where, git)
-    pages = {
-        announced.key: _see_page(site, announced, publication.build_id)
-        for announced in publication.announces
-        if announced.key not in register.keys and announced.page is not None
-    }
+    new = [
+        one
+        for one in publication.announces
+        if one.key not in register.keys and one.page is not None
+    ]
+    failures = check_pages(site, _needed(new, first.where), publication.build_id)
+    if failures:
+        raise together(failures)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        looks = pool.map(lambda one: _see_page(site, one, publication.build_id), new)
+        pages = {one.key: seen for one, seen in zip(new, looks, strict=True)}
     return Sighting(publication, pages, _instant([first, *pages.values()], clock()))
 
 
@@ -165,13 +175,22 @@ def check_build(publication: Publication, where: str, git: Git) -> None:
 
 def _see_page(site: Site, announced: Announcement, build_id: str) -> Seen:
     seen = site.see(announced.page or "", build_id)
-    if seen.sha256 != announced.sha256:
-        raise TryAgainError(
-            f"the page is not what was built: SHA-256 {seen.sha256}, built {announced.sha256}",
-            where=seen.where,
-            remedy="deploy again; if the host changes pages on the way, switch that off",
-        )
+    check_seen(site, seen, next(one for one in announced.pages if one.page == announced.page))
     return seen
+
+
+def _needed(announcements: Sequence[Announcement], where: str) -> list[Needed]:
+    """Return each page that a reader needs for any of the announcements, once."""
+    needed: dict[str, Needed] = {}
+    for announced in announcements:
+        for one in announced.pages:
+            if needed.setdefault(one.page, one).sha256 != one.sha256:
+                raise TryAgainError(
+                    f"it gives two digests of the page '{one.page}'",
+                    where=where,
+                    remedy=BUILD_AGAIN,
+                )
+    return list(needed.values())
 
 
 def _instant(sights: Sequence[Seen], now: datetime) -> datetime:
@@ -248,6 +267,12 @@ def _with_evidence(
     }
     if seen is not None:
         evidence |= {"page": announced.page, "sha256": seen.sha256}
+        others = {one.page: one.sha256 for one in announced.pages if one.page != announced.page}
+        if others:
+            evidence["pages"] = dict(sorted(others.items()))
+        sent = sorted({one.name for one in getattr(site, "credentials", ())})
+        if sent:
+            evidence["request_headers"] = list(sent)
         evidence["date"] = f"{seen.date:%Y-%m-%dT%H:%M:%SZ}" if seen.date else None
     return dataclasses.replace(draft, fields={**draft.fields, "evidence": evidence})
 

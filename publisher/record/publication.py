@@ -10,7 +10,9 @@ from typing import Any
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.entry import JSON
-from publisher.record.sites import Seen
+from publisher.record.hosts import shown
+from publisher.record.readers import Needed
+from publisher.record.sites import Seen, check_challenge
 
 PUBLICATION = "publication.json"
 SCHEMA = 1
@@ -22,7 +24,10 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Announcement:
-    """One fact that a built site announces, on `page`, whose file has the digest `sha256`."""
+    """One fact that a built site announces, on `page`, whose file has the digest `sha256`.
+
+    pages: everything that a reader needs for it, that page included.
+    """
 
     key: str
     event: str
@@ -30,11 +35,12 @@ class Announcement:
     page: str | None
     sha256: str | None
     stated: Mapping[str, JSON]
+    pages: tuple[Needed, ...] = ()
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a built site says of itself."""
+    """What a built site says of itself. pages: those of every policy as it is now, with their digests."""
 
     build_id: str
     day: str
@@ -45,6 +51,7 @@ class Publication:
     announces: tuple[Announcement, ...]
     register_size: int
     register_head: str
+    pages: tuple[Needed, ...] = ()
 
 
 def parse_publication(seen: Seen) -> Publication:
@@ -67,10 +74,12 @@ def parse_publication(seen: Seen) -> Publication:
             announces=tuple(_announcement(one) for one in content["announces"]),
             register_size=int(content["register"]["size"]),
             register_head=_text(content["register"], "head"),
+            pages=_pages(content.get("pages", {})),
         )
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        check_challenge(seen)
         raise TryAgainError(
-            f"this is no description of a publication ({error!r})",
+            f"this is no description of a publication ({_reason(error)}): {shown(seen.content)} is shown",
             where=seen.where,
             remedy=BUILD_AGAIN,
         ) from None
@@ -81,14 +90,41 @@ def _announcement(content: Mapping[str, Any]) -> Announcement:
     if page is not None and not _is_page(page):
         raise ValueError(f"no page of the site: {page!r}")
     stated = {name: content.get(name) for name in AGREE}
+    sha256 = _text(content, "sha256") if page is not None else None
+    pages = _pages(content.get("pages", {}))
+    if page is not None and sha256 is not None and page not in {one.page for one in pages}:
+        pages = (Needed(page, sha256), *pages)
     return Announcement(
         key=_text(content, "key"),
         event=_text(content, "event"),
         policy=_text(content, "policy"),
         page=page,
-        sha256=_text(content, "sha256") if page is not None else None,
+        sha256=sha256,
         stated=stated,
+        pages=pages,
     )
+
+
+def _pages(content: Mapping[str, Any]) -> tuple[Needed, ...]:
+    """Read addresses with their digests: a digest alone, or {"sha256", "reading"}."""
+    pages = []
+    for page, value in content.items():
+        if not _is_page(page):
+            raise ValueError(f"no page of the site: {page!r}")
+        digests = {"sha256": value} if isinstance(value, str) else value
+        reading = digests.get("reading")
+        pages.append(Needed(page, _text(digests, "sha256"), str(reading) if reading else None))
+    return tuple(pages)
+
+
+def _reason(error: Exception) -> str:
+    """Return why it could not be read, without any byte that a host has sent."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON, line {error.lineno} column {error.colno}"
+    text = f"{type(error).__name__}: {error}"
+    return "".join(c if c.isprintable() else "?" for c in text)[:200]
 
 
 def _is_page(page: object) -> bool:

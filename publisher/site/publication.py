@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import publisher
-from publisher.record.entry import Event
+from publisher.record import hosts
+from publisher.record.entry import Draft, Event
 from publisher.record.register import Register
 from publisher.site.words import Words
-from publisher.states import States
+from publisher.states import PolicyState, States
 from publisher.time import civil_day
 
 
@@ -43,6 +45,7 @@ def publication(
         "commit": commit,
         "preview": preview,
         "announces": announces,
+        "pages": dict(current(states, site_dir)),
         "register": {"size": register.size, "head": register.head},
         "generator": f"policy-publisher {publisher.version()}",
     }
@@ -69,7 +72,7 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
         page = f"{edition.slug}/v{draft.fields['version']}/"
     if notice:
         page = f"notices/{notice}/"
-    found = hashlib.sha256((site_dir / page / "index.html").read_bytes()).hexdigest()
+    content = (site_dir / page / "index.html").read_bytes()
     return {
         "key": key,
         "event": draft.event.value,
@@ -79,5 +82,68 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
         "revision": draft.fields.get("revision"),
         "effective": draft.fields.get("effective"),
         "page": page,
-        "sha256": found,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "pages": {
+            address: {"sha256": sha256, "reading": reading}
+            for address, sha256, reading in needed(states, draft, page, site_dir)
+        },
     }
+
+
+def needed(
+    states: States, draft: Draft, page: str, site_dir: Path
+) -> Iterator[tuple[str, str, str]]:
+    """Yield everything a reader needs for an announcement: address, SHA-256, digest of what it says.
+
+    page: the one that carries it. A redline, a home page and the like count where they were built.
+    """
+    for address in dict.fromkeys([page, *_addresses(states, draft)]):
+        file = _file(site_dir, address)
+        if address == page or file.is_file():
+            content = file.read_bytes()
+            yield address, hashlib.sha256(content).hexdigest(), hosts.reading(content)
+
+
+def _addresses(states: States, draft: Draft) -> Iterator[str]:
+    """Yield the addresses of what a reader needs for an announcement, in every language."""
+    policy = states[draft.policy]
+    editions = [policy, *policy.editions]
+    if draft.event is Event.TRANSLATED:
+        editions = [policy.in_language(str(draft.fields["language"]))]
+    for edition in editions:
+        yield f"{edition.slug}/"
+        if draft.event is not Event.ADOPTED:
+            yield from _of_version(edition, int(str(draft.fields["version"])))
+    yield ""
+
+
+def _of_version(policy: PolicyState, number: int) -> Iterator[str]:
+    """Yield the addresses on which a version can be read: its notice, its text, its redline."""
+    notice = policy.version(number).notice
+    if notice:
+        yield f"notices/{notice}/"
+    yield f"{policy.slug}/v{number}/"
+    yield f"{policy.slug}/v{number}/changes/"
+
+
+def current(states: States, site_dir: Path) -> Iterator[tuple[str, str]]:
+    """Yield address and SHA-256 of every page that says what applies and what comes.
+
+    Only of what is in force, pending or just announced: the list grows with the policies and not with
+    their past.
+    """
+    addresses = ["", "notices/"]
+    for edition in states.editions:
+        announced = {int(str(draft.fields["version"])) for draft in edition.drafts}
+        addresses.append(f"{edition.slug}/")
+        for number in sorted(announced | {version.number for version in edition.pending}):
+            addresses += _of_version(edition, number)
+    for address in dict.fromkeys(addresses):
+        file = _file(site_dir, address)
+        if file.is_file():
+            yield address, hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _file(site_dir: Path, address: str) -> Path:
+    folder = not address or address.endswith("/")
+    return site_dir / address / "index.html" if folder else site_dir / address

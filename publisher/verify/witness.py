@@ -80,7 +80,7 @@ def read_witness(where: str, branch: str) -> Checkpoint:
     if where.startswith(("http://", "https://")):
         folder, _, name = where.rpartition("/")
         seen = LiveSite(folder + "/").see(name, "witness")
-        return _from_bytes(seen.content, where)
+        return checkpoint(seen.content, where)
     path = Path(where)
     if path.is_dir():
         with suppress(PublisherError):
@@ -91,7 +91,7 @@ def read_witness(where: str, branch: str) -> Checkpoint:
             remedy=_FORMS,
         )
     try:
-        return _from_bytes(path.read_bytes(), where)
+        return checkpoint(path.read_bytes(), where)
     except OSError as error:
         raise UsageError(
             f"the witness cannot be read ({error.strerror})", where=where, remedy=_FORMS
@@ -103,7 +103,8 @@ def _from_clone(path: Path, branch: str) -> Checkpoint:
     return Checkpoint(f"the clone {path}", register.size, register.head)
 
 
-def _from_bytes(content: bytes, where: str) -> Checkpoint:
+def checkpoint(content: bytes, where: str) -> Checkpoint:
+    """Return the head in a publication.json, an export or a line; UsageError if there is none."""
     text = content.decode("utf-8", "replace").strip()
     if _DIGEST.fullmatch(text):
         return Checkpoint(where, None, text)

@@ -188,3 +188,50 @@ def test_a_site_that_is_down_is_late(
     answer = run("monitor", "http://127.0.0.1:9/", "--wait", "0")
     assert answer.code == 1
     assert answer.out.startswith("M1  http://127.0.0.1:9/publication.json")
+
+
+PAGES = ("", "notices/", "privacy/", "privacy/v2/", "privacy/v2/changes/", "notices/privacy-2/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("spoiled", ["defaced", "missing", "from another day"])
+def test_a_page_that_readers_do_not_get_as_built(
+    built: PolicyRepo, live: Path, page: str, spoiled: str
+) -> None:
+    """M7, M8: every page about what applies or comes is found when it is defaced, missing or old."""
+    file = live / page / "index.html"
+    content = file.read_text(encoding="utf-8")
+    if spoiled == "missing":
+        file.unlink()
+    elif spoiled == "defaced":
+        file.write_text(content.replace("<body", "<body><p>All rights reserved.</p><body", 1))
+    else:
+        file.write_text(content.replace('data-from="2026-11', 'data-from="2026-10'))
+    health = seen(built, live)
+    assert rules(health) == ["M7" if page == "notices/privacy-2/" else "M8"]
+    assert health.complaints[0].explanation.count(str(file)) == 1
+
+
+def test_what_only_a_marked_request_gets(
+    built: PolicyRepo, live: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    """A host that shows this program the new site and readers nothing is found, and by verify, too."""
+    monkeypatch.chdir(built.path)
+    with serving(live) as host:
+        honest = host.honest
+        assert "W2" not in run("verify", "--site-url", host.url).out
+        host.answer = lambda path: honest(path) if "?v=" in path else (404, {}, b"")
+        answer = run("monitor", host.url, "--wait", "0", "--json")
+        assert {problem["rule"] for problem in answer.json["problems"]} == {"M7", "M8"}
+        assert answer.code == 1
+        report = run("verify", "--site-url", host.url, "--json")
+    assert report.code == 1
+    missed = [p["explanation"] for p in report.json["problems"] if p["rule"] == "W2"]
+    assert len(missed) == 1 + len(PAGES)
+    assert all("readers do not get it" in explanation for explanation in missed)
+
+
+def test_the_list_of_pages_grows_with_the_policies_only(built: PolicyRepo, live: Path) -> None:
+    """`publication.json` lists what applies and comes, once each, and nothing of the past."""
+    pages = json.loads((live / "publication.json").read_text(encoding="utf-8"))["pages"]
+    assert sorted(pages) == sorted(PAGES)

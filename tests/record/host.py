@@ -12,6 +12,7 @@ from pathlib import Path
 from .repositories import at
 
 Answer = tuple[int, dict[str, str], bytes]
+Respond = Callable[[str, dict[str, str]], Answer]  # path and headers, by lower-case name
 
 
 class Host:
@@ -19,6 +20,7 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.asked = folder, []
+        self.headers: list[dict[str, str]] = []
         self.answer: Callable[[str], Answer] = self.honest
         self.drip = False
         self.released = threading.Event()
@@ -35,14 +37,19 @@ class Host:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Host]:
-    """Serve `folder` on this machine while the block runs."""
+def serving(folder: Path, respond: Respond | None = None) -> Iterator[Host]:
+    """Serve `folder` on this machine while the block runs. respond: what answers in its place."""
     host = Host(folder)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             host.asked.append(self.path)
-            status, headers, body = host.answer(self.path)
+            if respond:
+                given = {name.lower(): value for name, value in self.headers.items()}
+                host.headers.append(given)
+                status, headers, body = respond(self.path, given)
+            else:
+                status, headers, body = host.answer(self.path)
             self.send_response_only(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -62,12 +62,13 @@ def test_record_prints_one_json_object(published: PolicyRepo, run: Run):
 
 
 def test_record_sees_a_live_host(published: PolicyRepo, run: Run):
-    """With --site-url the pages are fetched from the host."""
+    """With --site-url all that a reader needs for the announcement is fetched from the host."""
     with serving(Path("site")) as host:
         host.answer = without_date(host.honest)
         assert run("record", "--site-url", host.url) == 0, run.err
     assert {path.partition("?")[0] for path in host.asked} == {
-        "/publication.json", "/privacy/", "/notices/privacy-2/",
+        "/publication.json", "/privacy/", "/notices/privacy-2/", "/privacy/v2/",
+        "/privacy/v2/changes/", "/",
     }  # fmt: skip
 
 

@@ -110,7 +110,10 @@ def test_what_is_no_address_of_a_site_is_refused(address: str):
         LiveSite(address)
 
 
-def test_no_cache_on_the_way_can_answer(built: Built, host: Host):
-    """Every address carries a word that no cache has seen."""
+def test_a_page_is_asked_for_past_the_caches_and_as_readers_do(built: Built, host: Host):
+    """A notice is seen with a word that no cache knows; all of it is opened at its plain address, too."""
     built.record(LiveSite(host.url))
-    assert all("?v=" in path for path in host.asked)
+    marked = {path.partition("?v=")[0] for path in host.asked if "?v=" in path}
+    assert marked == {"/publication.json", "/notices/privacy-2/", "/notices/privacy-3/"}
+    plain = [path for path in host.asked if "?" not in path]
+    assert sorted(plain) == ["/notices/privacy-2/"] * 2 + ["/notices/privacy-3/"] * 2

@@ -251,7 +251,8 @@ class Desk:
         for version in earlier:
             page = version.page
             if page and slip and self.page and page.bold == slip.bold != self.page.bold:
-                change = {"page": replace(page, bold=self.page.bold)}
+                spaces = self.page.spaces if page.spaces == slip.spaces else page.spaces
+                change = {"page": replace(page, bold=self.page.bold, spaces=spaces)}
                 self._enter("amended", version, change, more="publisher", order=version.order)
 
     def _amend(self, version: Version, ruled: bool) -> None:

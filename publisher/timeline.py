@@ -12,7 +12,8 @@ T3  A change takes effect at the first instant, in the configured zone, of the f
     that is later. A wish counts only where it differs from that of the text before.
 T4  A change is judged against what readers were last told will apply: the newest pending version, else
     the one in force. Editorial: same version, same dates. Material: a new version with its own count.
-    Only what HEAD holds at a publication counts, not the commits on the way to it.
+    Only what HEAD holds at a publication counts, not the commits on the way to it. A correction of a
+    pending text that fits the texts before it, and is proved editorial for each, is made in them as well.
 T5  Pending versions take effect in order: a later one never before an earlier one. `replaces` withdraws
     the version that it names. A text that differs only editorially from an earlier one that still counts
     withdraws the pending ones after it, and nothing waits; so does a text that comes back while the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,3 +121,15 @@ class Version:
     def translation(self, language: str) -> Translation | None:
         """Return what the version says in another language; None where nothing was published in it."""
         return next((one for one in self.translations if one.language == language), None)
+
+
+def corrected(text: PublishedText, texts: Sequence[PublishedText]) -> PublishedText:
+    """Return a text with the corrections that reached it from a later one, which its readers do not change.
+
+    texts: of its version, oldest first. Without them a comparison would show each slip as a change.
+    """
+    for later in texts[texts.index(text) + 1 :]:
+        derived = later.entry.derived_from is not None
+        if derived and later.entry.fields.get("from_revision") == text.revision:
+            text = later
+    return text

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from publisher.check.model import Level, PolicyReport, Problem
 from publisher.check.promises import promises, typed_dates
-from publisher.plan import Judge
+from publisher.plan import Judge, Judgements
+from publisher.plan.corrections import carried
 from publisher.record.entry import Draft, Event
 from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.register import Register
@@ -17,6 +18,7 @@ from publisher.states import PolicyState, States, Timelines
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
 from publisher.time import civil_day
+from publisher.timeline import State
 
 # Scheduled workflows of a public repository are switched off after 60 days without activity.
 IDLE_LIMIT = 55
@@ -101,6 +103,9 @@ def report(change: Change, banner: str, *, touched: bool) -> PolicyReport:
         id=state.id, title=state.title, path=change.path, banner=banner, touched=touched,
         in_force=state.in_force.number if state.in_force else None,
         withdrawn=tuple(_number(d) for d in state.drafts if d.event is Event.WITHDRAWN),
+        corrected=tuple(
+            _number(d) for d in state.drafts if d.event is Event.AMENDED and "derived_from" in d.fields
+        ),
         translations=tuple(
             (_number(d), str(d.fields["language"]))
             for d in state.drafts
@@ -150,6 +155,7 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     yield from _held(change)
     yield from _idle(change, last_commit)
     yield from _reversals(change)
+    yield from _slips(change)
     if change.policy.head:
         yield from _promised_period(change)
         yield from _typed_dates(change)
@@ -237,6 +243,50 @@ def _reversals(change: Change) -> Iterator[Problem]:
         remedy = "nothing: the notice says so" if reversal.meant else reversal.remedy
         what = "; ".join([reversal.explain(), *reversal.passages_in_words()])
         yield change.problem("reversal", what, remedy, level=level)
+
+
+def _slips(change: Change) -> Iterator[Problem]:
+    """A correction of a pending text that readers of an earlier one do not get (T4)."""
+    draft = change.main
+    if draft is None or draft.event is not Event.AMENDED or "verdict" not in draft.fields:
+        return
+    fields: Mapping[str, Any] = draft.fields
+    judgements = Judgements(change.history, change.judge)
+    for version in change.state.recorded:
+        waits = change.state.state(version) in (State.IN_FORCE, State.PENDING)
+        end = change.state.last_day(version)
+        if not waits or version.revision is None or version.number >= _number(draft) or end is None:
+            continue
+        found = carried(
+            change.history,
+            judgements,
+            fields["from_revision"],
+            fields["revision"],
+            version.revision,
+        )
+        if found is None:
+            continue
+        slips, why = (
+            found.left,
+            "the announced change touches the same words, or they stand there twice",
+        )
+        if fields["decided_by"] == "editor":
+            slips, why = found.all, "it is editorial only by the editor's decision"
+        elif not found.proved:
+            why = "it would count as a material change there"
+        if not slips:
+            continue
+        shown = "; ".join(f"'{slip.before}'" for slip in slips[:3])
+        more = f" and {len(slips) - 3} more" if len(slips) > 3 else ""
+        applies = "in force" if change.state.state(version) is State.IN_FORCE else "pending"
+        yield change.problem(
+            "slip",
+            f"version {version.number}, {applies}, goes on saying until {end}: {shown}{more}; the correction "
+            f"is made in version {_number(draft)} only, because {why}",
+            f"nothing, if that may wait until {end + timedelta(days=1)}; else write the correction so that "
+            "nothing else of the sentence changes",
+            level=Level.WARNING,
+        )  # fmt: skip
 
 
 def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:

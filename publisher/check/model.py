@@ -98,7 +98,8 @@ class PolicyReport:
     verdict, proposed: "none", "editorial" or "material": as decided, and as the publisher would say.
     earliest, effective: if published at the instant of the report. touched: whether the change since
     `--base` touches it. banner: as readers will see it, empty where none comes. translations: version and
-    language of each text or notice that is published in another language.
+    language of each text or notice that is published in another language. corrected: the earlier versions
+    that get the same correction.
     """
 
     id: str
@@ -122,6 +123,7 @@ class PolicyReport:
     banner: str = ""
     notice_file: str | None = None
     translations: tuple[tuple[int, str], ...] = ()
+    corrected: tuple[int, ...] = ()
     touched: bool = False
 
     @property
@@ -179,6 +181,7 @@ class PolicyReport:
             "translations": [
                 {"version": number, "language": language} for number, language in self.translations
             ],
+            "corrects": list(self.corrected),
             "touched": self.touched,
         }
 

@@ -37,7 +37,9 @@ def last_wish(history: History, version: Version) -> date | None:
     """
     if not version.texts:
         return None
-    newest = version.texts[-1]
+    # A correction that reached an earlier text asks for nothing.
+    own = [text for text in version.texts if text.entry.derived_from is None]
+    newest = (own or version.texts)[-1]
     since = version.entries[version.entries.index(newest.entry) + 1 :]
     moved = [e for e in since if e.event is Event.POSTPONED and e.fields.get("cause") == EDITOR]
     if moved:

@@ -132,13 +132,36 @@ class Ledger:
                 text = self._render(self.history.text(revision.blob), revision.path).encode()
         if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
             kept["commit"] = self.told_by(revision)
-        last = self.ever[-1].seq if self.ever else 0
         text_or_day = revision.blob if revision else kept.get("effective")
         what = text_or_day or kept.get("notice_blob") or ""
         if event is Event.TRANSLATED:
             what = f"{kept['language']}:{what}"
-        key = f"{event.value}:{self.policy.id}:{kept['version']}:{what}:after-{last}"
-        draft = Draft(key=key, event=event, policy=self.policy.id, fields=kept, text=text)
+        self._enter(event, kept, what, text)
+
+    def correct(
+        self, event: Event, fields: Mapping[str, Any], revision: str, source: bytes
+    ) -> None:
+        """Add a draft of a text that no commit has: an earlier one with a correction made in it.
+
+        fields: with the commit and path of the text that was corrected.
+        """
+        kept = {**fields, "revision": revision}
+        text = None
+        if self._render:
+            where = str(kept.get("path") or self.policy.revisions[-1].path)
+            text = self._render(source.decode(), where).encode()
+        what = f"{kept['language']}:{revision}" if event is Event.TRANSLATED else revision
+        self._enter(event, kept, what, text, source)
+
+    def _enter(
+        self, event: Event, fields: Mapping[str, Any], what: object, text: bytes | None,
+        source: bytes | None = None,
+    ) -> None:  # fmt: skip
+        last = self.ever[-1].seq if self.ever else 0
+        key = f"{event.value}:{self.policy.id}:{fields['version']}:{what}:after-{last}"
+        draft = Draft(
+            key=key, event=event, policy=self.policy.id, fields=fields, text=text, source=source
+        )
         self.drafts.append(draft)
         for entry in provisional([draft], self.at):
             take(self._versions, entry, timezone=self.zone)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from publisher.plan import days, demands, words
+from publisher.plan.corrections import carried, fields_of, is_correction
 from publisher.plan.decision import Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
 from publisher.plan.translations import Translator
@@ -107,6 +108,7 @@ class Planner:
         self._withdraw([*dropped, *kept[place + 1 :]], notice)
         if place >= 0:
             self._amend(kept[place], head, notice, decision)
+            self._correct(kept[:place], kept[place].revision, head, decision)
             self._wish(kept[place], head, notice)
 
     def _given_up(self, head: Revision | None, notice: NoticeFile | None) -> set[int]:
@@ -171,6 +173,29 @@ class Planner:
         if notice is not None and not self._lacks_words(version, notice):
             fields |= words.decided_in(notice)
         self.ledger.add(Event.AMENDED, fields, head)
+
+    def _correct(
+        self,
+        earlier: list[Version],
+        before: str | None,
+        head: Revision | None,
+        decision: Decision,
+    ) -> None:
+        """Correct what readers have until the amended version comes, where that is proved editorial too (T4).
+
+        before: what the amended version said.
+        """
+        if not is_correction(decision) or head is None or before is None:
+            return
+        for version in earlier:
+            if version.revision is None:
+                continue
+            found = carried(self.history, self.judgements, before, head.blob, version.revision)
+            if found is not None and found.revision is not None:
+                text = version.texts[-1]
+                fields = {"version": version.number}
+                fields |= fields_of(text, before, head.blob, found.decision)
+                self.ledger.correct(Event.AMENDED, fields, found.revision, found.source)
 
     def _new_words(self) -> None:
         """Enter the words of a notice that were edited, or that came after their announcement."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from publisher.plan.corrections import carried, fields_of, is_correction
 from publisher.plan.decision import NOTHING_CHANGED, Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
 from publisher.plan.words import decided_in, mending_notice
@@ -181,6 +182,20 @@ class Translator:
                 fields |= decided_in(notice)
         fields |= self._new_words(placed.version, head.language)
         self.ledger.add(Event.TRANSLATED, fields, head)
+        if current and is_correction(placed.decision):
+            self._correct(placed.version, current.revision, head)
+
+    def _correct(self, amended: Version, before: str, head: Revision) -> None:
+        """Correct what earlier versions that readers still have say in the language (T4)."""
+        for told in self.ledger.told:
+            text = text_of(self.ledger.version(told.number), head.language)
+            if told.number >= amended.number or text is None:
+                continue
+            found = carried(self.history, self.judgements, before, head.blob, text.revision)
+            if found is not None and found.revision is not None:
+                fields = {"version": told.number, "language": head.language}
+                fields |= fields_of(text, before, head.blob, found.decision)
+                self.ledger.correct(Event.TRANSLATED, fields, found.revision, found.source)
 
     def _words(self, language: str) -> None:
         """Enter the words of notices in a language that came, or were edited, without a new text."""

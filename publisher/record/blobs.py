@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from typing import Protocol
 
 from publisher.errors import UsageError
@@ -27,6 +28,9 @@ class Blobs(Protocol):
     def prepare(self, blobs: Iterable[str]) -> None:
         """Have contents ready that are going to be asked for; what is missing is told when it is."""
 
+    def hold(self, blob: str, data: bytes) -> None:
+        """Know a content that is going to be stored."""
+
 
 def text(blobs: Blobs, blob: str, where: str = "") -> str:
     """Return a content as text, without a byte order mark. Raises UsageError when it is not UTF-8."""
@@ -42,6 +46,7 @@ class GitBlobs:
     def __init__(self, git: Git, *, room: int = ROOM) -> None:
         self._git, self._room = git, room
         self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._held: dict[str, bytes] = {}
         self._size = 0
         self._neighbours: Sequence[str] = ()
         self._places: dict[str, int] = {}
@@ -55,6 +60,8 @@ class GitBlobs:
 
     def data(self, blob: str) -> bytes:
         """Return a content, and read its expected neighbours along with it."""
+        if blob in self._held:
+            return self._held[blob]
         if blob in self._kept:
             self._kept.move_to_end(blob)
             return self._kept[blob]
@@ -74,14 +81,26 @@ class GitBlobs:
 
     def stream(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield contents through one process and keep none of them."""
-        yield from self._git.cat_file_batch(blobs)
+        if not self._held:
+            yield from self._git.cat_file_batch(blobs)
+            return
+        for held, group in itertools.groupby(blobs, self._held.__contains__):
+            if held:
+                yield from ((blob, self._held[blob]) for blob in group)
+            else:
+                yield from self._git.cat_file_batch(group)
 
     def prepare(self, blobs: Iterable[str]) -> None:
         """Read contents in one go; as many as fit."""
-        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._kept]
+        known = self._kept.keys() | self._held.keys()
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in known]
         for name, kind, data in self._git.objects(wanted):
             if kind is not None:
                 self._keep(name, data)
+
+    def hold(self, blob: str, data: bytes) -> None:
+        """Know a content that git does not have yet; it stays in memory."""
+        self._held[blob] = data
 
     def _keep(self, blob: str, data: bytes) -> None:
         self._size += len(data) - len(self._kept.pop(blob, b""))
@@ -93,7 +112,7 @@ class GitBlobs:
 class KnownBlobs:
     """Contents that are in memory already."""
 
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
+    def __init__(self, contents: MutableMapping[str, bytes]) -> None:
         self._contents = contents
 
     def data(self, blob: str) -> bytes:
@@ -111,3 +130,7 @@ class KnownBlobs:
 
     def prepare(self, blobs: Iterable[str]) -> None:
         """Nothing is to be done: all are there."""
+
+    def hold(self, blob: str, data: bytes) -> None:
+        """Add a content."""
+        self._contents[blob] = data

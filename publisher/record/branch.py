@@ -2,7 +2,8 @@
 
 B1  The branch is linear: each commit has one parent, the first has none, and none is missing.
 B2  Every object has the content that its id names.
-B3  A commit holds `entry.json`, and `text.html` exactly if the entry names a text; nothing else.
+B3  A commit holds `entry.json`, `text.html` exactly if the entry names a text, and `source.md`, which is
+    its `revision`, exactly if that was derived; nothing else.
 B4  The entry follows the ones before it by the rules R1 to R5 of the register.
 B5  The commit's message begins with the entry in words.
 
@@ -22,7 +23,7 @@ from publisher.record.git import Git
 from publisher.record.outcome import GitError
 from publisher.record.register import Chain, Register, RuleBrokenError
 
-ENTRY_FILE, TEXT_FILE = "entry.json", "text.html"
+ENTRY_FILE, TEXT_FILE, SOURCE_FILE = "entry.json", "text.html", "source.md"
 NEWER = "newer format"  # no rule is broken as far as this publisher can tell
 _FILE_MODE = "100644"
 
@@ -81,9 +82,13 @@ def read_branch(git: Git, tip: str) -> Branch:
     ]
     trees = _contents(git, {tree for _, tree, _ in order}, faults)
     commits = [_with_files(found, _tree(trees.get(tree, b""), tip)) for _, tree, found in order]
-    entries = _contents(
-        git, {one.files[ENTRY_FILE][1] for one in commits if ENTRY_FILE in one.files}, faults
-    )
+    names = [
+        one.files[name][1]
+        for one in commits
+        for name in (ENTRY_FILE, SOURCE_FILE)
+        if name in one.files
+    ]
+    entries = _contents(git, dict.fromkeys(names), faults)
     return _chained(tip, commits, entries, faults)
 
 
@@ -220,9 +225,12 @@ def _entry_of(one: Stored, entries: Mapping[str, bytes], place: int) -> Entry:
     except EntryError as error:
         raise RuleBrokenError("B4", place, str(error)) from None
     expected = {ENTRY_FILE} | ({TEXT_FILE} if entry.text_sha256 else set())
+    expected |= {SOURCE_FILE} if entry.derived_from is not None else set()
     if set(one.files) != expected:
         held, due = ", ".join(sorted(one.files)), ", ".join(sorted(expected))
         raise RuleBrokenError("B3", place, f"its commit holds {held}; expected {due}")
+    if SOURCE_FILE in one.files and one.files[SOURCE_FILE][1] != entry.fields.get("revision"):
+        raise RuleBrokenError("B3", place, f"its {SOURCE_FILE} is not the revision that it names")
     odd = [name for name, (mode, _) in one.files.items() if mode != _FILE_MODE]
     if odd:
         raise RuleBrokenError("B3", place, f"{odd[0]} is no ordinary file")

@@ -58,7 +58,8 @@ class Draft:
     """What a publication wants to enter.
 
     key: names this fact for ever; a fact is entered once however often it is recorded.
-    fields: the event's own fields. text: the HTML as readers saw it, if a text was published.
+    fields: the event's own fields. text: the HTML as readers saw it, if a text was published. source: the
+    text's Markdown, where no commit of the main line has it.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Draft:
     policy: str
     fields: Mapping[str, JSON] = field(default_factory=dict)
     text: bytes | None = None
+    source: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class Entry:
         """The digest of the text that was published with this entry, or None."""
         value = self.fields.get("text_sha256")
         return value if isinstance(value, str) else None
+
+    @property
+    def derived_from(self) -> Mapping[str, JSON] | None:
+        """Between which revisions the correction was made that this text has too; None where git has it."""
+        value = self.fields.get("derived_from")
+        return value if isinstance(value, Mapping) else None
 
     @property
     def headline(self) -> str:

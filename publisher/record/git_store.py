@@ -9,17 +9,24 @@ S3  What is stored but was not reported (a kill, a lost answer) is found by its 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.blobs import GitBlobs
-from publisher.record.branch import ENTRY_FILE, TEXT_FILE, Branch, read_branch, require_sound
+from publisher.record.branch import (
+    ENTRY_FILE,
+    SOURCE_FILE,
+    TEXT_FILE,
+    Branch,
+    read_branch,
+    require_sound,
+)
 from publisher.record.entry import Entry
 from publisher.record.git import Git
 from publisher.record.locks import explain_lock
 from publisher.record.outcome import GitError
-from publisher.record.register import Register, RegisterMovedError
+from publisher.record.register import NO_SOURCES, Register, RegisterMovedError
 from publisher.record.remote import Remote
 
 _ROOM = 16 * 1024 * 1024  # bytes of texts kept in memory
@@ -140,13 +147,17 @@ class GitStore:
         self._follow(tip)
 
     def append(
-        self, register: Register, additions: Sequence[tuple[Entry, bytes | None]]
+        self,
+        register: Register,
+        additions: Sequence[tuple[Entry, bytes | None]],
+        sources: Mapping[str, bytes] = NO_SOURCES,
     ) -> Register:
         """See RegisterStore."""
         base = register.position or None
         tip = base
         for entry, text in additions:
-            tip = self._commit(entry, text, tip)
+            source = sources[str(entry.fields["revision"])] if entry.derived_from else None
+            tip = self._commit(entry, text, source, tip)
         if tip is None or tip == base:
             return register
         if self.remote:
@@ -156,9 +167,12 @@ class GitStore:
             self._swap(tip, base)
         return Register.of((*register.entries, *(entry for entry, _ in additions)), tip)
 
-    def _commit(self, entry: Entry, text: bytes | None, parent: str | None) -> str:
+    def _commit(
+        self, entry: Entry, text: bytes | None, source: bytes | None, parent: str | None
+    ) -> str:
         """Write the objects of one entry; nothing refers to them yet."""
         files = [(ENTRY_FILE, entry.raw)] + ([(TEXT_FILE, text)] if text is not None else [])
+        files += [(SOURCE_FILE, source)] if source is not None else []
         listing = b"".join(
             f"100644 blob {self._blob(content)}\t{name}".encode("ascii") + b"\0"
             for name, content in files

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 
 from publisher.record.entry import Entry
-from publisher.record.register import Register, RegisterMovedError
+from publisher.record.register import NO_SOURCES, Register, RegisterMovedError
 
 
 class MemoryStore:
@@ -25,7 +25,10 @@ class MemoryStore:
         return self._register
 
     def append(
-        self, register: Register, additions: Sequence[tuple[Entry, bytes | None]]
+        self,
+        register: Register,
+        additions: Sequence[tuple[Entry, bytes | None]],
+        sources: Mapping[str, bytes] = NO_SOURCES,
     ) -> Register:
         """See RegisterStore."""
         new = Register.of((*register.entries, *(entry for entry, _ in additions)))

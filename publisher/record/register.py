@@ -25,6 +25,7 @@ from publisher.errors import TryAgainError, UsageError
 from publisher.record.entry import START, Draft, Entry, EntryError, Event, make_entry
 
 ATTEMPTS = 10
+NO_SOURCES: Mapping[str, bytes] = {}
 # Two writers' clocks may differ by this much before one of them is called wrong.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -160,9 +161,14 @@ class RegisterStore(Protocol):
         """
 
     def append(
-        self, register: Register, additions: Sequence[tuple[Entry, bytes | None]]
+        self,
+        register: Register,
+        additions: Sequence[tuple[Entry, bytes | None]],
+        sources: Mapping[str, bytes] = NO_SOURCES,
     ) -> Register:
         """Add all of these (entry, text) after `register`, or none, and return the new register.
+
+        sources: the Markdown of each entry that has one of its own, by its revision.
 
         When it returns, they are stored where other writers and readers will find them.
 
@@ -199,9 +205,10 @@ def enter(
         try:
             store.synchronise()
             register = store.read()
-            additions = _additions(register, derive(register), at)
+            drafts = derive(register)
+            additions = _additions(register, drafts, at)
             if additions:
-                store.append(register, additions)
+                store.append(register, additions, _sources(drafts))
         except RegisterMovedError:
             pause(random.uniform(0.05, min(5.0, 0.1 * 2**attempt)))  # noqa: S311 - no secret
         else:
@@ -210,6 +217,10 @@ def enter(
         f"other writers were first {ATTEMPTS} times in a row; nothing was entered",
         where="the register",
     )
+
+
+def _sources(drafts: Sequence[Draft]) -> dict[str, bytes]:
+    return {str(one.fields["revision"]): one.source for one in drafts if one.source is not None}
 
 
 def _additions(

@@ -112,6 +112,7 @@ class Facts:
             [one.number if one else None for one in around], str(later.effective_at) if later else None,
             _in_language(policy, version),
             None if version.texts else [one.revision for one in policy.versions],
+            [text.revision for one in policy.versions if one.number == version.follows for text in one.texts],
         )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from publisher.site.facts import Facts, Kept
 from publisher.site.handed import MARKER, Handed, unlisted
 from publisher.site.maker import SitePage
 from publisher.site.pages import Pages
-from publisher.site.texts import Texts, relative
+from publisher.site.texts import Texts, relative, with_former_names
 from publisher.site.words import Words
 from publisher.site.writing import Around, Writing, describe, put_policies_first
 
@@ -151,6 +151,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
         for file in files.media_files():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url
+        former = with_former_names(self._pages.addresses, self._states.editions, history.pages)
+        self._pages.addresses.update(former)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
 from publisher.site.pieces import translation_line
 from publisher.site.sources import PLAIN
-from publisher.site.texts import Texts
+from publisher.site.texts import Texts, with_former_names
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.states.edition import Edition
@@ -194,11 +195,28 @@ class Stage:
         if _ACTIVE.search(body):
             return _without_code(self.texts.html(text))
         here, there = posixpath.dirname(slug) or ".", posixpath.dirname(own) or "."
-        if here == there:
-            return body
-        return _LINK.sub(
-            lambda link: link[1] + posixpath.relpath(posixpath.join(here, link[2]), there), body
-        )
+
+        def swap(link: re.Match[str]) -> str:
+            file, hash_, anchor = link[2].partition("#")
+            target = posixpath.normpath(posixpath.join(here, file))
+            renamed = self._former.get(target)
+            if here == there and renamed is None:
+                return link[0]
+            return link[1] + posixpath.relpath(renamed or target, there) + hash_ + anchor
+
+        return _LINK.sub(swap, body)
+
+    @cached_property
+    def _former(self) -> dict[str, str]:
+        """The file of each policy by the names that it had before it was renamed."""
+        history = self.repository.history
+        docs = history.docs_folder + "/"
+        found = with_former_names({}, self.states.editions, history.pages)
+        return {
+            path.removeprefix(docs): f"{address.rstrip('/')}.md"
+            for path, address in found.items()
+            if path.removeprefix(docs) != f"{address.rstrip('/')}.md"
+        }
 
     def _data(self) -> bytes:
         """What templates may want to know: the states, and the lines of the banner."""

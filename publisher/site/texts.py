@@ -10,9 +10,11 @@ from html import escape, unescape
 from publisher.record.entry import Draft, Entry
 from publisher.record.history import History
 from publisher.record.register import RegisterStore
+from publisher.states import PolicyState
 from publisher.text import frontmatter
 from publisher.text.render import render
 from publisher.timeline import PublishedText, Version
+from publisher.versions import corrected
 
 _TARGET = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)(")')
 
@@ -58,7 +60,11 @@ class Texts:
         versions: all of the policy.
         """
         revision = version.first.fields.get("from_revision")
-        return self._first_texts(versions).get(str(revision)) if revision else None
+        text = self._first_texts(versions).get(str(revision)) if revision else None
+        if text is None:
+            return None
+        followed = next((one for one in versions if text in one.texts), None)
+        return corrected(text, followed.texts) if followed else text
 
     def _first_texts(self, versions: Sequence[Version]) -> Mapping[str, PublishedText]:
         """Return the text that first had each content."""
@@ -74,6 +80,22 @@ class Texts:
         if entry.seq == 0:
             return self._coming.get(entry.key)
         return self._store.text(entry) if self._store else None
+
+
+def with_former_names(
+    addresses: Mapping[str, str], policies: Iterable[PolicyState], pages: Iterable[str]
+) -> dict[str, str]:
+    """Return the addresses, with the paths that the file of each policy had before it was renamed.
+
+    Texts that were published before name it so, and lead to where it is now. pages: the files at HEAD; one
+    that has such a name today keeps it.
+    """
+    found, taken = dict(addresses), set(pages)
+    for policy in policies:
+        for revision in policy.former_revisions:
+            if revision.path not in taken:
+                found.setdefault(revision.path, f"{policy.slug}/")
+    return found
 
 
 def link_pages(html: str, *, path: str, url: str, addresses: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from publisher.record.history import PolicyHistory, Revision
 from publisher.states.policy import PolicyState
 from publisher.timeline import PublishedText, State, Version
+from publisher.versions import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +79,11 @@ class Edition(PolicyState):
         return self.translation.slugs[:-1] if self.translation else ()
 
     @property
+    def former_revisions(self) -> tuple[Revision, ...]:
+        """Its texts in git."""
+        return self.translation.revisions if self.translation else ()
+
+    @property
     def language(self) -> str:
         """Its language tag."""
         return self.tongue
@@ -93,9 +99,10 @@ class Edition(PolicyState):
             one.blob: one for one in (self.translation.revisions if self.translation else ())
         }
         found = (
-            known.get(self.stands_for(version).revision or "")
+            known.get(text.revision)
             for version in (self.in_force, *self.pending, *reversed(self.versions))
             if version is not None
+            for text in reversed(self.stands_for(version).texts)
         )
         return next((one for one in found if one is not None), self.original._shown)
 
@@ -168,4 +175,6 @@ def _pair(
         return (before.texts[-1], own.texts[-1]), True
     revision = version.first.fields.get("from_revision")
     told = [one for one in followed.texts if one.revision == revision]
-    return ((told[0], version.texts[-1]), False) if told else (None, False)
+    if not told:
+        return None, False
+    return (corrected(told[0], followed.texts), version.texts[-1]), False

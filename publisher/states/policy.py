@@ -60,6 +60,11 @@ class PolicyState:
         return self.policy.slugs[:-1]
 
     @property
+    def former_revisions(self) -> tuple[Revision, ...]:
+        """Its texts in git, whose files may have had other names, oldest first."""
+        return self.policy.revisions
+
+    @property
     def title(self) -> str:
         """The title of the text in force, else of the first to come; never that of an unannounced one."""
         return self._shown.title
@@ -73,7 +78,13 @@ class PolicyState:
     def _shown(self) -> Revision:
         known = {one.blob: one for one in self.policy.revisions}
         texts = [self.in_force, *self.pending, *reversed(self.versions)]
-        found = (known.get(one.revision or "") for one in texts if one is not None)
+        # A corrected text is in no commit; its title is that of the one before it.
+        found = (
+            known.get(text.revision)
+            for one in texts
+            if one is not None
+            for text in reversed(one.texts)
+        )
         return next((one for one in found if one is not None), self.policy.revisions[-1])
 
     # Each of these is asked for on every page of the policy: computed once, not once a version.

@@ -23,7 +23,7 @@ from publisher.record.history import History
 from publisher.record.past import Past
 from publisher.verify import soundness
 from publisher.verify.ahead import needs
-from publisher.verify.claims import Claims, check_text, names_of
+from publisher.verify.claims import Claims, check_text, is_derived, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
 from publisher.verify.replay import declared, replay
@@ -69,6 +69,11 @@ def verify(
         None if quick else derivation,
         derivation.is_material,
         f"policy-publisher {publisher.version()}",
+        frozenset(
+            (entry.policy, entry.fields.get("revision"))
+            for entry in register.entries
+            if is_derived(entry)
+        ),
     )
     derivation.prepare(list(needs(register, claims)))
     problems += _texts(git, branch, claims)

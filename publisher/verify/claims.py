@@ -1,7 +1,8 @@
 """Each entry's claims, held against git and derived anew from what stood before it.
 
 H1  Every commit an entry names is on the main line.
-H2  Every text an entry names is what its policy said in that commit.
+H2  Every text an entry names is what its policy said in that commit; a corrected text that no commit has is
+    what the correction makes of the text before it.
 H3  The kept text is the rendering of the named revision.
 H4  An editor's decision stands in the notice that the entry names, in the same words.
 H5  An entry carries evidence: what was seen, in which build, where, not after its instant.
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.errors import PublisherError
+from publisher.plan.corrections import derive
 from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
@@ -34,6 +36,7 @@ class Claims:
     names: "commit:path" to the object that git has there, None for none. derived: verdicts and
     renderings, None to leave them out. weigh: whether the change from one revision to another is
     material, which the plan asks in any case. generator: this publisher, as publications name theirs.
+    derived_texts: policy and revision of each text that was corrected and is in no commit.
     """
 
     git: Git
@@ -42,6 +45,7 @@ class Claims:
     derived: Derivation | None
     weigh: Callable[[str, str], bool]
     generator: str
+    derived_texts: frozenset[tuple[str, object]] = frozenset()
     _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -70,8 +74,15 @@ class Claims:
 
     def has(self, policy: str, blob: str) -> bool:
         """Whether a policy ever had this text."""
+        if (policy, blob) in self.derived_texts:
+            return True
         known = self.history.policies.get(policy)
         return known is not None and any(one.blob == blob for one in known.revisions)
+
+
+def is_derived(entry: Entry) -> bool:
+    """Whether an entry brings a text that no commit has; only what changes editorially may."""
+    return entry.event in (Event.AMENDED, Event.TRANSLATED) and entry.derived_from is not None
 
 
 def evidence(entry: Entry) -> Mapping[str, Any]:
@@ -110,6 +121,8 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[Problem]:
         if claims.names.get(gone):
             yield Problem("H2", entry.seq, "the policy did not end in this commit (T7)",
                           expected="no file", found=gone)  # fmt: skip
+    elif is_derived(entry):
+        yield from _check_derivation(entry, claims)
     elif path is not None:
         found = claims.names.get(f"{commit}:{path}")
         if found != revision:
@@ -123,6 +136,21 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[Problem]:
                       expected=str(revision), found="none")  # fmt: skip
 
 
+def _check_derivation(entry: Entry, claims: Claims) -> Iterator[Problem]:
+    """The text is the one before it, with exactly what was corrected between two other revisions."""
+    between = entry.derived_from or {}
+    names = (between.get("before"), between.get("after"), entry.fields.get("from_revision"))
+    due = "none"
+    if all(isinstance(name, str) for name in names):
+        try:
+            due = derive(claims.history, *map(str, names))[0]
+        except PublisherError as error:
+            due = f"none ({error})"
+    if due != entry.fields.get("revision"):
+        yield Problem("H2", entry.seq, "its text is not the one before it with that correction",
+                      expected=due, found=str(entry.fields.get("revision")))  # fmt: skip
+
+
 def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
     """H3: the kept text is the named revision, rendered.
 
@@ -130,7 +158,9 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
     """
     revision = entry.fields.get("revision")
     path = f"{entry.fields.get('commit')}:{entry.fields.get('path')}"
-    if not isinstance(revision, str) or claims.names.get(path) != revision:
+    if not isinstance(revision, str):
+        return
+    if claims.names.get(path) != revision and not is_derived(entry):
         return  # H2 has said it
     if claims.derived is None:
         return

@@ -9,7 +9,7 @@ The rules L1 to L4 are those of `publisher.plan.translations`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.errors import PublisherError
@@ -22,7 +22,7 @@ from publisher.record.identity import as_day
 from publisher.record.register import Register
 from publisher.text import frontmatter
 from publisher.time import NoticePeriod
-from publisher.timeline import BEGINNINGS, Version, in_force, pending
+from publisher.timeline import BEGINNINGS, PublishedText, Version, in_force, pending
 from publisher.verify.claims import (
     Claims,
     check_decision,
@@ -30,6 +30,7 @@ from publisher.verify.claims import (
     check_places,
     check_words,
     evidence,
+    is_derived,
 )
 from publisher.verify.counts import check_count
 from publisher.verify.model import Problem
@@ -185,6 +186,9 @@ class Step:
                          f"one of {sorted(self._told.texts)}", number)  # fmt: skip
             return
         revision = self._claims.revision(entry)
+        if is_derived(entry):
+            yield from self._corrected_in(language, number)
+            return
         if not isinstance(fields.get("revision"), str) or revision is None:
             return  # words for readers alone, or H2 has said it
         if revision.language != language or revision.translation_of != self._entry.policy:
@@ -206,6 +210,51 @@ class Step:
             yield _wrong("L4", entry, "a published translation was changed in substance",
                          "editorial", fields.get("verdict"))  # fmt: skip
         yield from check_decision(entry, self._claims)
+
+    def _corrected_in(self, language: str, number: int) -> Iterator[Finding]:
+        """T4 in another language: a correction of a later version's translation reached this one too."""
+        entry = self._entry
+        before = self._told.translated.get((number, language))
+        if entry.fields.get("from_revision") != before:
+            yield _wrong("L4", entry, "it follows another translation than readers last had",
+                         before, entry.fields.get("from_revision"))  # fmt: skip
+        if entry.fields.get("verdict") != "editorial":
+            yield _wrong("L4", entry, "a published translation was changed in substance",
+                         "editorial", entry.fields.get("verdict"))  # fmt: skip
+        versions = self._told.chain(entry)
+        current = next((one for one in versions if one.number == number), None)
+        known = current.translation(language) if current else None
+        later = [one.translation(language) for one in versions if one.number > number]
+        texts = [one.texts for one in later if one]
+        yield from self._derived(known.texts if known else (), texts)
+        yield from check_decision(entry, self._claims)
+
+    def _derived(
+        self, own: Sequence[PublishedText], later: Sequence[Sequence[PublishedText]]
+    ) -> Iterator[Finding]:
+        """T4: an earlier text is corrected together with a later one, and promises what it did before.
+
+        own: texts of the version. later: texts of those that come after it.
+        """
+        entry = self._entry
+        between = entry.derived_from or {}
+        due = (between.get("before"), between.get("after"))
+        together = [
+            (one.entry.fields.get("from_revision"), one.revision)
+            for texts in later
+            for one in texts[-1:]
+            if one.since == entry.at and one.entry.derived_from is None
+            and one.entry.fields.get("decided_by") == "publisher"
+            and one.entry.fields.get("verdict") == "editorial"
+        ]  # fmt: skip
+        if due not in together:
+            yield _wrong("T4", entry, "it makes a correction that was made in no later version with it",
+                         together, due)  # fmt: skip
+        last = own[-1].entry.fields if own else {}
+        for name in ("commit", "path"):
+            if last.get(name) != entry.fields.get(name):
+                yield _wrong("T8", entry, f"a corrected text has another '{name}' than before",
+                             last.get(name), entry.fields.get(name))  # fmt: skip
 
     def _later(self) -> Iterator[Finding]:
         entry = self._entry
@@ -235,6 +284,9 @@ class Step:
                          version.revision, fields.get("from_revision"))  # fmt: skip
         if fields.get("revision") == version.revision:
             return  # new words for readers alone
+        if is_derived(entry):
+            later = [one for one in self._told.chain(entry) if one.number > version.number]
+            yield from self._derived(version.texts, [one.texts for one in later])
         if fields.get("verdict") != "editorial":
             yield _wrong("T2", entry, "a text came in by an amendment that is not editorial",
                          "editorial", fields.get("verdict"))  # fmt: skip

@@ -11,7 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Answer:
-    """What a server says to a path. endless: goes on sending until the other side hangs up."""
+    """What a server says to a path. endless: goes on sending until the other side hangs up.
+
+    rest: what is sent after `body`, once `ready` says so.
+    """
 
     body: bytes = b""
     kind: str = "text/html; charset=utf-8"
@@ -19,6 +22,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     endless: bool = False
     stalled: bool = False
+    rest: bytes = b""
+    ready: Callable[[], bool] = lambda: True
 
 
 @dataclass
@@ -65,7 +70,7 @@ def _handler(origin: Origin) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in {"Content-Type": answer.kind, **answer.headers}.items():
                 self.send_header(name, value)
-            if not (answer.endless or answer.stalled):
+            if not (answer.endless or answer.stalled or answer.rest):
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self._send(answer, self.wfile.write)
@@ -73,6 +78,9 @@ def _handler(origin: Origin) -> type[BaseHTTPRequestHandler]:
         def _send(self, answer: Answer, write: Callable[[bytes], object]) -> None:
             try:
                 write(answer.body)
+                while answer.rest and not (answer.ready() or origin.closing.wait(0.02)):
+                    pass
+                write(answer.rest)
                 while answer.endless and not origin.closing.is_set():
                     write(answer.body)
                 if answer.stalled:

@@ -150,8 +150,12 @@ def test_no_cookie_no_referrer_and_nothing_kept(
         ("fr", "Confidentialité : le 7 janvier 2027."),
         ("fr-CA", "Confidentialité : le 7 janvier 2027."),
         ("de", "Privacy changes on 7 January 2027."),
+        ("fr_CA", "Confidentialité : le 7 janvier 2027."),
+        ("FR-Latn-ca", "Confidentialité : le 7 janvier 2027."),
         ("", "Privacy changes on 7 January 2027."),
         ("constructor", "Privacy changes on 7 January 2027."),
+        ("__proto__", "Privacy changes on 7 January 2027."),
+        ("toString", "Privacy changes on 7 January 2027."),
     ],
 )  # fmt: skip
 def test_it_speaks_the_page_s_language(
@@ -160,10 +164,6 @@ def test_it_speaks_the_page_s_language(
     """The page's language, where there are words for it; otherwise the policy site's."""
     host(shop, policies, language=language)
     page = visit(browser, shop)
-    if language == "constructor":
-        warned(page)  # a name that every object has is no language: nothing is shown
-        expect(page.locator(".policy-notices")).to_have_count(0)
-        return
     expect(page.locator(".policy-notices a")).to_have_text(sentence)
     shown = "fr" if sentence.startswith("C") else "en"
     expect(page.locator(".policy-notices")).to_have_attribute("lang", shown)
@@ -366,3 +366,203 @@ def test_a_copy_on_the_company_s_own_site_can_be_told_where_to_ask(
     shop.answers["/"] = Answer(f'<!doctype html><html lang="en"><body>{tag}</body></html>'.encode())
     link = visit(browser, shop).locator(".policy-notices a")
     expect(link).to_have_attribute("href", f"{policies.url}notices/privacy-2/")
+
+
+# -- pages that are in the way: markup with names of the browser's own, and answers that come early --
+
+NAMES = [
+    "currentScript", "head", "body", "documentElement", "querySelector", "createElement", "readyState",
+    "getElementById", "addEventListener", "scripts", "adoptedStyleSheets", "baseURI", "defaultView",
+]  # fmt: skip
+OTHERS = {
+    "form": '<form name="{}"></form>',
+    "embed": '<embed name="{}">',
+    "frame": '<iframe name="{}" srcdoc=""></iframe>',
+    "object": '<object id="{}"></object>',
+    "several": '<img name="{0}" src="{1}"><img name="{0}" src="{1}">',
+    "form-with-fields": '<form name="{0}"><input name="src" value="{1}"><input name="dataset"></form>',
+}
+CLOBBERS = {
+    **{name: f'<img name="{name}" src="{{1}}">' for name in NAMES},
+    **{kind: markup.replace("{}", "{0}") for kind, markup in OTHERS.items()},
+    "every-name": "".join(f'<img name="{name}" src="{{1}}">' for name in NAMES),
+    "globals": "".join(
+        f'<a id="{name}" href="{{1}}"></a>'
+        for name in ("fetch", "URL", "Document", "Element", "HTMLScriptElement", "document", "JSON",
+                     "Object", "AbortSignal", "MutationObserver", "CSSStyleSheet", "setInterval")
+    ),
+    "base": '<base href="{2}">',
+    "script-that-does-not-run": '<script type="text/plain" src="{1}"></script>',
+    "svg": '<svg><a name="currentScript" href="{1}"></a></svg>',
+}  # fmt: skip
+
+
+@pytest.fixture
+def evil() -> Iterator[Origin]:
+    """A site that would tell the shop's customers something else."""
+    with origin() as found:
+        found.answers[PATH] = Answer(SCRIPT, "text/javascript", headers=dict(OPEN))
+        say(found, told(found, notices=[line(found, text={"en": "Forged"})]))
+        yield found
+
+
+def tag_of(policies: Origin, more: str = "") -> str:
+    """Return the line that `publisher embed` prints, with more attributes."""
+    return (
+        f'<script src="{policies.url.rstrip("/")}{PATH}" integrity="{loader.integrity(SCRIPT)}"'
+        f' crossorigin="anonymous" {more}></script>'
+    )
+
+
+def page_of(shop: Origin, body: str, *, head: str = "", html: str = 'lang="en"') -> None:
+    """Give the company's site a page without a policy of its own."""
+    shop.answers["/"] = Answer(
+        f"<!doctype html><html {html}><head><title>Shop</title>{head}</head>{body}</html>".encode()
+    )
+
+
+def only_the_right_notice(page: Page, policies: Origin, evil: Origin) -> None:
+    """The notice is there, from the policy site; the other site was never asked for its own."""
+    link = page.locator(".policy-notices a")
+    expect(link).to_have_text(["Privacy changes on 7 January 2027."])
+    expect(link).to_have_attribute("href", f"{policies.url}notices/privacy-2/")
+    assert evil.headers_of(NOTICE) == []
+
+
+@pytest.mark.parametrize(
+    ("clobber", "more"),
+    [
+        *(pytest.param(markup, "", id=kind) for kind, markup in CLOBBERS.items()),
+        pytest.param(CLOBBERS["every-name"], "async", id="every-name-async"),
+        pytest.param(CLOBBERS["every-name"], "defer", id="every-name-defer"),
+    ],
+)
+def test_no_name_in_the_markup_misleads_it(
+    browser: Browser, shop: Origin, policies: Origin, evil: Origin, clobber: str, more: str
+) -> None:
+    """What readers may write into a page, names and addresses included, changes neither notice nor link."""
+    markup = clobber.format("currentScript", f"{evil.url.rstrip('/')}{PATH}", evil.url)
+    page_of(shop, f"<body>{markup}<h1>Shop</h1>{tag_of(policies, more)}<p>Buy.</p></body>")
+    page = visit(browser, shop)
+    only_the_right_notice(page, policies, evil)
+
+
+@pytest.mark.parametrize("name", ["lang", "getAttribute", "closest", "prepend", "after", "id"])
+def test_a_form_around_it_or_as_its_place_is_no_obstacle(
+    browser: Browser, shop: Origin, policies: Origin, evil: Origin, name: str
+) -> None:
+    """A form answers for its fields' names; the loader asks the browser instead."""
+    form = f'<form lang="fr"><input name="{name}" value="x">{tag_of(policies)}</form>'
+    page_of(shop, f"<body>{form}</body>")
+    expect(visit(browser, shop).locator("form > .policy-notices a")).to_have_text(
+        "Confidentialité : le 7 janvier 2027."
+    )
+    form = f'<form id="here"><input name="{name}" value="x"></form>'
+    page_of(shop, f"<body>{form}{tag_of(policies, 'data-target=#here')}</body>")
+    page = visit(browser, shop)
+    expect(page.locator("#here > .policy-notices")).to_be_visible()
+    only_the_right_notice(page, policies, evil)
+
+
+PLACES = {
+    "head": ("", ".policy-notices:first-child"),
+    "head-with-target": ("data-target=#here", "#here > .policy-notices"),
+    "head-async": ("async", ".policy-notices:first-child"),
+    "head-async-with-target": ("async data-target=#here", "#here > .policy-notices"),
+    "head-defer": ("defer", ".policy-notices:first-child"),
+    "head-module": ("type=module", ".policy-notices:first-child"),
+    "head-module-with-target": ("type=module data-target=body", ".policy-notices:first-child"),
+}
+
+
+@pytest.mark.parametrize(("more", "place"), PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("cut", ["before-body", "before-target"])
+def test_an_answer_that_comes_before_its_place_waits_for_it(
+    browser: Browser, shop: Origin, policies: Origin, evil: Origin, more: str, place: str, cut: str
+) -> None:
+    """The page ends only once the notices were fetched: no body, or no target, is there until then."""
+    page_of(shop, '<body><i hidden></i><!--x--><div id="here"></div><p>Buy.</p></body>',
+            head=f"{tag_of(policies, more)}<!--x-->")  # fmt: skip
+    whole = shop.answers["/"].body
+    first, _, rest = (
+        whole.partition(b"<!--x-->") if cut == "before-body" else whole.rpartition(b"<!--x-->")
+    )
+    waits = not ({"defer", "type=module"} & set(more.split()))
+    fetched = [0]
+
+    def ready() -> bool:
+        fetched[0] += bool(policies.headers_of(NOTICE)) or not waits
+        return fetched[0] > 15  # the answer has been read for a while
+
+    shop.answers["/"] = Answer(first, rest=rest, ready=ready)
+    page = visit(browser, shop)
+    expect(page.locator(place)).to_be_visible()
+    only_the_right_notice(page, policies, evil)
+
+
+INJECTED = {
+    "into-head": "document.head.append(s)",
+    "into-body": "document.body.append(s)",
+    "into-the-target": "document.getElementById('here').append(s)",
+    "and-taken-away": "document.body.append(s); s.onload = () => s.remove(); s.remove()",
+    "as-a-module": "s.type = 'module'; document.head.append(s)",
+    "into-a-shadow": "document.getElementById('here').attachShadow({mode: 'open'}).append(s)",
+    "and-the-target-later": "s.dataset.target = '#late'; document.head.append(s); setTimeout(() => {"
+    "const d = document.createElement('div'); d.id = 'late'; document.body.append(d)}, 400)",
+}
+
+
+@pytest.mark.parametrize("how", INJECTED.values(), ids=INJECTED.keys())
+def test_a_script_that_a_page_adds_later_shows_the_notice(
+    browser: Browser, shop: Origin, policies: Origin, evil: Origin, how: str
+) -> None:
+    """Tag managers and frameworks add scripts, and the places for notices, when the page is there."""
+    clobber = f'<img name="currentScript" src="{evil.url.rstrip("/")}{PATH}">'
+    add = f"const s = document.createElement('script'); s.src = '{policies.url.rstrip('/')}{PATH}'; {how}"
+    page_of(shop, f'<body>{clobber}<div id="here"></div><script>{add}</script></body>')
+    page = visit(browser, shop)
+    page.clock.run_for(500)
+    only_the_right_notice(page, policies, evil)
+
+
+def test_a_place_that_never_comes_is_given_up(
+    browser: Browser, shop: Origin, policies: Origin
+) -> None:
+    """After a minute the loader says so on the console, and shows nothing."""
+    page_of(shop, f"<body>{tag_of(policies, 'data-target=#nowhere')}</body>")
+    page = visit(browser, shop, until="networkidle")
+    page.clock.run_for(61_000)
+    warned(page)
+    expect(page.locator(".policy-notices")).to_have_count(0)
+
+
+def test_loaders_of_two_sites_show_a_notice_each(
+    browser: Browser, shop: Origin, policies: Origin
+) -> None:
+    """Each asks the site that it comes from, and links to it."""
+    with origin() as other:
+        other.answers[PATH] = Answer(SCRIPT, "text/javascript", headers=dict(OPEN))
+        say(other, told(other, notices=[line(other, text={"en": "Of the other"})]))
+        page_of(shop, f"<body>{tag_of(policies)}{tag_of(other)}</body>")
+        links = visit(browser, shop).locator(".policy-notices a")
+        expect(links).to_have_count(2)
+        assert {link.get_attribute("href"): link.inner_text() for link in links.all()} == {
+            f"{policies.url}notices/privacy-2/": "Privacy changes on 7 January 2027.",
+            f"{other.url}notices/privacy-2/": "Of the other",
+        }
+
+
+@pytest.mark.parametrize("policy", ["", "default-src 'none'; style-src 'none'; {}"])
+def test_it_is_readable_on_a_dark_page_without_a_style(
+    browser: Browser, shop: Origin, policies: Origin, policy: str
+) -> None:
+    """Its links have the colour of the text around them, unless the page has a rule for links."""
+    page_of(shop, f'<body bgcolor="#14161a" text="#eeeeee">{tag_of(policies)}</body>')
+    if policy:
+        allowed = f"script-src '{loader.integrity(SCRIPT)}'; connect-src {policies.url}"
+        shop.answers["/"].headers["Content-Security-Policy"] = policy.format(allowed)
+    link = visit(browser, shop).locator(".policy-notices a")
+    expect(link).to_have_css("color", "rgb(238, 238, 238)")
+    page_of(shop, f"<body><style>a {{ color: #cc0000 }}</style>{tag_of(policies)}</body>")
+    link = visit(browser, shop).locator(".policy-notices a")
+    expect(link).to_have_css("color", "rgb(204, 0, 0)")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import html5lib
 import pytest
 
+from publisher.repository import open_repository
+from publisher.site.stage import Stage
 from tests.cli.conftest import NOW, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo
-from tests.site.conftest import build, soup
+from tests.site.conftest import build, inside, soup
 
 RENAMED = CHANGED.replace("title:", "id: privacy\ntitle:")
 
@@ -60,3 +63,37 @@ def test_an_address_in_use_again_is_left_alone(renamed: PolicyRepo, tmp_path: Pa
     page = soup(site, "privacy")
     assert not page.select('meta[http-equiv="refresh"]')
     assert "In short." in page.get_text()
+
+
+def test_links_to_the_old_name_lead_on_from_every_text(repo: PolicyRepo, tmp_path: Path) -> None:
+    """The text in force and the archived ones were published with the old name, anchor and all."""
+    terms = "---\ntitle: Terms\neffective: 2014-01-27\nid: terms\n---\n\n# Terms\n\n## Scope\n\nAll of it.\n"
+
+    def privacy(link: str, months: int) -> str:
+        text = POLICY.replace("24 months", f"{months} months")
+        return text.replace("by post.", f"by post, see [our terms]({link}#scope).")
+
+    repo.commit({
+        "policy/legal/terms.md": terms,
+        "policy/privacy.md": privacy("legal/terms.md", 24),
+    })  # fmt: skip
+    announce(repo.path, NOW)
+    repo.commit({
+        "policy/legal/terms.md": None, "policy/tos.md": terms,
+        "policy/privacy.md": privacy("tos.md", 13),
+    })  # fmt: skip
+    announce(repo.path, NOW)
+    site = build(repo, tmp_path / "site", as_of=(NOW + timedelta(days=1)).isoformat())
+    for address in ("privacy", "privacy/v1", "privacy/v2"):
+        links = soup(site, address).find_all("a", string="our terms")
+        assert links, address
+        page, anchor = links[0]["href"].split("#")
+        assert (site / address / page).resolve() == (site / "tos").resolve(), address
+        assert soup(site, "tos").find(id=anchor)
+    (link,) = soup(site, "privacy/v1/print").find_all("a", string="our terms")
+    assert link["href"] == "https://policies.example/tos/#scope"
+    with inside(repo.path):
+        repository = open_repository()
+        files = Stage(repository, repository.timelines.at(NOW + timedelta(days=1))).files()
+    assert b"(tos.md#scope)" in files["privacy.md"]
+    assert b"(../tos.md#scope)" in files["privacy/v1.md"]

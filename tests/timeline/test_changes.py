@@ -83,11 +83,11 @@ def test_an_editorial_change_of_the_text_in_force_applies_at_once(world: World) 
 
 
 def test_an_editorial_change_of_a_pending_text_keeps_its_day(pending: World) -> None:
-    """T4: the text in force is left alone, the pending one says it right from now on."""
+    """T4: the pending text says it right from now on, and so does the one in force; no day moves."""
     pending.commit(privacy=policy(13, contact=SLIP))
-    assert pending.publish("2026-12-01 09:00") == ["amend privacy v2"]
+    assert pending.publish("2026-12-01 09:00") == ["amend privacy v2", "amend privacy v1"]
     assert pending.policy("2026-12-02").pending[0].effective.isoformat() == "2027-01-07"
-    assert pending.text("2026-12-02") == policy()
+    assert pending.text("2026-12-02") == policy(contact=SLIP)
     assert pending.text("2027-01-07") == policy(13, contact=SLIP)
 
 

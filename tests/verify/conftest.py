@@ -45,13 +45,13 @@ def fifty(path: Path) -> Company:
         "---\npolicy: p2\nsummary: A slip.\nclass: editorial\nreason: A slip of the pen.\n"
         "approved-by: Counsel\n---\nA slip.\n"
     )  # amended by the editor's decision
-    publish(5, 4)
+    publish(5, 5)  # the correction of p1 reaches the text in force too
     for name in texts:
         texts[name]["months"] = 6
     publish(100, 8)
     for name in texts:
         texts[name]["wrap"] = 3
-    publish(101, 8)
+    publish(101, 16)
     del texts["p8"], company.files["policy/p8.md"]
     publish(150, 1)  # ended
     for name in texts:

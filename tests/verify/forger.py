@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from publisher.record.blobs import GitBlobs
 from publisher.record.entry import canonical, parse
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
@@ -40,8 +41,16 @@ class Forger:
         self.path, self.git = path, Git(path)
         self.store = GitStore(self.git)
         register = self.store.read()
+        blobs = GitBlobs(self.git)
         self.entries = [
-            Forged(json.loads(entry.raw), self.store.text(entry)) for entry in register.entries
+            Forged(
+                json.loads(entry.raw),
+                self.store.text(entry),
+                more={"source.md": blobs.data(str(entry.fields["revision"]))}
+                if entry.derived_from
+                else {},
+            )
+            for entry in register.entries
         ]
 
     def find(self, event: str, number: int = 0, **fields: object) -> int:

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -88,9 +89,13 @@ class Verifier:
         if not same or not isinstance(entry, dict) or entry.get("v") != 1:
             return "no entry in the one form"
         due = {"entry.json"} | ({"text.html"} if "text_sha256" in entry else set())
+        derived = "derived_from" in entry
+        due |= {"source.md"} if derived else set()
         files = dict(reversed(one.split("\t")) for one in self.git("ls-tree", commit).splitlines())
         if set(files) != due or any(not what.startswith("100644 ") for what in files.values()):
             return f"holds {sorted(files)}"
+        if derived and files["source.md"].split()[-1] != entry["revision"]:
+            return "another source than its revision"
         keys = {one["key"] for one in self.entries if one["seq"] not in self.voided}
         last = self.entries[-1] if self.entries else None
         if (entry["seq"], entry["prev"]) != (len(self.entries) + 1, self.head):
@@ -122,12 +127,34 @@ class Verifier:
             text = self.blob(f"{entry['in']}:text.html")
             if hashlib.sha256(text).hexdigest() != entry["text_sha256"]:
                 self.wrong("G3", seq, "another text")
-        if entry.get("path") and self._at(commit, entry["path"]) != revision:
+        if "derived_from" in entry:
+            self._check_derived(entry)
+        elif entry.get("path") and self._at(commit, entry["path"]) != revision:
             self.wrong("H2", seq, f"{entry['path']} says something else")
         for kind in ("notice", "decision"):
             name = entry.get(f"{kind}_file")
             if name and self._at(built, name) != entry[f"{kind}_blob"]:
                 self.wrong("H4", seq, f"{name} is not in {built}")
+
+    def _check_derived(self, entry: Entry) -> None:
+        """A text in no commit: the one before it, in which only words of the correction were exchanged."""
+        seq, between = entry["seq"], entry["derived_from"]
+        if entry["event"] not in ("amended", "translated") or entry["verdict"] != "editorial":
+            self.wrong("H2", seq, "only what is editorial may be derived")
+        together = [
+            one for one in self.entries
+            if (one.get("from_revision"), one.get("revision")) == (between["before"], between["after"])
+            and "derived_from" not in one and one["at"] == entry["at"]
+            and one["version"] > entry["version"] and one["decided_by"] == "publisher"
+        ]  # fmt: skip
+        if not together:
+            self.wrong("T4", seq, "no later version was corrected so")
+        names = (between["before"], between["after"], entry["from_revision"], entry["revision"])
+        before, after, old, new = (self.blob(name).splitlines() for name in names)
+        gone, come = (Counter(words(one)) for one in (lost(before, after), lost(after, before)))
+        less, more = (Counter(words(one)) for one in (lost(old, new), lost(new, old)))
+        if (more - less) - come or (less - more) - gone or new == old:
+            self.wrong("H2", seq, "other words were changed than those of the correction")
 
     def _at(self, commit: str | None, path: str) -> str:
         return self.git("rev-parse", "--verify", "-q", f"{commit}:{path}").strip()
@@ -192,6 +219,16 @@ class Verifier:
             self.wrong("T3", seq, "a weekend counts")
         if entry["effective"] < entry["earliest"] or any(start(entry) < one for one in floors):
             self.wrong("T3/T5", seq, "too early")
+
+
+def lost(lines: list[bytes], others: list[bytes]) -> list[bytes]:
+    """The lines of one text that are not in the other."""
+    return list((Counter(lines) - Counter(others)).elements())
+
+
+def words(lines: list[bytes]) -> list[str]:
+    """Their words and signs."""
+    return re.findall(r"\w+|[^\w\s]", b"\n".join(lines).decode("utf-8"))
 
 
 def headline(entry: Entry) -> str:

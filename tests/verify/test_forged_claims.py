@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.plan import render_text
+from publisher.record.branch import object_id
+
 from .forger import REF, Forged, Forger
 from .tampering import Kinds, announced, check_found, rehashed
 
@@ -27,7 +30,7 @@ def a_material_change_called_editorial(f: Forger) -> int:
 @KINDS.kind("T4")
 def a_verdict_changed(f: Forger) -> int:
     """An amendment whose proposal was material and that nobody decided."""
-    place = f.find("amended", 2)
+    place = f.find("amended", 3)
     f.entries[place].content["proposed"] = "material"
     rehashed(f)
     return place
@@ -57,6 +60,58 @@ def an_approval_changed(f: Forger) -> int:
     """Another person is said to have approved."""
     place = f.find("amended", decided_by="editor")
     f.entries[place].content["approved_by"] = "The board"
+    rehashed(f)
+    return place
+
+
+def derived(f: Forger) -> int:
+    """Return the place of a correction that reached the text in force."""
+    return next(n for n, one in enumerate(f.entries) if "derived_from" in one.content)
+
+
+@KINDS.kind("H2")
+def another_word_in_a_corrected_text(f: Forger) -> int:
+    """The text in force gets a correction, and with it a promise that nobody announced."""
+    place = derived(f)
+    one = f.entries[place]
+    source = one.more["source.md"].replace(b"24 months", b"48 months")
+    one.more["source.md"] = source
+    one.content["revision"] = object_id("blob", source)
+    one.text = render_text(source.decode()).encode()
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("H2")
+def a_text_of_no_commit_announced(f: Forger) -> int:
+    """A whole new version is said to be derived, so that no commit need have it."""
+    place, content = announced(f, 9)
+    one = f.entries[place]
+    source = b"---\ntitle: P1\neffective: 2011-03-01\n---\n\n# P1\n\nWe sell your data.\n"
+    one.more["source.md"] = source
+    content |= {
+        "revision": object_id("blob", source),
+        "derived_from": {"before": content["from_revision"], "after": content["revision"]},
+    }
+    one.text = render_text(source.decode()).encode()
+    rehashed(f)
+    return place
+
+
+@KINDS.kind("T4")
+def a_correction_that_no_later_version_has(f: Forger) -> int:
+    """What is pending keeps the slip, and the text in force is changed by itself."""
+    place = derived(f)
+    del f.entries[place - 1]
+    rehashed(f)
+    return place - 1
+
+
+@KINDS.kind("T8")
+def a_corrected_text_of_another_promise(f: Forger) -> int:
+    """The commit of the pending text would give the text in force that one's notice period."""
+    place = derived(f)
+    f.entries[place].content["commit"] = f.entries[place - 1].content["commit"]
     rehashed(f)
     return place
 

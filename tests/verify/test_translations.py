@@ -38,6 +38,8 @@ def make(path: Path) -> Company:
     publish(33, 2, english=english(6), words="---\npolicy: privacy\nsummary: Six.\n---\n\nSix.\n",
             mots="---\nsummary: Six mois.\n---\n\nSix.\n")  # fmt: skip
     publish(34, 1, french=french(6))
+    # A slip in the pending version's translation, which that of the text in force has too.
+    publish(35, 2, french=french(6, words="*vos* données"))
     return made
 
 
@@ -66,7 +68,7 @@ def test_an_honest_history_of_translations_holds(company: Company) -> None:
     assert independent.check(str(company.path)).found == []
     log = [entry.headline for entry in company.store.read().entries]
     assert log[1] == "translate privacy v1 into fr"
-    assert len(log) == 9
+    assert len(log) == 11
 
 
 def _of_another_version(forger: Forger) -> None:

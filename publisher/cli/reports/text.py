@@ -101,6 +101,8 @@ def facts(policy: PolicyReport) -> Iterator[tuple[str, str]]:
 def _besides(policy: PolicyReport) -> Iterator[tuple[str, str]]:
     if policy.withdrawn and policy.event is not Event.WITHDRAWN:
         yield "withdraws", listed(f"version {number}" for number in policy.withdrawn)
+    if policy.corrected:
+        yield "corrects", f"also {listed(f'version {number}' for number in policy.corrected)}"
     if policy.translations:
         found = [f"version {number} in '{language}'" for number, language in policy.translations]
         yield "languages", listed(found)

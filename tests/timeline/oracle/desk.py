@@ -143,7 +143,10 @@ class Desk:
         if stays >= 0:
             seen = copy(kept[stays])
             if change == "amend" and self.page:
+                slip = kept[stays].page
                 self._amend(kept[stays], ruled)
+                if not ruled:
+                    self._correct(kept[:stays], slip)
             self._move_as_wished(kept[stays], seen)
 
     def _find_place(self, kept: list[Version], words: Words) -> tuple[int | None, str, bool]:
@@ -242,6 +245,15 @@ class Desk:
             return
         its_own = (own and own.postponed) or not (other and other.postponed)
         self._move(version, asked, "editor", None if its_own else self._file())
+
+    def _correct(self, earlier: list[Version], slip: Page | None) -> None:
+        """Correct what readers have until then: only the words, where they read as they did on the desk."""
+        for version in earlier:
+            page = version.page
+            if page and slip and self.page and page.bold == slip.bold != self.page.bold:
+                spaces = self.page.spaces if page.spaces == slip.spaces else page.spaces
+                change = {"page": replace(page, bold=self.page.bold, spaces=spaces)}
+                self._enter("amended", version, change, more="publisher", order=version.order)
 
     def _amend(self, version: Version, ruled: bool) -> None:
         assert self.page is not None

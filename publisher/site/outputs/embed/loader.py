@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from publisher.site.outputs.digests import digest_of
 
-LATEST = "notice-v1.21ddb77aa896a072.js"
+LATEST = "notice-v1.22cb68fbba5abcd6.js"
 _FOLDER = files("publisher.site.outputs.embed") / "loaders"
 
 

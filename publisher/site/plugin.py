@@ -22,7 +22,7 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -40,6 +40,7 @@ from publisher.site.pages import Pages
 from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
 from publisher.site.writing import Around, Writing, describe, put_policies_first
+from publisher.states import States
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
@@ -61,6 +62,14 @@ def _told(hook: Callable[_P, _R]) -> Callable[_P, _R]:
     return telling
 
 
+class RehearsedError(Exception):
+    """A build came to its end before it wrote anything. left_out: files of the site that no reader gets."""
+
+    def __init__(self, left_out: tuple[str, ...]) -> None:
+        super().__init__("rehearsed")
+        self.left_out = left_out
+
+
 class _Options(Config):  # type: ignore[no-untyped-call]
     """Nothing for MkDocs to check: `publisher.config` does, also for the commits of long ago."""
 
@@ -69,12 +78,14 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Set `at` before the build for the site as of another instant; such a build is a preview.
 
     Set `given` as well to show another state than what is committed. before: the site of the build
-    before, where the new one takes its place.
+    before, where the new one takes its place. rehearsal: stop before anything is written; see
+    `publisher.site.rehearsal`.
     """
 
     at: datetime | None = None
     given: Repository | None = None
     before: Before | None = None
+    rehearsal: bool = False
     _live = False
     _loaded: Repository | None = None
 
@@ -116,6 +127,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return config
 
     @property
+    def states(self) -> States:
+        """What the pages are made from, once MkDocs has its files."""
+        return self._states
+
+    @property
     def _repository(self) -> Repository:
         assert self._loaded is not None  # noqa: S101 - on_config runs first
         return self._loaded
@@ -151,13 +167,24 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
         for file in files.media_files():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url
+        for policy in self._states.policies:  # an earlier text names the files of its time
+            for path in dict.fromkeys(one.path for one in policy.policy.revisions):
+                self._pages.addresses.setdefault(path, f"{policy.slug}/")
         return files
 
+    @_told
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
+        uris = {policy.uri for policy in self._states.editions}
+        for file in files:
+            if _is_left_out(file) and file.src_uri in uris:
+                raise UsageError(
+                    f"leaves out the policy '{file.src_uri}', which every reader must find",
+                    where="mkdocs.yml",
+                    remedy="take it out of 'exclude_docs' and 'draft_docs'",
+                )
         if config.nav is None:
-            slugs = [f"{policy.slug}.md" for policy in self._states.policies]
-            put_policies_first(nav, slugs)
+            put_policies_first(nav, [policy.uri for policy in self._states.policies])
         self._pages.order = [page.url for page in nav.pages]
         self._nav = nav
         return nav
@@ -175,7 +202,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a policy's page its text in force, which is all of it that the search may find."""
-        made = self._make(page.file.src_uri)
+        made = None if self.rehearsal else self._make(page.file.src_uri)
         if made is None:
             return html
         self._made[page.url] = made
@@ -187,12 +214,14 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _make(self, uri: str) -> SitePage | None:
         if uri == "notices.md":
             return self._pages.notices()
-        found = next((p for p in self._states.editions if f"{p.slug}.md" == uri), None)
+        found = next((p for p in self._states.editions if p.uri == uri), None)
         return self._pages.policy(found) if found else None
 
     @_told
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
+        if self.rehearsal:
+            self._rehearse(env, files)
         zone = self._repository.history.settings.timezone
         pages = self._pages
         loaded = self._repository
@@ -213,6 +242,21 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             head=writing.head, page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
         return env
+
+    def _rehearse(self, env: Any, files: Files) -> None:
+        """Make what the pages need and no page made yet, then stop the build. Raises RehearsedError."""
+        for policy in self._states.editions:
+            for version in policy.versions:
+                for text in version.texts:
+                    if not text.entry.seq:
+                        self._pages.texts.html(text)
+                if not version.recorded and version.notice_blob:
+                    self._pages.told.explanation(version)
+        for name in ("main.html", "404.html"):
+            env.get_template(name)
+        docs = self._repository.history.docs_folder
+        left_out = (file.src_uri for file in files if _is_left_out(file))
+        raise RehearsedError(tuple(f"{docs}/{uri}" for uri in left_out))
 
     @event_priority(_LAST)
     def on_page_context(
@@ -279,6 +323,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 yield site_url + file.page.url, file.page.update_date if made else ""
         for url, day in self._pages.known.listed():
             yield site_url + url, day.isoformat()
+
+
+def _is_left_out(file: File) -> bool:
+    """Say whether MkDocs leaves a file out of the site."""
+    return file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 
 def _present() -> datetime:

@@ -1,8 +1,8 @@
 """The finished tree of Markdown files, for a static-site generator that knows nothing of policies.
 
-Addresses are those of the site: `<slug>.md` holds the text in force, `<slug>/v<N>.md` each version,
-`notices/<id>.md` each notice, `publisher.json` the states for templates. After that generator has
-built its site, `seal` writes the `publication.json` without which nothing is ever recorded.
+Addresses are those of the site: `<slug>.md` (or `<slug>/index.md`) holds the text in force,
+`<slug>/v<N>.md` each version, `notices/<id>.md` each notice, `publisher.json` the states for
+templates. After that generator has built its site, `seal` writes the `publication.json` without which nothing is ever recorded.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
 from publisher.site.pieces import translation_line
-from publisher.site.sources import PLAIN
+from publisher.site.sources import is_shown
 from publisher.site.texts import Texts
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
@@ -65,7 +66,7 @@ class Stage:
         """Return path, from the root of the tree, and content of each file."""
         found = dict(self._plain_files())
         for policy in self.states.editions:
-            found[f"{policy.slug}.md"] = self._policy(policy)
+            found[policy.uri] = self._policy(policy)
             for version in policy.versions:
                 if version.texts:
                     found[f"{policy.slug}/v{version.number}.md"] = self._version(policy, version)
@@ -84,8 +85,9 @@ class Stage:
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
                 continue
-            if posixpath.splitext(name)[1].lower() in PLAIN:
-                yield name, history.blobs.data(source.blob)
+            read = partial(history.blobs.data, source.blob)
+            if is_shown(name, (), read):
+                yield name, read()
 
     def _policy(self, policy: PolicyState) -> bytes:
         """The page of a policy: the text in force, and above it what is coming."""
@@ -102,20 +104,20 @@ class Stage:
         for version in policy.pending:
             heading = words("coming_end" if version.ends else "coming", day=version.effective)
             notice = posixpath.relpath(
-                f"notices/{version.notice}.md", posixpath.dirname(policy.slug) or "."
+                f"notices/{version.notice}.md", posixpath.dirname(policy.uri) or "."
             )
             lines.append(f"**{heading}** – {self.told.summary(policy, version)}")
             lines.append(f"[{words('read_notice')}]({notice})")
         fields = self._fields(policy, shown)
-        return _page(fields, lines, self._body(text, policy.slug, policy.slug) if shown else "")
+        return _page(fields, lines, self._body(text, policy.uri, policy.uri) if shown else "")
 
     def _version(self, policy: PolicyState, version: Version) -> bytes:
         words = self.words.in_language(policy.language)
         fields = self._fields(policy, version)
         fields["title"] = words("version_title", title=policy.title, number=version.number)
         lines = [self._line(policy, version), translation_line(policy, version, version, words)]
-        own = f"{policy.slug}/v{version.number}"
-        return _page(fields, lines, self._body(version, policy.slug, own))
+        own = f"{policy.slug}/v{version.number}.md"
+        return _page(fields, lines, self._body(version, policy.uri, own))
 
     def _notice(self, policy: PolicyState, version: Version) -> bytes:
         """The page of a notice: the day, what changes, and the count behind the day."""
@@ -184,7 +186,7 @@ class Stage:
             }
         return fields
 
-    def _body(self, version: Version, slug: str, own: str) -> str:
+    def _body(self, version: Version, uri: str, own: str) -> str:
         """Return a text's source below its front matter, its relative links as seen from `own`.
 
         A text with anything active in it is given as the sanitised HTML that the site shows.
@@ -193,7 +195,7 @@ class Stage:
         body = frontmatter.body(self.texts.source(text))
         if _ACTIVE.search(body):
             return _without_code(self.texts.html(text))
-        here, there = posixpath.dirname(slug) or ".", posixpath.dirname(own) or "."
+        here, there = posixpath.dirname(uri) or ".", posixpath.dirname(own) or "."
         if here == there:
             return body
         return _LINK.sub(

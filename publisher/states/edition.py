@@ -72,6 +72,11 @@ class Edition(PolicyState):
             return self.translation.revisions[-1].slug
         return f"{self.original.slug}.{self.tongue}"
 
+    @property
+    def uri(self) -> str:
+        """Its file, from the folder of the policies; see PolicyState."""
+        return self._uri(self.translation)
+
     @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed."""

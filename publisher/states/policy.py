@@ -54,6 +54,17 @@ class PolicyState:
         """Its address on the site, without slashes at the ends."""
         return self.policy.revisions[-1].slug
 
+    @property
+    def uri(self) -> str:
+        """Its file, from the folder of the policies; where it is gone, the one that its address names."""
+        return self._uri(self.policy)
+
+    def _uri(self, policy: PolicyHistory | None) -> str:
+        docs = self.history.docs_folder + "/"
+        if policy is None or policy.head is None or not policy.head.path.startswith(docs):
+            return f"{self.slug}.md"
+        return policy.head.path.removeprefix(docs)
+
     @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed; they must go on leading to it."""

@@ -228,6 +228,16 @@ def replaced(versions: Iterable[Version]) -> dict[int, datetime]:
     return found
 
 
+def applying(versions: Iterable[Version]) -> list[Version]:
+    """Return those of the recorded versions, pending ones in order, that no later one overtakes on its day."""
+    found: list[Version] = []
+    for version in versions:
+        if version.recorded:
+            found = [one for one in found if one.effective_at < version.effective_at]
+            found.append(version)
+    return found
+
+
 def last_day(version: Version, end: datetime | None) -> date | None:
     """Return the last day on which a version is in force as far as is announced; None while open.
 

@@ -101,7 +101,7 @@ class Stage:
         if shown:
             text = policy.stands_for(shown) if isinstance(policy, Edition) else shown
             lines.append(translation_line(policy, shown, text, words))
-        for version in policy.pending:
+        for version in policy.coming:
             heading = words("coming_end" if version.ends else "coming", day=version.effective)
             notice = posixpath.relpath(
                 f"notices/{version.notice}.md", posixpath.dirname(policy.uri) or "."
@@ -158,6 +158,10 @@ class Stage:
         """Say in one sentence what a text is."""
         words = self.words.in_language(policy.language)
         last = policy.last_day(version)
+        by = policy.overtaken_by(version)
+        if by is not None:
+            due = version.effective_at > policy.at
+            return words("line_overtaken_due" if due else "line_overtaken", number=by.number)
         match policy.state(version):
             case State.WITHDRAWN:
                 assert version.withdrawn_at is not None  # noqa: S101 - that is the state

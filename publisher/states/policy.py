@@ -83,7 +83,7 @@ class PolicyState:
     @cached_property
     def _shown(self) -> Revision:
         known = {one.blob: one for one in self.policy.revisions}
-        texts = [self.in_force, *self.pending, *reversed(self.versions)]
+        texts = [self.in_force, *self.coming, *reversed(self.versions)]
         found = (known.get(one.revision or "") for one in texts if one is not None)
         return next((one for one in found if one is not None), self.policy.revisions[-1])
 
@@ -109,6 +109,28 @@ class PolicyState:
     def pending(self) -> tuple[Version, ...]:
         """What is announced and has not come yet, in order; with what this build announces."""
         return pending(self.versions, self.at)
+
+    @cached_property
+    def coming(self) -> tuple[Version, ...]:
+        """What will really apply of what is pending: without a version that is overtaken on its own day."""
+        return tuple(version for version in self.pending if self.ever_applies(version))
+
+    def overtaken_by(self, version: Version) -> Version | None:
+        """Return the version that takes effect in the place of one, on the same day; None where none does."""
+        if version.withdrawn_at is not None or self.ever_applies(version):
+            return None
+        later = (one for one in self.standing if one.number > version.number)
+        return next((one for one in later if self.ever_applies(one)), None)
+
+    def base(self, version: Version) -> Version | None:
+        """Return the version whose text a reader compares a version's with.
+
+        That is the one it follows, or the one before where that one is overtaken and never applies.
+        """
+        found = self._numbered.get(version.follows or 0)
+        while found is not None and found.follows and self.overtaken_by(found) is not None:
+            found = self._numbered.get(found.follows)
+        return found
 
     @cached_property
     def standing(self) -> tuple[Version, ...]:

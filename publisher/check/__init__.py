@@ -135,7 +135,7 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
         sources = read_sources(git, commit, folder)
         problems += [problem for source in sources for problem in file_problems(source)]
         problems += unknown_policies(sources, policy_ids(sources))
-    if first.path not in {problem.path for problem in problems}:
+    if first.path not in {one.path for one in problems if one.level is Level.PROBLEM}:
         problems.append(first)
     return Report(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher.cli.output import examples
+from publisher.config import from_mkdocs_yml
 from publisher.errors import PublisherError, UsageError, quoted
 from publisher.folders import replacing
 from publisher.time import parse_when
@@ -110,6 +111,7 @@ def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) 
     handler.setFormatter(_Quoting("%(levelname)s  %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("mkdocs.commands.build").addFilter(_is_not_ours)
+    from_mkdocs_yml(file.read_bytes(), where=file.name)  # before MkDocs, whose message says less
     options = {"site_dir": str(site_dir.resolve())} if site_dir else {}
     try:
         config = load_config(str(file), strict=strict, **options)
@@ -129,8 +131,11 @@ def run_build(
     before: Before | None = None,
 ) -> Path:  # fmt: skip
     """Build and return the folder. at, given, before: as the plugin's attributes of those names."""
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
+
+    from publisher.site.rehearsal import template_error
 
     # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
@@ -139,6 +144,8 @@ def run_build(
         build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None
+    except TemplateError as error:
+        raise template_error(error, file) from None
     return Path(config.site_dir)
 
 

@@ -18,6 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from publisher.errors import PublisherError, UsageError
 from publisher.repository import Repository
 from publisher.states import States
@@ -53,7 +55,8 @@ def rehearse(repository: Repository, at: datetime) -> Rehearsal:
         try:
             config = load_config(str(file), strict=True, site_dir=str(Path(folder) / "site"))
         except (ConfigurationError, SystemExit) as error:
-            return Rehearsal((_error(str(error), file, found),))
+            warned = (_warning(one, docs, file) for one in found if one.levelno == logging.WARNING)
+            return Rehearsal((_error(str(error), file, found), *warned))
         plugin: Any = config.plugins["publisher"]
         plugin.at, plugin.given, plugin.before, plugin.rehearsal = at, repository, None, True
         left_out: tuple[str, ...] = ()
@@ -64,6 +67,8 @@ def rehearse(repository: Repository, at: datetime) -> Rehearsal:
             left_out, states = end.left_out, plugin.states
         except (ConfigurationError, BuildError, SystemExit) as error:
             stopped = our_error(error) or _error(str(error), file, found)
+        except TemplateError as error:
+            stopped = template_error(error, file)
         finally:
             plugin.rehearsal = False
     warnings = (
@@ -77,6 +82,21 @@ def our_error(error: BaseException | None) -> PublisherError | None:
     while error is not None and not isinstance(error, PublisherError):
         error = error.__cause__ or error.__context__
     return error
+
+
+def template_error(error: TemplateError, file: Path) -> UsageError:
+    """Return the error for a template of the site that Jinja can't read or run."""
+    name = str(getattr(error, "filename", None) or getattr(error, "name", None) or "")
+    line = getattr(error, "lineno", None)
+    try:
+        name = Path(name).relative_to(file.parent).as_posix()
+    except ValueError:
+        name = name or file.name
+    return UsageError(
+        f"a template of the site can't be read: {error.message or error}",
+        where=f"{name}:{line}" if line else name,
+        remedy="correct the template in the folder that 'theme.custom_dir' names",
+    )
 
 
 def _error(words: str, file: Path, records: list[logging.LogRecord]) -> UsageError:

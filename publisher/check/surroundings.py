@@ -43,7 +43,7 @@ def repository_problems(git: Git, history: History, config_file: Path) -> Iterat
 
 
 def uncommitted(git: Git, snapshot_commit: str) -> list[str]:
-    """Return the files in which a snapshot of the working tree, of policies and mkdocs.yml, is not as HEAD."""
+    """Return the files in which a snapshot of the working tree is not as HEAD."""
     names = git.fields(
         "diff-tree", "-r", "--name-only", "--no-renames", "-z", "HEAD", snapshot_commit
     )

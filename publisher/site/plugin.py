@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -41,6 +42,7 @@ from publisher.site.texts import Texts, relative
 from publisher.site.words import Words
 from publisher.site.writing import Around, Writing, describe, put_policies_first
 from publisher.states import States
+from publisher.text.render import headings
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
@@ -87,6 +89,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     before: Before | None = None
     rehearsal: bool = False
     _live = False
+    _left_out: tuple[str, ...] = ()
     _loaded: Repository | None = None
 
     def load_config(
@@ -202,7 +205,10 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a policy's page its text in force, which is all of it that the search may find."""
-        made = None if self.rehearsal else self._make(page.file.src_uri)
+        if self.rehearsal:
+            page.present_anchor_ids = self._anchors(page.file.src_uri) or page.present_anchor_ids
+            return html
+        made = self._make(page.file.src_uri)
         if made is None:
             return html
         self._made[page.url] = made
@@ -210,6 +216,14 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         page.present_anchor_ids = {heading.id for heading in made.headings if heading.id}
         describe(page, made)
         return made.text
+
+    def _anchors(self, uri: str) -> set[str]:
+        """Return the places in a policy's page that links may lead to; none for another page."""
+        policy = next((p for p in self._states.editions if p.uri == uri), None)
+        versions = [policy.in_force, *policy.coming, *reversed(policy.versions)] if policy else []
+        text = next((one.texts[-1] for one in versions if one and one.texts), None)
+        found = headings(Markup(self._pages.texts.html(text))) if text else []  # noqa: S704 - sanitised
+        return {heading.id for heading in found if heading.id}
 
     def _make(self, uri: str) -> SitePage | None:
         if uri == "notices.md":
@@ -221,7 +235,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
         if self.rehearsal:
-            self._rehearse(env, files)
+            self._rehearse(files)
         zone = self._repository.history.settings.timezone
         pages = self._pages
         loaded = self._repository
@@ -243,8 +257,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         )  # fmt: skip
         return env
 
-    def _rehearse(self, env: Any, files: Files) -> None:
-        """Make what the pages need and no page made yet, then stop the build. Raises RehearsedError."""
+    def _rehearse(self, files: Files) -> None:
+        """Make what a publication needs of texts and notices, and leave the pages of policies unmade."""
         for policy in self._states.editions:
             for version in policy.versions:
                 for text in version.texts:
@@ -252,11 +266,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                         self._pages.texts.html(text)
                 if not version.recorded and version.notice_blob:
                     self._pages.told.explanation(version)
-        for name in ("main.html", "404.html"):
-            env.get_template(name)
         docs = self._repository.history.docs_folder
-        left_out = (file.src_uri for file in files if _is_left_out(file))
-        raise RehearsedError(tuple(f"{docs}/{uri}" for uri in left_out))
+        self._left_out = tuple(f"{docs}/{file.src_uri}" for file in files if _is_left_out(file))
+        uris = {policy.uri for policy in self._states.editions}
+        for file in files:
+            if file.src_uri in uris:
+                file.inclusion = InclusionLevel.EXCLUDED
 
     @event_priority(_LAST)
     def on_page_context(
@@ -285,6 +300,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write versions, redlines, histories and notices, and last of all what this build is."""
+        if self.rehearsal:
+            raise RehearsedError(self._left_out)
         site = Path(config.site_dir)
         self._writing.write(self._pages.when())
         for policy in self._states.editions:

@@ -1,8 +1,8 @@
 """A build of the site that stops before anything is written: what would stop it is found out by itself.
 
 `publisher check` asks it, so that it can't pass what the build refuses. Configuration, plugins, files,
-navigation, links of ordinary pages, the texts that a publication would announce: all go through MkDocs
-and the plugin as in a build. Only the pages are not made.
+navigation, ordinary pages with their links, the texts that a publication would announce: all go through
+MkDocs and the plugin as in a build. Only the pages of policies are not made, and nothing stays.
 """
 
 from __future__ import annotations

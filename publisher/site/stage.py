@@ -2,7 +2,8 @@
 
 Addresses are those of the site: `<slug>.md` (or `<slug>/index.md`) holds the text in force,
 `<slug>/v<N>.md` each version, `notices/<id>.md` each notice, `publisher.json` the states for
-templates. After that generator has built its site, `seal` writes the `publication.json` without which nothing is ever recorded.
+templates. After that generator has built its site, `seal` writes the `publication.json` without
+which nothing is ever recorded.
 """
 
 from __future__ import annotations

@@ -37,8 +37,11 @@ def front(**fields: str) -> str:
 
 @dataclass(frozen=True)
 class Shape:
-    """A repository. first: its first commit, beside mkdocs.yml and privacy.md, which is announced if there
-    is a second. refused: words of the refusal, of which both must have some; empty where all is well."""
+    """A repository.
+
+    first: its first commit, beside mkdocs.yml and privacy.md; it is announced if there is a second, `then`.
+    refused: words that both have in their refusal; empty where all is well.
+    """
 
     name: str
     first: Files = field(default_factory=dict)
@@ -64,17 +67,18 @@ def undecodable(repo: PolicyRepo) -> None:
     Path(os.fsdecode(os.fsencode(repo.path) + b"/policy/caf\xe9.txt")).write_text("x")
 
 
-
 SHAPES = [
     Shape("plain"),
     Shape("two policies", {"policy/terms.md": OTHER}),
     Shape("folder index", {"policy/terms/index.md": OTHER, "policy/terms/a.png": PNG}),
     Shape("folder index with its picture", {
-        "policy/terms/index.md": OTHER + "\n![A](a.png) [B](../privacy.md)\n", "policy/terms/a.png": PNG}),
+        "policy/terms/index.md": OTHER + "\n![A](a.png) [B](../privacy.md)\n",
+        "policy/terms/a.png": PNG}),
     Shape("deep", {"policy/legal/terms.md": OTHER}),
     Shape("deep folder index", {"policy/legal/eu/terms/index.md": OTHER}),
     Shape("folder index in French", {
-        "policy/terms/index.md": OTHER, "policy/terms/index.fr.md": OTHER.replace("Terms of", "Conditions")}),
+        "policy/terms/index.md": OTHER,
+        "policy/terms/index.fr.md": OTHER.replace("Terms of", "Conditions")}),
     Shape("index of the root", {"policy/index.md": OTHER}, refused="is the home page"),
     Shape("ordinary home page", {"policy/index.md": "# Home\n\n<!-- policies -->\n"}),
     Shape("page and folder index", {"policy/terms.md": OTHER, "policy/terms/index.md": front(id="other")},
@@ -100,7 +104,8 @@ SHAPES = [
     Shape("device", {"policy/con.md": OTHER}, refused="no name for a file on Windows"),
     Shape("device as a folder", {"policy/aux/a.txt": "x"}, refused="no name for a file on Windows"),
     Shape("files of hosts", {
-        "policy/CNAME": "policies.example\n", "policy/_headers": "/*\n  X: y\n", "policy/_redirects": "/a /b\n",
+        "policy/CNAME": "policies.example\n", "policy/_headers": "/*\n  X: y\n",
+        "policy/_redirects": "/a /b\n",
         "policy/robots.txt": "User-agent: *\n", "policy/.nojekyll": "", "policy/.well-known/security.txt": "x",
         "policy/.well-known/apple-app-site-association": "{}",
         "policy/googleab12.html": "google-site-verification: googleab12.html\n"}),
@@ -127,6 +132,12 @@ SHAPES = [
     Shape("style in a policy", {"policy/terms.md": OTHER + "\n<style>p{display:none}</style>\n"},
           refused="policy/terms.md:10"),
     Shape("dead link of a page", {"policy/a.md": "# A\n\n[x](nothing.md)\n"}, refused="nothing.md"),
+    Shape("dead anchor of a page", {"policy/a.md": "# A\n\n[x](privacy.md#nothing)\n"},
+          config=MKDOCS_YML + "validation: {anchors: warn}\n", refused="#nothing"),
+    Shape("anchor of a policy", {"policy/a.md": "# A\n\n[x](privacy.md#use)\n"},
+          config=MKDOCS_YML + "validation: {anchors: warn}\n"),
+    Shape("style in a page", {"policy/a.md": "# A\n\n<p style='color:red'>x</p>\n"},
+          refused="the attribute 'style'"),
     Shape("dead nav", config=MKDOCS_YML + "nav: [privacy.md, nothing.md]", refused="nothing.md"),
     Shape("nav", {"policy/terms/index.md": OTHER}, config=MKDOCS_YML + "nav: [privacy.md, terms/index.md]"),
     Shape("hidden policy", config=MKDOCS_YML + "exclude_docs: privacy.md", refused="leaves out the policy"),

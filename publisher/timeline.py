@@ -229,7 +229,7 @@ def replaced(versions: Iterable[Version]) -> dict[int, datetime]:
 
 
 def applying(versions: Iterable[Version]) -> list[Version]:
-    """Return the recorded ones of pending versions in order, without those that are overtaken on their day."""
+    """Return the recorded ones of pending versions in order, without those overtaken on their day."""
     found: list[Version] = []
     for version in versions:
         if version.recorded:

@@ -248,7 +248,19 @@ def _earlier(change: Change) -> Iterator[Problem]:
 
 
 def _consumed(change: Change) -> Iterator[Problem]:
-    """A notice that has explained a change and was edited since: nobody reads what is new in it."""
+    """A notice that has explained a change and was edited for the next one, which it can't explain."""
+    main = change.main
+    begins = main is not None and main.event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+    for draft in change.state.drafts if begins else ():
+        if draft.event is Event.AMENDED and draft.fields.get("notice_file"):
+            assert main is not None  # noqa: S101 - it begins something
+            yield change.problem(
+                "consumed",
+                f"this file is the notice of version {draft.fields['version']} and can't explain version "
+                f"{main.fields['version']}: what was edited in it changes that earlier notice",
+                f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
+                path=str(draft.fields["notice_file"]), level=Level.WARNING,
+            )  # fmt: skip
     drafted = {str(draft.fields.get("notice_blob") or "") for draft in change.state.drafts}
     at_head = {notice.path: notice for notice in change.history.notices}
     consumed: dict[str, tuple[int, set[str]]] = {}

@@ -1,4 +1,4 @@
-"""`publisher check` and `publisher build` agree: what one passes the other builds, whatever the repository."""
+"""`publisher check` and `publisher build` agree: what one passes the other builds, in any repository."""
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ SHAPES = [
     Shape("files of hosts", {
         "policy/CNAME": "policies.example\n", "policy/_headers": "/*\n  X: y\n",
         "policy/_redirects": "/a /b\n",
-        "policy/robots.txt": "User-agent: *\n", "policy/.nojekyll": "", "policy/.well-known/security.txt": "x",
+        "policy/robots.txt": "User-agent: *\n", "policy/.nojekyll": "",
+        "policy/.well-known/security.txt": "x",
         "policy/.well-known/apple-app-site-association": "{}",
         "policy/googleab12.html": "google-site-verification: googleab12.html\n"}),
     Shape("a page that proves nothing", {"policy/googleab12.html": "<script>1</script>"},
@@ -155,7 +156,8 @@ SHAPES = [
     Shape("unknown option of MkDocs", config=MKDOCS_YML + "site_nam: x", refused="site_nam"),
     Shape("missing plugin", config=MKDOCS_YML.replace("- search", "- nosuchplugin"), refused="nosuchplugin"),
     Shape("broken template", {"overrides/main.html": "{% if %}"},
-          config=MKDOCS_YML.replace("font: false", "font: false, custom_dir: overrides"), refused="main.html"),
+          config=MKDOCS_YML.replace("font: false", "font: false, custom_dir: overrides"),
+          refused="main.html"),
     Shape("rename without id", {"policy/terms.md": OTHER},
           {"policy/terms.md": None, "policy/sales.md": OTHER}, "lost its identity"),
     Shape("rename with id", {"policy/terms.md": OTHER},

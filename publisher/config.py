@@ -7,6 +7,7 @@ text is in force (rule T8), not the one that happens to lie in the working tree.
 from __future__ import annotations
 
 import difflib
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -127,11 +128,25 @@ def from_mkdocs_yml(data: bytes, *, where: str = "mkdocs.yml") -> Settings:
     document = _load(data, where)
     site_url = str(document.get("site_url") or "")
     site = {
-        "docs_dir": str(document.get("docs_dir") or "docs").strip("/"),
+        "docs_dir": _docs_dir(document.get("docs_dir"), where),
         "site_url": site_url if not site_url or site_url.endswith("/") else site_url + "/",
         "site_name": str(document.get("site_name") or ""),
     }
     return from_options(_plugin_options(document.get("plugins"), where), where=where, **site)
+
+
+def _docs_dir(value: object, where: str) -> str:
+    """Return the folder of the policies, from that of mkdocs.yml."""
+    folder = str(value or "docs")
+    plain = posixpath.normpath(folder)
+    if posixpath.isabs(folder) or plain == "." or plain.split("/")[-1] == "..":
+        raise UsageError(
+            f"'docs_dir: {folder}' is no folder of the policies alone",
+            where=where,
+            remedy="move the policies into a folder beside mkdocs.yml, such as 'policy', and write "
+            "'docs_dir: policy'",
+        )
+    return folder.strip("/")
 
 
 def named_files(data: bytes, *, where: str = "mkdocs.yml") -> set[str]:

@@ -229,6 +229,16 @@ def replaced(versions: Iterable[Version]) -> dict[int, datetime]:
     return found
 
 
+def applying(versions: Iterable[Version]) -> list[Version]:
+    """Return the recorded ones of pending versions in order, without those overtaken on their day."""
+    found: list[Version] = []
+    for version in versions:
+        if version.recorded:
+            found = [one for one in found if one.effective_at < version.effective_at]
+            found.append(version)
+    return found
+
+
 def last_day(version: Version, end: datetime | None) -> date | None:
     """Return the last day on which a version is in force as far as is announced; None while open.
 

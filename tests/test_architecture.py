@@ -91,6 +91,7 @@ def test_imports_point_downwards_only(path: Path) -> None:
             {
                 "publisher.site.handed",
                 "publisher.site.plugin",
+                "publisher.site.rehearsal",
                 "publisher.site.writing",
                 "publisher.cli",
             },

@@ -6,8 +6,10 @@ It gathers and words. What applies and what counts as material is decided by `pu
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,15 +22,19 @@ from publisher.check.files import (
     unknown_policies,
 )
 from publisher.check.model import Level, PolicyReport, Problem, Report
+from publisher.check.surroundings import repository_problems
 from publisher.check.translations import translation_problems
 from publisher.config import Settings, from_mkdocs_yml, named_files
 from publisher.errors import PublisherError, UsageError
 from publisher.plan import Judge, compare_texts
+from publisher.plan.demands import lost_identities
+from publisher.record.entry import Draft
 from publisher.record.git import Git
 from publisher.record.history import History, PolicyHistory, read_history
 from publisher.record.worktree import snapshot
 from publisher.repository import Repository, find_config, open_repository
-from publisher.site.sources import foreign_files
+from publisher.site.rehearsal import rehearse
+from publisher.site.sources import is_notice, refusals
 from publisher.text.comparison import Comparison
 
 __all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
@@ -64,13 +70,19 @@ def check(
     problems = [problem for source in sources for problem in file_problems(source, translations)]
     problems += unknown_policies(sources, history.policies)
     named = named_files(file.read_bytes(), where=file.name)
-    problems += [problem_of(error, "file") for error in foreign_files(history, named)]
+    published = {
+        policy.revisions[-1].path
+        for policy in history.policies.values()
+        if policy.id in {entry.policy for entry in repository.timelines.register.standing}
+    }
+    problems += [problem_of(error, "file") for error in refusals(history, named, published)]
     fork = _fork(git, base) if base else None
     touched = _touched(git, fork, history.head) if fork else set()
     judge = _remembering(compare_texts)
     uncommitted = history.head != git.resolve("HEAD")
     last_commit = at if uncommitted else min(at, _committed_at(git))
     reports: list[PolicyReport] = []
+    drafts: dict[str, tuple[Draft, ...]] = {}
     for policy in progress(list(history.policies.values())):
         try:
             change = read_change(history, repository.timelines.register, policy, at, judge)
@@ -79,11 +91,17 @@ def check(
             continue
         if change is None:
             continue
+        drafts[policy.id] = change.state.drafts
         problems += [*change_problems(change, last_commit), *translation_problems(change)]
         is_touched = not touched.isdisjoint(_files(history, policy))
         reports.append(report(change, _banner(repository, change), touched=is_touched))
+    for ended, lost in lost_identities(history, drafts):
+        problems.append(problem_of(lost, "rename"))
+        reports = [one for one in reports if one.id != ended and one.path != lost.where]
+    problems += repository_problems(git, history, file)
     if fork:
         problems += _settings_problems(git, fork, history.settings)
+    problems += _rehearsed(repository, judge, at, {problem.what for problem in problems})
     return Report(
         at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
         base=base, policies=tuple(reports), problems=_sorted(problems),
@@ -107,7 +125,7 @@ def check_policy(repository: Repository, policy: str, at: datetime) -> PolicyRep
 def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report:
     """Report every file to be mended in a repository that cannot be read because of one of them."""
     first = problem_of(error, "repository")
-    if not (git.root / first.path).is_file():
+    if Path(first.path).is_absolute() or not os.path.lexists(git.root / first.path):
         raise error
     problems: list[Problem] = []
     if first.path != (config_path := file.relative_to(git.root).as_posix()):
@@ -117,9 +135,30 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
         sources = read_sources(git, commit, folder)
         problems += [problem for source in sources for problem in file_problems(source)]
         problems += unknown_policies(sources, policy_ids(sources))
-    if first.path not in {problem.path for problem in problems}:
+    if first.path not in {one.path for one in problems if one.level is Level.PROBLEM}:
         problems.append(first)
     return Report(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
+
+
+def _rehearsed(
+    repository: Repository, judge: Judge, at: datetime, known: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what a build would stop at or leave out, but for what is known to be said already."""
+    timelines = replace(repository.timelines, judge=judge)
+    rehearsal = rehearse(replace(repository, timelines=timelines), at)
+    for error in rehearsal.errors:
+        if error.what not in known:
+            yield problem_of(error, "build")
+    history = repository.history
+    ignored = {path for path in history.pages if is_notice(path, history)}
+    shown = {f"{history.docs_folder}/{path}" for path in ("notices/index.md",)} & ignored
+    for path in sorted({*rehearsal.left_out, *shown} & set(history.pages)):
+        yield Problem(
+            rule="left-out", level=Level.WARNING, path=path,
+            what="the file does not reach the site",
+            remedy="give it a name without a dot or an underscore at the start, or move it out of the folder"
+            if path not in shown else "delete it: the publisher makes the page '/notices/' itself",
+        )  # fmt: skip
 
 
 def _files(history: History, policy: PolicyHistory) -> set[str]:

@@ -153,6 +153,9 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     yield from _notice(change)
     yield from _exception(change)
     yield from _held(change)
+    yield from _earlier(change)
+    yield from _consumed(change)
+    yield from _same_day(change)
     yield from _idle(change, last_commit)
     yield from _reversals(change)
     yield from _slips(change)
@@ -231,6 +234,77 @@ def _held(change: Change) -> Iterator[Problem]:
             f"{requested} is asked for: too early, the change is held until {effective}",
             f"write 'effective: {effective}', or leave it: every page says that it is held",
             line=change.line("effective"), level=Level.NOTE,
+        )  # fmt: skip
+
+
+def _earlier(change: Change) -> Iterator[Problem]:
+    """An announced day that the text would bring forward, which nothing does (T6)."""
+    asked = change.state.held
+    newest = change.state.pending[-1] if change.state.pending else None
+    if asked is None or newest is None or change.state.told(newest) is None:
+        return
+    if asked != newest.requested:
+        yield change.problem(
+            "earlier",
+            f"version {newest.number} is announced for {newest.effective}; an announced date can't move "
+            f"earlier, so {asked} is ignored",
+            f"write 'effective: {newest.effective}' or a later date",
+            line=change.line("effective"), level=Level.WARNING,
+        )  # fmt: skip
+
+
+def _consumed(change: Change) -> Iterator[Problem]:
+    """A notice that has explained a change and was edited for the next one, which it can't explain."""
+    main = change.main
+    begins = main is not None and main.event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+    for draft in change.state.drafts if begins else ():
+        if draft.event is Event.AMENDED and draft.fields.get("notice_file"):
+            assert main is not None  # noqa: S101 - it begins something
+            yield change.problem(
+                "consumed",
+                f"this file is the notice of version {draft.fields['version']} and can't explain version "
+                f"{main.fields['version']}: what was edited in it changes that earlier notice",
+                f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
+                path=str(draft.fields["notice_file"]), level=Level.WARNING,
+            )  # fmt: skip
+    drafted = {str(draft.fields.get("notice_blob") or "") for draft in change.state.drafts}
+    at_head = {notice.path: notice for notice in change.history.notices}
+    consumed: dict[str, tuple[int, set[str]]] = {}
+    for version in change.state.recorded:
+        for entry in version.entries:
+            path, blob = entry.fields.get("notice_file"), entry.fields.get("notice_blob")
+            if path and blob:
+                blobs = consumed.get(str(path), (0, set[str]()))[1]
+                consumed[str(path)] = version.number, blobs | {str(blob)}
+    for path, (number, blobs) in consumed.items():
+        notice = at_head.get(path)
+        if notice and change.policy.id in notice.policies and notice.blob not in blobs | drafted:
+            yield change.problem(
+                "consumed",
+                f"this file explained version {number} and can't explain another change: what was edited in "
+                "it since is ignored",
+                f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
+                path=path, level=Level.WARNING,
+            )  # fmt: skip
+
+
+def _same_day(change: Change) -> Iterator[Problem]:
+    """A change that takes effect together with an announced one, which then never applies by itself."""
+    draft = change.main
+    if draft is None or draft.event not in (Event.ANNOUNCED, Event.ENDED):
+        return
+    number = _number(draft)
+    overtaken = [
+        version for version in change.state.pending
+        if version.number < number and not change.state.ever_applies(version)
+    ]  # fmt: skip
+    for version in overtaken:
+        yield change.problem(
+            "same-day",
+            f"version {number} takes effect on {version.effective}, as version {version.number} was to: "
+            f"version {version.number} never applies, and the notice of version {number} must explain both",
+            "say in the notice what changes from the text that is in force now",
+            path=str(draft.fields.get("notice_file") or change.path), level=Level.NOTE,
         )  # fmt: skip
 
 

@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from publisher.check.model import Level, Problem
+from publisher.check.pages import placeholders, unpromised
 from publisher.errors import PublisherError
 from publisher.record.git import Git
 from publisher.record.identity import (
     check_identity,
     claims_to_be_policy,
     claims_to_be_translation,
+    slug_of,
     translated_path,
     unknown_fields,
 )
@@ -29,7 +31,7 @@ NOTICE_KEYS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
     "effective", "language",
 )  # fmt: skip
-_PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)")
+_PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,13 @@ def file_problems(source: Source, translations: Collection[str] = ()) -> Iterato
     )
     policy = policy and not source.is_notice
     if not policy and not source.is_notice:
-        yield from _lost_policy(source, text)
+        lost = list(_lost_policy(source, text))
+        yield from lost or unpromised(text, source.name, source.path)
         return
     try:
         front = frontmatter.split(text, source.path)
         if policy:
-            slug = source.name.removesuffix(".md")
+            slug = slug_of(source.name)
             check_identity(dict, front.fields, slug=slug, path=source.path)
     except PublisherError as error:
         yield problem_of(error, "front-matter")
@@ -106,6 +109,7 @@ def file_problems(source: Source, translations: Collection[str] = ()) -> Iterato
     yield from _misspelt_keys(source, front)
     yield from _markup(source, text)
     yield from _deceiving(source, text)
+    yield from placeholders(text, source.path)
 
 
 def _lost_policy(source: Source, text: str) -> Iterator[Problem]:
@@ -224,7 +228,7 @@ def policy_ids(sources: Iterable[Source]) -> set[str]:
         with contextlib.suppress(PublisherError):
             front = frontmatter.split(source.data, source.path)
             if not source.is_notice and "effective" in front.fields:
-                slug = source.name.removesuffix(".md")
+                slug = slug_of(source.name)
                 named: dict[str, object] = check_identity(
                     dict, front.fields, slug=slug, path=source.path
                 )

@@ -10,7 +10,7 @@ from keyword import iskeyword
 import click
 
 from publisher.cli.output import colour
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, visible
 
 # In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
 COMMANDS = {
@@ -94,6 +94,7 @@ def main() -> None:
         click.echo(f"publisher: {error}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
+        error.message = visible(error.message)  # type: ignore[misc]
         error.show()
         sys.exit(2)
     except BrokenPipeError:

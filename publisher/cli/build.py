@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher.cli.output import examples
-from publisher.errors import PublisherError, UsageError
+from publisher.config import from_mkdocs_yml
+from publisher.errors import PublisherError, UsageError, quoted
 from publisher.folders import replacing
 from publisher.time import parse_when
 
@@ -106,8 +107,11 @@ def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) 
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError
 
-    logging.basicConfig(format="%(levelname)s  %(message)s", level=logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Quoting("%(levelname)s  %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("mkdocs.commands.build").addFilter(_is_not_ours)
+    from_mkdocs_yml(file.read_bytes(), where=file.name)  # before MkDocs, whose message says less
     options = {"site_dir": str(site_dir.resolve())} if site_dir else {}
     try:
         config = load_config(str(file), strict=strict, **options)
@@ -127,34 +131,44 @@ def run_build(
     before: Before | None = None,
 ) -> Path:  # fmt: skip
     """Build and return the folder. at, given, before: as the plugin's attributes of those names."""
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
+    from publisher.site.rehearsal import template_error
+
     # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
-    plugin.at, plugin.given, plugin.before = at, given, before
+    plugin.at, plugin.given, plugin.before, plugin.rehearsal = at, given, before, False
     try:
         build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None
+    except TemplateError as error:
+        raise template_error(error, file) from None
     return Path(config.site_dir)
+
+
+class _Quoting(logging.Formatter):
+    """Writes messages in which a file name can't begin a line of a CI log, or act on a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, or the lines of a message that has several."""
+        return quoted(super().format(record))
 
 
 def _is_not_ours(_record: logging.LogRecord) -> bool:
     """Keep MkDocs from telling what is told as our own error right after."""
-    return _our_error(sys.exc_info()[1]) is None
+    from publisher.site.rehearsal import our_error
 
-
-def _our_error(error: BaseException | None) -> PublisherError | None:
-    """Return our own error behind one of MkDocs', None where there is none."""
-    while error is not None and not isinstance(error, PublisherError):
-        error = error.__cause__ or error.__context__
-    return error
+    return our_error(sys.exc_info()[1]) is None
 
 
 def _refused(error: BaseException, file: Path) -> PublisherError:
     """Return the error to tell: our own where it is one, else MkDocs' words."""
+    from publisher.site.rehearsal import our_error
+
     # MkDocs has told the details of its own on standard error already.
     words = str(error).strip().rstrip("!.") or type(error).__name__
     remedy = "correct what is named, then build again"
-    return _our_error(error) or UsageError(words, where=file.name, remedy=remedy)
+    return our_error(error) or UsageError(words, where=file.name, remedy=remedy)

@@ -19,10 +19,11 @@ def command(as_json: bool) -> None:
     Only what the register holds counts: a change that is not published yet has no day.
     """
     from publisher.repository import open_repository
+    from publisher.timeline import applying
 
     repository = open_repository()
     states = repository.timelines.at(clock.now())
-    coming = [(v.effective_at, p.id, v) for p in states.policies for v in p.pending if v.recorded]
+    coming = [(v.effective_at, p.id, v) for p in states.policies for v in applying(p.pending)]
     found = min(coming, key=lambda item: item[:2], default=None)
     if as_json:
         told = None

@@ -11,7 +11,7 @@ import click
 from publisher.cli.output import examples
 from publisher.cli.record import header_option, record_site, site_of, tell
 from publisher.errors import UsageError
-from publisher.repository import open_register, open_repository
+from publisher.repository import locate, open_register, open_repository
 
 
 @click.command(
@@ -57,6 +57,7 @@ def command(
     from publisher.record.publishing import check_live_register, publish
 
     site = site_of(site_url, site_dir, headers, command="publish")
+    _check_content()
     store = open_register()
     store.synchronise()
     check_live_register(site, store.read())
@@ -68,6 +69,23 @@ def command(
         tell=lambda words: click.echo(f"publisher: {words}", err=True),
     )
     tell(store, entries, as_json=as_json)
+
+
+def _check_content() -> None:
+    """Say what is not committed, and so not published. Raises UsageError where there is no policy."""
+    from publisher.check.surroundings import not_published
+
+    git, config = locate()
+    repository = open_repository()
+    if not repository.history.policies:
+        raise UsageError(
+            "there is no policy to publish",
+            where=f"{repository.history.docs_folder}/",
+            remedy="add a page with 'title' and 'effective: YYYY-MM-DD' in its front matter, and commit it",
+        )
+    left = not_published(git, config)
+    if left:
+        click.echo(f"publisher: not committed, so not published: {left}", err=True)
 
 
 def _deploy(command: str, built: Path) -> None:

@@ -65,6 +65,9 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
         yield f"  exception  {what}: from when it is seen live, without its notice: {version.exception}"
     else:
         yield f"  to announce {what}: from {version.effective}, if published today"
+    by = policy.overtaken_by(version)
+    if by is not None:
+        yield f"             will not apply: version {by.number} takes its place on the same day"
     for moved in told.postponements if told else ():
         yield f"             postponed from {moved.before} to {moved.after}: {moved.reason}"
     for moved in policy.to_postpone(version):

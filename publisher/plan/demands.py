@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from publisher.config import Settings
 from publisher.errors import UsageError
@@ -100,6 +100,14 @@ def check_renames(history: History, drafts: Mapping[str, Sequence[Draft]]) -> No
 
     drafts: of the whole publication, by policy.
     """
+    for _, error in lost_identities(history, drafts):
+        raise error
+
+
+def lost_identities(
+    history: History, drafts: Mapping[str, Sequence[Draft]]
+) -> Iterator[tuple[str, UsageError]]:
+    """Yield the id of each policy that `check_renames` refuses to end, with the error."""
     ends = [p for p, own in drafts.items() if any(d.event is Event.ENDED for d in own)]
     begins = [
         history.policies[p].head
@@ -111,10 +119,13 @@ def check_renames(history: History, drafts: Mapping[str, Sequence[Draft]]) -> No
         last = history.policies[ended].revisions[-1]
         target = find_rename(history.text(last.blob), fresh)
         if target is not None:
-            raise UsageError(
-                f"'{last.path}' is gone and this is much the same text: a renamed policy lost its "
-                "identity (T7)",
-                where=target,
-                remedy=f"write 'id: {ended}' into its front matter; or, if it is another policy, publish "
-                f"the end of '{ended}' first and add this one afterwards",
+            yield (
+                ended,
+                UsageError(
+                    f"'{last.path}' is gone and this is much the same text: a renamed policy lost its "
+                    "identity (T7)",
+                    where=target,
+                    remedy=f"write 'id: {ended}' into its front matter; or, if it is another policy, publish "
+                    f"the end of '{ended}' first and add this one afterwards",
+                ),
             )

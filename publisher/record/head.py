@@ -13,6 +13,7 @@ from publisher.record.identity import (
     claims_to_be_translation,
     default_id,
     read_header,
+    slug_of,
     translated_path,
 )
 from publisher.record.notices import (
@@ -125,7 +126,7 @@ def _claim(
     """Return the id that a page claims; None for an ordinary page."""
     if header is None or not (header.claims or _is_named_as_translation(path, policies)):
         return None
-    slug = path.removeprefix(f"{tree.docs}/").removesuffix(".md")
+    slug = slug_of(path.removeprefix(f"{tree.docs}/"))
     check_slug(slug, path)
     if header.translation_of and header.translation_of not in policies:
         raise UsageError(

@@ -107,6 +107,12 @@ def check_identity(
 def check_slug(slug: str, path: str) -> None:
     """Raise UsageError unless every part of a page's address is plain; a translation ends in `.fr`."""
     name, _, language = slug.rpartition(".")
+    if slug == "index" or (name == "index" and _LANGUAGE.fullmatch(language)):
+        raise UsageError(
+            "is the home page, which has no address of its own for a policy",
+            where=path,
+            remedy="name the policy's file after it, such as 'privacy.md'",
+        )
     for part in (name if name and _LANGUAGE.fullmatch(language) else slug).split("/"):
         if not SLUG.fullmatch(part):
             raise UsageError(
@@ -114,6 +120,21 @@ def check_slug(slug: str, path: str) -> None:
                 where=path,
                 remedy="name the file with small letters, digits and single hyphens only",
             )
+
+
+def slug_of(name: str) -> str:
+    """Return the address of a page by its file's name, from the folder of the policies.
+
+    The page `index.md` of a folder has the address of the folder.
+
+    >>> slug_of("legal/terms.md"), slug_of("terms/index.md"), slug_of("terms/index.fr.md")
+    ('legal/terms', 'terms', 'terms.fr')
+    """
+    folder, _, last = name.removesuffix(".md").rpartition("/")
+    stem, dot, language = last.partition(".")
+    if folder and stem == "index" and (not dot or _LANGUAGE.fullmatch(language)):
+        return folder + dot + language
+    return name.removesuffix(".md")
 
 
 def default_id(slug: str) -> str:

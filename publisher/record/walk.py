@@ -19,6 +19,7 @@ from publisher.record.identity import (
     check_slug,
     default_id,
     read_header,
+    slug_of,
     translated_path,
 )
 from publisher.record.revisions import PolicyHistory, Revision
@@ -143,7 +144,7 @@ class Walk:
     ) -> None:
         if file is None or not file.is_file:
             return
-        slug = path.removeprefix(f"{step.docs}/").removesuffix(".md")
+        slug = slug_of(path.removeprefix(f"{step.docs}/"))
         if (path, file.blob) not in self.headers or not _is_slug(slug):
             if before is not None:  # a mistake: the path keeps its policy until it is mended
                 self._claim(path, *before)

@@ -11,7 +11,7 @@ from publisher.states import PolicyState, States
 from publisher.time import civil_day
 from publisher.timeline import Version
 
-_OWN = re.compile(r"(?:history|v[0-9]+)/")
+_OWN = re.compile(r"(?:history|compare|v[0-9]+)/")
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Addresses:
             return ""
         for policy in self.states.editions:
             if url == f"{policy.slug}/":
-                return f"{policy.slug}.md"
+                return policy.uri
             if url.startswith(f"{policy.slug}/") and _OWN.match(url, len(policy.slug) + 1):
                 return ""
         return None

@@ -61,7 +61,11 @@ class Announcements:
         """Return the text that a version follows and its own, in one language."""
         if isinstance(version, VersionIn):
             return version.pair
-        before = self.texts.previous(version, policy.versions)
+        base = policy.base(version)
+        if base is not None and base.number != version.follows and base.texts:
+            before: PublishedText | None = base.texts[-1]
+        else:
+            before = self.texts.previous(version, policy.versions)
         return (before, version.texts[-1]) if before and version.texts else None
 
     def _pair(self, policy: PolicyState, version: Version) -> Pair | None:

@@ -38,7 +38,7 @@ def lines(
     gone: list[tuple[Version, PolicyState]] = []
     for original in states.policies:
         policy = original.in_language(language) if language else original
-        coming += ((v, policy) for v in policy.pending if v.notice)
+        coming += ((v, policy) for v in policy.coming if v.notice)
         gone += ((v, policy) for v in policy.versions if (_end_of_news(v) or states.at) > states.at)
     return [
         *(_coming(v, policy, words_of(language or policy.language)) for v, policy in _sorted(coming)),

@@ -14,7 +14,7 @@ from publisher.errors import UsageError
 from publisher.record.history import History
 from publisher.site import material
 from publisher.site.pages import Pages
-from publisher.site.sources import site_files
+from publisher.site.sources import is_of_host, site_files
 from publisher.states import States
 
 MARKER = "<!-- policies -->"
@@ -34,9 +34,18 @@ class Handed:
         """Yield what MkDocs reads, in the order of its navigation."""
         docs = self.history.docs_folder + "/"
         at_head = {path.removeprefix(docs) for path in self.history.pages}
-        translated = {f"{e.slug}.md" for p in self.states.policies for e in p.editions}
+        translated = {e.uri for p in self.states.policies for e in p.editions}
+        addresses = {policy.uri: policy.slug for policy in self.states.editions}
         for uri, content in self._sources():
             file = self._file(uri, content, committed=uri in at_head)
+            if (
+                uri in addresses
+            ):  # that of a translation `index.fr.md` is not where MkDocs would put it
+                file.dest_uri = f"{addresses[uri]}/index.html"
+            if is_of_host(uri):  # MkDocs leaves out names that begin with a dot
+                file.inclusion = InclusionLevel.INCLUDED
+            if uri in at_head:
+                self._check_address(file)
             if uri in translated:  # the switch on each page leads there
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             yield file
@@ -44,13 +53,13 @@ class Handed:
     def _sources(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and content; no policy's text goes through MkDocs."""
         docs = self.history.docs_folder + "/"
-        policies = {f"{policy.slug}.md": policy for policy in self.states.editions}
+        policies = {policy.uri: policy for policy in self.states.editions}
         unpublished = self._translations()
         config = self.config
         trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
         sources = {
             path.removeprefix(docs): data
-            for path, data in site_files(self.history, trusted).items()
+            for path, data in site_files(self.history, trusted, self._published()).items()
         }
         if "index.md" not in sources and "README.md" not in sources:
             title = json.dumps(config.site_name)
@@ -62,10 +71,16 @@ class Handed:
             yield uri, _titled(policy.title)
         yield "notices.md", _titled(self.pages.words("notices_title"))
 
+    def _published(self) -> set[str]:
+        """Return the files of the policies that the register knows: their names can't be refused any more."""
+        docs = self.history.docs_folder + "/"
+        return {docs + policy.uri for policy in self.states.policies if policy.recorded}
+
     def _translations(self) -> set[str]:
         """Return the files of translations: none goes through MkDocs, or it would be there unpublished."""
         found = self.history.translations.values()
-        return {f"{one.head.slug}.md" for own in found for one in own if one.head}
+        docs = self.history.docs_folder + "/"
+        return {one.head.path.removeprefix(docs) for own in found for one in own if one.head}
 
     def _file(self, uri: str, content: bytes, *, committed: bool) -> File:
         """Return a file for MkDocs; a committed one has its edit link."""
@@ -73,7 +88,6 @@ class Handed:
             return unlisted(self.config, uri, content)
         file = File.generated(self.config, uri, content=content)
         file.generated_by = None
-        self._check_address(file)
         return file
 
     def _check_address(self, file: File) -> None:

@@ -120,6 +120,8 @@ class Pages(Maker):
         name = "notice_title"
         if version.withdrawn_at:
             name = "notice_withdrawn_title"
+        elif policy.overtaken_by(version):
+            name = "notice_overtaken_title"
         elif version.ends:
             name = "notice_end_title"
         return self._words(policy)(name, title=policy.title, day=version.effective)

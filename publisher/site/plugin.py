@@ -18,11 +18,12 @@ from types import SimpleNamespace
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -40,6 +41,8 @@ from publisher.site.pages import Pages
 from publisher.site.texts import Texts, relative, with_former_names
 from publisher.site.words import Words
 from publisher.site.writing import Around, Writing, describe, put_policies_first
+from publisher.states import States
+from publisher.text.render import headings
 
 log = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
@@ -61,6 +64,14 @@ def _told(hook: Callable[_P, _R]) -> Callable[_P, _R]:
     return telling
 
 
+class RehearsedError(Exception):
+    """A build came to its end before it wrote anything. left_out: files of the site that no reader gets."""
+
+    def __init__(self, left_out: tuple[str, ...]) -> None:
+        super().__init__("rehearsed")
+        self.left_out = left_out
+
+
 class _Options(Config):  # type: ignore[no-untyped-call]
     """Nothing for MkDocs to check: `publisher.config` does, also for the commits of long ago."""
 
@@ -69,13 +80,16 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Set `at` before the build for the site as of another instant; such a build is a preview.
 
     Set `given` as well to show another state than what is committed. before: the site of the build
-    before, where the new one takes its place.
+    before, where the new one takes its place. rehearsal: stop before anything is written; see
+    `publisher.site.rehearsal`.
     """
 
     at: datetime | None = None
     given: Repository | None = None
     before: Before | None = None
+    rehearsal: bool = False
     _live = False
+    _left_out: tuple[str, ...] = ()
     _loaded: Repository | None = None
 
     def load_config(
@@ -114,6 +128,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         config.extra_css[:0] = self._material.styles()
         config.extra_javascript.insert(0, material.SCRIPT)
         return config
+
+    @property
+    def states(self) -> States:
+        """What the pages are made from, once MkDocs has its files."""
+        return self._states
 
     @property
     def _repository(self) -> Repository:
@@ -155,11 +174,19 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages.addresses.update(former)
         return files
 
+    @_told
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Order a navigation that the site leaves to us, and keep it for the pages written after it."""
+        uris = {policy.uri for policy in self._states.editions}
+        for file in files:
+            if _is_left_out(file) and file.src_uri in uris:
+                raise UsageError(
+                    f"leaves out the policy '{file.src_uri}', which every reader must find",
+                    where="mkdocs.yml",
+                    remedy="take it out of 'exclude_docs' and 'draft_docs'",
+                )
         if config.nav is None:
-            slugs = [f"{policy.slug}.md" for policy in self._states.policies]
-            put_policies_first(nav, slugs)
+            put_policies_first(nav, [policy.uri for policy in self._states.policies])
         self._pages.order = [page.url for page in nav.pages]
         self._nav = nav
         return nav
@@ -177,6 +204,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a policy's page its text in force, which is all of it that the search may find."""
+        if self.rehearsal:
+            page.present_anchor_ids = self._anchors(page.file.src_uri) or page.present_anchor_ids
+            return html
         made = self._make(page.file.src_uri)
         if made is None:
             return html
@@ -186,15 +216,25 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         describe(page, made)
         return made.text
 
+    def _anchors(self, uri: str) -> set[str]:
+        """Return the places in a policy's page that links may lead to; none for another page."""
+        policy = next((p for p in self._states.editions if p.uri == uri), None)
+        versions = [policy.in_force, *policy.coming, *reversed(policy.versions)] if policy else []
+        text = next((one.texts[-1] for one in versions if one and one.texts), None)
+        found = headings(Markup(self._pages.texts.html(text))) if text else []  # noqa: S704 - sanitised
+        return {heading.id for heading in found if heading.id}
+
     def _make(self, uri: str) -> SitePage | None:
         if uri == "notices.md":
             return self._pages.notices()
-        found = next((p for p in self._states.editions if f"{p.slug}.md" == uri), None)
+        found = next((p for p in self._states.editions if p.uri == uri), None)
         return self._pages.policy(found) if found else None
 
     @_told
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates ask for the banner and for what the head must say."""
+        if self.rehearsal:
+            self._rehearse(files)
         zone = self._repository.history.settings.timezone
         pages = self._pages
         loaded = self._repository
@@ -215,6 +255,22 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             head=writing.head, page=lambda page: self._made.get(page.url) if page else None,
         )  # fmt: skip
         return env
+
+    def _rehearse(self, files: Files) -> None:
+        """Make what a publication needs of texts and notices, and leave the pages of policies unmade."""
+        for policy in self._states.editions:
+            for version in policy.versions:
+                for text in version.texts:
+                    if not text.entry.seq:
+                        self._pages.texts.html(text)
+                if not version.recorded and version.notice_blob:
+                    self._pages.told.explanation(version)
+        docs = self._repository.history.docs_folder
+        self._left_out = tuple(f"{docs}/{file.src_uri}" for file in files if _is_left_out(file))
+        uris = {policy.uri for policy in self._states.editions}
+        for file in files:
+            if file.src_uri in uris:
+                file.inclusion = InclusionLevel.EXCLUDED
 
     @event_priority(_LAST)
     def on_page_context(
@@ -243,6 +299,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write versions, redlines, histories and notices, and last of all what this build is."""
+        if self.rehearsal:
+            raise RehearsedError(self._left_out)
         site = Path(config.site_dir)
         self._writing.write(self._pages.when())
         for policy in self._states.editions:
@@ -281,6 +339,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 yield site_url + file.page.url, file.page.update_date if made else ""
         for url, day in self._pages.known.listed():
             yield site_url + url, day.isoformat()
+
+
+def _is_left_out(file: File) -> bool:
+    """Say whether MkDocs leaves a file out of the site."""
+    return file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 
 def _present() -> datetime:

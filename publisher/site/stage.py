@@ -1,8 +1,9 @@
 """The finished tree of Markdown files, for a static-site generator that knows nothing of policies.
 
-Addresses are those of the site: `<slug>.md` holds the text in force, `<slug>/v<N>.md` each version,
-`notices/<id>.md` each notice, `publisher.json` the states for templates. After that generator has
-built its site, `seal` writes the `publication.json` without which nothing is ever recorded.
+Addresses are those of the site: `<slug>.md` (or `<slug>/index.md`) holds the text in force,
+`<slug>/v<N>.md` each version, `notices/<id>.md` each notice, `publisher.json` the states for
+templates. After that generator has built its site, `seal` writes the `publication.json` without
+which nothing is ever recorded.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
 from publisher.site.pieces import translation_line
-from publisher.site.sources import PLAIN
+from publisher.site.sources import is_shown
 from publisher.site.texts import Texts, with_former_names
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
@@ -66,7 +67,7 @@ class Stage:
         """Return path, from the root of the tree, and content of each file."""
         found = dict(self._plain_files())
         for policy in self.states.editions:
-            found[f"{policy.slug}.md"] = self._policy(policy)
+            found[policy.uri] = self._policy(policy)
             for version in policy.versions:
                 if version.texts:
                     found[f"{policy.slug}/v{version.number}.md"] = self._version(policy, version)
@@ -85,8 +86,9 @@ class Stage:
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
                 continue
-            if posixpath.splitext(name)[1].lower() in PLAIN:
-                yield name, history.blobs.data(source.blob)
+            read = partial(history.blobs.data, source.blob)
+            if is_shown(name, (), read):
+                yield name, read()
 
     def _policy(self, policy: PolicyState) -> bytes:
         """The page of a policy: the text in force, and above it what is coming."""
@@ -100,23 +102,23 @@ class Stage:
         if shown:
             text = policy.stands_for(shown) if isinstance(policy, Edition) else shown
             lines.append(translation_line(policy, shown, text, words))
-        for version in policy.pending:
+        for version in policy.coming:
             heading = words("coming_end" if version.ends else "coming", day=version.effective)
             notice = posixpath.relpath(
-                f"notices/{version.notice}.md", posixpath.dirname(policy.slug) or "."
+                f"notices/{version.notice}.md", posixpath.dirname(policy.uri) or "."
             )
             lines.append(f"**{heading}** – {self.told.summary(policy, version)}")
             lines.append(f"[{words('read_notice')}]({notice})")
         fields = self._fields(policy, shown)
-        return _page(fields, lines, self._body(text, policy.slug, policy.slug) if shown else "")
+        return _page(fields, lines, self._body(text, policy.uri, policy.uri) if shown else "")
 
     def _version(self, policy: PolicyState, version: Version) -> bytes:
         words = self.words.in_language(policy.language)
         fields = self._fields(policy, version)
         fields["title"] = words("version_title", title=policy.title, number=version.number)
         lines = [self._line(policy, version), translation_line(policy, version, version, words)]
-        own = f"{policy.slug}/v{version.number}"
-        return _page(fields, lines, self._body(version, policy.slug, own))
+        own = f"{policy.slug}/v{version.number}.md"
+        return _page(fields, lines, self._body(version, policy.uri, own))
 
     def _notice(self, policy: PolicyState, version: Version) -> bytes:
         """The page of a notice: the day, what changes, and the count behind the day."""
@@ -157,6 +159,10 @@ class Stage:
         """Say in one sentence what a text is."""
         words = self.words.in_language(policy.language)
         last = policy.last_day(version)
+        by = policy.overtaken_by(version)
+        if by is not None:
+            due = version.effective_at > policy.at
+            return words("line_overtaken_due" if due else "line_overtaken", number=by.number)
         match policy.state(version):
             case State.WITHDRAWN:
                 assert version.withdrawn_at is not None  # noqa: S101 - that is the state
@@ -185,7 +191,7 @@ class Stage:
             }
         return fields
 
-    def _body(self, version: Version, slug: str, own: str) -> str:
+    def _body(self, version: Version, uri: str, own: str) -> str:
         """Return a text's source below its front matter, its relative links as seen from `own`.
 
         A text with anything active in it is given as the sanitised HTML that the site shows.
@@ -194,7 +200,7 @@ class Stage:
         body = frontmatter.body(self.texts.source(text))
         if _ACTIVE.search(body):
             return _without_code(self.texts.html(text))
-        here, there = posixpath.dirname(slug) or ".", posixpath.dirname(own) or "."
+        here, there = posixpath.dirname(uri) or ".", posixpath.dirname(own) or "."
 
         def swap(link: re.Match[str]) -> str:
             file, hash_, anchor = link[2].partition("#")
@@ -211,11 +217,12 @@ class Stage:
         """The file of each policy by the names that it had before it was renamed."""
         history = self.repository.history
         docs = history.docs_folder + "/"
+        uris = {f"{policy.slug}/": policy.uri for policy in self.states.editions}
         found = with_former_names({}, self.states.editions, history.pages)
         return {
-            path.removeprefix(docs): f"{address.rstrip('/')}.md"
+            path.removeprefix(docs): uris[address]
             for path, address in found.items()
-            if path.removeprefix(docs) != f"{address.rstrip('/')}.md"
+            if path.removeprefix(docs) != uris[address]
         }
 
     def _data(self) -> bytes:

@@ -80,13 +80,15 @@ def in_force(policy: PolicyState, version: Version) -> Window | None:
 def following(policy: PolicyState, version: Version) -> Version | None:
     """Return the version that ends this one's time, as far as is announced."""
     later = bisect_right(policy.standing, version.number, key=lambda one: one.number)
-    return policy.standing[later] if later < len(policy.standing) else None
+    versions = (policy.standing[index] for index in range(later, len(policy.standing)))
+    return next((one for one in versions if policy.ever_applies(one)), None)
 
 
 def preceding(policy: PolicyState, version: Version) -> Version | None:
     """Return the version whose time this one ends, as far as is announced."""
     place = bisect_left(policy.standing, version.number, key=lambda one: one.number)
-    return policy.standing[place - 1] if place else None
+    versions = (policy.standing[index] for index in range(place - 1, -1, -1))
+    return next((one for one in versions if policy.ever_applies(one)), None)
 
 
 def neighbours(policy: PolicyState, version: Version) -> tuple[Version | None, Version | None]:
@@ -103,7 +105,12 @@ def standings(policy: PolicyState, version: Version) -> list[Standing]:
     """Return what a version is at the build and what it becomes, in the order of time."""
     applies = in_force(policy, version)
     if applies is None:
-        return [Standing(policy.state(version), Window())]
+        if version.withdrawn_at is not None or version.effective_at <= policy.at:
+            return [Standing(policy.state(version), Window())]
+        return [
+            Standing(State.PENDING, Window(None, version.effective_at)),
+            Standing(State.ARCHIVED, Window(version.effective_at, None)),
+        ]
     found = [
         Standing(State.PENDING, Window(None, applies.since)),
         Standing(State.IN_FORCE, applies),
@@ -125,7 +132,7 @@ def settled(policy: PolicyState, version: Version) -> bool:
 
 def phases(policy: PolicyState) -> Iterator[Phase]:
     """Yield what the policy's page says now and after each announced change, in the order of time."""
-    coming = policy.pending
+    coming = policy.coming
     since = None
     for number in range(len(coming) + 1):
         version = coming[number - 1] if number else policy.in_force

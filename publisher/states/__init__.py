@@ -42,7 +42,7 @@ class States:
 
     def next_change(self) -> tuple[datetime, str, Version] | None:
         """The next instant at which the site changes by itself: (UTC instant, policy id, version)."""
-        coming = [(v.effective_at, p.id, v) for p in self.policies for v in p.pending]
+        coming = [(v.effective_at, p.id, v) for p in self.policies for v in p.coming]
         return min(coming, key=lambda item: item[:2]) if coming else None
 
     def valid_until(self) -> datetime:

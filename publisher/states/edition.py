@@ -73,6 +73,11 @@ class Edition(PolicyState):
             return self.translation.revisions[-1].slug
         return f"{self.original.slug}.{self.tongue}"
 
+    @property
+    def uri(self) -> str:
+        """Its file, from the folder of the policies; see PolicyState."""
+        return self._uri(self.translation)
+
     @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed."""
@@ -100,7 +105,7 @@ class Edition(PolicyState):
         }
         found = (
             known.get(text.revision)
-            for version in (self.in_force, *self.pending, *reversed(self.versions))
+            for version in (self.in_force, *self.coming, *reversed(self.versions))
             if version is not None
             for text in reversed(self.stands_for(version).texts)
         )
@@ -139,8 +144,9 @@ def editions(policy: PolicyState) -> Iterator[Edition]:
     languages = {one.language for v in policy.versions for one in v.translations if one.texts}
     known = policy.history.translations.get(policy.id, ())
     for language in sorted(languages):
-        versions = {version.number: version for version in policy.versions}
-        own = tuple(_in_language(version, versions, language) for version in policy.versions)
+        own = tuple(
+            _in_language(version, policy.base(version), language) for version in policy.versions
+        )
         found = [one for one in known if one.language == language]
         yield Edition(
             policy.policy, policy.at, policy.recorded, own, policy.drafts, policy.history,
@@ -148,7 +154,7 @@ def editions(policy: PolicyState) -> Iterator[Edition]:
         )  # fmt: skip
 
 
-def _in_language(version: Version, versions: dict[int, Version], language: str) -> VersionIn:
+def _in_language(version: Version, base: Version | None, language: str) -> VersionIn:
     own = version.translation(language)
     kept = {one.name: getattr(version, one.name) for one in fields(Version)}
     translated, worded = bool(own and own.texts), bool(own and own.notice_blob)
@@ -156,7 +162,7 @@ def _in_language(version: Version, versions: dict[int, Version], language: str) 
         kept["texts"] = own.texts
     if own and own.notice_blob:
         kept |= {"notice_blob": own.notice_blob, "notice_path": own.notice_path}
-    pair, in_language = _pair(version, versions, language)
+    pair, in_language = _pair(version, base, language)
     return VersionIn(
         **kept, language=language, translated=translated, words_translated=worded, pair=pair,
         pair_translated=in_language,
@@ -164,10 +170,12 @@ def _in_language(version: Version, versions: dict[int, Version], language: str) 
 
 
 def _pair(
-    version: Version, versions: dict[int, Version], language: str
+    version: Version, followed: Version | None, language: str
 ) -> tuple[tuple[PublishedText, PublishedText] | None, bool]:
-    """Return the texts that a redline in a language compares, and whether they are in it."""
-    followed = versions.get(version.follows or 0)
+    """Return the texts that a redline in a language compares, and whether they are in it.
+
+    followed: see PolicyState.base.
+    """
     if followed is None or not version.has_redline:
         return None, False
     own, before = version.translation(language), followed.translation(language)
@@ -175,6 +183,8 @@ def _pair(
         return (before.texts[-1], own.texts[-1]), True
     revision = version.first.fields.get("from_revision")
     told = [one for one in followed.texts if one.revision == revision]
+    if followed.number != version.follows:
+        told = list(followed.texts[-1:])
     if not told:
         return None, False
     return (corrected(told[0], followed.texts), version.texts[-1]), False

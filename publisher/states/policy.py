@@ -54,6 +54,17 @@ class PolicyState:
         """Its address on the site, without slashes at the ends."""
         return self.policy.revisions[-1].slug
 
+    @property
+    def uri(self) -> str:
+        """Its file, from the folder of the policies; where it is gone, the one that its address names."""
+        return self._uri(self.policy)
+
+    def _uri(self, policy: PolicyHistory | None) -> str:
+        docs = self.history.docs_folder + "/"
+        if policy is None or policy.head is None or not policy.head.path.startswith(docs):
+            return f"{self.slug}.md"
+        return policy.head.path.removeprefix(docs)
+
     @cached_property
     def former_slugs(self) -> tuple[str, ...]:
         """The addresses that it had before its file was renamed; they must go on leading to it."""
@@ -77,7 +88,7 @@ class PolicyState:
     @cached_property
     def _shown(self) -> Revision:
         known = {one.blob: one for one in self.policy.revisions}
-        texts = [self.in_force, *self.pending, *reversed(self.versions)]
+        texts = [self.in_force, *self.coming, *reversed(self.versions)]
         # A corrected text is in no commit; its title is that of the one before it.
         found = (
             known.get(text.revision)
@@ -109,6 +120,28 @@ class PolicyState:
     def pending(self) -> tuple[Version, ...]:
         """What is announced and has not come yet, in order; with what this build announces."""
         return pending(self.versions, self.at)
+
+    @cached_property
+    def coming(self) -> tuple[Version, ...]:
+        """What will really apply of what is pending: without a version that is overtaken on its own day."""
+        return tuple(version for version in self.pending if self.ever_applies(version))
+
+    def overtaken_by(self, version: Version) -> Version | None:
+        """Return the version that takes effect in the place of one, on the same day; None where none does."""
+        if version.withdrawn_at is not None or self.ever_applies(version):
+            return None
+        later = (one for one in self.standing if one.number > version.number)
+        return next((one for one in later if self.ever_applies(one)), None)
+
+    def base(self, version: Version) -> Version | None:
+        """Return the version whose text a reader compares a version's with.
+
+        That is the one it follows, or the one before where that one is overtaken and never applies.
+        """
+        found = self._numbered.get(version.follows or 0)
+        while found is not None and found.follows and self.overtaken_by(found) is not None:
+            found = self._numbered.get(found.follows)
+        return found
 
     @cached_property
     def standing(self) -> tuple[Version, ...]:

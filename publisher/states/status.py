@@ -98,6 +98,7 @@ def _pending(version: Version, policy: PolicyState) -> dict[str, Any]:
         "requested": version.requested.isoformat() if version.requested else None,
         "business_days_left": business_days_left(version, policy.at),
         "state": "postponed" if version.postponements else "pending",
+        "overtaken_by": by.number if (by := policy.overtaken_by(coming)) else None,
         "to_postpone": {"effective": moves[-1].after.isoformat(), "reason": moves[-1].reason}
         if moves
         else None,

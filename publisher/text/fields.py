@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import yaml
 
-from publisher.errors import UsageError
+from publisher.errors import UsageError, visible
 
 Scalar = str | int | bool | datetime.date | None
 Value = Scalar | list[Scalar]
@@ -27,7 +27,7 @@ _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u200e\u200f\u202a-\u20
 
 def show(text: str, limit: int = 60) -> str:
     """Return `text` fit for a one-line message: unseen characters named, cut to `limit` signs."""
-    seen = _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+    seen = visible(text)
     return seen if len(seen) <= limit else f"{seen[: limit - 1]}…"
 
 

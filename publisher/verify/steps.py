@@ -18,7 +18,7 @@ from publisher.plan.translations import beside, newest_fitting
 from publisher.plan.voids import brought_forward
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
-from publisher.record.identity import as_day
+from publisher.record.identity import as_day, slug_of
 from publisher.record.register import Register
 from publisher.text import frontmatter
 from publisher.time import NoticePeriod
@@ -77,7 +77,7 @@ class Step:
             yield _wrong("T1", entry, "versions are numbered one after the other",
                          self._told.highest + 1, number)  # fmt: skip
         notice = entry.fields.get("notice")
-        slug = str(entry.fields.get("path") or "").rpartition("/")[2].removesuffix(".md")
+        slug = slug_of(str(entry.fields.get("path") or "")).rpartition("/")[2]
         if notice is not None and not str(notice).endswith(f"{slug}-{number}"):
             yield _wrong("T1", entry, "the notice is not named after its policy and version",
                          f"{slug}-{number}", notice)  # fmt: skip

@@ -24,14 +24,15 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_repository_works_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has no problem; once its policy is committed, its site can be built and recorded."""
+    """It has placeholders and no problem; once its policy is committed, its site is built and recorded."""
     assert run("init", "new", "--site-url", "https://policies.example").code == 0
     monkeypatch.chdir("new")
     assert run("build").code == 0
     git(Path(), "add", "-A")
     git(Path(), "commit", "-q", "-m", "Our text")
     answer = run("check", "--json")
-    assert (answer.code, answer.json["problems"]) == (0, [])
+    assert answer.code == 0
+    assert {problem["rule"] for problem in answer.json["problems"]} == {"placeholder"}
     assert run("build").code == 0
     assert run("record", "--site-dir", "site").code == 0
     assert run("verify", "--json").json["ok"] is True
@@ -65,7 +66,8 @@ def test_the_promise_in_the_text_is_the_configured_one(
         "fr",
     )
     monkeypatch.chdir("new")
-    assert run("check", "--json").json["problems"] == []
+    problems = run("check", "--json").json["problems"]
+    assert {problem["rule"] for problem in problems} <= {"placeholder", "uncommitted"}
     assert "at least 20 business days" in Path("policy/privacy.md").read_text(encoding="utf-8")
 
 

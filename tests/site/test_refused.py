@@ -17,7 +17,8 @@ from tests.site.conftest import build
     [
         pytest.param("policy/evil.html", "<script>1</script>", "no kind of file", id="html"),
         pytest.param("policy/evil.svg", "<svg onload='x()'/>", "no kind of file", id="drawing"),
-        pytest.param("policy/CNAME", "evil.example", "no kind of file", id="domain"),
+        pytest.param("policy/google1.html", "<script>1</script>", "no kind of file", id="proof"),
+        pytest.param("policy/.well-known/a.html", "<p>1</p>", "no kind of file", id="well-known-page"),
         pytest.param("policy/a.md", "---\ntitle: [\n---\nA", "policy/a.md:3", id="yaml"),
         pytest.param("policy/a.md", "---\nd: 2026-02-30\n---\nA", "no valid YAML", id="date"),
         pytest.param("policy/a.md", "---\ntitle: A\n\nText", "never ends", id="no-end"),

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from publisher.check import Level, Report
+from publisher.errors import visible
 
 _SEVERITY = {Level.PROBLEM: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
@@ -17,7 +18,7 @@ def issues(report: Report) -> list[dict[str, Any]]:
     """
     return [
         {
-            "description": f"{problem.what}. To fix: {problem.remedy}.",
+            "description": visible(f"{problem.what}. To fix: {problem.remedy}."),
             "check_name": f"publisher-{problem.rule}",
             # The line is left out: a finding that only moved is the same finding.
             "fingerprint": hashlib.sha256(

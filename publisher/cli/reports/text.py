@@ -43,6 +43,8 @@ def headline(policy: PolicyReport) -> str:
         case None:
             return "nothing to publish: no change that a reader was not told"
         case Event.ADOPTED:
+            if policy.effective and policy.earliest and policy.effective > policy.earliest:
+                return f"first text, will apply from {long_date(policy.effective)}"
             return f"first text, in force since {long_date(policy.effective or date.min)}"
         case Event.ANNOUNCED:
             sure = "" if policy.certain else " (no rule could say what it means: please decide)"

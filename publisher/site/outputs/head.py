@@ -133,7 +133,7 @@ class Head:
         if found is None or found.kind not in ("policy", "version", "notice"):
             return
         shown = _shown(found.policy)
-        versions = [found.version] if found.version else [shown, *found.policy.pending]
+        versions = [found.version] if found.version else [shown, *found.policy.coming]
         graph = [
             self._document(found.policy, version, url)
             for version in dict.fromkeys(v.number for v in versions if v and v.texts)
@@ -181,7 +181,7 @@ class Head:
 
 def _shown(policy: PolicyState) -> Version | None:
     """The version that the policy's page is about: the one in force, the end, or the first to come."""
-    return policy.in_force or policy.ended or next(iter(policy.pending), None)
+    return policy.in_force or policy.ended or next(iter(policy.coming), None)
 
 
 def _neighbours(

@@ -27,7 +27,7 @@ def _lines(subject: Subject) -> Iterator[str]:
     yield f"## {words('list_policies')}"
     yield ""
     for policy in subject.states.policies:
-        for version in [policy.in_force, *policy.pending] if policy.in_force else policy.pending:
+        for version in [policy.in_force, *policy.coming] if policy.in_force else policy.coming:
             if version.texts:
                 address = subject.links.to(f"{policy.slug}/v{version.number}.md", PATH)
                 name = words("list_version", title=policy.title, number=version.number)

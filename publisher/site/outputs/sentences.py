@@ -18,7 +18,8 @@ def applies(subject: Subject, policy: PolicyState, version: Version) -> str:
         coming = version.effective_at > policy.at
         return words("out_ends_due" if coming else "out_ends", day=version.effective)
     if not ever_applies(policy, version):
-        return words("out_overtaken", day=version.effective)
+        coming = version.effective_at > policy.at
+        return words("out_overtaken_due" if coming else "out_overtaken", day=version.effective)
     # A day that has not come may still be put off: only what was announced can be said of it for good.
     last, later = policy.last_day(version), following(policy, version)
     if version.effective_at > policy.at:

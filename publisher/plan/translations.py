@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from publisher.plan.contents import before_fields, content_of_text
 from publisher.plan.decision import NOTHING_CHANGED, Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
 from publisher.plan.words import decided_in, mending_notice
@@ -137,7 +138,9 @@ def _last(versions: Iterable[Version], language: str) -> Version | None:
 def _changed(version: Version, head: Revision, judgements: Judgements) -> Decision:
     """Judge a translation against what was published of a version in its language."""
     current = text_of(version, head.language)
-    return judgements.propose(current.revision, head.blob) if current else NOTHING_CHANGED
+    if current is None:
+        return NOTHING_CHANGED
+    return judgements.propose(content_of_text(judgements.history, current), head.content)
 
 
 class Translator:
@@ -172,7 +175,7 @@ class Translator:
         fields: dict[str, Any] = {
             "version": placed.version.number,
             "language": head.language,
-            "from_revision": current.revision if current else None,
+            **before_fields(content_of_text(self.history, current) if current else None),
         }
         if current:
             fields |= placed.decision.to_fields()

@@ -242,6 +242,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write versions, redlines, histories and notices, and last of all what this build is."""
         site = Path(config.site_dir)
+        self._pages.texts.attachments.write(self._states, site)
         self._writing.write(self._pages.when())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
@@ -253,6 +254,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,
+            attachments=self._pages.texts.attachments,
         ))  # fmt: skip
         repository.cache.trim()
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from publisher.errors import UsageError
+from publisher.record.attachments import ACTIVE
 from publisher.record.history import History
 from publisher.text import frontmatter
 
@@ -16,6 +17,9 @@ from publisher.text import frontmatter
 PLAIN = frozenset(
     {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".txt"}
 )
+
+# What hosts look for at the root of a site.
+HOST_FILES = frozenset({"CNAME", "_headers", "_redirects", ".nojekyll", "staticwebapp.config.json"})
 
 
 def site_files(history: History, trusted: set[str]) -> dict[str, bytes]:
@@ -48,13 +52,29 @@ def foreign_files(history: History, trusted: set[str]) -> Iterator[UsageError]:
             yield UsageError(
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
-        elif posixpath.splitext(name)[1].lower() not in PLAIN and name not in trusted:
-            yield UsageError(
-                "is no kind of file that a policy site shows",
-                where=path,
-                remedy="move it out of the folder, or name it in mkdocs.yml"
-                " (extra_css, extra_javascript, theme.logo)",
-            )
+        elif not (_is_plain(name) or name in trusted or for_host(name)):
+            if posixpath.splitext(name)[1].lower() in ACTIVE:
+                yield UsageError(
+                    "is no kind of file that a policy site shows",
+                    where=path,
+                    remedy="move it out of the folder, or name it in mkdocs.yml"
+                    " (extra_css, extra_javascript, theme.logo)",
+                )
+            elif path not in history.attached_files:
+                yield UsageError(
+                    "is no kind of file that a policy site shows, and no policy links to it",
+                    where=path,
+                    remedy="link to it from a policy, or move it out of the folder",
+                )
+
+
+def _is_plain(name: str) -> bool:
+    return posixpath.splitext(name)[1].lower() in PLAIN
+
+
+def for_host(name: str) -> bool:
+    """Whether a file speaks to the host or to programs, at an address that they ask for."""
+    return name in HOST_FILES or name.startswith(".well-known/")
 
 
 def _is_notice(path: str, history: History) -> bool:

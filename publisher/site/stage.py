@@ -23,9 +23,10 @@ from publisher.plan import schedule_of
 from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
+from publisher.site.attachments import Attachments
 from publisher.site.pieces import translation_line
-from publisher.site.sources import PLAIN
-from publisher.site.texts import Texts
+from publisher.site.sources import PLAIN, for_host
+from publisher.site.texts import Texts, link_pages
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.states.edition import Edition
@@ -77,6 +78,7 @@ class Stage:
     def _plain_files(self) -> Iterator[tuple[str, bytes]]:
         """Everything of the folder that is neither a policy nor a notice."""
         history = self.repository.history
+        in_force = self.texts.attachments.in_force(self.states)
         policies = {policy.policy.revisions[-1].path for policy in self.states.policies}
         translations = history.translations.values()
         policies |= {one.head.path for own in translations for one in own if one.head}
@@ -84,8 +86,18 @@ class Stage:
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
                 continue
-            if posixpath.splitext(name)[1].lower() in PLAIN:
+            if path in in_force:
+                continue
+            if (
+                posixpath.splitext(name)[1].lower() in PLAIN
+                or path in history.attached_files
+                or for_host(name)
+            ):
                 yield name, history.blobs.data(source.blob)
+        for path, served in in_force.items():
+            yield path.removeprefix(history.docs_folder + "/"), self.texts.attachments.data(served)
+        for served in self.texts.attachments.every(self.states):
+            yield served.file, self.texts.attachments.data(served)
 
     def _policy(self, policy: PolicyState) -> bytes:
         """The page of a policy: the text in force, and above it what is coming."""
@@ -191,14 +203,24 @@ class Stage:
         """
         text = version.texts[-1]
         body = frontmatter.body(self.texts.source(text))
+        path = str(text.entry.fields.get("path") or "")
+        attached = self.texts.attachments.of(text)
         if _ACTIVE.search(body):
-            return _without_code(self.texts.html(text))
+            url = posixpath.join(posixpath.dirname(own), "page")
+            html = self.texts.html(text)
+            return _without_code(
+                link_pages(html, path=path, url=url, addresses={}, attached=attached)
+            )
         here, there = posixpath.dirname(slug) or ".", posixpath.dirname(own) or "."
-        if here == there:
+        if here == there and not attached.files:
             return body
-        return _LINK.sub(
-            lambda link: link[1] + posixpath.relpath(posixpath.join(here, link[2]), there), body
-        )
+
+        def swap(link: re.Match[str]) -> str:
+            served = attached.find(link[2], path)
+            target = served.url if served else posixpath.join(here, link[2])
+            return link[1] + posixpath.relpath(target, there)
+
+        return _LINK.sub(swap, body)
 
     def _data(self) -> bytes:
         """What templates may want to know: the states, and the lines of the banner."""
@@ -261,6 +283,7 @@ def seal(repository: Repository, folder: Path, site: Path) -> dict[str, Any]:
         content = publication.publication(
             states, register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=False,
+            attachments=Attachments(repository.history),
         )  # fmt: skip
     except FileNotFoundError as error:
         raise UsageError(

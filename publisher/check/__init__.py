@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publisher.check.changes import Change, change_problems, read_change, report
+from publisher.check.changes import Change, change_problems, link_problems, read_change, report
 from publisher.check.files import (
     file_problems,
     policy_ids,
@@ -76,6 +76,7 @@ def check(
             change = read_change(history, repository.timelines.register, policy, at, judge)
         except PublisherError as error:
             problems.append(problem_of(error, "decide", policy.revisions[-1].path, policy.id))
+            problems += link_problems(history, policy)
             continue
         if change is None:
             continue
@@ -123,9 +124,10 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
 
 
 def _files(history: History, policy: PolicyHistory) -> set[str]:
-    """Return the files of a policy: its own and its translations'."""
+    """Return the files of a policy: its own, its translations' and their attachments."""
     translations = history.translations.get(policy.id, ())
-    return {one.revisions[-1].path for one in (policy, *translations)}
+    texts = [one.revisions[-1] for one in (policy, *translations)]
+    return {text.path for text in texts} | {one.path for t in texts for one in t.attachments}
 
 
 def _banner(repository: Repository, change: Change) -> str:

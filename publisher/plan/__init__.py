@@ -8,6 +8,7 @@ decision    how a change counts: the publisher's proposal and the editor's word
 days        when it takes effect
 planner     what must be entered for one policy; ledger: the versions while that is decided
 demands     what an editor must mend first
+contents    what a text says with its attachments; links: files that it cannot have
 reversals   what a later text takes back of an announced one
 translations  which version a text in another language says
 """
@@ -21,6 +22,7 @@ from publisher.plan.days import schedule_of
 from publisher.plan.decision import Decision, Judge, Judgements, compare_texts
 from publisher.plan.demands import check_renames, check_translations
 from publisher.plan.ledger import Ledger, Render, provisional
+from publisher.plan.links import check_links
 from publisher.plan.planner import Planner
 from publisher.record.entry import Draft, Entry
 from publisher.record.history import History
@@ -84,6 +86,7 @@ def plan_policies(
     judgements.prepare([planner.likely for planner in planners.values()])
     found = {name: planner.drafts() for name, planner in planners.items()}
     check_renames(history, found)
+    check_links(history, found)
     return found
 
 

@@ -33,7 +33,7 @@ ACTIVE = frozenset(
 _PAGES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 
 _LFS = b"version https://git-lfs.github.com/spec/"
-_BEFORE = re.compile(r"[(<\"'=:\n]")
+_BEFORE = re.compile(r"[(<\"'=]|\]:")
 _NAME_GOES_ON = re.compile(r"[\w%~-]|\.\w")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -191,9 +191,8 @@ def _refers(text: str, path: str, place: Place) -> bool:
         if not _NAME_GOES_ON.match(text, end):
             line = text.rfind("\n", 0, at) + 1
             starts = [line, *(found.end() for found in _BEFORE.finditer(text, line, at))]
-            if any(path in targets(quote(text[start:end]), place) for start in starts):
-                return True
-            if any(path in targets(text[start:end], place) for start in starts):
+            links = [text[start:end] for start in starts if "](" not in text[start:at]]
+            if any(path in targets(one, place) for link in links for one in (link, quote(link))):
                 return True
         at = text.find(name, end)
     return False

@@ -85,12 +85,20 @@ class Verifier:
             same = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() == raw
         except ValueError:
             return "no entry"
-        if not same or not isinstance(entry, dict) or entry.get("v") != 1:
+        if not same or not isinstance(entry, dict):
+            return "no entry in the one form"
+        attached = entry.get("attachments", {})
+        if not isinstance(attached, dict) or entry.get("v") != (2 if attached else 1):
             return "no entry in the one form"
         due = {"entry.json"} | ({"text.html"} if "text_sha256" in entry else set())
-        files = dict(reversed(one.split("\t")) for one in self.git("ls-tree", commit).splitlines())
+        due |= {f"files/{one['sha256']}" for one in attached.values()}
+        listed = self.git("ls-tree", "-r", commit).splitlines()
+        files = dict(reversed(one.split("\t")) for one in listed)
         if set(files) != due or any(not what.startswith("100644 ") for what in files.values()):
             return f"holds {sorted(files)}"
+        for one in attached.values():
+            if files[f"files/{one['sha256']}"].split()[2] != one["blob"]:
+                return "holds another file than it names"
         keys = {one["key"] for one in self.entries if one["seq"] not in self.voided}
         last = self.entries[-1] if self.entries else None
         if (entry["seq"], entry["prev"]) != (len(self.entries) + 1, self.head):
@@ -124,6 +132,11 @@ class Verifier:
                 self.wrong("G3", seq, "another text")
         if entry.get("path") and self._at(commit, entry["path"]) != revision:
             self.wrong("H2", seq, f"{entry['path']} says something else")
+        for path, one in entry.get("attachments", {}).items():
+            if hashlib.sha256(self.blob(one["blob"])).hexdigest() != one["sha256"]:
+                self.wrong("G3", seq, f"another file {path}")
+            if self._at(commit, path) != one["blob"]:
+                self.wrong("H2", seq, f"{path} is another file in the commit")
         for kind in ("notice", "decision"):
             name = entry.get(f"{kind}_file")
             if name and self._at(built, name) != entry[f"{kind}_blob"]:

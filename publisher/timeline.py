@@ -26,7 +26,7 @@ T8  The period that counts is the longer of the one that the text in force promi
     itself a material change, also where no word of the text changes.
 T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
     live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
-T10 What a policy shows or links to in the folder (a picture, a PDF: any file that is no page) belongs to
+T10  What a policy shows or links to in the folder (a picture, a PDF: any file that is no page) belongs to
     its text: another content of it is a change of the policy. Each text is served with the bytes it was
     published with.
 

@@ -10,6 +10,7 @@ from publisher.check.changes import read_change
 from publisher.errors import UsageError
 from publisher.plan import compare_texts
 from publisher.plan.contents import content_of_version, file_changes
+from publisher.plan.reversals import reversals
 from publisher.record.attachments import recorded
 from publisher.timeline import State
 from tests.conftest import at
@@ -92,6 +93,17 @@ def test_a_file_that_comes_back_withdraws_its_change(pending: World) -> None:
     pending.commit({ANNEX: "10 EUR"})
     assert pending.publish("2026-11-25 09:00") == ["withdraw privacy v2"]
     assert annex(pending, "2027-02-01") == "10 EUR"
+
+
+def test_a_later_text_that_brings_the_old_file_back_is_named(pending: World) -> None:
+    """An announced change of a file is not taken back in silence."""
+    pending.commit({ANNEX: "10 EUR"}, privacy=LINKED.replace("24 months", "13 months"))
+    state = pending.policy("2026-12-01 09:00")
+    [found] = reversals(pending.repo.history(), state.versions, at("2026-12-01 09:00"))
+    assert (found.version.number, found.by.number, found.whole) == (2, 3, True)
+    assert list(found.passages_in_words()) == [
+        "the file annex.pdf would be the one from before the change again"
+    ]
 
 
 def test_a_third_file_while_one_is_pending_is_announced_by_itself(pending: World) -> None:

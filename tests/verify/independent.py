@@ -174,6 +174,7 @@ class Verifier:
             last = known.get(told, {})
             if (entry["follows"], entry["from_revision"]) != (told or None, last.get("revision")):
                 self.wrong("T4", seq, "follows something else")
+            self._check_files(entry, last)
         if event in ("announced", "ended"):
             self._check_days(entry, [start(known[n]) for n in waiting])
         if "verdict" in entry:
@@ -188,6 +189,11 @@ class Verifier:
             self.wrong("T1", seq, "neither in force nor pending")
         if event == "postponed" and not entry["before"] < entry["effective"]:
             self.wrong("T6", seq, "a day only moves later")
+
+    def _check_files(self, entry: Entry, last: Entry) -> None:
+        files = {path: one["blob"] for path, one in last.get("attachments", {}).items()}
+        if files and entry.get("from_attachments") != files:
+            self.wrong("T4", entry["seq"], "follows other files")
 
     def _check_days(self, entry: Entry, floors: list[datetime]) -> None:
         seq, period = entry["seq"], entry["period"]
@@ -243,6 +249,8 @@ def versions(entries: list[Entry]) -> dict[int, Entry]:
             made.pop(number, None)
         elif entry["event"] == "amended" and number in made:
             made[number] |= {"revision": entry.get("revision", made[number].get("revision"))}
+            if "path" in entry:
+                made[number]["attachments"] = entry.get("attachments", {})
         elif entry["event"] == "translated":
             continue  # what the version says in another language moves nothing
         elif number in made and entry["effective"] > made[number]["effective"]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publisher.check.changes import Change, change_problems, link_problems, read_change, report
+from publisher.check.changes import Change, change_problems, read_change, report
 from publisher.check.files import (
     file_problems,
     policy_ids,
@@ -76,7 +76,6 @@ def check(
             change = read_change(history, repository.timelines.register, policy, at, judge)
         except PublisherError as error:
             problems.append(problem_of(error, "decide", policy.revisions[-1].path, policy.id))
-            problems += link_problems(history, policy)
             continue
         if change is None:
             continue

@@ -22,7 +22,6 @@ from publisher.plan.days import schedule_of
 from publisher.plan.decision import Decision, Judge, Judgements, compare_texts
 from publisher.plan.demands import check_renames, check_translations
 from publisher.plan.ledger import Ledger, Render, provisional
-from publisher.plan.links import check_links
 from publisher.plan.planner import Planner
 from publisher.record.entry import Draft, Entry
 from publisher.record.history import History
@@ -86,7 +85,6 @@ def plan_policies(
     judgements.prepare([planner.likely for planner in planners.values()])
     found = {name: planner.drafts() for name, planner in planners.items()}
     check_renames(history, found)
-    check_links(history, found)
     return found
 
 

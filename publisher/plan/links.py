@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -43,9 +43,12 @@ class LinkFault:
         return UsageError(self.what, where=f"{self.path}:{self.line}", remedy=self.remedy)
 
 
-def check_links(history: History, drafts: Mapping[str, Sequence[Draft]]) -> None:
+def check_links(history: History, drafts: Iterable[Draft]) -> None:
     """Raise UsageError for a text that would be published with a link to a file that is not there."""
-    for policy, own in drafts.items():
+    by_policy: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_policy.setdefault(draft.policy, []).append(draft)
+    for policy, own in by_policy.items():
         for revision in _published(history, policy, own):
             for fault in link_faults(history, revision):
                 if fault.refused:

@@ -30,6 +30,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from publisher import clock, config
 from publisher.errors import PublisherError, UsageError
+from publisher.plan.links import check_links
 from publisher.repository import Repository, open_repository
 from publisher.site import material, moved, outputs, publication
 from publisher.site.before import Before
@@ -127,6 +128,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         repository = self._repository
         history = repository.history
         self._states = repository.timelines.at(self._at)
+        check_links(history, self._states.drafts)
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
             Words(history.settings.locale, self._material.own_words), history.settings.site_url,

@@ -20,6 +20,7 @@ from typing import Any
 from publisher.errors import TryAgainError, UsageError
 from publisher.folders import replacing
 from publisher.plan import schedule_of
+from publisher.plan.links import check_links
 from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
@@ -57,6 +58,7 @@ class Stage:
     def __post_init__(self) -> None:
         """Make ready what texts and sentences come from."""
         history = self.repository.history
+        check_links(history, self.states.drafts)
         own = self.repository.config_file.parent / "overrides" / "publisher" / "locale"
         self.texts = Texts(history, self.repository.store, self.states.drafts)
         self.words = Words(history.settings.locale, own)

@@ -10,6 +10,7 @@ from publisher.check.changes import read_change
 from publisher.errors import UsageError
 from publisher.plan import compare_texts
 from publisher.plan.contents import content_of_version, file_changes
+from publisher.plan.links import check_links
 from publisher.plan.reversals import reversals
 from publisher.record.attachments import recorded
 from publisher.timeline import State
@@ -172,8 +173,10 @@ def test_a_renamed_file_hides_no_other_change(world: World) -> None:
 def test_a_deleted_file_stops_a_publication(world: World) -> None:
     """The message names the text, the line and the file."""
     world.commit({ANNEX: None})
+    history, drafts = world.repo.history(), world.states("2026-11-23 09:00").drafts
+    assert drafts[0].fields["rules"] == ["attachment-removed"]
     with pytest.raises(UsageError, match=r"'annex\.pdf', and there is no such file") as refused:
-        world.publish("2026-11-23 09:00")
+        check_links(history, drafts)
     assert refused.value.where == "policy/privacy.md:16"
 
 

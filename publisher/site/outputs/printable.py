@@ -97,7 +97,7 @@ def _inlined(source: str, url: str, site_dir: Path) -> str:
     """Return an image of this site as a data: URI; empty where the site has none."""
     path = posixpath.normpath(posixpath.join(url, unquote(source.partition("#")[0])))
     kind = mimetypes.guess_type(path)[0] or ""
-    file = site_dir / path
+    file = site_dir / path.lstrip("/")
     if path.startswith("..") or not kind.startswith("image/") or not file.is_file():
         return ""
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"

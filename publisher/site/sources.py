@@ -18,7 +18,7 @@ PLAIN = frozenset(
     {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".pdf", ".txt"}
 )
 
-# What hosts look for at the root of a site.
+# What hosts look for at the root of a site: no text, and it decides about all of them.
 HOST_FILES = frozenset({"CNAME", "_headers", "_redirects", ".nojekyll", "staticwebapp.config.json"})
 
 
@@ -53,7 +53,13 @@ def foreign_files(history: History, trusted: set[str]) -> Iterator[UsageError]:
                 "is a link, not a file", where=path, remedy="replace it by the file itself"
             )
         elif not (_is_plain(name) or name in trusted or for_host(name)):
-            if posixpath.splitext(name)[1].lower() in ACTIVE:
+            if name in HOST_FILES:
+                yield UsageError(
+                    "is no kind of file that a policy site shows",
+                    where=path,
+                    remedy=f"move it to 'overrides/{name}' (theme.custom_dir), which reaches the site",
+                )
+            elif posixpath.splitext(name)[1].lower() in ACTIVE:
                 yield UsageError(
                     "is no kind of file that a policy site shows",
                     where=path,
@@ -74,7 +80,7 @@ def _is_plain(name: str) -> bool:
 
 def for_host(name: str) -> bool:
     """Whether a file speaks to the host or to programs, at an address that they ask for."""
-    return name in HOST_FILES or name.startswith(".well-known/")
+    return name.startswith(".well-known/")
 
 
 def _is_notice(path: str, history: History) -> bool:

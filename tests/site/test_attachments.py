@@ -52,7 +52,6 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
     }
     files |= {f"policy/{name}": old(name) for name, _ in SHAPES.values()}
     files |= {
-        "policy/CNAME": "policies.example\n",
         "policy/.well-known/security.txt": "Contact: x\n",
     }
     repo.commit(files)
@@ -135,9 +134,8 @@ def test_printed_pages_and_feeds_have_the_files_of_their_text(before: Path) -> N
     assert hashlib.sha256(new("annex.pdf")).hexdigest() in feed
 
 
-def test_files_for_hosts_and_programs_reach_the_site(before: Path) -> None:
-    """Hosts ask for them at the root, and MkDocs would leave out what begins with a dot."""
-    assert (before / "CNAME").read_text() == "policies.example\n"
+def test_files_for_programs_reach_the_site(before: Path) -> None:
+    """MkDocs would leave out what begins with a dot."""
     assert (before / ".well-known/security.txt").read_text() == "Contact: x\n"
 
 

@@ -27,6 +27,9 @@ T8  The period that counts is the longer of the one that the text in force promi
     itself a material change, also where no word of the text changes.
 T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
     live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
+T10  What a policy shows or links to in the folder (a picture, a PDF: any file that is no page) belongs to
+    its text: another content of it is a change of the policy. Each text is served with the bytes it was
+    published with.
 
 A translation has no count of its own: it says what a version of the policy says, is in force while that
 version is, and is told from it apart (rules L1 to L4 in `publisher.plan.translations`).
@@ -46,6 +49,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from publisher.record.attachments import recorded
 from publisher.record.entry import Entry, Event
 from publisher.time import civil_day, first_instant
 from publisher.versions import Postponement, PublishedText, State, Translation, Version
@@ -129,7 +133,7 @@ def _continue(version: Version, entry: Entry) -> Version:
         return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
     if entry.event is Event.POSTPONED:
         version = _postpone(version, entry)
-    elif _brings_text(fields) and fields["revision"] != version.revision:
+    elif brings_text(fields) and not _has_text(version, fields):
         version = replace(version, texts=(*version.texts, _text(entry)))
     if fields.get("notice_blob"):
         version = replace(
@@ -138,12 +142,24 @@ def _continue(version: Version, entry: Entry) -> Version:
     return version
 
 
-def _brings_text(fields: Mapping[str, Any]) -> bool:
+def brings_text(fields: Mapping[str, Any]) -> bool:
     """Whether an amendment changes the text; one of the words for readers names the text as it was.
 
     Else a text whose own entry was voided would stay with the words that were edited along with it.
     """
-    return bool(fields.get("revision")) and fields["revision"] != fields.get("from_revision")
+    if not fields.get("revision"):
+        return False
+    attachments = recorded(fields)
+    return fields["revision"] != fields.get("from_revision") or (
+        attachments is not None and attachments != recorded(fields, "from_attachments")
+    )
+
+
+def _has_text(version: Version, fields: Mapping[str, Any]) -> bool:
+    """Whether a version says already what an amendment brings, attachments included."""
+    if fields["revision"] != version.revision:
+        return False
+    return recorded(fields) == recorded(version.texts[-1].entry.fields)
 
 
 def _translate(version: Version, entry: Entry) -> Version:

@@ -162,9 +162,10 @@ def _rehearsed(
 
 
 def _files(history: History, policy: PolicyHistory) -> set[str]:
-    """Return the files of a policy: its own and its translations'."""
+    """Return the files of a policy: its own, its translations' and their attachments."""
     translations = history.translations.get(policy.id, ())
-    return {one.revisions[-1].path for one in (policy, *translations)}
+    texts = [one.revisions[-1] for one in (policy, *translations)]
+    return {text.path for text in texts} | {one.path for t in texts for one in t.attachments}
 
 
 def _banner(repository: Repository, change: Change) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from publisher.check.model import Level, PolicyReport, Problem
 from publisher.check.promises import promises, typed_dates
 from publisher.plan import Judge, Judgements
+from publisher.plan.contents import FileChange, brought, came_from, file_changes
 from publisher.plan.corrections import carried
+from publisher.plan.links import link_faults
 from publisher.record.entry import Draft, Event
 from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.register import Register
@@ -136,12 +138,18 @@ def _told(change: Change, draft: Draft) -> dict[str, Any]:
         "decision_reason": fields.get("reason", ""),
         "approved_by": fields.get("approved_by", ""),
         "comparison": comparison,
+        "files": _file_changes(draft),
         "earliest": _day(fields.get("earliest")) or (None if dated else today),
         "effective": _day(fields.get("effective")),
         "requested": _day(fields.get("requested")),
         "postponed_from": _day(fields.get("before")),
         "notice_file": fields.get("notice_file"),
     }
+
+
+def _file_changes(draft: Draft) -> tuple[FileChange, ...]:
+    old, new = came_from(draft.fields), brought(draft.fields)
+    return file_changes(old, new) if old and new else ()
 
 
 def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
@@ -159,9 +167,33 @@ def change_problems(change: Change, last_commit: datetime) -> Iterator[Problem]:
     yield from _idle(change, last_commit)
     yield from _reversals(change)
     yield from _slips(change)
+    yield from _links(change)
     if change.policy.head:
         yield from _promised_period(change)
         yield from _typed_dates(change)
+
+
+def _links(change: Change) -> Iterator[Problem]:
+    """Links of the texts to files; one that stops nothing now is a warning."""
+    published = {(d.fields.get("path"), d.fields.get("revision")) for d in change.state.drafts}
+    texts = {
+        one.head.path: one.head.blob
+        for one in (change.policy, *change.history.translations.get(change.policy.id, ()))
+        if one.head
+    }
+    for problem in link_problems(change.history, change.policy):
+        stops = (problem.path, texts.get(problem.path)) in published
+        yield problem if stops else replace(problem, level=Level.WARNING)
+
+
+def link_problems(history: History, policy: PolicyHistory) -> Iterator[Problem]:
+    """Yield what is wrong with links to files in a policy's text and in its translations."""
+    for head in (one.head for one in (policy, *history.translations.get(policy.id, ()))):
+        for fault in link_faults(history, head) if head else ():
+            yield Problem(
+                rule=fault.rule, path=fault.path, line=fault.line, what=fault.what, remedy=fault.remedy,
+                level=Level.PROBLEM if fault.refused else Level.WARNING, policy=policy.id,
+            )  # fmt: skip
 
 
 def _first_text(change: Change) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from publisher.plan.contents import FileChange
 from publisher.record.entry import Event
 from publisher.text.comparison import Comparison
 from publisher.text.redline.model import EditKind
@@ -96,10 +97,10 @@ class PolicyReport:
 
     event: what would be entered for it, None where nothing would. version: that the event speaks of.
     verdict, proposed: "none", "editorial" or "material": as decided, and as the publisher would say.
-    earliest, effective: if published at the instant of the report. touched: whether the change since
-    `--base` touches it. banner: as readers will see it, empty where none comes. translations: version and
-    language of each text or notice that is published in another language. corrected: the earlier versions
-    that get the same correction.
+    files: what becomes of its attachments. earliest, effective: if published at the instant of the report.
+    touched: whether the change since `--base` touches it. banner: as readers will see it, empty where none
+    comes. translations: version and language of each text or notice that is published in another language.
+    corrected: the earlier versions that get the same correction.
     """
 
     id: str
@@ -114,6 +115,7 @@ class PolicyReport:
     decision_reason: str = ""
     approved_by: str = ""
     comparison: Comparison | None = None
+    files: tuple[FileChange, ...] = ()
     earliest: date | None = None
     effective: date | None = None
     requested: date | None = None
@@ -139,9 +141,9 @@ class PolicyReport:
     @property
     def reasons(self) -> tuple[str, ...]:
         """One sentence for each finding, in the order of the text, each once."""
-        if self.comparison is None:
-            return ()
-        return tuple(dict.fromkeys(finding.explanation for finding in self.comparison.findings))
+        findings = self.comparison.findings if self.comparison else ()
+        files = (f"{change.explain()}." for change in self.files)
+        return tuple(dict.fromkeys([*files, *(finding.explanation for finding in findings)]))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -169,6 +171,17 @@ class PolicyReport:
                     "explanation": finding.explanation,
                 }
                 for finding in findings
+            ],
+            "files": [
+                {
+                    "rule": change.rule,
+                    "path": change.path,
+                    "before": change.before or None,
+                    "old": change.old,
+                    "new": change.new,
+                    "explanation": change.explain(),
+                }
+                for change in self.files
             ],
             "redline": summary.to_json() if summary else None,
             "earliest": _iso(self.earliest),

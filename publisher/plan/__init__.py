@@ -8,6 +8,7 @@ decision    how a change counts: the publisher's proposal and the editor's word
 days        when it takes effect
 planner     what must be entered for one policy; ledger: the versions while that is decided
 demands     what an editor must mend first
+contents    what a text says with its attachments; links: files that it cannot have
 reversals   what a later text takes back of an announced one
 translations  which version a text in another language says
 """

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.plan.contents import attachments_of_text, before_fields, content_of_text
 from publisher.plan.decision import Decision, Judgements
+from publisher.record.attachments import to_fields
 from publisher.record.branch import object_id
 from publisher.record.history import History
 from publisher.text.correction import Slip, carry
@@ -61,16 +63,23 @@ def carried(
     return Carried(revision, source, decision, found.left, every)
 
 
-def fields_of(text: PublishedText, before: str, after: str, decision: Decision) -> dict[str, Any]:
+def fields_of(
+    history: History, text: PublishedText, before: str, after: str, decision: Decision
+) -> dict[str, Any]:
     """Return what an entry says of a corrected text; what it promises is what the text promised before.
+
+    Its attachments stay: a change of these is no correction of a slip.
 
     text: as it was published until now. before, after: the revisions of the correction.
     """
+    files = attachments_of_text(history, text)
     fields: dict[str, Any] = {
-        "from_revision": text.revision,
+        **before_fields(content_of_text(history, text)),
         "derived_from": {"before": before, "after": after},
         "commit": text.commit,
     }
+    if files:
+        fields["attachments"] = to_fields(files, history.blobs)
     if text.entry.fields.get("path"):
         fields["path"] = text.entry.fields["path"]
     return fields | decision.to_fields()

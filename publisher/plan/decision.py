@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, UsageError
+from publisher.plan.contents import RENAMED, FileChange, file_changes, with_old_names
+from publisher.record.attachments import blob_of
 from publisher.record.history import History, NoticeFile
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
@@ -96,6 +98,11 @@ class Judgements:
         self._history, self._judge = history, judge
         self._known: dict[tuple[str, str], Decision] = {}
 
+    @property
+    def history(self) -> History:
+        """Where the texts are."""
+        return self._history
+
     def propose(self, old: str | None, new: str | None) -> Decision:
         """Return the proposal for a change from one blob to another; None stands for no text."""
         if old == new:
@@ -112,7 +119,7 @@ class Judgements:
         if len(due) >= WORTH_A_POOL:
             from publisher.parallel import spread  # most commands never come here
 
-            self._history.blobs.prepare(blob for pair in due for blob in pair)
+            self._history.blobs.prepare(blob_of(text) for pair in due for text in pair)
             for pair, found in zip(due, spread(self._judged, due), strict=True):
                 if found is not None:
                     self._known[pair] = found
@@ -127,7 +134,9 @@ class Judgements:
         return self.propose(old, new).verdict is Verdict.MATERIAL
 
     def _propose(self, old: str, new: str) -> Decision:
-        before, after = self._history.text(old), self._history.text(new)
+        if file_changes(old, new):
+            return self.judged(old, new)
+        before, after = self._history.text(blob_of(old)), self._history.text(blob_of(new))
         same_body = frontmatter.body(before) == frontmatter.body(after)
         if same_body and without_wish(before) == without_wish(after):
             return NOTHING_CHANGED
@@ -135,8 +144,36 @@ class Judgements:
 
     def judged(self, old: str, new: str) -> Decision:
         """Return the proposal for two contents of which one says something else."""
-        found = self._judge(self._history.text(old), self._history.text(new))
-        return proposal(found)
+        return judge_contents(self._history, self._judge, old, new)
+
+
+def judge_contents(history: History, judge: Judge, old: str, new: str) -> Decision:
+    """Return the proposal for two contents, by their texts and their attachments (T10)."""
+    changes = file_changes(old, new)
+    before, after = history.text(blob_of(old)), history.text(blob_of(new))
+    if changes:
+        after = with_old_names(after, before, changes)
+        if frontmatter.body(before) == frontmatter.body(after) and (
+            without_wish(before) == without_wish(after)
+        ):
+            return with_files(NOTHING_CHANGED, changes)
+    return with_files(proposal(judge(before, after)), changes)
+
+
+def with_files(text: Decision, changes: Sequence[FileChange]) -> Decision:
+    """Return the proposal for a text together with what became of its attachments.
+
+    What changes inside a file is not judged: unless its bytes are the same, somebody has to decide.
+    """
+    if not changes:
+        return text
+    rules = tuple(sorted({*text.rules, *(one.rule for one in changes)}))
+    if all(one.rule == RENAMED for one in changes):
+        if text.verdict is Verdict.NONE:
+            return Decision(Verdict.EDITORIAL, Verdict.EDITORIAL, rules=rules)
+        return replace(text, rules=rules)
+    certain = text.certain and text.verdict is Verdict.MATERIAL
+    return Decision(Verdict.MATERIAL, Verdict.MATERIAL, certain, rules=rules)
 
 
 def proposal(found: Comparison) -> Decision:

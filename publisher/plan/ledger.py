@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from publisher.plan.words import Used
+from publisher.record.attachments import to_fields
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory, Revision
 from publisher.timeline import Version, in_force, pending, take, version_number
@@ -128,6 +129,8 @@ class Ledger:
         if revision is not None:
             kept |= {"revision": revision.blob, "path": revision.path}
             kept.setdefault("commit", revision.commit)
+            if revision.attachments:
+                kept["attachments"] = to_fields(revision.attachments, self.history.blobs)
             if self._render:
                 text = self._render(self.history.text(revision.blob), revision.path).encode()
         if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from publisher.plan import days, demands, words
+from publisher.plan.contents import before_fields, content_of_version
 from publisher.plan.corrections import carried, fields_of, is_correction
 from publisher.plan.decision import Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
@@ -35,9 +36,9 @@ class Planner:
     def likely(self) -> tuple[str | None, str | None]:
         """The two contents that are compared in nearly every case: the newest that was told, and HEAD's."""
         told = self.ledger.told
-        old, new = _texts(told[-1] if told else None, self.policy.head)
+        old, new = self._contents(told[-1] if told else None, self.policy.head)
         if not told and self._is_lost:  # the first text is going to be adopted
-            old = self.policy.revisions[0].blob
+            old = self.policy.revisions[0].content
         return old, new
 
     def drafts(self) -> list[Draft]:
@@ -144,11 +145,11 @@ class Planner:
         return (newest if decision.verdict is Verdict.EDITORIAL else None), decision
 
     def _is_material(self, version: Version | None, head: Revision | None) -> bool:
-        return self.judgements.is_material(*_texts(version, head))
+        return self.judgements.is_material(*self._contents(version, head))
 
     def _propose(self, version: Version | None, head: Revision | None) -> Decision:
         """Judge HEAD against a version; None stands for no text."""
-        found = self.judgements.propose(*_texts(version, head))
+        found = self.judgements.propose(*self._contents(version, head))
         if version is None or version.ends or head is None or self._keeps_promise(version):
             return found
         return found.with_shorter_period()
@@ -168,7 +169,8 @@ class Planner:
         """Enter an editorial change: same version, same dates."""
         if decision.verdict is not Verdict.EDITORIAL or head is None:
             return
-        fields = {"version": version.number, "from_revision": version.revision}
+        fields: dict[str, Any] = {"version": version.number}
+        fields |= before_fields(content_of_version(self.history, version))
         fields |= decision.to_fields()
         if notice is not None and not self._lacks_words(version, notice):
             fields |= words.decided_in(notice)
@@ -194,7 +196,7 @@ class Planner:
             if found is not None and found.revision is not None:
                 text = version.texts[-1]
                 fields = {"version": version.number}
-                fields |= fields_of(text, before, head.blob, found.decision)
+                fields |= fields_of(self.history, text, before, head.blob, found.decision)
                 self.ledger.correct(Event.AMENDED, fields, found.revision, found.source)
 
     def _new_words(self) -> None:
@@ -323,7 +325,7 @@ class Planner:
             "version": number,
             "notice": f"{slug}-{number}",
             "follows": base.number if base else None,
-            "from_revision": base.revision if base else None,
+            **before_fields(content_of_version(self.history, base)),
         }
 
     def _periods(self) -> list[NoticePeriod]:
@@ -332,6 +334,7 @@ class Planner:
         promised = [days.promise(self.history, current)] if current else []
         return [*promised, self.history.settings.period()]
 
-
-def _texts(version: Version | None, head: Revision | None) -> tuple[str | None, str | None]:
-    return version.revision if version else None, head.blob if head else None
+    def _contents(
+        self, version: Version | None, head: Revision | None
+    ) -> tuple[str | None, str | None]:
+        return content_of_version(self.history, version), head.content if head else None

@@ -7,12 +7,15 @@ later text's day, or never apply at all.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from publisher.plan.contents import REPLACED, FileChange, content_of_version, file_changes
 from publisher.plan.undone import Change, Edit, Passage, read_text
+from publisher.record.attachments import attachments_of
 from publisher.record.history import History
 from publisher.timeline import Version, in_force, pending
 
@@ -115,16 +118,36 @@ def reversals(history: History, versions: Iterable[Version], at: datetime) -> tu
             continue  # a first text changes nothing that readers knew
         change = Change(texts[before.number], texts[version.number])
         gone: set[Edit] = set()
+        files = _replaced(before, version, history)
+        files_gone: set[FileChange] = set()
         for later in waiting[place + 1 :]:
             undone = set(change.undone_by(texts[later.number]))
             news = [edit for edit in change.edits if edit in undone - gone]
             gone |= undone
-            if news:
-                passages = tuple(change.passage(edit) for edit in news)
+            back = [one for one in files if _is_back(one, later, history)]
+            passages = tuple(change.passage(edit) for edit in news) + tuple(
+                Passage((), "", "", posixpath.basename(one.path))
+                for one in back if one not in files_gone
+            )  # fmt: skip
+            files_gone |= set(back)
+            if passages:
                 declared = version.number in _numbers(later.first.fields.get("reverses"))
-                whole = len(undone) == len(change.edits)
+                whole = len(undone) + len(back) == len(change.edits) + len(files)
                 found.append(Reversal(version, later, passages, whole, declared))
     return tuple(found)
+
+
+def _replaced(before: Version, version: Version, history: History) -> list[FileChange]:
+    """Return the attachments that a version replaces."""
+    old, new = (content_of_version(history, one) for one in (before, version))
+    changes = file_changes(old, new) if old and new else ()
+    return [one for one in changes if one.rule == REPLACED]
+
+
+def _is_back(change: FileChange, later: Version, history: History) -> bool:
+    """Whether a later version has the file again as it was before a change."""
+    content = content_of_version(history, later)
+    return content is not None and (change.path, change.old) in attachments_of(content)
 
 
 def _numbers(value: object) -> Sequence[object]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from publisher.plan.contents import before_fields, content_of_text
 from publisher.plan.corrections import carried, fields_of, is_correction
 from publisher.plan.decision import NOTHING_CHANGED, Decision, Judgements, decide
 from publisher.plan.ledger import Ledger
@@ -138,7 +139,9 @@ def _last(versions: Iterable[Version], language: str) -> Version | None:
 def _changed(version: Version, head: Revision, judgements: Judgements) -> Decision:
     """Judge a translation against what was published of a version in its language."""
     current = text_of(version, head.language)
-    return judgements.propose(current.revision, head.blob) if current else NOTHING_CHANGED
+    if current is None:
+        return NOTHING_CHANGED
+    return judgements.propose(content_of_text(judgements.history, current), head.content)
 
 
 class Translator:
@@ -173,7 +176,7 @@ class Translator:
         fields: dict[str, Any] = {
             "version": placed.version.number,
             "language": head.language,
-            "from_revision": current.revision if current else None,
+            **before_fields(content_of_text(self.history, current) if current else None),
         }
         if current:
             fields |= placed.decision.to_fields()
@@ -194,7 +197,7 @@ class Translator:
             found = carried(self.history, self.judgements, before, head.blob, text.revision)
             if found is not None and found.revision is not None:
                 fields = {"version": told.number, "language": head.language}
-                fields |= fields_of(text, before, head.blob, found.decision)
+                fields |= fields_of(self.history, text, before, head.blob, found.decision)
                 self.ledger.correct(Event.TRANSLATED, fields, found.revision, found.source)
 
     def _words(self, language: str) -> None:

@@ -23,15 +23,19 @@ class Passage:
     """One passage of an announced change that is taken back.
 
     section: the headings above, outermost first. before: the words of the old text, which come back.
-    announced: the words that readers were told of. Both with a few words around; one may be empty.
+    announced: the words that readers were told of. Both with a few words around; one may be empty. file:
+    the name of an attachment that comes back, in the place of words.
     """
 
     section: tuple[str, ...]
     before: str
     announced: str
+    file: str = ""
 
     def explain(self) -> str:
         """Say in English, without a full stop, what a reader would find there."""
+        if self.file:
+            return f"the file {self.file} would be the one from before the change again"
         where = " > ".join(self.section)
         if not self.announced:
             return f"{where}: '{self.before}' would stand there again"
@@ -43,6 +47,7 @@ class Passage:
         """Return it as plain data."""
         return {
             "section": list(self.section), "before": self.before, "announced": self.announced,
+            **({"file": self.file} if self.file else {}),
         }  # fmt: skip
 
 

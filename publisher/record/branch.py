@@ -2,8 +2,9 @@
 
 B1  The branch is linear: each commit has one parent, the first has none, and none is missing.
 B2  Every object has the content that its id names.
-B3  A commit holds `entry.json`, `text.html` exactly if the entry names a text, and `source.md`, which is
-    its `revision`, exactly if that was derived; nothing else.
+B3  A commit holds `entry.json`, `text.html` exactly if the entry names a text, `source.md`, which is
+    its `revision`, exactly if that was derived, and a tree `files` with the attachments exactly if it names
+    any; nothing else.
 B4  The entry follows the ones before it by the rules R1 to R5 of the register.
 B5  The commit's message begins with the entry in words.
 
@@ -18,10 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.errors import UsageError
+from publisher.record import stored_files
 from publisher.record.entry import Entry, EntryError, Event, NewerFormatError, parse
 from publisher.record.git import Git
 from publisher.record.outcome import GitError
 from publisher.record.register import Chain, Register, RuleBrokenError
+from publisher.record.stored_files import FILES, TREE_MODE
 
 ENTRY_FILE, TEXT_FILE, SOURCE_FILE = "entry.json", "text.html", "source.md"
 NEWER = "newer format"  # no rule is broken as far as this publisher can tell
@@ -88,8 +91,11 @@ def read_branch(git: Git, tip: str) -> Branch:
         for name in (ENTRY_FILE, SOURCE_FILE)
         if name in one.files
     ]
+    attached = _contents(
+        git, {one.files[FILES][1] for one in commits if FILES in one.files}, faults
+    )
     entries = _contents(git, dict.fromkeys(names), faults)
-    return _chained(tip, commits, entries, faults)
+    return _chained(tip, commits, entries, attached, faults)
 
 
 def require_sound(branch: Branch, name: str, *, strays: bool = False) -> Register:
@@ -198,6 +204,7 @@ def _chained(
     tip: str,
     commits: list[Stored],
     entries: Mapping[str, bytes],
+    attached: Mapping[str, bytes],
     faults: list[tuple[str, str, str]],
 ) -> Branch:
     chain = Chain()
@@ -206,6 +213,7 @@ def _chained(
         entry, stray = None, None
         try:
             entry = _entry_of(one, entries, len(chain.entries) + 1)
+            _check_files(one, entry, attached, tip)
             chain.add(entry)
         except RuleBrokenError as error:
             stray = error
@@ -220,18 +228,31 @@ def _entry_of(one: Stored, entries: Mapping[str, bytes], place: int) -> Entry:
         raise RuleBrokenError("B3", place, f"its commit holds no {ENTRY_FILE}")
     try:
         entry = parse(entries.get(one.files[ENTRY_FILE][1], b""))
+        stored_files.check_fields(entry.fields)
     except NewerFormatError as error:
         raise RuleBrokenError(NEWER, place, str(error)) from None
     except EntryError as error:
         raise RuleBrokenError("B4", place, str(error)) from None
     expected = {ENTRY_FILE} | ({TEXT_FILE} if entry.text_sha256 else set())
     expected |= {SOURCE_FILE} if entry.derived_from is not None else set()
+    expected |= {FILES} if stored_files.of_entry(entry) else set()
     if set(one.files) != expected:
         held, due = ", ".join(sorted(one.files)), ", ".join(sorted(expected))
         raise RuleBrokenError("B3", place, f"its commit holds {held}; expected {due}")
     if SOURCE_FILE in one.files and one.files[SOURCE_FILE][1] != entry.fields.get("revision"):
         raise RuleBrokenError("B3", place, f"its {SOURCE_FILE} is not the revision that it names")
-    odd = [name for name, (mode, _) in one.files.items() if mode != _FILE_MODE]
+    modes = {FILES: TREE_MODE}
+    odd = [name for name, (mode, _) in one.files.items() if mode != modes.get(name, _FILE_MODE)]
     if odd:
         raise RuleBrokenError("B3", place, f"{odd[0]} is no ordinary file")
     return entry
+
+
+def _check_files(one: Stored, entry: Entry, attached: Mapping[str, bytes], tip: str) -> None:
+    """Hold the tree of attachments against what the entry names (B3)."""
+    if FILES not in one.files:
+        return
+    found = _tree(attached.get(one.files[FILES][1], b""), tip)
+    due = {name: (_FILE_MODE, blob) for name, blob in stored_files.of_entry(entry).items()}
+    if found != due:
+        raise RuleBrokenError("B3", entry.seq, "its files are not the attachments that it names")

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 FORMAT = 1
+ATTACHED = 2  # of an entry beside which files lie: format 1 knows none
 START = "0" * 64  # `prev` of the first entry, and the head of an empty register
 SIZE_LIMIT = 256 * 1024  # bytes of one entry
 _INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
@@ -156,7 +157,7 @@ def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
         raise EntryError("the instant has no time zone")
     content: dict[str, JSON] = {
         **draft.fields,
-        "v": FORMAT,
+        "v": ATTACHED if draft.fields.get("attachments") else FORMAT,
         "seq": seq,
         "prev": prev,
         "key": draft.key,
@@ -177,10 +178,13 @@ def parse(raw: bytes) -> Entry:
     if len(raw) > SIZE_LIMIT:
         raise EntryError(f"it has {len(raw)} bytes; an entry has at most {SIZE_LIMIT}")
     content = _load(raw)
-    if _integer(content, "v") != FORMAT:
+    # Each entry has the oldest format that holds what it says.
+    if _integer(content, "v") not in (FORMAT, ATTACHED if "attachments" in content else FORMAT):
         raise NewerFormatError(
             f"it was made by a newer publisher (format {content['v']}); update this one"
         )
+    if content["v"] == FORMAT and "attachments" in content:
+        raise EntryError(f"format {FORMAT} has no 'attachments'")
     event = _string(content, "event")
     if event not in _EVENTS:
         raise NewerFormatError(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.record import stored_files
 from publisher.record.blobs import GitBlobs
 from publisher.record.branch import (
     ENTRY_FILE,
@@ -177,6 +178,10 @@ class GitStore:
             f"100644 blob {self._blob(content)}\t{name}".encode("ascii") + b"\0"
             for name, content in files
         )
+        attachments = stored_files.of_entry(entry)
+        if attachments:
+            folder = stored_files.write_tree(self.git, attachments)
+            listing += f"040000 tree {folder}\t{stored_files.FILES}".encode("ascii") + b"\0"
         tree = self.git.made("mktree", "-z", input=listing)
         ancestry = ["-p", parent] if parent else []
         sign = ["-S"] if self.git.config("commit.gpgSign") in ("true", "1", "yes", "on") else []

@@ -17,6 +17,8 @@ from publisher.config import Settings
 from publisher.errors import UsageError
 from publisher.record import blobs as contents
 from publisher.record import index
+from publisher.record.attached import Attached
+from publisher.record.attachments import Attachment, Place
 from publisher.record.blobs import Blobs, GitBlobs
 from publisher.record.changes import Commit, main_line, resolve
 from publisher.record.git import Git
@@ -25,7 +27,7 @@ from publisher.record.identity import as_day, front_matter
 from publisher.record.notices import NoticeFile, TranslatedNotice
 from publisher.record.reading import Reading
 from publisher.record.revisions import PolicyHistory, Revision, SourceFile
-from publisher.record.tree import Tree, head_settings
+from publisher.record.tree import Tree, docs_folder, head_settings
 from publisher.text import frontmatter
 
 __all__ = [
@@ -44,6 +46,7 @@ class History:
     the top. translations: of each policy that has any, in the order of their languages; a file that is
     gone is still among them. gone_notices: place of the commit that had brought each notice that HEAD does
     not hold any more, by path. line: the commits in order, where somebody has them already; it may go on.
+    attached: finds the attachments of texts.
     """
 
     head: str
@@ -59,6 +62,7 @@ class History:
     translations: Mapping[str, tuple[PolicyHistory, ...]] = field(default_factory=dict)
     gone_notices: Mapping[str, int] = field(default_factory=dict, repr=False)
     line: Sequence[str] = field(default=(), repr=False)
+    attached: Attached = field(default_factory=Attached, repr=False)
 
     def text(self, blob: str) -> str:
         """Return the source of a revision, whole, with its front matter."""
@@ -90,6 +94,24 @@ class History:
         order = self.order(commit)
         known = [settings for since, settings in self.settings_changes if since <= order]
         return known[-1] if known else self.settings_changes[0][1]
+
+    def attachments(self, blob: str, path: str, commit: str) -> tuple[Attachment, ...]:
+        """Return the attachments that a text at a path had after a commit; raises as `order` does."""
+        if self.attached.is_empty:
+            return ()
+        order, settings = self.order(commit), self.settings_at(commit)
+        docs = docs_folder(self.settings.where, settings.docs_dir)
+        return self.attached.at(blob, Place(path, docs, settings.site_url), order)
+
+    @cached_property
+    def attached_files(self) -> frozenset[str]:
+        """The paths of all files that a text at HEAD shows or links to, translations included."""
+        texts = (
+            text.head
+            for policy in self.policies.values()
+            for text in (policy, *self.translations.get(policy.id, ()))
+        )
+        return frozenset(one.path for head in texts if head for one in head.attachments)
 
     def told_by(self, order: int) -> str:
         """Return the first commit from `order` on that promises the same notice period as HEAD."""
@@ -174,6 +196,7 @@ def _history(reading: Reading, blobs: Blobs, *, checked: bool = False) -> Histor
         translated_notices=translated,
         translations=translations,
         gone_notices=tree.gone,
+        attached=reading.walk.attached,
     )
 
 

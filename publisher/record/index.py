@@ -15,6 +15,7 @@ from typing import Any
 
 from publisher import config
 from publisher.cache import Cache, code_version
+from publisher.record.attachments import Attachment
 from publisher.record.blobs import Blobs
 from publisher.record.git import Git
 from publisher.record.identity import Header
@@ -74,6 +75,7 @@ def _written(found: Reading) -> dict[str, Any]:
             ) if one else None
             for path, one in found.sound().items()
         },
+        "attached": found.walk.attached.written(),
         "streams": [
             (
                 policy, stream.deleted, stream.became,
@@ -90,7 +92,7 @@ def _row(revision: Revision) -> tuple[Any, ...]:
     r = revision
     return (
         r.order, r.blob, r.path, r.slug, r.title, r.asked.toordinal(), r.language, r.translation_of,
-        r.translates,
+        r.translates, r.attachments,
     )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ def _read(kept: Mapping[str, Any], config_path: str, blobs: Blobs) -> Reading:
     tree.gone = dict(kept["gone"])
     tree.files = {path: File(blob, mode, added) for path, blob, mode, added in kept["files"]}
     found = Reading(tree, commits=kept["commits"].split(" "))
+    found.walk.attached.resume(kept["attached"], blobs)
     for policy, deleted, became, revisions, claims in kept["streams"]:
         read = [_revision(policy, row, found.commits) for row in revisions]
         found.walk.resume(policy, Stream(
@@ -124,8 +127,8 @@ def _header(title: str, asked: int | None, *rest: Any) -> Header:
 
 
 def _revision(policy: str, row: Sequence[Any], commits: Sequence[str]) -> Revision:
-    order, blob, path, slug, title, asked, language, of, translates = row
+    order, blob, path, slug, title, asked, language, of, translates, attachments = row
     return Revision(
         policy, commits[order], order, blob, path, slug, title, date.fromordinal(asked), language,
-        of, translates,
+        of, translates, tuple(Attachment(*one) for one in attachments),
     )  # fmt: skip

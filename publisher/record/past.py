@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
+from publisher.record.attached import Attached
 from publisher.record.changes import main_line
 from publisher.record.git import Git
 from publisher.record.history import History, part_translations
@@ -28,12 +29,15 @@ class Past:
         whole = Tree(self._config_path)
         for order, commit in enumerate(self._line):
             grow_by(whole, order, commit, self._settings)
-        self._headers = headers(whole.steps, self._blobs)
+        self._attached = Attached(self._blobs)
+        self._headers = headers(whole.steps, self._blobs, attached=self._attached)
         self._notices = PastNotices(self._line, self._blobs)
         self._begin()
 
     def _begin(self) -> None:
-        self._tree, self._walk, self._next = Tree(self._config_path), Walk(self._headers), 0
+        self._attached.begin()
+        walk = Walk(self._headers, self._attached)
+        self._tree, self._walk, self._next = Tree(self._config_path), walk, 0
         self._notices.begin()
 
     def at(self, commit: str) -> History:
@@ -66,6 +70,7 @@ class Past:
             translations=translations,
             gone_notices=dict(self._tree.gone),
             line=self._ids,
+            attached=self._attached,
         )
 
     def _take(self, order: int) -> None:

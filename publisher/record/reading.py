@@ -50,7 +50,9 @@ class Reading:
         for order, commit in enumerate(piece, len(self.commits)):
             grow_by(self.tree, order, commit, known)
         self.commits += [commit.id for commit in piece]
-        self.walk.headers |= headers(self.tree.steps, blobs, self.walk.headers, self.walk.sound)
+        walk = self.walk
+        walk.attached.blobs = blobs
+        walk.headers |= headers(self.tree.steps, blobs, walk.headers, walk.sound, walk.attached)
         for step in self.tree.steps:
             self.walk.take(step)
         self.tree.steps.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from publisher.record.attachments import Attachment, content_of
 from publisher.record.changes import FILE_MODES
 
 
@@ -15,7 +16,8 @@ class Revision:
     order: place of its commit on the first-parent line, from 0. blob: the content's object id.
     asked: the day in its front matter; it says what the editor wants, never what holds, and for a
     translation nothing at all. translation_of: id of the policy that it says in another language, None for
-    a text of its own. translates: the version that it says it is a translation of.
+    a text of its own. translates: the version that it says it is a translation of. attachments: the files
+    that it shows or links to, as they were then.
     """
 
     policy: str
@@ -29,6 +31,12 @@ class Revision:
     language: str = "en"
     translation_of: str | None = None
     translates: int | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """The name of the text with its attachments, see `publisher.record.attachments`."""
+        return content_of(self.blob, self.attachments) if self.attachments else self.blob
 
 
 @dataclass(frozen=True, slots=True)

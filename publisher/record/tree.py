@@ -13,6 +13,7 @@ from functools import lru_cache
 from publisher import config
 from publisher.config import Settings
 from publisher.errors import PublisherError, UsageError
+from publisher.record.attachments import can_attach
 from publisher.record.blobs import Blobs
 from publisher.record.changes import FILE_MODES, Change, Commit
 
@@ -38,13 +39,16 @@ class Step:
     """One commit that touched pages of the folder.
 
     docs: the folder, from the top of the repository. pages: the touched paths with what lies there now;
-    None where nothing does, or where the folder has moved away from it.
+    None where nothing does, or where the folder has moved away from it. files: the same of the other files
+    in the folder, which may be attachments. site_url: of the site, as configured then.
     """
 
     order: int
     commit: str
     docs: str
     pages: Mapping[str, File | None]
+    files: Mapping[str, File | None] = field(default_factory=dict)
+    site_url: str = ""
 
 
 @dataclass(slots=True)
@@ -53,9 +57,9 @@ class Tree:
 
     settings: the last that were valid. configs: the content of mkdocs.yml behind each of
     `settings_changes`. files: what the last commit holds, by path. gone: where notices that it does not
-    hold any more had been added, by path. steps: the commits
-    that touched pages, from the one on that first configures the publisher. broken: the last mkdocs.yml,
-    where it does not configure the publisher, or wrongly.
+    hold any more had been added, by path. steps: the commits that touched pages or attachments, from the
+    one on that first configures the publisher. broken: the last mkdocs.yml, where it does not configure
+    the publisher, or wrongly.
     """
 
     config_path: str
@@ -71,7 +75,7 @@ class Tree:
     def docs(self) -> str:
         """The folder of the policies, from the top of the repository."""
         assert self.settings is not None  # noqa: S101 - asked for only once it is configured
-        return _docs(self.config_path, self.settings.docs_dir)
+        return docs_folder(self.config_path, self.settings.docs_dir)
 
     def holds_page(self, path: str) -> bool:
         """Whether a path is that of a page in the folder, which may be a policy."""
@@ -80,9 +84,16 @@ class Tree:
         docs = self.docs
         return path.startswith(f"{docs}/") and not path.startswith(f"{docs}/notices/")
 
+    def holds_attachment(self, path: str) -> bool:
+        """Whether a path is that of a file in the folder that a policy may show or link to."""
+        if self.settings is None or path.endswith(".md") or not path.startswith(f"{self.docs}/"):
+            return False
+        return can_attach(path)
+
 
 @lru_cache(maxsize=64)  # asked for with each of tens of thousands of changes
-def _docs(config_path: str, docs_dir: str) -> str:
+def docs_folder(config_path: str, docs_dir: str) -> str:
+    """Return the folder of the policies, from the top of the repository."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(config_path), docs_dir))
 
 
@@ -133,8 +144,14 @@ def grow_by(tree: Tree, order: int, commit: Commit, known: Mapping[str, Settings
         for path in touched
         if (held := tree.holds_page(path)) or (moved and path.endswith(".md"))
     }
-    if pages:
-        tree.steps.append(Step(order, commit.id, tree.docs, pages))
+    files = {
+        path: tree.files.get(path) if held else None
+        for path in touched
+        if (held := tree.holds_attachment(path)) or (moved and not path.endswith(".md"))
+    }
+    if pages or files:
+        step = Step(order, commit.id, tree.docs, pages, files, tree.settings.site_url)
+        tree.steps.append(step)
 
 
 def _place(tree: Tree, order: int, change: Change) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from publisher.errors import PublisherError
+from publisher.record.attached import Attached
 from publisher.record.blobs import Blobs
 from publisher.record.identity import (
     Header,
@@ -55,7 +56,7 @@ class Stream:
 
     def _append(self, revision: Revision) -> None:
         last = self.revisions[-1] if self.revisions else None
-        known = last and (last.blob, last.path) == (revision.blob, revision.path)
+        known = last and (last.content, last.path) == (revision.content, revision.path)
         if self.deleted or not known:
             self.revisions.append(revision)
             self.known.add(revision.path)
@@ -77,11 +78,16 @@ def headers(
     blobs: Blobs,
     known: Container[Place] = (),
     sound: set[Place] | None = None,
+    attached: Attached | None = None,
 ) -> Headers:
     """Read the front matter of every content that lay at a page's place, in one stream.
 
     known: places that are left out. sound: takes the places where HEAD could have the content as it is.
+    attached: takes the names of files that a content speaks of.
     """
+    steps = list(steps)
+    if attached is not None:
+        attached.expect(steps)
     places: dict[str, set[str]] = {}
     for step in steps:
         for path, file in step.pages.items():
@@ -91,7 +97,9 @@ def headers(
     for blob, data in blobs.stream(places):
         for path in places[blob]:
             with suppress(PublisherError):
-                found[path, blob] = read_header(data, path)
+                found[path, blob] = header = read_header(data, path)
+                if attached is not None and header is not None:
+                    attached.read(blob, data)
                 if sound is not None:
                     check_bounds(decode(data, path), path)
                     sound.add((path, blob))
@@ -102,11 +110,12 @@ class Walk:
     """The state while the line is walked, commit by commit.
 
     headers: of all that is going to come, at least up to the next commit. sound: those of them that are
-    valid whatever stands below.
+    valid whatever stands below. attached: finds the attachments of texts.
     """
 
-    def __init__(self, headers: Headers | None = None) -> None:
+    def __init__(self, headers: Headers | None = None, attached: Attached | None = None) -> None:
         self.headers = {} if headers is None else headers
+        self.attached = Attached() if attached is None else attached
         self.sound: set[Place] = set()
         self._current: dict[str, str] = {}
         self.streams: dict[str, Stream] = {}
@@ -128,6 +137,8 @@ class Walk:
 
     def take(self, step: Step) -> None:
         """Take one commit in."""
+        if step.files:
+            self.attached.take(step)
         left: dict[str, tuple[str, Revision]] = {}
         for path in step.pages:
             before = self._current.pop(path, None)
@@ -136,8 +147,21 @@ class Walk:
         for path, file in sorted(step.pages.items()):
             self._arrive(path, file, step, left.get(path))
         touched = {self._current[path] for path in step.pages if path in self._current}
+        if step.files:
+            touched |= set(self._attach_anew(step))
         for policy in touched | {before for before, _ in left.values()}:
             self.streams[policy].settle(step)
+
+    def _attach_anew(self, step: Step) -> Iterator[str]:
+        """Give texts whose attachments a commit changed the new ones; yield their policies."""
+        claims = [(p, path, self.streams[p].claims[path]) for path, p in self._current.items()]
+        self.attached.prepare(claim.blob for _, _, claim in claims)
+        for policy, path, claim in claims:
+            if self.attached.may_concern(claim.blob, step):
+                new = self.attached.of(claim.blob, path, step)
+                if new != claim.attachments:
+                    self.streams[policy].claims[path] = replace(claim, attachments=new)
+                    yield policy
 
     def _arrive(
         self, path: str, file: File | None, step: Step, before: tuple[str, Revision] | None
@@ -158,7 +182,7 @@ class Walk:
         self._claim(path, policy, Revision(
             policy, step.commit, step.order, file.blob, path, slug, header.title,
             header.asked or _NO_DAY, header.language or (translated_path(path) or ("", "en"))[1],
-            header.translation_of, header.translates,
+            header.translation_of, header.translates, self.attached.of(file.blob, path, step),
         ))  # fmt: skip
 
     def _claim(self, path: str, policy: str, revision: Revision) -> None:

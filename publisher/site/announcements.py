@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher.cache import NO_CACHE, Cache
+from publisher.site.attachments import ShownFile
 from publisher.site.pieces import place_in, redline_language, titles
 from publisher.site.redlines import Pair, Redlines, ShownChange
 from publisher.site.texts import Texts
@@ -68,6 +69,11 @@ class Announcements:
             before = self.texts.previous(version, policy.versions)
         return (before, version.texts[-1]) if before and version.texts else None
 
+    def files(self, policy: PolicyState, version: Version) -> tuple[ShownFile, ...]:
+        """Return the attachments that a version changes; none for one that follows no text."""
+        texts = self.texts_of(policy, version)
+        return self.texts.attachments.changes(*texts) if texts else ()
+
     def _pair(self, policy: PolicyState, version: Version) -> Pair | None:
         texts = self.texts_of(policy, version)
         if texts is None:
@@ -91,7 +97,9 @@ class Announcements:
         sections = "; ".join(
             place_in(section, policy) for section in self.sections(policy, version)
         )
-        return f"{words('notice_generated')} {sections}" if sections else ""
+        parts = [f"{words('notice_generated')} {sections}"] if sections else []
+        parts += [words(f"file_{one.kind}", name=one.name) for one in self.files(policy, version)]
+        return " ".join(parts)
 
     def explanation(self, version: Version) -> Markup:
         """Return the editor's explanation as sanitised HTML; empty where there is none."""

@@ -57,10 +57,15 @@ class Handed:
         unpublished = self._translations()
         config = self.config
         trusted = material.named_files(config.extra_css, config.extra_javascript, config.theme)
+        files = self.pages.texts.attachments
         sources = {
             path.removeprefix(docs): data
             for path, data in site_files(self.history, trusted, self._published()).items()
         }
+        for path, served in files.in_force(self.states).items():
+            at_head = self.history.pages.get(path)
+            if at_head is None or at_head.blob != served.blob:
+                sources[path.removeprefix(docs)] = files.data(served)
         if "index.md" not in sources and "README.md" not in sources:
             title = json.dumps(config.site_name)
             yield "index.md", _HOME.format(title, escape(config.site_name)).encode()
@@ -88,6 +93,10 @@ class Handed:
             return unlisted(self.config, uri, content)
         file = File.generated(self.config, uri, content=content)
         file.generated_by = None
+        if is_of_host(uri) or f"{self.history.docs_folder}/{uri}" in self.history.attached_files:
+            file.inclusion = (
+                InclusionLevel.NOT_IN_NAV
+            )  # MkDocs leaves out `.well-known` and `templates`
         return file
 
     def _check_address(self, file: File) -> None:

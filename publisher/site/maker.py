@@ -14,6 +14,7 @@ from publisher.cache import NO_CACHE, Cache
 from publisher.site import banner, pieces, windows
 from publisher.site.addresses import Addresses
 from publisher.site.announcements import Announcements
+from publisher.site.attachments import Linked
 from publisher.site.facts import Kept
 from publisher.site.picture import picture
 from publisher.site.texts import Texts, link_pages
@@ -122,11 +123,12 @@ class Maker:
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""
         path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
-        return self._linked(self.texts.html(text), path, url)
+        return self._linked(self.texts.html(text), path, url, self.texts.attachments.of(text))
 
-    def _linked(self, html: str, path: str, url: str) -> Markup:
+    def _linked(self, html: str, path: str, url: str, attached: Linked) -> Markup:
         """Return sanitised HTML of a file of the repository with its links as the page needs them."""
-        return Markup(link_pages(html, path=path, url=url, addresses=self.addresses))  # noqa: S704
+        linked = link_pages(html, path=path, url=url, addresses=self.addresses, attached=attached)
+        return Markup(linked)  # noqa: S704 - sanitised
 
     @staticmethod
     def _languages(

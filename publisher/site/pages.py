@@ -65,12 +65,13 @@ class Pages(Maker):
         texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
         if texts is None or change is None:
             return None
-        redline = change.page
+        redline, attached = change.page, self.texts.attachments
         path = str(texts[1].entry.fields.get("path") or "")
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
-            text=self._linked(redline.text, path, url),
+            text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
+            files=attached.changes(*texts),
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(
@@ -100,14 +101,18 @@ class Pages(Maker):
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
-        title = self.notice_title(policy, version)
+        title, attached = self.notice_title(policy, version), self.texts.attachments
         languages = self._languages(
             policy, lambda one: f"notices/{one.version(version.number).notice}/"
         )
         html = self._render(
             "notice.html", url, policy, languages, version=version, title=title,
             schedule=schedule_of(version),
-            explanation=self._linked(self.told.explanation(version), version.notice_path or "", url),
+            explanation=self._linked(
+                self.told.explanation(version), version.notice_path or "", url,
+                attached.of(version.texts[-1]) if version.texts else attached.nothing,
+            ),
+            files=self.told.files(policy, version),
             sections=self.told.sections(policy, version), fields=version.first.fields,
         )  # fmt: skip
         return self._page(

@@ -31,6 +31,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from publisher import clock, config
 from publisher.errors import PublisherError, UsageError
+from publisher.plan.links import check_links
 from publisher.repository import Repository, open_repository
 from publisher.site import material, moved, outputs, publication
 from publisher.site.before import Before
@@ -146,6 +147,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         repository = self._repository
         history = repository.history
         self._states = repository.timelines.at(self._at)
+        check_links(history, self._states.drafts)
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
             Words(history.settings.locale, self._material.own_words), history.settings.site_url,
@@ -302,6 +304,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.rehearsal:
             raise RehearsedError(self._left_out)
         site = Path(config.site_dir)
+        self._pages.texts.attachments.write(self._states, site)
         self._writing.write(self._pages.when())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
@@ -313,6 +316,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         publication.write(site, publication.publication(
             self._states, repository.timelines.register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=self._preview,
+            attachments=self._pages.texts.attachments,
         ))  # fmt: skip
         repository.cache.trim()
 

@@ -10,23 +10,41 @@ from pathlib import Path
 from typing import Any
 
 import publisher
+from publisher.plan.contents import came_from
 from publisher.record import hosts
 from publisher.record.entry import Draft, Event
 from publisher.record.register import Register
+from publisher.site.attachments import Attachments
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.time import civil_day
 
 
 def publication(
-    states: States, register: Register, *, commit: str, timezone: str, site_dir: Path, preview: bool
+    states: States,
+    register: Register,
+    *,
+    commit: str,
+    timezone: str,
+    site_dir: Path,
+    preview: bool,
+    attachments: Attachments,
 ) -> dict[str, Any]:
     """Describe a finished build in `site_dir`.
 
     preview: built for another instant than the present; such a build is never recorded.
     """
     built_at = Words.machine(states.at)
-    announces = [_announced(states, draft.key, site_dir) for draft in states.drafts]
+    announces = [
+        {
+            **_announced(states, draft.key, site_dir),
+            "attachments": [
+                {"path": address, "sha256": digest}
+                for address, digest in needed_files(states, draft, attachments)
+            ],
+        }
+        for draft in states.drafts
+    ]
     # Two builds of one commit in the same second, as a timer and a push may do, must still differ.
     unique = [
         commit,
@@ -49,6 +67,25 @@ def publication(
         "register": {"size": register.size, "head": register.head},
         "generator": f"policy-publisher {publisher.version()}",
     }
+
+
+def needed_files(states: States, draft: Draft, attachments: Attachments) -> list[tuple[str, str]]:
+    """Return address and SHA-256 of each attachment that a reader of an announcement needs.
+
+    These are the attachments of the text that it publishes, and those of the text before that it changes.
+    """
+    policy = states[draft.policy]
+    version = policy.version(int(str(draft.fields["version"])))
+    texts = version.texts
+    if draft.event is Event.TRANSLATED:
+        translation = version.translation(str(draft.fields["language"]))
+        texts = translation.texts if translation else ()
+    found = set(attachments.digests(texts[-1])) if texts else set()
+    before = [text for one in policy.versions for text in one.texts]
+    if draft.fields.get("from_attachments") and draft.event is not Event.TRANSLATED:
+        content = came_from(draft.fields)
+        found.update(*(attachments.digests(t) for t in before if attachments.content(t) == content))
+    return sorted(found)
 
 
 def write(site_dir: Path, content: dict[str, Any]) -> None:

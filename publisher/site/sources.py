@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from publisher.errors import UsageError, visible
+from publisher.record.attachments import ACTIVE
 from publisher.record.history import History
 from publisher.record.identity import slug_of
 from publisher.text import frontmatter
@@ -79,9 +80,11 @@ def refusals(
             or _bad_place(path, name, published)
         )
         read = partial(history.blobs.data, source.blob)
-        if error is None and not is_shown(name, trusted, read):
+        is_attached = path in history.attached_files and not _is_active(name)
+        if error is None and not (is_attached or is_shown(name, trusted, read)):
+            linked = "" if _is_active(name) else ", and no policy links to it"
             error = UsageError(
-                "is no kind of file that a policy site shows",
+                f"is no kind of file that a policy site shows{linked}",
                 where=path,
                 remedy="move it out of the folder; or name it in mkdocs.yml (extra_css, extra_javascript, "
                 "theme.logo), or put it into the folder that 'theme.custom_dir' names",
@@ -92,6 +95,10 @@ def refusals(
                 error = _same_address(path, other)
         if error is not None:
             yield error
+
+
+def _is_active(name: str) -> bool:
+    return posixpath.splitext(name)[1].lower() in ACTIVE
 
 
 def is_shown(name: str, trusted: Collection[str], read: Callable[[], bytes]) -> bool:

@@ -22,12 +22,14 @@ from typing import Any
 from publisher.errors import TryAgainError, UsageError
 from publisher.folders import replacing
 from publisher.plan import schedule_of
+from publisher.plan.links import check_links
 from publisher.repository import Repository
 from publisher.site import banner, publication
 from publisher.site.announcements import Announcements
+from publisher.site.attachments import Attachments
 from publisher.site.pieces import translation_line
 from publisher.site.sources import is_shown
-from publisher.site.texts import Texts, with_former_names
+from publisher.site.texts import Texts, link_pages, with_former_names
 from publisher.site.words import Words
 from publisher.states import PolicyState, States
 from publisher.states.edition import Edition
@@ -58,6 +60,7 @@ class Stage:
     def __post_init__(self) -> None:
         """Make ready what texts and sentences come from."""
         history = self.repository.history
+        check_links(history, self.states.drafts)
         own = self.repository.config_file.parent / "overrides" / "publisher" / "locale"
         self.texts = Texts(history, self.repository.store, self.states.drafts)
         self.words = Words(history.settings.locale, own)
@@ -79,6 +82,7 @@ class Stage:
     def _plain_files(self) -> Iterator[tuple[str, bytes]]:
         """Everything of the folder that is neither a policy nor a notice."""
         history = self.repository.history
+        in_force = self.texts.attachments.in_force(self.states)
         policies = {policy.policy.revisions[-1].path for policy in self.states.policies}
         translations = history.translations.values()
         policies |= {one.head.path for own in translations for one in own if one.head}
@@ -86,9 +90,15 @@ class Stage:
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
                 continue
+            if path in in_force:
+                continue
             read = partial(history.blobs.data, source.blob)
-            if is_shown(name, (), read):
+            if path in history.attached_files or is_shown(name, (), read):
                 yield name, read()
+        for path, served in in_force.items():
+            yield path.removeprefix(history.docs_folder + "/"), self.texts.attachments.data(served)
+        for served in self.texts.attachments.every(self.states):
+            yield served.file, self.texts.attachments.data(served)
 
     def _policy(self, policy: PolicyState) -> bytes:
         """The page of a policy: the text in force, and above it what is coming."""
@@ -198,11 +208,20 @@ class Stage:
         """
         text = version.texts[-1]
         body = frontmatter.body(self.texts.source(text))
+        path = str(text.entry.fields.get("path") or "")
+        attached = self.texts.attachments.of(text)
         if _ACTIVE.search(body):
-            return _without_code(self.texts.html(text))
+            url = posixpath.join(posixpath.dirname(own), "page")
+            html = self.texts.html(text)
+            return _without_code(
+                link_pages(html, path=path, url=url, addresses={}, attached=attached)
+            )
         here, there = posixpath.dirname(uri) or ".", posixpath.dirname(own) or "."
 
         def swap(link: re.Match[str]) -> str:
+            served = attached.find(link[2], path)
+            if served:
+                return link[1] + posixpath.relpath(served.url, there)
             file, hash_, anchor = link[2].partition("#")
             target = posixpath.normpath(posixpath.join(here, file))
             renamed = self._former.get(target)
@@ -286,6 +305,7 @@ def seal(repository: Repository, folder: Path, site: Path) -> dict[str, Any]:
         content = publication.publication(
             states, register, commit=repository.history.head,
             timezone=repository.history.settings.timezone, site_dir=site, preview=False,
+            attachments=Attachments(repository.history),
         )  # fmt: skip
     except FileNotFoundError as error:
         raise UsageError(

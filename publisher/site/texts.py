@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 
+from publisher.plan.contents import came_from, content_of_text
 from publisher.record.entry import Draft, Entry
 from publisher.record.history import History
 from publisher.record.register import RegisterStore
+from publisher.site.attachments import Attachments, Linked
 from publisher.states import PolicyState
 from publisher.text import frontmatter
 from publisher.text.render import render
@@ -26,6 +28,7 @@ class Texts:
         self, history: History, store: RegisterStore | None, drafts: Iterable[Draft]
     ) -> None:
         self._history, self._store = history, store
+        self.attachments = Attachments(history)
         self._coming = {draft.key: draft.text for draft in drafts}
         # By the identity of the versions, which stay as long as this does.
         self._first: dict[int, tuple[Sequence[Version], Mapping[str, PublishedText]]] = {}
@@ -59,8 +62,8 @@ class Texts:
 
         versions: all of the policy.
         """
-        revision = version.first.fields.get("from_revision")
-        text = self._first_texts(versions).get(str(revision)) if revision else None
+        content = came_from(version.first.fields)
+        text = self._first_texts(versions).get(content) if content else None
         if text is None:
             return None
         followed = next((one for one in versions if text in one.texts), None)
@@ -72,7 +75,7 @@ class Texts:
         if known is None:
             found: dict[str, PublishedText] = {}
             for text in (text for version in versions for text in version.texts):
-                found.setdefault(text.revision, text)
+                found.setdefault(content_of_text(self._history, text), text)
             known = self._first[id(versions)] = (versions, found)
         return known[1]
 
@@ -98,16 +101,22 @@ def with_former_names(
     return found
 
 
-def link_pages(html: str, *, path: str, url: str, addresses: Mapping[str, str]) -> str:
+def link_pages(
+    html: str, *, path: str, url: str, addresses: Mapping[str, str], attached: Linked
+) -> str:
     """Point links and images that name files of the repository at where those stand on the site.
 
     path: the text's own file. url: the page it stands on, from the root of the site. addresses: path of
-    a file to its address, both from the root. Other links stay as they are.
+    a file to its address, both from the root. attached: the attachments of the text. Other links stay as
+    they are.
     """
 
     def swap(match: re.Match[str]) -> str:
         target = unescape(match[2])
         file, hash_, anchor = target.partition("#")
+        served = attached.find(target, path)
+        if served is not None:
+            return match[1] + escape(relative(served.url, url) + hash_ + anchor) + match[3]
         if not file or ":" in file or file.startswith("/"):
             return match[0]
         found = addresses.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))

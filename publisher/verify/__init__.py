@@ -60,6 +60,8 @@ def verify(
     branch = _branch(git, local if ends else store.tip())
     register = branch.register
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
+    attachments = soundness.check_attachments(git, branch)
+    problems += (one for one in attachments if one.entry not in register.voided)
     problems += soundness.check_instants(branch, now)
     derivation = Derivation(history, judge, render)
     claims = Claims(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from publisher.plan.contents import brought
+from publisher.record.attachments import blob_of
 from publisher.record.entry import Entry, Event
 from publisher.record.register import Register
 from publisher.text.materiality.model import Verdict
@@ -35,7 +37,7 @@ class Need:
     @property
     def revisions(self) -> Iterator[str]:
         """Every revision whose text is asked for."""
-        yield from (revision for pair in (*self.judged, *self.weighed) for revision in pair)
+        yield from (blob_of(text) for pair in (*self.judged, *self.weighed) for text in pair)
         if self.shown:
             yield self.shown
 
@@ -70,8 +72,9 @@ def _need(entry: Entry, known: Told, claims: Claims) -> Need:
 
 def _others(entry: Entry, known: Told) -> Iterator[Pair]:
     """Yield the entry's text with each but the newest that readers were told will apply."""
-    revision = entry.fields.get("revision")
-    if entry.event in (Event.ANNOUNCED, Event.AMENDED) and isinstance(revision, str):
+    new = brought(entry.fields)
+    if entry.event in (Event.ANNOUNCED, Event.AMENDED) and new:
         for version in known.chain(entry)[:-1]:
-            if version.revision and version.revision != revision:
-                yield version.revision, revision
+            old = brought(version.texts[-1].entry.fields) if version.texts else None
+            if old and old != new:
+                yield old, new

@@ -18,6 +18,7 @@ from typing import Any
 from publisher.errors import PublisherError
 from publisher.plan.corrections import derive
 from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
+from publisher.record.attachments import recorded
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
 from publisher.record.history import History, Revision
@@ -98,6 +99,7 @@ def names_of(entry: Entry) -> Iterator[str]:
     for place in {commit, built} - {None}:
         if path:
             yield f"{place}:{path}"
+            yield from (f"{place}:{one.path}" for one in recorded(entry.fields) or ())
         for name in ("notice_file", "decision_file"):
             if entry.fields.get(name):
                 yield f"{place}:{entry.fields[name]}"
@@ -131,6 +133,7 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[Problem]:
         elif claims.revision(entry) is None and not entry.fields.get("dates"):
             yield Problem("H2", entry.seq, f"{path} is no revision of the policy '{entry.policy}'",
                           expected=str(revision), found="another policy's or none")  # fmt: skip
+        yield from _check_attachments(entry, claims)
     elif revision is not None and not claims.has(entry.policy, str(revision)):
         yield Problem("H2", entry.seq, "no such revision is in the history of the policy",
                       expected=str(revision), found="none")  # fmt: skip
@@ -149,6 +152,15 @@ def _check_derivation(entry: Entry, claims: Claims) -> Iterator[Problem]:
     if due != entry.fields.get("revision"):
         yield Problem("H2", entry.seq, "its text is not the one before it with that correction",
                       expected=due, found=str(entry.fields.get("revision")))  # fmt: skip
+
+
+def _check_attachments(entry: Entry, claims: Claims) -> Iterator[Problem]:
+    commit = entry.fields.get("commit")
+    for one in recorded(entry.fields) or ():
+        found = claims.names.get(f"{commit}:{one.path}")
+        if found != one.blob:
+            yield Problem("H2", entry.seq, f"{one.path} has another content in commit {commit} (T10)",
+                          expected=one.blob, found=str(found))  # fmt: skip
 
 
 def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:

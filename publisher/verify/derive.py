@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from publisher.errors import PublisherError
 from publisher.parallel import spread
 from publisher.plan import Decision, compare_texts, render_text
-from publisher.plan.decision import is_material, proposal
+from publisher.plan.contents import brought, came_from, file_changes
+from publisher.plan.decision import is_material, judge_contents
+from publisher.record.attachments import blob_of
 from publisher.record.entry import Entry, Event
 from publisher.record.history import History
 from publisher.text.materiality.model import Verdict
@@ -52,8 +54,8 @@ class Derivation:
     def verdict(self, old: str, new: str) -> Decision:
         """Judge two revisions; raises PublisherError where a text cannot be read."""
         if (old, new) not in self._made.verdicts:
-            found = self.judge(self.history.text(old), self.history.text(new))
-            self._made.verdicts[old, new] = proposal(found)
+            found = judge_contents(self.history, self.judge, old, new)
+            self._made.verdicts[old, new] = found
         return self._made.verdicts[old, new]
 
     def is_material(self, old: str, new: str) -> bool:
@@ -61,7 +63,9 @@ class Derivation:
         if (old, new) in self._made.verdicts:
             return self._made.verdicts[old, new].verdict is Verdict.MATERIAL
         if (old, new) not in self._made.material:
-            found = is_material(self.history.text(old), self.history.text(new))
+            if file_changes(old, new):
+                return self.verdict(old, new).verdict is Verdict.MATERIAL
+            found = is_material(self.history.text(blob_of(old)), self.history.text(blob_of(new)))
             self._made.material[old, new] = found
         return self._made.material[old, new]
 
@@ -100,9 +104,9 @@ class Derivation:
 
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:
-    """Return the two revisions that an entry judged, None if it judged none."""
-    old, new = entry.fields.get("from_revision"), entry.fields.get("revision")
+    """Return the two contents that an entry judged, None if it judged none."""
+    old, new = came_from(entry.fields), brought(entry.fields)
     judged = entry.event in (Event.ANNOUNCED, Event.AMENDED, Event.TRANSLATED)
-    if judged and isinstance(old, str) and isinstance(new, str) and old != new:
+    if judged and old and new and old != new:
         return old, new
     return None

@@ -2,7 +2,7 @@
 
 G1  No object is replaced (`git replace`) and no history is grafted.
 G2  The register has one end: what is here and what was seen on the remote are one line.
-G3  Each published text is there, and is the one that its entry names.
+G3  Each published text and each attachment is there, and is the one that its entry names.
 G4  No entry lies in the future.
 S1  Where signatures are asked for, each entry from the first signed one on has a good one.
 """
@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.errors import UsageError
+from publisher.record import stored_files
 from publisher.record.branch import Branch, Stored, object_id
 from publisher.record.git import Git
 from publisher.record.register import CLOCK_TOLERANCE
@@ -87,6 +88,30 @@ def check_texts(git: Git, holders: Sequence[Stored]) -> Iterator[Problem | tuple
         else:
             yield Problem("G3", entry.seq, "the text beside the entry is not the one it names",
                           expected=str(entry.text_sha256), found=digest)  # fmt: skip
+
+
+def check_attachments(git: Git, branch: Branch) -> Iterator[Problem]:
+    """G3 for attachments: the bytes beside an entry are those that it names."""
+    known: dict[tuple[str, str], str] = {}
+    for entry in branch.register.entries:
+        for path, (digest, blob) in stored_files.named(entry).items():
+            if (digest, blob) not in known:
+                known[digest, blob] = _fault(git, digest, blob)
+            if known[digest, blob]:
+                yield Problem("G3", entry.seq, f"the attachment {path} is not the one it names",
+                              expected=digest, found=known[digest, blob])  # fmt: skip
+
+
+def _fault(git: Git, digest: str, blob: str) -> str:
+    """Say what is wrong with the bytes of an attachment; empty where nothing is."""
+    for name, kind, content in git.objects([blob]):
+        if kind is None:
+            return "nothing"
+        if kind != "blob" or object_id("blob", content, len(name)) != name:
+            return "a damaged object"
+        found = hashlib.sha256(content).hexdigest()
+        return "" if found == digest else found
+    return "nothing"
 
 
 def check_instants(branch: Branch, now: datetime) -> Iterator[Problem]:

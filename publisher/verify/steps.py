@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.errors import PublisherError
+from publisher.plan.contents import came_from, content_of_version
 from publisher.plan.days import last_wish
 from publisher.plan.translations import beside, newest_fitting
 from publisher.plan.voids import brought_forward
@@ -22,7 +23,14 @@ from publisher.record.identity import as_day, slug_of
 from publisher.record.register import Register
 from publisher.text import frontmatter
 from publisher.time import NoticePeriod
-from publisher.timeline import BEGINNINGS, PublishedText, Version, in_force, pending
+from publisher.timeline import (
+    BEGINNINGS,
+    PublishedText,
+    Version,
+    brings_text,
+    in_force,
+    pending,
+)
 from publisher.verify.claims import (
     Claims,
     check_decision,
@@ -127,8 +135,9 @@ class Step:
     def _follows(self, newest: Version | None) -> Iterator[Finding]:
         """T4: it is judged against what readers were last told."""
         entry = self._entry
-        due = (newest.number, newest.revision) if newest else (None, None)
-        found = entry.fields.get("follows"), entry.fields.get("from_revision")
+        content = content_of_version(self._claims.history, newest)
+        due = (newest.number if newest else None, content)
+        found = entry.fields.get("follows"), came_from(entry.fields)
         if due != found:
             yield _wrong("T4", entry, "it follows another version or text than readers last had",
                          due, found)  # fmt: skip
@@ -279,11 +288,15 @@ class Step:
     def _amended(self, version: Version) -> Iterator[Finding]:
         entry = self._entry
         fields = entry.fields
-        if fields.get("from_revision") != version.revision:
+        if not brings_text(fields):  # new words for readers alone
+            if not fields.get("revision") == fields.get("from_revision") == version.revision:
+                yield _wrong("T4", entry, "it amends another text than its version's",
+                             version.revision, fields.get("from_revision"))  # fmt: skip
+            return
+        before = content_of_version(self._claims.history, version)
+        if came_from(fields) != before:
             yield _wrong("T4", entry, "it amends another text than its version's",
-                         version.revision, fields.get("from_revision"))  # fmt: skip
-        if fields.get("revision") == version.revision:
-            return  # new words for readers alone
+                         before, came_from(fields))  # fmt: skip
         if is_derived(entry):
             later = [one for one in self._told.chain(entry) if one.number > version.number]
             yield from self._derived(version.texts, [one.texts for one in later])

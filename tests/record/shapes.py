@@ -108,7 +108,10 @@ class Shapes:
             elif action < 0.9:
                 files[f"policy/notices/{rnd.randint(1, 3)}.md"] = self._notice()
             elif action < 0.94:
-                files["other.txt"] = str(rnd.random())
+                number = rnd.random()
+                files["other.txt"] = str(number)
+                # One of the files that texts link to, with one of a few contents.
+                files[f"policy/file-{int(number * 5) + 1}.pdf"] = str(int(number * 500) % 3)
             else:
                 files["mkdocs.yml"] = self._config()
         return files
@@ -129,7 +132,8 @@ class Shapes:
         front = "---\n" + "\n".join(fields) + "\n---\n"
         if rnd.random() < 0.04:
             front += rnd.choice(["---\nid: second\n---\n", "---\nnever ends\n", "---\n\na rule\n"])
-        return f"{front}\nText {rnd.randint(1, 5)}.\n"
+        number = rnd.randint(1, 5)
+        return f"{front}\nText {number}, with [a file](file-{number}.pdf).\n"
 
     def _notice(self) -> str:
         return f"---\npolicy: {self._random.choice(['privacy', 'terms'])}\n---\n\nWe changed it.\n"

@@ -78,6 +78,23 @@ class Verifier:
             if isinstance(entry, dict):
                 yield entry
 
+    def _files(self, commit: str, entry: dict[str, Any], attached: dict[str, Any]) -> str:
+        """Say what is wrong with the files of a commit."""
+        due = {"entry.json"} | ({"text.html"} if "text_sha256" in entry else set())
+        derived = "derived_from" in entry
+        due |= {"source.md"} if derived else set()
+        due |= {f"files/{one['sha256']}" for one in attached.values()}
+        listed = self.git("ls-tree", "-r", commit).splitlines()
+        files = dict(reversed(one.split("\t")) for one in listed)
+        if set(files) != due or any(not what.startswith("100644 ") for what in files.values()):
+            return f"holds {sorted(files)}"
+        if derived and files["source.md"].split()[-1] != entry["revision"]:
+            return "another source than its revision"
+        for one in attached.values():
+            if files[f"files/{one['sha256']}"].split()[2] != one["blob"]:
+                return "holds another file than it names"
+        return ""
+
     def _take(self, commit: str) -> str:
         """Take a commit as the next entry, or say why it is none."""
         raw = self.blob(f"{commit}:entry.json")
@@ -86,16 +103,13 @@ class Verifier:
             same = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() == raw
         except ValueError:
             return "no entry"
-        if not same or not isinstance(entry, dict) or entry.get("v") != 1:
+        if not same or not isinstance(entry, dict):
             return "no entry in the one form"
-        due = {"entry.json"} | ({"text.html"} if "text_sha256" in entry else set())
-        derived = "derived_from" in entry
-        due |= {"source.md"} if derived else set()
-        files = dict(reversed(one.split("\t")) for one in self.git("ls-tree", commit).splitlines())
-        if set(files) != due or any(not what.startswith("100644 ") for what in files.values()):
-            return f"holds {sorted(files)}"
-        if derived and files["source.md"].split()[-1] != entry["revision"]:
-            return "another source than its revision"
+        attached = entry.get("attachments", {})
+        if not isinstance(attached, dict) or entry.get("v") != (2 if attached else 1):
+            return "no entry in the one form"
+        if fault := self._files(commit, entry, attached):
+            return fault
         keys = {one["key"] for one in self.entries if one["seq"] not in self.voided}
         last = self.entries[-1] if self.entries else None
         if (entry["seq"], entry["prev"]) != (len(self.entries) + 1, self.head):
@@ -131,6 +145,11 @@ class Verifier:
             self._check_derived(entry)
         elif entry.get("path") and self._at(commit, entry["path"]) != revision:
             self.wrong("H2", seq, f"{entry['path']} says something else")
+        for path, one in entry.get("attachments", {}).items():
+            if hashlib.sha256(self.blob(one["blob"])).hexdigest() != one["sha256"]:
+                self.wrong("G3", seq, f"another file {path}")
+            if self._at(commit, path) != one["blob"]:
+                self.wrong("H2", seq, f"{path} is another file in the commit")
         for kind in ("notice", "decision"):
             name = entry.get(f"{kind}_file")
             if name and self._at(built, name) != entry[f"{kind}_blob"]:
@@ -188,6 +207,7 @@ class Verifier:
             last = known.get(told, {})
             if (entry["follows"], entry["from_revision"]) != (told or None, last.get("revision")):
                 self.wrong("T4", seq, "follows something else")
+            self._check_files(entry, last)
         if event in ("announced", "ended"):
             self._check_days(entry, [start(known[n]) for n in waiting])
         if "verdict" in entry:
@@ -202,6 +222,11 @@ class Verifier:
             self.wrong("T1", seq, "neither in force nor pending")
         if event == "postponed" and not entry["before"] < entry["effective"]:
             self.wrong("T6", seq, "a day only moves later")
+
+    def _check_files(self, entry: Entry, last: Entry) -> None:
+        files = {path: one["blob"] for path, one in last.get("attachments", {}).items()}
+        if files and entry.get("from_attachments") != files:
+            self.wrong("T4", entry["seq"], "follows other files")
 
     def _check_days(self, entry: Entry, floors: list[datetime]) -> None:
         seq, period = entry["seq"], entry["period"]
@@ -267,6 +292,8 @@ def versions(entries: list[Entry]) -> dict[int, Entry]:
             made.pop(number, None)
         elif entry["event"] == "amended" and number in made:
             made[number] |= {"revision": entry.get("revision", made[number].get("revision"))}
+            if "path" in entry:
+                made[number]["attachments"] = entry.get("attachments", {})
         elif entry["event"] == "translated":
             continue  # what the version says in another language moves nothing
         elif number in made and entry["effective"] > made[number]["effective"]:

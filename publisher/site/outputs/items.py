@@ -18,6 +18,7 @@ from publisher.site.words import Words
 from publisher.states import PolicyState
 from publisher.states.edition import VersionIn
 from publisher.time import civil_day
+from publisher.timeline import PublishedText
 
 _EDITS, _LENGTH = 20, 300  # an entry shows so many edits, each side cut to so many characters
 
@@ -47,6 +48,12 @@ class _Edit:
     section: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    sentence: str
+    links: list[tuple[str, str]]
 
 
 def item(subject: Subject, happening: Happening, page: str) -> Item:
@@ -201,6 +208,7 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
         edits=_edits(change, happening.policy),
         sections=_sections(change, happening.policy),
         links=list(_links(subject, happening, page)),
+        files=list(_files(subject, happening, page)),
         register=own("item_register", seq=seq) if seq else "",
         **words,
     )
@@ -209,19 +217,34 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
 
 def _change(subject: Subject, happening: Happening) -> ShownChange | None:
     """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
+    texts = _texts(subject, happening)
+    if texts is None:
+        return None
+    if isinstance(happening.version, VersionIn) and texts == happening.version.pair:
+        return subject.pages.told.change(happening.policy, happening.version)
+    return subject.pages.told.between(happening.policy, *texts)
+
+
+def _texts(subject: Subject, happening: Happening) -> tuple[PublishedText, PublishedText] | None:
     version = happening.version
     if _gone(happening):
         return None
     if happening.text and happening.before:
-        return subject.pages.told.between(happening.policy, happening.before, happening.text)
+        return happening.before, happening.text
     if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
         return None
     if isinstance(version, VersionIn):
-        return subject.pages.told.change(happening.policy, version)
+        return version.pair
     before = subject.pages.texts.previous(version, happening.policy.versions)
-    if before is None:
-        return None
-    return subject.pages.told.between(happening.policy, before, version.texts[0])
+    return (before, version.texts[0]) if before else None
+
+
+def _files(subject: Subject, happening: Happening, page: str) -> Iterator[_File]:
+    texts, words = _texts(subject, happening), subject.words_of(happening.policy)
+    for one in subject.pages.texts.attachments.changes(*texts) if texts else ():
+        named = (("file_old", one.old), ("file_new", one.new))
+        links = [(words(name), subject.links.to(at.url, page)) for name, at in named if at]
+        yield _File(words(f"file_{one.kind}", name=plain.line(one.name)), links)
 
 
 def _sections(change: ShownChange | None, policy: PolicyState) -> list[str]:

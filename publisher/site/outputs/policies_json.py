@@ -131,7 +131,7 @@ def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, A
         "summary": plain.line(subject.pages.summary(edition, version))
         if version.words_translated
         else None,
-        "texts": [_text(text) for text in version.texts] if version.translated else [],
+        "texts": [_text(subject, text) for text in version.texts] if version.translated else [],
         "links": _links(subject, edition, version),
     }
 
@@ -167,7 +167,7 @@ def _version(subject: Subject, policy: PolicyState, version: Version) -> dict[st
         "notice": _notice(subject, policy, version),
         "follows": version.follows,
         "decision": _decision(version.first.fields) if version.announced_at else None,
-        "texts": [_text(text) for text in version.texts],
+        "texts": [_text(subject, text) for text in version.texts],
         "translations": [
             found
             for edition in policy.editions
@@ -232,7 +232,8 @@ def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _text(text: PublishedText) -> dict[str, Any]:
+def _text(subject: Subject, text: PublishedText) -> dict[str, Any]:
+    files = subject.pages.texts.attachments.of(text).files
     return {
         "revision": text.revision,
         "commit": text.commit,
@@ -240,6 +241,10 @@ def _text(text: PublishedText) -> dict[str, Any]:
         "published_at": _machine(text.since),
         "sha256": text.entry.text_sha256,
         "entry": text.entry.seq or None,
+        "attachments": [
+            {"path": path, "sha256": one.sha256, "url": subject.links.to(one.url)}
+            for path, one in sorted(files.items())
+        ],
         "decision": _decision(text.entry.fields) if _corrects(text.entry) else None,
     }
 

@@ -12,6 +12,7 @@ import posixpath
 import re
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -65,7 +66,11 @@ def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Pat
     text, url = version.texts[-1], address(policy, version)
     path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
     html = link_pages(
-        subject.pages.texts.html(text), path=path, url=url, addresses=subject.pages.addresses
+        subject.pages.texts.html(text),
+        path=path,
+        url=url,
+        addresses=subject.pages.addresses,
+        attached=subject.pages.texts.attachments.of(text),
     )
 
     def inside(match: re.Match[str]) -> str:
@@ -90,9 +95,9 @@ def _whole(subject: Subject, target: str, url: str) -> str:
 
 def _inlined(source: str, url: str, site_dir: Path) -> str:
     """Return an image of this site as a data: URI; empty where the site has none."""
-    path = posixpath.normpath(posixpath.join(url, source.partition("#")[0]))
+    path = posixpath.normpath(posixpath.join(url, unquote(source.partition("#")[0])))
     kind = mimetypes.guess_type(path)[0] or ""
-    file = site_dir / path
+    file = site_dir / path.lstrip("/")
     if path.startswith("..") or not kind.startswith("image/") or not file.is_file():
         return ""
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"

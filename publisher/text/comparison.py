@@ -6,16 +6,16 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.errors import UsageError
 from publisher.text import frontmatter
 from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
+from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.model import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -85,12 +85,13 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
-    old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
+    old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
     notes = (
         *whole.notes(case, old_fields, new_fields),
         *whole.hidden_words(old_markdown, new_markdown),
+        *whole.ambiguous_links(old_markdown, new_markdown),
     )
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
@@ -106,7 +107,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
 
 def is_material(old_markdown: str, new_markdown: str) -> bool:
     """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
-    old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
+    old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields)
     if whole.plainly_unproved(case):
         return True
@@ -152,15 +153,6 @@ def _worst(findings: tuple[Finding, ...]) -> Effect:
     order = (Effect.MATERIAL, Effect.UNCERTAIN, Effect.EDITORIAL)
     # No finding at all is no proof.
     return next((effect for effect in order if effect in effects), Effect.UNCERTAIN)
-
-
-def _fields(markdown: str) -> dict[str, frontmatter.Value]:
-    """Return the front matter; one that cannot be read counts as a single field."""
-    try:
-        return frontmatter.split(markdown, "the text").fields
-    except UsageError:
-        body = frontmatter.body(markdown)
-        return {"": markdown.removeprefix("\ufeff").removesuffix(body)}
 
 
 def _edit_json(judged: JudgedEdit) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from publisher.text.materiality import (
     spelling,
 )
 from publisher.text.materiality.atoms import Atom, atoms, differing
+from publisher.text.materiality.besides import PLAIN
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
@@ -44,6 +45,7 @@ PROOFS: tuple[Proof, ...] = (
     spelling.slip,
     spelling.name,
     spelling.spelling,
+    spelling.variant,
     spelling.parted,
 )
 PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, leftovers.markup, typed_link)
@@ -69,27 +71,6 @@ _ASPECTS = {
     Aspect.DIVIDED: "a new paragraph begins here",
     Aspect.JOINED: "two paragraphs became one",
 }
-_HARMLESS_STYLES = frozenset(
-    {
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "code",
-        "mark",
-        "small",
-        "span",
-        "cite",
-        "dfn",
-        "kbd",
-        "samp",
-        "var",
-        "abbr",
-        "q",
-        "bdi",
-    }
-)
 
 
 def findings(change: Change) -> tuple[Finding, ...]:
@@ -185,7 +166,7 @@ def _format(change: Change) -> Iterator[Finding]:
         yield change.doubt(
             "quotation-changed", f"{said} is shown as a quotation in one text and not in the other."
         )
-    elif changed <= _HARMLESS_STYLES:
+    elif changed <= PLAIN:
         aspect = change.edit.aspect
         what = _ASPECTS[aspect] if aspect else "only the form differs"
         yield change.proof("formatting", f"{what}; the words are the same.")

@@ -10,6 +10,7 @@ from publisher.text import frontmatter
 from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
+from publisher.text.materiality.mended import mended
 from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.model import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
@@ -85,6 +86,14 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
+    found = _compared(old_markdown, new_markdown, language)
+    if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
+        return found
+    read = _compared(mended(old_markdown), mended(new_markdown), language)
+    return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
+
+
+def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
@@ -109,9 +118,50 @@ def is_material(old_markdown: str, new_markdown: str) -> bool:
     """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields)
-    if whole.plainly_unproved(case):
+    if whole.plainly_unproved(case) and not _can_be_mended(old_markdown, new_markdown):
         return True
     return compare(old_markdown, new_markdown).verdict is Verdict.MATERIAL
+
+
+def _can_be_mended(old: str, new: str) -> bool:
+    """Say whether a source has lists that the page does not show, and shows the same words with them."""
+    if (mended(old), mended(new)) == (old, new):
+        return False
+    return all(_same_letters(source, mended(source)) for source in (old, new))
+
+
+def _same_letters(source: str, put_right: str) -> bool:
+    if source == put_right:
+        return True
+    sides = (_parsed(each, "the text") for each in (source, put_right))
+    one, other = (
+        [
+            (token.key, token.href)
+            for block in document.blocks
+            for token in block.tokens
+            if token.text[:1].isalpha()
+        ]
+        for document in sides
+    )
+    return one == other
+
+
+def _relaid(found: Comparison, read: Comparison) -> Comparison:
+    """Return a comparison whose edits are proved because the sources, lists put right, say the same."""
+    edits = tuple(
+        each
+        if each.effect is Effect.EDITORIAL
+        else JudgedEdit(each.edit, (whole.relaid(each.edit),))
+        for each in found.edits
+    )
+    return Comparison(
+        verdict=Verdict.EDITORIAL,
+        certain=True,
+        edits=edits,
+        sections=found.sections,
+        redline=found.redline,
+        notes=read.notes,
+    )
 
 
 def _case(

@@ -45,6 +45,7 @@ PROOFS: tuple[Proof, ...] = (
     spelling.slip,
     spelling.name,
     spelling.spelling,
+    spelling.accent,
     spelling.variant,
     spelling.parted,
 )

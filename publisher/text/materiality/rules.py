@@ -111,6 +111,10 @@ PROOFS = {
     "markup": _proof(
         "only markup that stood among the words was put right", "a word that comes with it"
     ),
+    "layout": _proof(
+        "the same words in the same order, in another list, heading or paragraph",
+        "words that come under another lead-in, heading or cell; an item's other number",
+    ),
     "moved-unchanged": _proof(
         "a section, an item or a row stands elsewhere among its like, its words unchanged",
         "whatever a moved-… rule below speaks of",

@@ -98,6 +98,7 @@ _AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
 _PATIENTS = ("ee", "ees", "aire", "aires")
 
 
+_PARTICIPLES = ("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ue", "ues", "rt", "int")
 # In French the last letters are tense and person: supprimerons and supprimerions are no slip.
 _ENDING = {"fr": 3}
 
@@ -153,6 +154,26 @@ def _is_entry(atom: Atom) -> bool:
     return kind in (BlockKind.ITEM, BlockKind.CELL, BlockKind.TERM) and (
         short or len(atom.left) < 2
     )
+
+
+def accent(atom: Atom) -> Iterator[Proof]:
+    """An accent on the capital letter that begins a sentence, which French leaves to the writer."""
+    if atom.lexicon.language != "fr" or not atom.one_word:
+        return
+    old, new = atom.old[0], atom.new[0]
+    same = old[1:] == new[1:] and old[:1].isupper() and new[:1].isupper()
+    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence or _is_entry(atom):
+        return
+    if len(new) == 1:  # "A signé" begins with a verb
+        follows = atom.right[0].lower() if atom.right else ""
+        plain = follows.isalpha() and not follows.endswith(_PARTICIPLES)
+    else:
+        plain = not dictionary.known(old.lower(), "fr") and dictionary.known(new.lower(), "fr")
+    if plain and not {old, new} & atom.facts.capitalised:
+        yield (
+            "spelling-variant",
+            f"{quoted(old)} and {quoted(new)} differ in a capital's accent only.",
+        )
 
 
 def variant(atom: Atom) -> Iterator[Proof]:

@@ -139,6 +139,14 @@ def _moved(change: Change) -> Finding:
     return change.proof("moved-unchanged", f"{said} stands elsewhere, its words unchanged.")
 
 
+def relaid(edit: Edit) -> Finding:
+    """Return the proof that an edit only lays the same words out in another way."""
+    why = (
+        "the same words in the same order are laid out in another way: lists, headings, paragraphs."
+    )
+    return _note("layout", Effect.EDITORIAL, why, edit.old, edit.new, edit.section)
+
+
 def _about(edit: Edit, case: Case) -> list[Problem]:
     """Return the problems with the blocks an edit stands in."""
     blocks = {id(block) for block in (edit.old_block, edit.new_block) if block is not None}

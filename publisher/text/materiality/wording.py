@@ -119,13 +119,11 @@ def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
 
 
 def _variants(source: Phrase, lists: Lexicon) -> Phrase:
-    return _parted_non(
-        tuple(
-            word
-            if is_named(word)
-            else "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
-            for word in replaced(source, lists, "variants")
-        )
+    return tuple(
+        word
+        if is_named(word)
+        else "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
+        for word in replaced(_parted_non(source), lists, "variants")
     )
 
 

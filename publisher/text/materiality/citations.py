@@ -17,8 +17,11 @@ from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.numerals import SIGNS
 from publisher.text.materiality.wording import words
 
+_APART = 6  # words between the two numbers of a range
 _HIGHEST = 400  # no text has more sections: a year, an amount
-_NUMBER = re.compile(r"(\d{1,3})(?:[.-]\d{1,3})*[a-z]?")
+_NUMBER = re.compile(r"\d{1,4}(?:[^\w\s]\d{1,4})*[a-z]?")
+_DIGITS = re.compile(r"\d+")
+_RANGE = re.compile(r"(\d+)[-–/](\d+)[a-z]?")
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|er|ère|re|e|è|ème|nd|nde|º|°)")
 _ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _TENS = {"": 0, "x": 10, "xx": 20, "xxx": 30, "xl": 40, "l": 50, "lx": 60, "lxx": 70, "lxxx": 80}
@@ -52,9 +55,8 @@ def citations(document: Document, lexicon: Lexicon) -> tuple[Citation, ...]:
 def numbers(label: str) -> frozenset[int]:
     """Return the numbers that the label of a section or an item may stand for: 2, 2.1, b, ii, B."""
     plain = label.strip("().:- ").lower()
-    number = _NUMBER.fullmatch(plain)
-    if number:
-        return frozenset({int(number[1])})
+    if _NUMBER.fullmatch(plain):
+        return frozenset({int(_DIGITS.findall(plain)[0])})
     return frozenset(_lettered(plain))
 
 
@@ -62,6 +64,7 @@ def _in_block(block: Block, lexicon: Lexicon) -> Iterator[Citation]:
     said = words(block.tokens, lexicon)
     start = _own_number(said, lexicon) if block.level and block.kind.value == "heading" else 0
     dated = {at for begin, end in dates(said, lexicon) for at in range(begin, end)}
+    last, seen = 0, -9  # the number before, and where it stands
     for at in range(start, len(said)):
         if at in dated:
             continue
@@ -71,8 +74,19 @@ def _in_block(block: Block, lexicon: Lexicon) -> Iterator[Citation]:
         # "The first", "the last section"; not "ask first", "at last".
         definite = at > 0 and said[at - 1].lower() in lexicon.phrases("before_a_noun")
         by_place = counts and (named or definite) and not _idiom(said, at, lexicon)
+        if values and at - seen <= _APART and _is_range(said[seen + 1 : at], lexicon):
+            values |= frozenset(range(last, max(values)))
+        if values:
+            last, seen = min(values), at
         if values or by_place:
             yield Citation(block, said[at], values, at, by_place, named)
+
+
+def _is_range(between: Phrase, lexicon: Lexicon) -> bool:
+    """Tell whether words between two numbers mean all that lies between them."""
+    return any(
+        word == "-" or word.lower() in lexicon.phrases("range_words") for word in between
+    ) and all(not word[:1].isdigit() for word in between)
 
 
 def _own_number(said: Phrase, lexicon: Lexicon) -> int:
@@ -92,10 +106,9 @@ def _values(said: Phrase, at: int, lexicon: Lexicon) -> tuple[frozenset[int], bo
     word = said[at].lower().lstrip("^")
     named = _is_named(said, at, lexicon)
     bracketed = said[at + 1 : at + 2] == (")",) or said[at - 1 : at] == ("(",)
-    if number := _NUMBER.fullmatch(word):
+    if _NUMBER.fullmatch(word):
         counted = _counts(said, at, lexicon) and not named
-        value = int(number[1])
-        return frozenset({value} if not counted and value <= _HIGHEST else ()), False
+        return frozenset(() if counted else _all_in(word)), False
     if ordinal := _ORDINAL.fullmatch(word):
         return frozenset({int(ordinal[1])}), True
     if word in lexicon.values("ordinal_values"):
@@ -116,6 +129,14 @@ def _values(said: Phrase, at: int, lexicon: Lexicon) -> tuple[frozenset[int], bo
     ):
         return frozenset(_lettered(word)), False
     return frozenset(), False
+
+
+def _all_in(word: str) -> Iterator[int]:
+    """Yield the numbers that `2`, `2.1`, `1,3` and `2-5` may stand for."""
+    span = _RANGE.fullmatch(word)
+    if span and int(span[1]) < int(span[2]) <= _HIGHEST:
+        yield from range(int(span[1]), int(span[2]) + 1)
+    yield from (int(number) for number in _DIGITS.findall(word) if int(number) <= _HIGHEST)
 
 
 def _is_word(word: str) -> bool:

@@ -130,5 +130,6 @@ def number_form(atom: Atom) -> Iterator[Proof]:
     elif len(atom.old) == len(atom.new) == 1:
         before, after = (value(side[0], atom.lexicon) for side in (atom.old, atom.new))
         in_digits = {has_digit(side[0]) for side in (atom.old, atom.new)}
-        if before is not None and before == after and len(in_digits) == 2:
+        signed = any(side[0][:1] in "+-−" for side in (atom.old, atom.new))
+        if before is not None and before == after and len(in_digits) == 2 and not signed:
             yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} are the same number."

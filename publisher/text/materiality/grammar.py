@@ -167,6 +167,8 @@ def capital(atom: Atom) -> Iterator[Proof]:
     if not atom.one_word or not atom.lexicon.language or atom.old[0].lower() != atom.new[0].lower():
         return
     word = atom.new[0].lower()
+    if not word.replace("-", "").replace("'", "").isalpha():
+        return  # the capitals of an address lead elsewhere
     why = f"{quoted(atom.old)} becomes {quoted(atom.new)}: only capital letters differ"
     if word in atom.lexicon.phrases("capital_tells"):
         return

@@ -13,7 +13,7 @@ from functools import lru_cache
 from publisher.text import frontmatter
 
 _BULLET = re.compile(r"( *)([-*+•‣◦▪●·])( +)(?=[^\s\d|])")
-_NUMBERED = re.compile(r"( *)(\d{1,3}[.)])( +)(?=[^\s\d|])")
+_NUMBERED = re.compile(r"( *)(\d{1,3}\.)( +)(?=[^\s\d|])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[\w+-]*\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _TABLE = re.compile(r"\s*\|")
@@ -26,8 +26,9 @@ def mended(markdown: str) -> str:
     """Return a source whose lists are written as the page needs them; another one as it is."""
     text = frontmatter.body(markdown)
     head = markdown[: len(markdown) - len(text)]
-    if "\t" in text or "<" in text and re.search(r"<(?:ul|ol|li|pre|div|table)\b", text):
+    if "<" in text and re.search(r"<(?:ul|ol|li|pre|table)\b", text):
         return markdown  # not read here
+    text = text.expandtabs(4) if "\t" in text else text  # as the page reads it
     lines = _lines(text.replace("\r\n", "\n").split("\n"))
     return markdown if lines is None else head + "\n".join(lines)
 
@@ -38,6 +39,7 @@ class _Open:
     def __init__(self) -> None:
         self.items: list[tuple[int, int]] = []
         self.numbers: list[int] = []  # of the last item on each level; 0 for a bullet
+        self.put_right = False  # whether the list was a paragraph on the page
 
     def enter(self, indent: int, content: int, marker: str) -> int | None:
         """Open an item and return how many are around it; None if its number does not follow."""
@@ -45,9 +47,9 @@ class _Open:
         while self.items and indent < self.items[-1][1]:
             self.items.pop()
             before = self.numbers.pop()
-        number = int(marker.rstrip(".)")) if marker[0].isdigit() else 0
-        if number and before and number != before + 1:
-            return None
+        number = int(marker.rstrip(".")) if marker[0].isdigit() else 0
+        if number and before and number != before + 1 and (self.put_right or number != 1):
+            return None  # the page counts a list's items, whatever number is typed
         self.items.append((indent, content))
         self.numbers.append(number)
         return len(self.items) - 1
@@ -78,6 +80,10 @@ def _lines(lines: list[str]) -> list[str] | None:
             if depth is None:
                 return None
             # An item that goes on from a paragraph needs an empty line before it.
+            if not depth:
+                opened.put_right = bool(before.strip()) and (
+                    opened.put_right or not _is_written_item(before)
+                )
             if before.strip() and not _is_written_item(before):
                 out.append("")
             out.append(f"{'    ' * depth}{marker} {_BREAK.sub('  ', words)}")
@@ -124,12 +130,12 @@ def _item(
     if inside and not _begins_list(match[2], lines, at, before):
         return None
     marker = match[2] if numbered else "-"
-    return indent, marker.replace(")", "."), match.end(), line[match.end() :]
+    return indent, marker, match.end(), line[match.end() :]
 
 
 def _begins_list(marker: str, lines: list[str], at: int, before: str) -> bool:
     """Tell whether a line right below a paragraph begins a list, and is no line that was wrapped."""
-    if marker[0].isdigit() and marker.rstrip(".)") != "1":
+    if marker[0].isdigit() and marker.rstrip(".") != "1":
         return False
     following = lines[at + 1 : at + 2]
     again = any(

@@ -16,6 +16,8 @@ from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon, guess
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.numbering import stale
+from publisher.text.materiality.relaid import Relaid
+from publisher.text.materiality.relaid import relaid as relaid_blocks
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
@@ -87,6 +89,11 @@ class Case:
         return found
 
     @cached_property
+    def relaid(self) -> Relaid:
+        """The blocks whose words only stand in other blocks now."""
+        return relaid_blocks(self.redline, self.lexicon)
+
+    @cached_property
     def facts(self) -> Facts:
         """What the rules for single edits ask of the whole."""
         return Facts(self.old, self.new, self.lexicon, self.redline)
@@ -108,6 +115,9 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
             found = () if own else (_moved(change),)
         elif edit.number <= MOST_EDITS:
             found = findings(change)
+            proved = all(each.effect is Effect.EDITORIAL for each in found)
+            if not proved and _is_relaid(edit, case):
+                found = (relaid(edit),)
         else:
             found = (unread(change),)
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
@@ -118,6 +128,7 @@ def plainly_unproved(case: Case) -> bool:
     return any(
         not _is_moved(edit, case)
         and (edit.number > MOST_EDITS or not is_proved(Change(edit, case.facts)))
+        and not _is_relaid(edit, case)
         for edit in case.redline.edits
     )
 
@@ -137,6 +148,14 @@ def _is_moved(edit: Edit, case: Case) -> bool:
 def _moved(change: Change) -> Finding:
     said = quoted(change.edit.new or change.edit.old)
     return change.proof("moved-unchanged", f"{said} stands elsewhere, its words unchanged.")
+
+
+def _is_relaid(edit: Edit, case: Case) -> bool:
+    """Tell whether an edit stands in a stretch whose words are the same in the same order."""
+    if edit.kind is EditKind.LINK:
+        return False
+    blocks = (edit.old_block, case.relaid.old), (edit.new_block, case.relaid.new)
+    return all(block is None or block.index in indexes for block, indexes in blocks)
 
 
 def relaid(edit: Edit) -> Finding:

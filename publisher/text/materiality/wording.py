@@ -31,6 +31,7 @@ _LIGATURES = str.maketrans(
         "Æ": "Ae",
     }
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DOTS = frozenset("•·‧∙⋅")
 _S_OR_Z = re.compile(r"(?<=\w{3}[iy])s(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)")
 
@@ -123,13 +124,34 @@ def _variants(source: Phrase, lists: Lexicon) -> Phrase:
         word
         if is_named(word)
         else "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
-        for word in replaced(_parted_non(source), lists, "variants")
+        for word in replaced(_parted_non(_acronyms(source)), lists, "variants")
     )
 
 
 def is_named(word: str) -> bool:
     """Return whether a word may be, or belong to, a name: it has a capital letter."""
     return any(sign.isupper() for sign in word)
+
+
+def _acronyms(source: Phrase) -> Phrase:
+    """Return `U.S.` and `US` as the same word."""
+    out: list[str] = []
+    at = 0
+    while at < len(source):
+        end = at
+        while end + 1 < len(source) and _is_initial(source[end]) and source[end + 1] == ".":
+            end += 2
+        if end - at >= 4:  # two letters at least
+            out.append("".join(source[at:end:2]))
+            at = end
+        else:
+            out.append(source[at])
+            at += 1
+    return tuple(out)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper()
 
 
 def _parted_non(source: Phrase) -> Phrase:
@@ -166,6 +188,8 @@ def _numbers(source: Phrase, lists: Lexicon) -> Phrase:
 
 def _in_digits(word: str, lists: Lexicon) -> str:
     if (word.lower(),) in lists.groups("articles_of_gender"):  # un tour, une tour
+        return word
+    if word[:1] in "+-−":  # +5 % is a rise
         return word
     number = value(word, lists)
     signs = "".join(SIGNS.findall(word))

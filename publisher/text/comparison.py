@@ -125,9 +125,16 @@ def is_material(old_markdown: str, new_markdown: str) -> bool:
 
 def _can_be_mended(old: str, new: str) -> bool:
     """Say whether a source has lists that the page does not show, and shows the same words with them."""
-    if (mended(old), mended(new)) == (old, new):
+    read = mended(old), mended(new)
+    if read == (old, new) or _apart(*read) >= _apart(old, new):
         return False
     return all(_same_letters(source, mended(source)) for source in (old, new))
+
+
+def _apart(old: str, new: str) -> int:
+    """Return in how many lines two sources differ, wherever those stand."""
+    olds, news = Counter(old.splitlines()), Counter(new.splitlines())
+    return (olds - news).total() + (news - olds).total()
 
 
 def _same_letters(source: str, put_right: str) -> bool:

@@ -28,6 +28,11 @@ PLAIN = frozenset(
     {"em", "strong", "b", "i", "u", "code", "mark", "span", "cite", "dfn", "kbd", "samp", "var"}
     | {"abbr", "bdi", "a"}
 )
+# Without any of these a page shows words and nothing else.
+_PERHAPS = re.compile(
+    r"<(?:small|su[bp]|q|s|bdo|ruby|r[btp]|br|hr|img|del|ins)\b|<(?!a )[a-z0-9]+[^<>]* "
+    r"(?!id=|class=|align=|lang=|start=|type=|value=)[a-z]+=|[^\S\n ]{4}|<p>\s+</p>"
+)
 _RAISED = ((("sup", ()),), (("sub", ()),))
 _FLOOD = 3  # empty lines in a row, from which they push words away
 # As many line breaks, or spaces that do not fold, do so within a passage.
@@ -45,6 +50,8 @@ def problems(old: Document, new: Document) -> Iterator[Problem]:
 def _looks(old: Document, new: Document) -> Iterator[Problem]:
     """Yield a problem where a browser shows the same words in another size, cell, place or distance."""
     if old.layout.html == new.layout.html:
+        return
+    if not any(_PERHAPS.search(each.layout.html) for each in (old, new)):
         return
     before, after = _odd(old), _odd(new)
     gone, come = (Counter(side) for side in (before.elements, after.elements))

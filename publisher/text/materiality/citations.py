@@ -14,6 +14,7 @@ from functools import lru_cache
 from publisher.text.document import Block, Document
 from publisher.text.materiality.figures import dates
 from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.lexicon import lexicon as lexicon_of
 from publisher.text.materiality.numerals import SIGNS
 from publisher.text.materiality.wording import words
 
@@ -66,7 +67,7 @@ def _in_block(block: Block, lexicon: Lexicon) -> Iterator[Citation]:
     dated = {at for begin, end in dates(said, lexicon) for at in range(begin, end)}
     last, seen = 0, -9  # the number before, and where it stands
     for at in range(start, len(said)):
-        if at in dated:
+        if at in dated or not _may_cite(said[at], lexicon.language):
             continue
         values, ordinal = _values(said, at, lexicon)
         counts = ordinal or said[at].lower() in lexicon.phrases("counts_places")
@@ -80,6 +81,20 @@ def _in_block(block: Block, lexicon: Lexicon) -> Iterator[Citation]:
             last, seen = min(values), at
         if values or by_place:
             yield Citation(block, said[at], values, at, by_place, named)
+
+
+@lru_cache(maxsize=20_000)
+def _may_cite(word: str, language: str) -> bool:
+    """Say without a look at its neighbours whether a word may cite anything, as few may."""
+    lists, lower = lexicon_of(language), word.lower().lstrip("^")
+    return (
+        lower[:1].isdigit()
+        or len(lower) == 1
+        or lower in lists.values("ordinal_values")
+        or lower in lists.values("numbers")
+        or lower in lists.phrases("counts_places")
+        or _ROMAN.fullmatch(lower) is not None
+    )
 
 
 def _is_range(between: Phrase, lexicon: Lexicon) -> bool:

@@ -55,7 +55,7 @@ PROOFS = {
         "a mark that comes or goes",
     ),
     "contraction": _proof(
-        "a short form and its long form: cannot, can not", "“we'd”, which is two things"
+        "a short form and its long form: can't, cannot", "“we'd”, which is two things"
     ),
     "spelling-variant": _proof(
         "two accepted spellings: cancelled and canceled, e-mail and email",

@@ -42,7 +42,8 @@ def _is_pronoun(atom: Atom) -> bool:
 def agreement(atom: Atom) -> Iterator[Proof]:
     """A verb put into the form that its subject asks for, where only one noun can be its subject."""
     fits = _same_group(atom, "agreements") and _fits_its_subject(atom)
-    if fits or _after_pronoun(atom) or _is_short_form(atom):
+    by_place = _is_short_form(atom) or _is_participle(atom) or _fits_determiner(atom)
+    if fits or _after_pronoun(atom) or by_place:
         yield "agreement", f"{quoted(atom.old)} becomes {quoted(atom.new)}: a matter of grammar."
 
 
@@ -83,6 +84,40 @@ def _is_plural_verb(atom: Atom) -> bool:
     """Tell whether the new verb is the second of its line: is = are."""
     new = tuple(word.lower() for word in atom.new)
     return atom.lexicon.groups("agreements").get(new) == new
+
+
+def _is_participle(atom: Atom) -> bool:
+    """Tell whether a French participle agrees with the one noun before it: données collecté(es)."""
+    lists = atom.lexicon
+    if lists.language != "fr" or not atom.one_word:
+        return False
+    parts = [word.lower().rpartition("é") for word in (atom.old[0], atom.new[0])]
+    if len({stem for stem, _, _ in parts}) != 1 or not all(sign for _, sign, _ in parts):
+        return False
+    if not {end for _, _, end in parts} <= {"", "e", "s", "es"}:
+        return False
+    said = [word.lower() for word in last_sentence(atom.left)]
+    if len(said) == 3 and said[2] in ("est", "sont", "sera", "seront", "était", "étaient"):
+        said = said[:2]
+    if len(said) != 2 or not said[1].isalpha() or _is_no_noun(said[1], lists):
+        return False
+    several = said[0] in lists.phrases("several_things")
+    known = several or said[0] in lists.phrases("one_thing")
+    return known and several == atom.new[0].endswith("s")
+
+
+def _fits_determiner(atom: Atom) -> bool:
+    """Tell whether "tout" takes the number of the article after it: toute les parties."""
+    if atom.lexicon.language != "fr" or not atom.one_word or not atom.right:
+        return False
+    follows = atom.right[0].lower()
+    old, new = atom.old[0].lower(), atom.new[0].lower()
+    one, several = {"tout", "toute"}, {"tous", "toutes"}
+    if follows in ("les", "ces", "vos", "nos", "mes", "tes", "ses", "leurs"):
+        return old in one and new in several
+    return (
+        follows in ("le", "la", "l'", "cette", "votre", "notre") and old in several and new in one
+    )
 
 
 def _is_short_form(atom: Atom) -> bool:
@@ -194,6 +229,8 @@ def _is_name_by_its_letters(atom: Atom) -> bool:
     """Github and GitHub: a name with capitals inside, which no dictionary has."""
     old, new = atom.old[0], atom.new[0]
     inside = any(sign.isupper() for sign in new[1:]) and not (_acronym(new) or _acronym(old))
+    if inside and len(new) >= 5 and old[:1].isupper() and not atom.begins_sentence:
+        return not atom.in_heading  # a name before, and the same letters
     known = dictionary.known(new.lower(), atom.lexicon.language)
     return inside and len(new) >= 4 and not known and atom.lexicon.language != ""
 

@@ -64,6 +64,7 @@ REASONS: tuple[reasons.Reason, ...] = (
     reasons.subjects,
 )
 AROUND = 30  # words on each side of an edit that a proof may ask about
+_BORDERS = frozenset('.!?:;)"”»…*-–—•|')
 MOST_REASONS = 3  # the first few say enough; a rewritten passage would have a dozen
 _ASPECTS = {
     Aspect.TYPOGRAPHY: "only the form of quotation marks, dashes or spaces differs",
@@ -167,12 +168,28 @@ def _format(change: Change) -> Iterator[Finding]:
         yield change.doubt(
             "quotation-changed", f"{said} is shown as a quotation in one text and not in the other."
         )
+    elif change.edit.aspect in (Aspect.DIVIDED, Aspect.JOINED) and not _ends_before(change):
+        yield change.doubt("formatting", f"a paragraph ends within a sentence, before {said}.")
     elif changed <= PLAIN:
         aspect = change.edit.aspect
         what = _ASPECTS[aspect] if aspect else "only the form differs"
         yield change.proof("formatting", f"{what}; the words are the same.")
     else:
         yield change.doubt("formatting", f"{said} is shown in another way now.")
+
+
+def _ends_before(change: Change) -> bool:
+    """Tell whether something ends where a paragraph is cut or joined: a sentence, a line, a lead-in."""
+    edit = change.edit
+    block, start = edit.old_block, edit.old_span[0]
+    if edit.aspect is Aspect.JOINED:
+        block, start = edit.new_block, edit.new_span[0]
+    if block is None:
+        return False
+    before = "".join(token.text for token in block.tokens[max(start - 6, 0) : start])
+    follows = "".join(token.text for token in block.tokens[start : start + 2]).lstrip()
+    begins = follows[:1].isupper() or follows[:1].isdigit()
+    return begins or "\n" in before or before.rstrip()[-1:] in _BORDERS
 
 
 def _quoted_elsewhere(change: Change) -> bool:

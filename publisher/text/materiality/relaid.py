@@ -93,6 +93,11 @@ def _is_relaid(
     pairs = _matched(left, right, numbered)
     if pairs is None:
         return False
+    if any(
+        _beside_a_list(side, document.blocks)
+        for side, document in ((before, redline.old), (after, redline.new))
+    ):
+        return False
     led = any(
         _leads(side[0], document.blocks)
         for side, document in ((before, redline.old), (after, redline.new))
@@ -104,12 +109,19 @@ def _is_relaid(
     )
 
 
+def _beside_a_list(side: Sequence[Block], blocks: Sequence[Block]) -> bool:
+    """Tell whether an item stands right before or after a stretch: its list would be another one."""
+    first, last = side[0].index, side[-1].index
+    beside = (*blocks[max(first - 1, 0) : first], *blocks[last + 1 : last + 2])
+    return any(block.kind is BlockKind.ITEM for block in beside)
+
+
 def _leads(first: Block, blocks: Sequence[Block]) -> bool:
     """Tell whether the words before a block lead in what follows."""
     if first.index == 0:
         return False
     before = blocks[first.index - 1]
-    return before.text.rstrip().endswith(":") or before.kind is BlockKind.ITEM
+    return before.text.rstrip().endswith(":")
 
 
 def _words(blocks: Sequence[Block]) -> list[_Word]:
@@ -176,8 +188,11 @@ def _typed(
     if item is None or item.kind is not BlockKind.ITEM or at >= len(said):
         return 0
     label = numbers.get(item.index, "")
+    before = said[at - 1].key if at and said[at].starts is None else ";"
+    if before not in _PARTS and before not in _ENDS and before != ":":
+        return 0  # a dash inside of a sentence
     if not label:
-        return 1 if said[at].key in _BULLETS else 0
+        return 1 if said[at].key in _BULLETS and not other[to].key[:1].isdigit() else 0
     typed = "".join(word.key for word in said[at : at + 2])
     return 2 if typed in (f"{label}.", f"{label})") else 0
 
@@ -193,8 +208,10 @@ def _falls_well(
 ) -> bool:
     """Tell whether a block that begins here begins where the other text ends something."""
     block, facing = cut[at].starts, other[to].starts
-    if block is None or at == 0:
-        return block is None or facing is not None
+    if block is None:
+        return True
+    if at == 0:
+        return facing is not None and (facing.kind is block.kind or not led)
     before = other[to - 1].key if to else ""
     typed = before in _BULLETS or (before in ".)" and to > 1 and other[to - 2].key.isalnum())
     if block.kind is BlockKind.HEADING and (facing is None or facing.kind is not block.kind):
@@ -208,25 +225,29 @@ def _falls_well(
         return facing.level == block.level or block.kind is BlockKind.HEADING
     ends = cut[at - 1].key
     if block.kind is BlockKind.ITEM:
-        in_list = _after_colon(cut, at)
-        if in_list or led:
-            return (
-                facing is not None
-                or before in ":;"
-                or (before == "," and not led)
-                or (before in _BULLETS)
-            )
+        if _colon_before(cut, at) >= 0 or led:
+            # What the words before a list lead in must be told as plainly in the other text.
+            joined = before in ":;" or (before == "," and not led) or before in _BULLETS
+            return joined and _one_sentence(cut, at)
         return facing is not None or before in _ENDS or before in _BULLETS
-    return (facing is not None and not led) or (ends in _ENDS and not led) or (typed and not led)
+    if led:
+        return False
+    return facing is not None or ends in _ENDS or typed
 
 
-def _after_colon(cut: Sequence[_Word], at: int) -> bool:
-    """Tell whether the list in which an item begins follows words that lead it in."""
+def _one_sentence(cut: Sequence[_Word], at: int) -> bool:
+    """Tell whether an item ends no sentence but with its last word."""
+    end = next((each for each in range(at + 1, len(cut)) if cut[each].starts), len(cut))
+    return not any(cut[each].key in _ENDS for each in range(at, end - 1))
+
+
+def _colon_before(cut: Sequence[_Word], at: int) -> int:
+    """Return the place of the colon that leads in the list in which an item begins, or -1."""
     for place in range(at - 1, -1, -1):
         block = cut[place].starts
         if block is not None and block.kind is not BlockKind.ITEM:
-            return any(cut[each].key == ":" for each in range(place, at))
-    return False
+            return max((each for each in range(place, at) if cut[each].key == ":"), default=-1)
+    return -1
 
 
 def _limits(heading: Block, lexicon: Lexicon) -> bool:

@@ -168,7 +168,8 @@ def accent(atom: Atom) -> Iterator[Proof]:
         follows = atom.right[0].lower() if atom.right else ""
         plain = follows.isalpha() and not follows.endswith(_PARTICIPLES)
     else:
-        plain = not dictionary.known(old.lower(), "fr") and dictionary.known(new.lower(), "fr")
+        first, now = (word.lower().partition("-")[0] for word in (old, new))
+        plain = not dictionary.known(first, "fr") and dictionary.known(now, "fr")
     if plain and not {old, new} & atom.facts.capitalised:
         yield (
             "spelling-variant",

@@ -116,8 +116,10 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
         elif edit.number <= MOST_EDITS:
             found = findings(change)
             proved = all(each.effect is Effect.EDITORIAL for each in found)
-            if not proved and _is_relaid(edit, case):
-                found = (relaid(edit),)
+            if _is_relaid(edit, case):
+                found = found if proved else (relaid(edit),)
+                # Which words lead in which was asked for the stretch as a whole.
+                own = [each for each in own if each.rule != "other-lead-in"]
         else:
             found = (unread(change),)
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
@@ -179,6 +181,13 @@ def notes(
     yield from _front_matter(old_fields, new_fields, case)
     edits = case.redline.edits
     told = {id(problem) for edit in edits for problem in _about(edit, case)}
+    told |= {
+        id(problem)
+        for problem in case.problems
+        if problem.rule == "other-lead-in"
+        and problem.block
+        and problem.block.index in case.relaid.new
+    }
     for problem in case.problems:
         if id(problem) not in told:
             yield _about_block(problem.rule, problem.why, problem.block)

@@ -31,7 +31,8 @@ PLAIN = frozenset(
 # Without any of these a page shows words and nothing else.
 _PERHAPS = re.compile(
     r"<(?:small|su[bp]|q|s|bdo|ruby|r[btp]|br|hr|img|del|ins)\b|<(?!a )[a-z0-9]+[^<>]* "
-    r"(?!id=|class=|align=|lang=|start=|type=|value=)[a-z]+=|[^\S\n ]{4}|(?:&nbsp;\s*){4}|<p>(?:\s|&nbsp;|&#160;)+</p>"
+    r"(?!id=|class=|align=|lang=|start=|type=|value=)[a-z]+=|[^\S\n ]{4}|(?:&nbsp;\s*){4}|"
+    r"<p>(?:\s|&nbsp;|&#160;)+</p>"
 )
 _RAISED = ((("sup", ()),), (("sub", ()),))
 _FLOOD = 3  # empty lines in a row, from which they push words away

@@ -144,6 +144,8 @@ def _after_pronoun(atom: Atom) -> bool:
         return False
     old, new = atom.old[0].lower(), atom.new[0].lower()
     longer, shorter = sorted((old, new), key=len, reverse=True)
+    if (new == longer) != (atom.left[-1].lower() in ("he", "she")):
+        return False  # "we collects" becomes "we collect", never the reverse
     verb = longer in (f"{shorter}s", f"{shorter}es") and dictionary.known(
         new, atom.lexicon.language
     )

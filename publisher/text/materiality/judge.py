@@ -236,6 +236,8 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
         return ()
     proofs: list[Finding] = []
     for part in parts:
+        if "/" in (*part.left[-1:], *part.right[:1]):
+            return ()  # perhaps a step of a typed address
         found = next((proof for rule in PROOFS for proof in rule(part)), None)
         if found is None:
             return ()

@@ -51,12 +51,13 @@ def target(href: str) -> Target:
     if scheme in PERSONAL:
         address = unquote(parts.path).lower().replace(" ", "")
         return Target(scheme, "", address=address, query=parts.query)
-    path = _FOLDER_PAGE.sub("", unquote(parts.path))
+    path = _FOLDER_PAGE.sub("", parts.path)
     if not parts.netloc:
         path = _OWN_PAGE.sub("", path)
     # What follows "#/" or "#!" is no place on a page but a page of its own.
     route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
-    steps = tuple(step for step in f"{path}/{route}".split("/") if step not in ("", "."))
+    written = f"{path}/{route}".split("/")  # an escaped slash parts no steps
+    steps = tuple(unquote(step) for step in written if step not in ("", "."))
     host = parts.netloc.lower().removesuffix(_PORTS.get(scheme, "-")).removeprefix("www.")
     fragment = "" if route else unquote(parts.fragment)
     return Target(scheme, host, steps, parts.query, fragment, root=bool(host) or path[:1] == "/")

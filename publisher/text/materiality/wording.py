@@ -120,12 +120,18 @@ def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
 
 
 def _variants(source: Phrase, lists: Lexicon) -> Phrase:
+    plain = replaced(_parted_non(_acronyms(source)), lists, "variants")
     return tuple(
         word
-        if is_named(word)
+        if is_named(word) or not _LETTERS.fullmatch(word) or _in_address(plain, at)
         else "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
-        for word in replaced(_parted_non(_acronyms(source)), lists, "variants")
+        for at, word in enumerate(plain)
     )
+
+
+def _in_address(source: Phrase, at: int) -> bool:
+    """Tell whether a word may be a step of a typed address: acme.example/organise."""
+    return "/" in (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
 
 
 def is_named(word: str) -> bool:
@@ -213,6 +219,7 @@ def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
     while at < len(source):
         size, put = _longest(lower, at, heads, stems)
         named = any(map(is_named, source[at + (size > 1) : at + size])) or _joins_names(source, at)
+        named = named or bool(size and "/" in source[max(at - 1, 0) : at + size + 1])
         if not size or (named and name != "contractions"):
             out.append(source[at])
             at += 1

@@ -6,16 +6,17 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.errors import UsageError
 from publisher.text import frontmatter
 from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
+from publisher.text.materiality.mended import mended
+from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.model import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -85,12 +86,21 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
-    old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
+    found = _compared(old_markdown, new_markdown, language)
+    if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
+        return found
+    read = _compared(mended(old_markdown), mended(new_markdown), language)
+    return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
+
+
+def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:
+    old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
     notes = (
         *whole.notes(case, old_fields, new_fields),
         *whole.hidden_words(old_markdown, new_markdown),
+        *whole.ambiguous_links(old_markdown, new_markdown),
     )
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
@@ -106,11 +116,59 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
 
 def is_material(old_markdown: str, new_markdown: str) -> bool:
     """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
-    old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
+    old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields)
-    if whole.plainly_unproved(case):
+    if whole.plainly_unproved(case) and not _can_be_mended(old_markdown, new_markdown):
         return True
     return compare(old_markdown, new_markdown).verdict is Verdict.MATERIAL
+
+
+def _can_be_mended(old: str, new: str) -> bool:
+    """Say whether a source has lists that the page does not show, and shows the same words with them."""
+    read = mended(old), mended(new)
+    if read == (old, new) or _apart(*read) >= _apart(old, new):
+        return False
+    return all(_same_letters(source, mended(source)) for source in (old, new))
+
+
+def _apart(old: str, new: str) -> int:
+    """Return in how many lines two sources differ, wherever those stand."""
+    olds, news = Counter(old.splitlines()), Counter(new.splitlines())
+    return (olds - news).total() + (news - olds).total()
+
+
+def _same_letters(source: str, put_right: str) -> bool:
+    if source == put_right:
+        return True
+    sides = (_parsed(each, "the text") for each in (source, put_right))
+    one, other = (
+        [
+            (token.key, token.href)
+            for block in document.blocks
+            for token in block.tokens
+            if token.text[:1].isalpha()
+        ]
+        for document in sides
+    )
+    return one == other
+
+
+def _relaid(found: Comparison, read: Comparison) -> Comparison:
+    """Return a comparison whose edits are proved because the sources, lists put right, say the same."""
+    edits = tuple(
+        each
+        if each.effect is Effect.EDITORIAL
+        else JudgedEdit(each.edit, (whole.relaid(each.edit),))
+        for each in found.edits
+    )
+    return Comparison(
+        verdict=Verdict.EDITORIAL,
+        certain=True,
+        edits=edits,
+        sections=found.sections,
+        redline=found.redline,
+        notes=read.notes,
+    )
 
 
 def _case(
@@ -152,15 +210,6 @@ def _worst(findings: tuple[Finding, ...]) -> Effect:
     order = (Effect.MATERIAL, Effect.UNCERTAIN, Effect.EDITORIAL)
     # No finding at all is no proof.
     return next((effect for effect in order if effect in effects), Effect.UNCERTAIN)
-
-
-def _fields(markdown: str) -> dict[str, frontmatter.Value]:
-    """Return the front matter; one that cannot be read counts as a single field."""
-    try:
-        return frontmatter.split(markdown, "the text").fields
-    except UsageError:
-        body = frontmatter.body(markdown)
-        return {"": markdown.removeprefix("\ufeff").removesuffix(body)}
 
 
 def _edit_json(judged: JudgedEdit) -> dict[str, Any]:

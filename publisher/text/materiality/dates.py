@@ -29,19 +29,13 @@ def date_line(change: Change) -> Iterator[Finding]:
     if sides and all(_is_date_line(block, change) for block in sides):
         what = "came" if edit.old_block is None else "went" if edit.new_block is None else "changed"
         yield change.proof("date-line", f"only a line that dates the text {what}.")
+    elif sides and all(_label(block, change) in ("begins", "updated", "dated") for block in sides):
+        why = "is it the day from which the text applies?"
+        yield change.doubt("date-changed", f"the day that heads the text changed; {why}")
 
 
 def _is_date_line(block: Block, change: Change) -> bool:
-    if (
-        block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-        or len(block.text) > _LONGEST_LINE
-    ):
-        return False
-    said = words_of(cleaned(block.text), change.lexicon)
-    said = tuple(word for word in said if word not in "()*_.")
-    if any(token.href for token in block.tokens):
-        return False
-    kind = _label_before(said, change.lexicon)
+    kind = _label(block, change)
     if kind == "updated":
         return True
     document = change.facts.old if block is change.edit.old_block else change.facts.new
@@ -49,7 +43,19 @@ def _is_date_line(block: Block, change: Change) -> bool:
         return False
     at_head = _is_at_head(block, document)
     at_foot = block.index == len(document.blocks) - 1
-    return (kind == "bare" and at_head) or (kind == "effective" and (at_head or at_foot))
+    return (kind == "bare" and at_head) or (kind == "dated" and (at_head or at_foot))
+
+
+def _label(block: Block, change: Change) -> str:
+    """Return what kind of line with a date a block is, as `_label_before` says it, or ""."""
+    if (
+        block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        or len(block.text) > _LONGEST_LINE
+        or any(token.href for token in block.tokens)
+    ):
+        return ""
+    said = words_of(cleaned(block.text), change.lexicon)
+    return _label_before(tuple(word for word in said if word not in "()*_."), change.lexicon)
 
 
 def _is_at_head(block: Block, document: Document) -> bool:
@@ -65,17 +71,35 @@ def _is_at_head(block: Block, document: Document) -> bool:
 
 
 def _label_before(said: Phrase, lexicon: Lexicon) -> str:
-    """Return "updated", "effective" or "bare" for a label and a date and nothing else, else ""."""
+    """Return "updated", "dated", "begins" or "bare" for a label and a date and nothing else, else ""."""
     found = [place for place in dates(said, lexicon) if place[1] == len(said)]
     if not found or found[0][0] > _LONGEST_LABEL:
         return ""
     label = " ".join(word for word in said[: found[0][0]] if word != ":").lower()
-    if label and label in lexicon.phrases("updated_labels"):
+    if _says_updated(label, lexicon):
         return "updated"
     if not label:
         return "bare"
     versionless = label.split(" ")[0] if "version" in label else label
-    return "effective" if versionless in lexicon.phrases("effective_labels") else ""
+    if versionless in lexicon.phrases("effective_labels"):
+        return "begins"
+    return "dated" if versionless in lexicon.phrases("dated_labels") else ""
+
+
+def _says_updated(label: str, lexicon: Lexicon) -> bool:
+    """Tell whether words before a date say that the text was edited then, and nothing else.
+
+    Its subject is the text ("These terms were last updated on"): accounts "last updated on" a day are
+    other things.
+    """
+    if label in lexicon.phrases("updated_labels"):
+        return True
+    for verb in sorted(lexicon.entries("updated_verbs"), key=len, reverse=True):
+        if label.endswith(f" {verb}"):
+            subject = label.removesuffix(f" {verb}").split(" ")
+            named = all(word in lexicon.phrases("updated_subjects") for word in subject)
+            return named and subject[0] in lexicon.phrases("before_a_noun")
+    return False
 
 
 def date_after_label(atom: Atom) -> Iterator[Proof]:
@@ -94,7 +118,7 @@ def _in_dated_sentence(atom: Atom, middle: Phrase) -> bool:
             return False
         ends = [at for at, word in enumerate(said[:start]) if word in _SENTENCE_ENDS]
         label = said[ends[-1] + 1 if ends else 0 : start]
-        return " ".join(label).lower().strip(": ") in atom.lexicon.phrases("updated_labels")
+        return _says_updated(" ".join(label).lower().strip(": "), atom.lexicon)
     return False
 
 
@@ -106,5 +130,6 @@ def number_form(atom: Atom) -> Iterator[Proof]:
     elif len(atom.old) == len(atom.new) == 1:
         before, after = (value(side[0], atom.lexicon) for side in (atom.old, atom.new))
         in_digits = {has_digit(side[0]) for side in (atom.old, atom.new)}
-        if before is not None and before == after and len(in_digits) == 2:
+        signed = any(side[0][:1] in "+-−" for side in (atom.old, atom.new))
+        if before is not None and before == after and len(in_digits) == 2 and not signed:
             yield "number-form", f"{quoted(atom.old)} and {quoted(atom.new)} are the same number."

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from publisher.text.document import Block, BlockKind, Document
 from publisher.text.materiality.headings import renumbered
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.wording import words
 from publisher.text.redline import Redline
+
+_OPENING = frozenset({".", "!", "?", ":", '"', "'", "(", "-", "*", "#", "•", "·"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,22 @@ class Facts:
         return _counted(self.new, self.lexicon)
 
     @cached_property
+    def capitalised(self) -> frozenset[str]:
+        """The words that bear a capital letter inside a sentence of either text: names and defined terms."""
+        found: set[str] = set()
+        for document in (self.old, self.new):
+            for block in document.blocks:
+                if block.kind is BlockKind.HEADING:
+                    continue
+                said = words(block.tokens, self.lexicon)
+                found.update(
+                    word
+                    for before, word in pairwise(said)
+                    if word[:1].isupper() and before not in _OPENING
+                )
+        return frozenset(found)
+
+    @cached_property
     def old_anchors(self) -> dict[str, str]:
         """The words at each anchor of the old text."""
         return _anchors(self.old)
@@ -77,6 +96,28 @@ class Facts:
     def new_anchors(self) -> dict[str, str]:
         """The words at each anchor of the new text."""
         return _anchors(self.new)
+
+    def is_same_place(self, old: str, new: str) -> bool:
+        """Return whether an anchor of the old text and one of the new are at blocks that face each other."""
+        olds, news = self._anchored
+        before, after = olds.get(old), news.get(new)
+        if before is None or after is None:
+            return before is after
+        return self._facing.get(before) == after
+
+    @cached_property
+    def _anchored(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The index of the block at each anchor of the old text, and of the new one."""
+        return _anchor_blocks(self.old), _anchor_blocks(self.new)
+
+    @cached_property
+    def _facing(self) -> dict[int, int]:
+        """The index of the new block that each old block became."""
+        return {
+            row.old.index: row.new.index
+            for row in self.redline.rows
+            if row.old and row.new and not (row.old_part or row.new_part)
+        }
 
     @cached_property
     def old_leads(self) -> tuple[Block | None, ...]:
@@ -116,12 +157,19 @@ def _leads(document: Document) -> tuple[Block | None, ...]:
 
 
 def _anchors(document: Document) -> dict[str, str]:
-    found: dict[str, str] = {}
+    blocks = document.blocks
+    found = _anchor_blocks(document)
+    return {name: " ".join(blocks[at].text.split()) for name, at in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _anchor_blocks(document: Document) -> dict[str, int]:
+    found: dict[str, int] = {}
     for block in document.blocks:
         for element in (*block.path, *(one for run in block.runs for one in run.inline)):
             name = element.get("id")
             if name and name not in found:
-                found[name] = " ".join(block.text.split())
+                found[name] = block.index
     return found
 
 

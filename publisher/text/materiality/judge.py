@@ -19,6 +19,7 @@ from publisher.text.materiality import (
     spelling,
 )
 from publisher.text.materiality.atoms import Atom, atoms, differing
+from publisher.text.materiality.besides import PLAIN
 from publisher.text.materiality.change import Change, quoted
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
@@ -44,6 +45,8 @@ PROOFS: tuple[Proof, ...] = (
     spelling.slip,
     spelling.name,
     spelling.spelling,
+    spelling.accent,
+    spelling.variant,
     spelling.parted,
 )
 PASSAGE_PROOFS: tuple[reasons.Reason, ...] = (dates.date_line, leftovers.markup, typed_link)
@@ -61,6 +64,7 @@ REASONS: tuple[reasons.Reason, ...] = (
     reasons.subjects,
 )
 AROUND = 30  # words on each side of an edit that a proof may ask about
+_BORDERS = frozenset('.!?:;)"”»…*-–—•|')
 MOST_REASONS = 3  # the first few say enough; a rewritten passage would have a dozen
 _ASPECTS = {
     Aspect.TYPOGRAPHY: "only the form of quotation marks, dashes or spaces differs",
@@ -69,27 +73,6 @@ _ASPECTS = {
     Aspect.DIVIDED: "a new paragraph begins here",
     Aspect.JOINED: "two paragraphs became one",
 }
-_HARMLESS_STYLES = frozenset(
-    {
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "code",
-        "mark",
-        "small",
-        "span",
-        "cite",
-        "dfn",
-        "kbd",
-        "samp",
-        "var",
-        "abbr",
-        "q",
-        "bdi",
-    }
-)
 
 
 def findings(change: Change) -> tuple[Finding, ...]:
@@ -185,12 +168,28 @@ def _format(change: Change) -> Iterator[Finding]:
         yield change.doubt(
             "quotation-changed", f"{said} is shown as a quotation in one text and not in the other."
         )
-    elif changed <= _HARMLESS_STYLES:
+    elif change.edit.aspect in (Aspect.DIVIDED, Aspect.JOINED) and not _ends_before(change):
+        yield change.doubt("formatting", f"a paragraph ends within a sentence, before {said}.")
+    elif changed <= PLAIN:
         aspect = change.edit.aspect
         what = _ASPECTS[aspect] if aspect else "only the form differs"
         yield change.proof("formatting", f"{what}; the words are the same.")
     else:
         yield change.doubt("formatting", f"{said} is shown in another way now.")
+
+
+def _ends_before(change: Change) -> bool:
+    """Tell whether something ends where a paragraph is cut or joined: a sentence, a line, a lead-in."""
+    edit = change.edit
+    block, start = edit.old_block, edit.old_span[0]
+    if edit.aspect is Aspect.JOINED:
+        block, start = edit.new_block, edit.new_span[0]
+    if block is None:
+        return False
+    before = "".join(token.text for token in block.tokens[max(start - 6, 0) : start])
+    follows = "".join(token.text for token in block.tokens[start : start + 2]).lstrip()
+    begins = follows[:1].isupper() or follows[:1].isdigit()
+    return begins or "\n" in before or before.rstrip()[-1:] in _BORDERS
 
 
 def _quoted_elsewhere(change: Change) -> bool:
@@ -237,6 +236,8 @@ def _proofs(change: Change, before: Phrase, after: Phrase) -> tuple[Finding, ...
         return ()
     proofs: list[Finding] = []
     for part in parts:
+        if "/" in (*part.left[-1:], *part.right[:1]):
+            return ()  # perhaps a step of a typed address
         found = next((proof for rule in PROOFS for proof in rule(part)), None)
         if found is None:
             return ()

@@ -58,6 +58,24 @@ def pointing_out(section: Node, lexicon: Lexicon) -> Iterator[Problem]:
             yield Problem("moved-pointing", why, passage.block)
 
 
+def relating(node: Node, lexicon: Lexicon, *, opening: bool = False) -> Iterator[Problem]:
+    """Yield the first passage with a word that sets it in relation to others: other, rest, same, later.
+
+    opening: ask only of the passage that begins a section, which can go on from the section before.
+    """
+    passages = [each for each in node.passages() if each.block is not None and each.said]
+    if opening:
+        passages = [each for each in passages if each.tag == "passage"][:1]
+    for passage in passages:
+        said = " ".join(words(passage.block.tokens, lexicon)).lower() if passage.block else ""
+        lists = ("relational", "standing_for") if opening else ("relational",)
+        found = next((word for name in lists for word in lexicon.phrases(name).found(said)), "")
+        if found:
+            why = f"it says “{found}”, and parts beside it changed places."
+            yield Problem("moved-leaning", why, passage.block)
+            return
+
+
 def leaning(node: Node, before: Node, lexicon: Lexicon) -> Iterator[Problem]:
     """Yield the passage that begins a part with words that go on from what stood before.
 

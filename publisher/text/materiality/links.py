@@ -1,12 +1,17 @@
-"""Where links lead: a target that moved is editorial; how readers reach us or use a right is not."""
+"""Where links lead. Nothing in an address says what stands there: a link that leads elsewhere is a doubt.
+
+Proved are forms of one address, a place of this text under its new name, and a typed address that can
+be clicked now.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from publisher.text.materiality.change import Change, quoted
-from publisher.text.materiality.lexicon import Phrase
+from publisher.text.materiality.lexicon import Phrase, spaced
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.suspicious import suspicious
 from publisher.text.materiality.targets import (
@@ -14,14 +19,12 @@ from publisher.text.materiality.targets import (
     Target,
     address_words,
     is_other_version,
-    owner,
     same_place,
     target,
 )
 from publisher.text.materiality.wording import words
 from publisher.text.tokens import Token, TokenKind
 
-_COMMON_STEPS = frozenset({"legal", "about", "policies", "docs", "pdf", "the", "of", "and"})
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
 
 
@@ -46,11 +49,14 @@ def _judged(change: Change, old_href: str, new_href: str) -> Finding:
     old, new = target(old_href), target(new_href)
     if found := suspicious(old_href, new_href):
         return change.reason("suspicious-characters", f"the new address holds {found}.")
-    if {old.scheme, new.scheme} & PERSONAL and old.address != new.address:
+    if {old.scheme, new.scheme} & PERSONAL and (old.address, old.query) != (
+        new.address,
+        new.query,
+    ):
         return _contact(change, old, new)
     if own := _own_anchor(change, old, new):
         return own
-    if old_href and new_href and same_place(old, new) and not is_other_version(old, new):
+    if old_href and new_href and same_place(old, new):
         why = "the link still leads to the same page, now written"
         return change.proof("link-form", f"{why} {quoted(new_href)}.")
     return _moved(change, old_href, new_href)
@@ -71,10 +77,9 @@ def typed_link(change: Change) -> Iterator[Finding]:
         yield change.proof(
             "link-form", f"the address still leads to the same page, now written {quoted(new)}."
         )
-    elif _only_shows_the_way(change, target(old), target(new)):
-        yield change.proof(
-            "link-target", f"a typed address goes from {quoted(old)} to {quoted(new)}."
-        )
+    elif _is_origin(change, target(old), target(new)):
+        why = "the place where the model of this text can be read"
+        yield change.proof("link-target", f"{why} goes from {quoted(old)} to {quoted(new)}.")
 
 
 def _links_itself(token: Token) -> bool:
@@ -83,26 +88,33 @@ def _links_itself(token: Token) -> bool:
     return token.href is None or same_place(target(token.href), target(token.text))
 
 
-def _only_shows_the_way(change: Change, old: Target, new: Target) -> bool:
-    """Tell whether a typed address only says where to read more: it names no site the text covers."""
-    left = " ".join(_clause(change.left)).lower()
-    around = " ".join((left, *change.right[:_NEAR])).lower()
-    return bool(
-        change.lexicon.phrases("shows_the_way").found(left)
-        and not change.lexicon.phrases("rights_links").found(around)
-        and not is_other_version(old, new)
-        and not _is_other_document(change, old, new)
-    )
+def _is_origin(change: Change, old: Target, new: Target) -> bool:
+    """Tell whether a sentence says what this text was made from: that binds nobody.
+
+    Its subject is the text itself ("This Code of Conduct is adapted from …"), and one address is a
+    page below the other.
+    """
+    said = " ".join(change.left).lower()
+    opening = change.lexicon.phrases("attributions").found(said)
+    size = min(len(old.steps), len(new.steps))
+    below = old.steps[:size] == new.steps[:size] and size > 0
+    plain = not any((old.query, new.query, old.fragment, new.fragment))
+    return bool(opening and old.host == new.host and below and plain)
 
 
 def _contact(change: Change, old: Target, new: Target) -> Finding:
     about = quoted(_link_words(change))
-    if old.address and new.address:
+    if old.address and new.address and old.address != new.address:
         became = f"goes from {quoted(old.address)} to {quoted(new.address)}"
         return change.reason("contact-changed", f"the address behind {about} {became}.")
-    if new.address and new.address in _typed(change):
+    if not old.address and new.address and new.address == _typed(change) and not new.query:
         return change.proof(
             "link-added", f"the typed address {quoted(new.address)} can now be clicked."
+        )
+    if old.address == new.address:
+        said = f"a message to {quoted(new.address)} is begun in another way"
+        return change.doubt(
+            "contact-link", f"{said} behind {about}: who gets it, and what is in it?"
         )
     came = f"{quoted(new.address)} now stands"
     said = f"{quoted(old.address)} no longer stands" if old.address else came
@@ -112,59 +124,76 @@ def _contact(change: Change, old: Target, new: Target) -> Finding:
 
 
 def _typed(change: Change) -> str:
-    return "".join(token.text for token in change.new_tokens).lower()
+    return "".join(token.text for token in change.new_tokens).strip().lower()
 
 
 def _moved(change: Change, old: str, new: str) -> Finding:
+    """Judge a link that leads to another page: nothing in an address says what stands there."""
     about = quoted(_link_words(change))
     became = f"from {quoted(old or 'nowhere')} to {quoted(new or 'nowhere')}"
-    if not old and change.edit.old_block and new in change.edit.old_block.text:
+    if not old and _says_its_address(change, new):
         return change.proof(
             "link-added", f"{about} leads to the address that stood among the words."
         )
+    if not old and _names_own_heading(change, target(new)):
+        return change.proof("link-added", f"{about} leads to the section of that name.")
     if _serves_a_right(change, old, new):
         asked = "is it the same way to use a right, or to reach you?"
         return change.doubt("rights-link", f"{about} leads {became}; {asked}")
     if old and new and is_other_version(target(old), target(new)):
         asked = "is it another version of a document that binds?"
         return change.doubt("link-version", f"{about} leads {became}; {asked}")
-    if old and new and _is_other_document(change, target(old), target(new)):
+    if old and new and _is_document(change, target(old), target(new)):
         asked = "is it still the same document?"
         return change.doubt("link-document", f"{about} leads {became}; {asked}")
-    if old and new and _names_another_host(change, target(old), target(new)):
-        asked = "its words still name the old place; is the new one meant?"
+    if old and new and target(old).host != target(new).host:
+        asked = "is the page of another host meant?"
         return change.doubt("link-host", f"{about} leads {became}; {asked}")
     if not new:
         asked = "do readers lose what they were told to read?"
         return change.doubt("link-removed", f"{about} leads {became}; {asked}")
     if not old:
-        return change.proof(
-            "link-added", f"{about} leads to {quoted(new)} now; the words are the same."
-        )
-    return change.proof("link-target", f"only where the link {about} leads changed, {became}.")
+        asked = "does the text refer to a document that it did not refer to?"
+        return change.doubt("link-came", f"{about} leads to {quoted(new)} now; {asked}")
+    asked = "does the same stand there?"
+    return change.doubt("link-moved", f"{about} leads {became}; {asked}")
 
 
-def _is_other_document(change: Change, old: Target, new: Target) -> bool:
-    """Tell whether a link that stands for what binds, or for what the text covers, leads elsewhere.
-
-    The same document may have moved if its host is of the same owner, and if one of the two paths
-    says all that the other says.
-    """
-    named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
-    same_owner = not old.host or not new.host or owner(old.host) == owner(new.host)
-    if not same_owner and change.lexicon.phrases("scope").found(" ".join(change.left).lower()):
-        return True
-    if not change.lexicon.phrases("binding_documents").found(named):
+def _says_its_address(change: Change, new: str) -> bool:
+    """Tell whether the address of a new link stood in the old text right after the linked words."""
+    block = change.edit.old_block
+    if block is None:
         return False
-    olds, news = old.words - _COMMON_STEPS, new.words - _COMMON_STEPS
-    return not same_owner or not (olds and news) or not (olds <= news or news <= olds)
+    old, now = target(_typed(change)), target(new)
+    if now.host and same_place(
+        old if old.host else target(f"{now.scheme}://{_typed(change)}"), now
+    ):
+        return True
+    return bool(
+        re.search(
+            rf"{re.escape(_link_words(change))}\W{{0,3}}{re.escape(new)}(?![\w/?#&=%-])", block.text
+        )
+    )
 
 
-def _names_another_host(change: Change, old: Target, new: Target) -> bool:
-    """Tell whether the words of a link name the host it led to, and not the one it leads to now."""
-    before, after = owner(old.host), owner(new.host)
-    said = _link_words(change).lower()
-    return bool(before and after) and before in said and before not in after and after not in said
+def _names_own_heading(change: Change, new: Target) -> bool:
+    """Tell whether a link to a place of this text bears the name of the heading there."""
+    if new.host or new.steps or new.query or not new.fragment:
+        return False
+    heading = change.facts.new_anchors.get(new.fragment, "")
+    said = spaced(_link_words(change)).split()
+    named = [word for word in spaced(heading).split() if word.isalnum()]
+    return bool(named) and named == [word for word in said if word.isalnum()]
+
+
+def _is_document(change: Change, old: Target, new: Target) -> bool:
+    """Tell whether a link stands for what binds, or for what the text covers."""
+    named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
+    if old.host != new.host and change.lexicon.phrases("scope").found(
+        " ".join(change.left).lower()
+    ):
+        return True
+    return bool(change.lexicon.phrases("binding_documents").found(named))
 
 
 def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
@@ -173,13 +202,12 @@ def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
         return None
     if not old.fragment or not new.fragment:
         return None
-    olds, news = change.facts.old_anchors, change.facts.new_anchors
-    before, after = olds.get(old.fragment), news.get(new.fragment)
+    facts = change.facts
+    before, after = facts.old_anchors.get(old.fragment), facts.new_anchors.get(new.fragment)
     if before is after is None:
         return None  # anchors that lead nowhere
-    renamed = old.fragment not in news and new.fragment not in olds
     about = quoted(_link_words(change))
-    if before == after or renamed:
+    if facts.is_same_place(old.fragment, new.fragment):
         return change.proof("link-form", f"{about} leads to the same section of this text.")
     became = f"from {quoted(before or 'nowhere')} to {quoted(after or 'nowhere')}"
     return change.doubt("link-anchor", f"{about} leads to another place of this text, {became}.")

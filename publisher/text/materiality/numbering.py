@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document import Block
 from publisher.text.materiality.atoms import Atom
 from publisher.text.materiality.change import quoted
-from publisher.text.materiality.headings import NUMBER, heading_number, leading
+from publisher.text.materiality.citations import citations, numbers
+from publisher.text.materiality.facts import Facts
+from publisher.text.materiality.headings import leading
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.spelling import Proof
 from publisher.text.materiality.wording import words
-
-_FIGURES = re.compile(r"\d+(?:\.\d+)*")
-
-
-def _rising(document: Document, lexicon: Lexicon) -> bool:
-    numbers = [
-        heading_number(block, lexicon)[0]
-        for block in document.blocks
-        if block.kind is BlockKind.HEADING
-    ]
-    ranks = [tuple(map(int, number.split("."))) for number in numbers if _FIGURES.fullmatch(number)]
-    return all(before < after for before, after in pairwise(ranks))
+from publisher.text.redline.model import Edit, EditKind
 
 
 def heading_renumbered(atom: Atom) -> Iterator[Proof]:
@@ -53,17 +42,20 @@ def heading_numbered(atom: Atom) -> Iterator[Proof]:
 
 
 def _is_referred_to(number: str, atom: Atom) -> bool:
+    """Tell whether anything in either text may cite a section of that number."""
     facts = atom.facts
+    borne = numbers(number)
     return any(
-        number in {cited for _, cited in references(document, atom.lexicon)}
+        borne & each.values
         for document in (facts.old, facts.new)
+        for each in citations(document, atom.lexicon)
     )
 
 
 def cross_reference(atom: Atom) -> Iterator[Proof]:
     """The number in "see section 8" follows the section that was renumbered."""
     if len(atom.old) == len(atom.new) == 1 and atom.left:
-        cited = atom.left[-1].lower() in atom.lexicon.phrases("reference_words")
+        cited = atom.left[-1].lower() in atom.lexicon.phrases("section_words")
         if (
             cited
             and atom.facts.numbering.get(atom.old[0]) == atom.new[0]
@@ -75,19 +67,6 @@ def cross_reference(atom: Atom) -> Iterator[Proof]:
             )
 
 
-def references(document: Document, lexicon: Lexicon) -> Iterator[tuple[Block, str]]:
-    """Yield each reference to a numbered section, with the block it stands in."""
-    named = lexicon.phrases("reference_words")
-    for block in document.blocks:
-        if block.kind is BlockKind.HEADING:
-            continue
-        said = words(block.tokens, lexicon)
-        for at, (word, number) in enumerate(pairwise(said)):
-            cited = word.lower() in named and NUMBER.fullmatch(number)
-            if cited and _is_own(said[at + 2 :], lexicon):
-                yield block, number
-
-
 def _is_own(right: Phrase, lexicon: Lexicon) -> bool:
     """Tell whether what follows a reference leaves it pointing into this text, not into a law."""
     if not right or right[0] in ".,;:)":
@@ -97,18 +76,36 @@ def _is_own(right: Phrase, lexicon: Lexicon) -> bool:
     return right[0] != "(" and not right[0][0].isupper()
 
 
-def stale(
-    old: Document, new: Document, numbering: Mapping[str, str], lexicon: Lexicon
-) -> Iterator[Block]:
-    """Yield the blocks of the new text that cite a section by the number it no longer has.
+def stale(facts: Facts, edits: Sequence[Edit]) -> Iterator[Block]:
+    """Yield the blocks of the new text that may cite a section by a number that changed.
 
-    A reference is stale if the section it cites in the old text has another number now, and the
-    block with that reference is in the new text as it was.
+    A citation is none of them if an edit lets it follow: the old number became the new one there.
     """
-    if all(number == now for number, now in numbering.items()):
+    changed = {number: now for number, now in facts.numbering.items() if number != now}
+    if not changed:
         return
-    before = {(words(block.tokens, lexicon), number) for block, number in references(old, lexicon)}
-    for block, number in references(new, lexicon):
-        moved = numbering.get(number, number) != number
-        if moved and (words(block.tokens, lexicon), number) in before:
-            yield block
+    touched = {value for pair in changed.items() for each in pair for value in numbers(each)}
+    followed = _followed(facts, edits, changed)
+    for each in citations(facts.new, facts.lexicon):
+        if each.values & touched and (each.block.index, each.at) not in followed:
+            yield each.block
+
+
+def _followed(
+    facts: Facts, edits: Sequence[Edit], changed: Mapping[str, str]
+) -> set[tuple[int, int]]:
+    """Return the places in new blocks where a number follows its section."""
+    found: set[tuple[int, int]] = set()
+    for edit in edits:
+        old, new = edit.old_block, edit.new_block
+        if edit.kind is not EditKind.REPLACE or old is None or new is None:
+            continue
+        olds = words(old.tokens[slice(*edit.old_span)], facts.lexicon)
+        news = words(new.tokens[slice(*edit.new_span)], facts.lexicon)
+        start = len(words(new.tokens[: edit.new_span[0]], facts.lexicon))
+        if len(olds) == len(news):
+            pairs = enumerate(zip(olds, news, strict=True))
+            found.update(
+                (new.index, start + at) for at, (gone, come) in pairs if changed.get(gone) == come
+            )
+    return found

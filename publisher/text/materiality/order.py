@@ -18,6 +18,7 @@ from publisher.text.materiality.leaning import (
     near,
     order_matters,
     pointing_out,
+    relating,
 )
 from publisher.text.materiality.lexicon import Lexicon
 from publisher.text.materiality.tree import Node
@@ -116,6 +117,7 @@ def _items(
         yield Problem("steps-reordered", f"the words before the list say “{found}”.", near(new))
     moved = _moved(places)
     for at, child in enumerate(new.children):
+        yield from relating(child, lexicon)
         if at in moved:
             yield from dependent(child, lexicon)
             yield from joined(child, lexicon)
@@ -127,6 +129,7 @@ def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Prob
         yield Problem("moved-apart", "the head of a table changed places with a row.", near(new))
     moved = _moved(places)
     for at, row in enumerate(new.children):
+        yield from relating(row, lexicon)
         if at not in moved:
             continue
         cells = row.children
@@ -153,28 +156,23 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
     for at, child in enumerate(new.children):
         if child.tag == "section" and at in moved:
             yield from pointing_out(child, lexicon)
+        follows = places[at - 1] if at else -1
+        if child.tag == "section" and places[at] - 1 != follows:
+            yield from relating(child, lexicon, opening=True)
     yield from _followers(old, new, places, lexicon, sections=True)
 
 
 def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
-    """Judge passages of one section in another order. A list goes with the words before it."""
+    """Yield the passages of one section that changed places: one goes on from the other, often silently.
+
+    "Half is paid back", "All other data is deleted": no word need tell that it does.
+    """
     moved = _moved(places)
-    yield from counting((child for child in new.children if child.tag != "section"), lexicon)
     for at, child in enumerate(new.children):
-        if child.tag == "section" or at not in moved:
-            continue
-        yield from dependent(child, lexicon)
-        if child.tag != "passage" and places[at] - 1 != (places[at - 1] if at else -1):
-            yield Problem(
-                "moved-apart", "a list or table stands after other words now.", near(child)
-            )
-        if child.tag == "passage" and child.said[-1:] == (":",):
-            follower = places[at] + 1 < len(old.children) and old.children[places[at] + 1].tag
-            joined = at + 1 < len(places) and places[at + 1] == places[at] + 1
-            if follower in (False, "passage", "section") or not joined:
-                yield Problem(
-                    "moved-apart", "words that lead in what follows changed places.", child.block
-                )
+        if child.tag != "section" and at in moved:
+            why = "it stands before or after other words now, and may go on from those before."
+            yield Problem("moved-passage", why, near(child))
+            yield from dependent(child, lexicon)
     yield from _followers(old, new, places, lexicon)
 
 

@@ -55,7 +55,7 @@ PROOFS = {
         "a mark that comes or goes",
     ),
     "contraction": _proof(
-        "a short form and its long form: cannot, can not", "“we'd”, which is two things"
+        "a short form and its long form: can't, cannot", "“we'd”, which is two things"
     ),
     "spelling-variant": _proof(
         "two accepted spellings: cancelled and canceled, e-mail and email",
@@ -66,8 +66,8 @@ PROOFS = {
         "1.000 and 1,000, which differ by country; two units for one time",
     ),
     "same-meaning": _proof(
-        "two listed expressions that mean the same wherever they stand: prior to, before",
-        "such as and including; may and might",
+        "two listed expressions that mean the same wherever they stand: e.g., for example",
+        "prior to and before, due to and because of, which do so only here and there",
     ),
     "date-line": _proof(
         "a line that dates the text came, went or changed",
@@ -86,7 +86,8 @@ PROOFS = {
         "a and the; un and une before a noun of both genders",
     ),
     "agreement": _proof(
-        "a verb takes the form that its subject asks for", "a tense; one thing for several"
+        "a verb takes the form that its subject asks for, which only one noun can be",
+        "a tense; one thing for several; a verb after that, who or of",
     ),
     "repeated-word": _proof(
         "a small word stood twice", "that, had and others that may stand twice"
@@ -104,26 +105,31 @@ PROOFS = {
         "two known words; a word of legal weight; a slip that could be a prefix or an ending",
     ),
     "name-spelling": _proof(
-        "a name the text itself spells otherwise everywhere else",
-        "a member of a list that may be another name",
+        "a name whose capital letters stand otherwise everywhere else in the text",
+        "another letter: it may be another company",
     ),
     "markup": _proof(
         "only markup that stood among the words was put right", "a word that comes with it"
     ),
+    "layout": _proof(
+        "the same words in the same order, in another list, heading or paragraph",
+        "words that come under another lead-in, heading or cell; an item's other number",
+    ),
     "moved-unchanged": _proof(
-        "a passage or a section stands elsewhere, its words unchanged",
+        "a section, an item or a row stands elsewhere among its like, its words unchanged",
         "whatever a moved-… rule below speaks of",
     ),
     "link-form": _proof(
         "a link leads to the same page, written otherwise",
-        "another version, country or query of the page",
+        "another host, path, query or fragment; nothing in an address says what stands there",
     ),
     "link-target": _proof(
-        "only where a link leads changed",
-        "links that serve a right, bind, or name what the text covers",
+        "the typed address of the model that the text says it is adapted from",
+        "any other address that leads elsewhere",
     ),
     "link-added": _proof(
-        "the same words lead somewhere now", "words that are a way to use a right"
+        "an address that stood among the words, or the section that they name, can be clicked",
+        "a link to any other page: the text may refer to a document now",
     ),
     "front-matter": _proof(
         "only a field that readers do not rely on changed", "the title; the language"
@@ -210,6 +216,10 @@ DOUBTS = {
     "moved-leaning": _doubt(
         "words that go on from those before (such, this, it) follow others", "this policy"
     ),
+    "moved-passage": _doubt(
+        "a passage of a section stands before or after other words of it",
+        "items of a list, rows of a table, whole sections",
+    ),
     "moved-pointing": _doubt(
         "words that point (above, below) changed places", "words that point to themselves"
     ),
@@ -223,16 +233,21 @@ DOUBTS = {
         "items of a numbered list, or of one whose order matters, changed places", "others"
     ),
     "items-renumbered": _doubt(
-        "a list counts otherwise, and the text cites an item by its number", "others"
+        "an item bears another number or letter, or lost one that something may cite",
+        "items that are counted on because one came or went",
     ),
     "cross-reference-stale": _doubt(
-        "a reference cites a number that another section bears now", "followed ones"
+        "something may cite a section by a number that changed", "references that follow it"
     ),
     "other-heading": _doubt(
         "other words stand under a heading that says whom they are about", "other headings"
     ),
     "other-lead-in": _doubt(
         "the same words stand under another lead-in or item", "a whole list made paragraphs"
+    ),
+    "look-changed": _doubt(
+        "a browser shows the same words in another size, at another place, in other cells, or far off",
+        "emphasis, alignment",
     ),
     "other-cell": _doubt("the same words stand in another row or column", "a column's alignment"),
     "quotation-changed": _doubt(
@@ -248,22 +263,29 @@ DOUBTS = {
         "a link leads to another version or country of a document", "another place of it"
     ),
     "link-document": _doubt(
-        "a link to a text that binds, or to what is covered, leads elsewhere", "its form"
+        "a link that names a text that binds, or what is covered, leads elsewhere", "its form"
     ),
-    "link-host": _doubt(
-        "a link leaves the place that its words name", "words that name the new place"
+    "link-host": _doubt("a link leads to another host", "another spelling of the same host"),
+    "link-moved": _doubt(
+        "a link leads to another page of the same host", "forms of the same address"
+    ),
+    "link-came": _doubt(
+        "words lead somewhere that led nowhere", "an address that stood among the words"
     ),
     "link-removed": _doubt("words that led somewhere no longer do", "a link whose form changed"),
     "link-anchor": _doubt(
         "a link leads to another place of the same text", "a place that was renamed"
     ),
     "link-unseen": _doubt("a link changed that no edit shows", "a link that an edit shows"),
-    "title-changed": _doubt("the title covers other things", "another name for such a text"),
+    "title-changed": _doubt("the title says other words", "other capitals or marks; the heading"),
+    "field-changed": _doubt(
+        "front matter that readers or search engines see says other words", "words of the text"
+    ),
     "language-changed": _doubt(
         "the declared language changed", "a language declared for the first time"
     ),
     "tooltip-changed": _doubt("words that show when a reader points changed", "a picture's title"),
-    "image-changed": _doubt("another picture is shown, or none", "the same file in another folder"),
+    "image-changed": _doubt("another picture is shown, or none", "the same address"),
     "direction-changed": _doubt("words run in the other direction", "nothing else"),
 }
 

@@ -9,12 +9,14 @@ from functools import cache
 from publisher.text.document import BlockKind
 from publisher.text.materiality import dictionary
 from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import first_sentence, last_sentence, quoted
+from publisher.text.materiality.change import quoted
 from publisher.text.materiality.lexicon import Lexicon, lexicon
+from publisher.text.materiality.wording import is_named, stages
 
 Proof = tuple[str, str]  # rule, sentence
 SHORTEST = 6  # shorter words have too many neighbours; well-known slips are listed
 LONGEST = 30
+ENTRY = 6  # words of the entry of a list, up to which it may be a name
 # A letter put before or after a word can turn it into its contrary, or one party into the other.
 _PREFIXES = (
     "un",
@@ -96,6 +98,7 @@ _AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
 _PATIENTS = ("ee", "ees", "aire", "aires")
 
 
+_PARTICIPLES = ("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ue", "ues", "rt", "int")
 # In French the last letters are tense and person: supprimerons and supprimerions are no slip.
 _ENDING = {"fr": 3}
 
@@ -114,56 +117,114 @@ def spelling(atom: Atom) -> Iterator[Proof]:
     old, new = atom.old[0], atom.new[0]
     if old.islower() != new.islower() or not (old.islower() or _sentence_case(atom)):
         return
+    if _is_entry(atom) and not old.islower():
+        return
+    if _replaces(old.lower(), new.lower()) and not atom.facts.old_words[new.lower()]:
+        return  # another letter can make another word: only one that the text knows
     if _misspelt(old.lower(), new.lower(), atom.lexicon) and not atom.facts.new_words[old]:
         yield "spelling", f"{quoted(old)} is no word; {quoted(new)} is how it is spelled."
 
 
 def name(atom: Atom) -> Iterator[Proof]:
-    """A name that the text spells otherwise everywhere else."""
+    """A name whose capital letters stand otherwise everywhere else in the text: Github, GitHub.
+
+    Another letter may be another company, however often the text names the one.
+    """
     if not atom.one_word:
         return
     old, new = atom.old[0], atom.new[0]
     facts = atom.facts
-    if not atom.lexicon.language:
-        return
     elsewhere = facts.old_words[new] >= 2 and facts.old_words[old] == 1 and not facts.new_words[old]
     if not elsewhere or not old[:1].isupper() or not new[:1].isupper():
         return
     language = atom.lexicon.language
-    if any(dictionary.known(word, language) for word in (old.lower(), *_forms(old))):
+    if not language or any(
+        dictionary.known(word, language) for word in (old.lower(), *_forms(old))
+    ):
         return
-    if _is_member(atom):
-        return
-    same_letters = old.lower() == new.lower()
-    if same_letters or (len(new) >= SHORTEST and _one_slip(old.lower(), new.lower())):
+    if old.lower() == new.lower() and len(new) > 3:
         times = facts.old_words[new]
         yield "name-spelling", f"the text writes {quoted(new)} everywhere else ({times} times)."
 
 
-def _is_member(atom: Atom) -> bool:
-    """Tell whether the name is one of several: beside the other name, or the entry of a list or table."""
+def _is_entry(atom: Atom) -> bool:
+    """Tell whether a word begins the short entry of a list or a table, where names stand."""
     kind = atom.change.block.kind if atom.change.block else None
-    entry = kind in (BlockKind.ITEM, BlockKind.CELL) and len(atom.left) < 2
-    return entry or atom.new[0] in (*last_sentence(atom.left), *first_sentence(atom.right))
+    short = len(atom.left) + len(atom.right) < ENTRY
+    return kind in (BlockKind.ITEM, BlockKind.CELL, BlockKind.TERM) and (
+        short or len(atom.left) < 2
+    )
+
+
+def accent(atom: Atom) -> Iterator[Proof]:
+    """An accent on the capital letter that begins a sentence, which French leaves to the writer."""
+    if atom.lexicon.language != "fr" or not atom.one_word:
+        return
+    old, new = atom.old[0], atom.new[0]
+    same = old[1:] == new[1:] and old[:1].isupper() and new[:1].isupper()
+    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence or _is_entry(atom):
+        return
+    if len(new) == 1:  # "A signé" begins with a verb
+        follows = atom.right[0].lower() if atom.right else ""
+        plain = follows.isalpha() and not follows.endswith(_PARTICIPLES)
+    else:
+        first, now = (word.lower().partition("-")[0] for word in (old, new))
+        plain = not dictionary.known(first, "fr") and dictionary.known(now, "fr")
+    if plain and not {old, new} & atom.facts.capitalised:
+        yield (
+            "spelling-variant",
+            f"{quoted(old)} and {quoted(new)} differ in a capital's accent only.",
+        )
+
+
+def variant(atom: Atom) -> Iterator[Proof]:
+    """Another accepted spelling of a word that begins a sentence or stands in a heading.
+
+    The text writes the word small elsewhere, so that it is no name.
+    """
+    if not atom.one_word or not (atom.begins_sentence or atom.in_heading) or _is_entry(atom):
+        return
+    old, new = atom.old[0], atom.new[0]
+    if not old[:1].isupper() or not new[:1].isupper():
+        return
+    olds, news = ((word.lower(),) for word in (old, new))
+    counts = atom.facts.old_words
+    stage = next(each for each in stages() if each.rule == "spelling-variant")
+    if (counts[olds[0]] or counts[news[0]]) and stage.apply(olds, atom.lexicon) == stage.apply(
+        news, atom.lexicon
+    ):
+        yield "spelling-variant", f"{quoted(old)} becomes {quoted(new)}: {stage.why}."
 
 
 def parted(atom: Atom) -> Iterator[Proof]:
-    """A space was missing, or stood in the middle of a word."""
+    """A space was missing, or stood in the middle of a word that can be parted in one way only."""
     old, new = "".join(atom.old).lower(), "".join(atom.new).lower()
     if old != new or {len(atom.old), len(atom.new)} != {1, 2} or not old.isalpha():
         return
     language = atom.lexicon.language
+    parts = atom.old if len(atom.old) == 2 else atom.new
+    if parts[0].lower() in _PREFIXES or any(map(is_named, parts[1:])):
+        return  # re lease, un paid
     known = [dictionary.known(word.lower(), language) for word in atom.old]
     if not all(known) and all(dictionary.known(word.lower(), language) for word in atom.new):
-        yield "spelling", f"{quoted(atom.old)} lacked or had a space; the letters are the same."
+        ways = [
+            at
+            for at in range(2, len(old) - 1)
+            if dictionary.known(old[:at], language) and dictionary.known(old[at:], language)
+        ]
+        if len(atom.new) == 1 or len(ways) <= 1:
+            yield "spelling", f"{quoted(atom.old)} lacked or had a space; the letters are the same."
 
 
 def _sentence_case(atom: Atom) -> bool:
     """A capital that the beginning of a sentence explains is no sign of a name."""
     old, new = atom.old[0], atom.new[0]
     begins = atom.begins_sentence and len(atom.right) >= 4 and atom.right[0].islower()
+    # The text writes the word small elsewhere: it is no name.
+    common = atom.facts.old_words[new.lower()] > 0
     return (
         begins
+        and common
         and old[:1].isupper()
         and new[:1].isupper()
         and old[1:].islower()
@@ -175,6 +236,8 @@ def _misspelt(old: str, new: str, lists: Lexicon) -> bool:
     if max(len(old), len(new)) > LONGEST or lists.weighty(new) or lists.weighty(old):
         return False
     language = lists.language
+    if not old.isalpha() or not new.isalpha():
+        return False  # re-sign is no slip for resign
     if (
         _is_variant(old, language)
         or dictionary.known(old, language)
@@ -256,6 +319,13 @@ def _one_slip(old: str, new: str) -> bool:
     ]
 
 
+def _replaces(old: str, new: str) -> bool:
+    """Tell whether one letter stands for another one, not only for itself without an accent."""
+    if len(old) != len(new) or _is_swap(old, new) or _bare(old) == _bare(new):
+        return False
+    return sum(a != b for a, b in zip(old, new, strict=True)) == 1
+
+
 def _affix(longer: str, shorter: str) -> bool:
     return any(longer == prefix + shorter for prefix in _PREFIXES) or any(
         longer == shorter + suffix for suffix in _SUFFIXES
@@ -269,8 +339,10 @@ def _swapped_parties(old: str, new: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    """Return a word without its accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if sign.isalpha())
+    """Return a word without its accents; a hyphen is no accent."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign)
+    )
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -202,16 +202,41 @@ def _governed(left: Node, right: Node) -> Iterator[Problem]:
     """Yield the passages that stand under other lead-ins or items than they did."""
     olds, news = _places(left), _places(right)
     in_lists = _Lists(olds), _Lists(news)
+    said = _stream(left)
     for place, other in _facing(olds, news):
         if place.around == other.around:
             continue
         # A whole list may become paragraphs, or paragraphs a whole list.
-        if not place.around and in_lists[1].is_apart(other, in_lists[0]):
+        became_list = not place.around and in_lists[1].is_apart(other, in_lists[0])
+        if became_list and _leads_alike(other, in_lists[1], olds, said):
             continue
-        if not other.around and in_lists[0].is_apart(place, in_lists[1]):
+        was_list = not other.around and in_lists[0].is_apart(place, in_lists[1])
+        if was_list and _leads_alike(place, in_lists[0], news, said):
             continue
         why = "the same words stand under another lead-in or item now."
         yield Problem("other-lead-in", why, other.block)
+
+
+def _leads_alike(
+    item: _Place, lists: _Lists, others: Sequence[_Place], said: Sequence[Symbol]
+) -> bool:
+    """Tell whether words that lead in a list lead in as much where it is paragraphs.
+
+    "We never:" leads in one paragraph, and each item of a list. So each item must be one paragraph
+    of one sentence there.
+    """
+    start = item.around[0]
+    if not start or said[start - 1] != ":":
+        return True
+    members = lists.members[start]
+    begins = sorted({place.start for place in others})
+    if not members <= set(begins):
+        return False
+    for begin in members:
+        end = next((each for each in begins if each > begin), len(said))
+        if any(symbol in (".", "!", "?") for symbol in said[begin : end - 1]):
+            return False
+    return True
 
 
 class _Lists:

@@ -23,6 +23,19 @@ _LOOKS = str.maketrans(
     "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠ",
     "aeopcyxijshdwqbkmth36ABEKMHOPCTYXIJS3aoivpukyABEZHIKMNOPTYXhnsoAllllI",
 )
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "œ": "oe",
+        "Œ": "Oe",
+        "æ": "ae",
+        "Æ": "Ae",
+    }
+)
 _DIGITS = str.maketrans("oOlI|iSBZ", "001111582")
 
 
@@ -68,6 +81,8 @@ def look_alike(old: str, new: str) -> bool:
     """Tell whether two words look the same and are not: 30 and 3O, account with a Cyrillic a."""
     if old == new or old.lower() == new.lower():
         return False
+    if old.translate(_LIGATURES) == new.translate(_LIGATURES):
+        return False  # a ligature is its letters
     figures = any(sign.isdecimal() for sign in f"{_plain(old)}{_plain(new)}")
     return _skeleton(old, figures=figures) == _skeleton(new, figures=figures)
 

@@ -9,10 +9,12 @@ from urllib.parse import SplitResult, unquote, urlsplit
 PERSONAL = frozenset({"mailto", "tel"})
 WEB = frozenset({"", "http", "https"})
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?")
-_FILE = re.compile(r"(?:^|/)(?:index|readme)?(?:\.(?:md|html?|php|aspx?))?$", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?:md|html?|pdf)$", re.IGNORECASE)
+# The file that a host shows for a folder; on the site itself a page may also be named without its ending.
+_FOLDER_PAGE = re.compile(r"(?:^|(?<=/))index\.html?$", re.IGNORECASE)
+_OWN_PAGE = re.compile(r"(?:^|(?<=/))(?:index|readme)\.md$|\.md$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_./+]+")
 _DIGITS = re.compile(r"\d+")
+_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Target:
     """Where a link leads, taken apart.
 
     steps: of the path, without what is only form. fragment: the place on the page. address: of a
-    mailto or tel link, without its subject.
+    mailto or tel link. query: of a mailto link too (its subject, copies to others).
     """
 
     scheme: str
@@ -29,6 +31,7 @@ class Target:
     query: str = ""
     fragment: str = ""
     address: str = ""
+    root: bool = False  # whether the path begins at the root of the site
 
     @property
     def words(self) -> frozenset[str]:
@@ -46,26 +49,37 @@ def target(href: str) -> Target:
         parts = SplitResult("", "", href, "", "")
     scheme = parts.scheme.lower()
     if scheme in PERSONAL:
-        return Target(scheme, "", address=unquote(parts.path).lower().replace(" ", ""))
-    path = _EXTENSION.sub("", _FILE.sub("", unquote(parts.path)))
+        address = unquote(parts.path).lower().replace(" ", "")
+        return Target(scheme, "", address=address, query=parts.query)
+    path = _FOLDER_PAGE.sub("", parts.path)
+    if not parts.netloc:
+        path = _OWN_PAGE.sub("", path)
     # What follows "#/" or "#!" is no place on a page but a page of its own.
     route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
-    steps = tuple(step for step in f"{path}/{route}".split("/") if step not in ("", "."))
-    host = parts.netloc.lower().removeprefix("www.")
-    return Target(scheme, host, steps, parts.query, "" if route else parts.fragment)
+    written = f"{path}/{route}".split("/")  # an escaped slash parts no steps
+    steps = tuple(unquote(step) for step in written if step not in ("", "."))
+    host = parts.netloc.lower().removesuffix(_PORTS.get(scheme, "-")).removeprefix("www.")
+    fragment = "" if route else unquote(parts.fragment)
+    return Target(scheme, host, steps, parts.query, fragment, root=bool(host) or path[:1] == "/")
 
 
 def same_place(old: Target, new: Target) -> bool:
-    """Tell whether two targets differ in form only: scheme, "www.", locale, file ending, folder above."""
+    """Tell whether two targets are one page by another spelling.
+
+    That is: http and https, with and without "www.", a closing slash, the file that stands for its
+    folder, escaped letters. Path, query, fragment and host are the same.
+    """
     if old.scheme not in WEB or new.scheme not in WEB:
         return old == new
-    if _is_other_region(old, new):
-        return False
-    olds, news = _plain(old.steps), _plain(new.steps)
-    if old.host == new.host:
-        return old.query == new.query and (olds == news or (not old.host and _same_end(olds, news)))
-    # One of them is written without its host: the same page if the longer ends as the shorter does.
-    return (not old.host or not new.host) and old.query == new.query and _same_end(olds, news)
+    if old.scheme == "https" and new.scheme == "http":
+        return False  # nobody protects it any more
+    return (old.host, old.steps, old.query, old.fragment, old.root) == (
+        new.host,
+        new.steps,
+        new.query,
+        new.fragment,
+        new.root,
+    )
 
 
 def _is_other_region(old: Target, new: Target) -> bool:
@@ -80,11 +94,6 @@ def _plain(steps: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(step for step in steps if step != ".." and not _LOCALE.fullmatch(step))
 
 
-def _same_end(olds: tuple[str, ...], news: tuple[str, ...]) -> bool:
-    size = min(len(olds), len(news))
-    return size > 0 and olds[-size:] == news[-size:]
-
-
 def is_other_version(old: Target, new: Target) -> bool:
     """Tell whether two targets differ in a number or a country only: v2 and v3 of a document, /us and /eu."""
     if new.scheme not in WEB or old.scheme not in WEB:
@@ -94,12 +103,6 @@ def is_other_version(old: Target, new: Target) -> bool:
     )
     same_but_numbers = olds != news and _DIGITS.sub("0", olds) == _DIGITS.sub("0", news)
     return same_but_numbers or (olds == news and _is_other_region(old, new))
-
-
-def owner(host: str) -> str:
-    """Return the part of a host that tells whose it is: example of www.example.com and example.co.uk."""
-    parts = host.partition(":")[0].split(".")[:-1]
-    return next((part for part in reversed(parts) if len(part) > 3), "".join(parts[-1:]))
 
 
 def address_words(href: str) -> str:

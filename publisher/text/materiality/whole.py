@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from publisher.text.document import Block, Document
 from publisher.text.frontmatter import Value
-from publisher.text.materiality import besides, structure
+from publisher.text.materiality import besides, listed, metadata, structure
 from publisher.text.materiality.change import Change, place, quoted
 from publisher.text.materiality.facts import Facts
 from publisher.text.materiality.judge import findings, is_proved, unread
 from publisher.text.materiality.leaning import Problem
-from publisher.text.materiality.lexicon import Lexicon, guess, spaced
+from publisher.text.materiality.lexicon import Lexicon, guess
 from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.numbering import stale
+from publisher.text.materiality.relaid import Relaid
+from publisher.text.materiality.relaid import relaid as relaid_blocks
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
@@ -75,7 +76,8 @@ class Case:
     def problems(self) -> tuple[Problem, ...]:
         """What speaks against calling the texts the same but for the edits."""
         moved = structure.problems(self.old, self.new, self.faced, self.lexicon)
-        return (*moved, *besides.problems(self.old, self.new, self.lexicon))
+        shown = besides.problems(self.old, self.new)
+        return (*moved, *shown, *listed.problems(self.facts))
 
     @cached_property
     def problems_by_block(self) -> dict[int, list[Problem]]:
@@ -85,6 +87,11 @@ class Case:
             if problem.block is not None:
                 found.setdefault(id(problem.block), []).append(problem)
         return found
+
+    @cached_property
+    def relaid(self) -> Relaid:
+        """The blocks whose words only stand in other blocks now."""
+        return relaid_blocks(self.redline, self.lexicon)
 
     @cached_property
     def facts(self) -> Facts:
@@ -108,6 +115,11 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
             found = () if own else (_moved(change),)
         elif edit.number <= MOST_EDITS:
             found = findings(change)
+            proved = all(each.effect is Effect.EDITORIAL for each in found)
+            if _is_relaid(edit, case):
+                found = found if proved else (relaid(edit),)
+                # Which words lead in which was asked for the stretch as a whole.
+                own = [each for each in own if each.rule != "other-lead-in"]
         else:
             found = (unread(change),)
         yield edit, (*found, *(change.doubt(each.rule, each.why) for each in own))
@@ -118,6 +130,7 @@ def plainly_unproved(case: Case) -> bool:
     return any(
         not _is_moved(edit, case)
         and (edit.number > MOST_EDITS or not is_proved(Change(edit, case.facts)))
+        and not _is_relaid(edit, case)
         for edit in case.redline.edits
     )
 
@@ -139,6 +152,22 @@ def _moved(change: Change) -> Finding:
     return change.proof("moved-unchanged", f"{said} stands elsewhere, its words unchanged.")
 
 
+def _is_relaid(edit: Edit, case: Case) -> bool:
+    """Tell whether an edit stands in a stretch whose words are the same in the same order."""
+    if edit.kind is EditKind.LINK:
+        return False
+    blocks = (edit.old_block, case.relaid.old), (edit.new_block, case.relaid.new)
+    return all(block is None or block.index in indexes for block, indexes in blocks)
+
+
+def relaid(edit: Edit) -> Finding:
+    """Return the proof that an edit only lays the same words out in another way."""
+    why = (
+        "the same words in the same order are laid out in another way: lists, headings, paragraphs."
+    )
+    return _note("layout", Effect.EDITORIAL, why, edit.old, edit.new, edit.section)
+
+
 def _about(edit: Edit, case: Case) -> list[Problem]:
     """Return the problems with the blocks an edit stands in."""
     blocks = {id(block) for block in (edit.old_block, edit.new_block) if block is not None}
@@ -149,21 +178,39 @@ def notes(
     case: Case, old_fields: Mapping[str, Value], new_fields: Mapping[str, Value]
 ) -> Iterator[Finding]:
     """Yield the findings that belong to no single edit."""
-    yield from _front_matter(old_fields, new_fields, case.lexicon)
+    yield from _front_matter(old_fields, new_fields, case)
     edits = case.redline.edits
     told = {id(problem) for edit in edits for problem in _about(edit, case)}
+    told |= {
+        id(problem)
+        for problem in case.problems
+        if problem.rule == "other-lead-in"
+        and problem.block
+        and problem.block.index in case.relaid.new
+    }
     for problem in case.problems:
         if id(problem) not in told:
             yield _about_block(problem.rule, problem.why, problem.block)
-    for block in stale(case.old, case.new, case.facts.numbering, case.lexicon):
-        yield _about_block(
-            "cross-reference-stale", "it cites a section by a number that another bears now.", block
+    for block in dict.fromkeys(stale(case.facts, edits)):
+        why = (
+            "it may cite a section by a number that changed; does it still point to the right one?"
         )
+        yield _about_block("cross-reference-stale", why, block)
     if besides.silent_links(case.old, case.new, case.faced, _told_links(case)):
         yield _note("link-unseen", Effect.UNCERTAIN, "a link leads elsewhere than before.", "", "")
+    yield from _places(case)
     if not edits and not case.problems and besides.look(case.old) != besides.look(case.new):
-        why = "only the look of the page changed: a line, an alignment, a list's numbers, the form of a mark."
+        why = "only the look of the page changed: a line, an alignment, the form of a mark."
         yield _note("formatting", Effect.EDITORIAL, why, "", "")
+
+
+def _places(case: Case) -> Iterator[Finding]:
+    """Yield the links to a place of this text that stayed as they are while the place did not."""
+    linked = besides.own_places(case.old) & besides.own_places(case.new)
+    for name in sorted(linked):
+        if not case.facts.is_same_place(name, name):
+            why = f"the link to “#{name}” leads to another place of this text, or to none."
+            yield _note("link-anchor", Effect.UNCERTAIN, why, "", "")
 
 
 def hidden_words(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
@@ -172,6 +219,13 @@ def hidden_words(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
         found = hiding(new_markdown)[-1]
         why = f"the source holds {quoted(found)}, which can hide words from readers."
         yield _note("hidden-words", Effect.MATERIAL, why, "", found)
+
+
+def ambiguous_links(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
+    """Yield a finding where the new source names two addresses for one link, and the old one did not."""
+    for name in sorted(besides.ambiguous(new_markdown) - besides.ambiguous(old_markdown)):
+        why = f"the source gives the link [{name}] two addresses: which one counts depends on the program."
+        yield _note("link-unseen", Effect.UNCERTAIN, why, "", "")
 
 
 def _about_block(rule: str, why: str, block: Block | None) -> Finding:
@@ -193,38 +247,35 @@ def _told_links(case: Case) -> dict[int, list[tuple[int, int]]]:
 
 
 def _front_matter(
-    old: Mapping[str, Value], new: Mapping[str, Value], words: Lexicon
+    old: Mapping[str, Value], new: Mapping[str, Value], case: Case
 ) -> Iterator[Finding]:
-    for key in sorted({*old, *new}):
-        before, after = old.get(key), new.get(key)
-        if before == after and (key in old) == (key in new):
-            continue
+    for key, before, after in metadata.changes(old, new):
         olds, news = (str(value) if value is not None else "" for value in (before, after))
-        yield _field(key, olds, news, words)
+        text = metadata.is_text(key, before, after)
+        if text and metadata.says_the_same(key, olds, news, case.old, case.new):
+            text = False
+        yield _field(key, olds, news, text=text)
 
 
-def _field(key: str, olds: str, news: str, words: Lexicon) -> Finding:
+def _field(key: str, olds: str, news: str, *, text: bool) -> Finding:
     name = f"the front matter's {key}" if key else "the front matter"
-    became = f"goes from {quoted(olds)} to {quoted(news)}"
+    if olds and news:
+        became = f"goes from {quoted(olds)} to {quoted(news)}"
+    else:
+        became = f"says {quoted(news)} now" if news else f"does not say {quoted(olds)} any more"
     if found := suspicious(olds, news):
         return _note("suspicious-characters", Effect.MATERIAL, f"{name} holds {found}.", olds, news)
-    if key == "language" and olds and news:
+    if not text:
+        why = f"{name} {became}; it tells readers nothing else."
+        return _note("front-matter", Effect.EDITORIAL, why, olds, news)
+    kind = key.rpartition(".")[2]
+    if kind == "language":
         return _note("language-changed", Effect.UNCERTAIN, f"{name} {became}.", olds, news)
-    if key == "title" and olds and news and _covers(olds, words) != _covers(news, words):
+    if kind == "title":
         asked = "does the text cover other things now?"
-        return _note("title-changed", Effect.UNCERTAIN, f"the title {became}; {asked}", olds, news)
-    if not (olds and news):
-        became = f"says {quoted(news)} now" if news else f"does not say {quoted(olds)} any more"
-    why = f"{name} {became}; it is no part of the text."
-    return _note("front-matter", Effect.EDITORIAL, why, olds, news)
-
-
-def _covers(title: str, words: Lexicon) -> Counter[str]:
-    """Return the words of a title that tell what the text covers: all but names for such a text."""
-    said = Counter(word for word in spaced(title).split() if word.isalnum())
-    for word in words.phrases("names_of_texts").found(" ".join(said)):
-        del said[word]
-    return said
+        return _note("title-changed", Effect.UNCERTAIN, f"{name} {became}; {asked}", olds, news)
+    asked = "readers or search engines see it; does it say something else?"
+    return _note("field-changed", Effect.UNCERTAIN, f"{name} {became}; {asked}", olds, news)
 
 
 def _note(

@@ -31,6 +31,8 @@ _LIGATURES = str.maketrans(
         "Æ": "Ae",
     }
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_DOTS = frozenset("•·‧∙⋅")
 _S_OR_Z = re.compile(r"(?<=\w{3}[iy])s(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)")
 
 
@@ -79,7 +81,38 @@ def stages() -> tuple[Stage, ...]:
 
 
 def _typography(source: Phrase, _lists: Lexicon) -> Phrase:
-    return tuple('"' if word == "'" else word.translate(_LIGATURES) for word in source)
+    """Return one form of quotation marks, middle dots and ligatures. 6' and 6" are feet and inches."""
+    quoting = _quotes(source)
+    out = []
+    for at, word in enumerate(source):
+        if at in quoting:
+            out.append('"')
+        elif word in _DOTS and _between_letters(source, at):
+            out.append("·")
+        else:
+            out.append(word.translate(_LIGATURES))
+    return tuple(out)
+
+
+def _quotes(source: Phrase) -> set[int]:
+    """Return the places of the single quotation marks that open and close a quotation."""
+    found: set[int] = set()
+    opened = -1
+    for at, word in enumerate(source):
+        if word != "'":
+            continue
+        if opened < 0:
+            measure = at > 0 and source[at - 1][-1:].isdigit()
+            opened = -1 if measure else at
+        else:
+            found |= {opened, at}
+            opened = -1
+    return found
+
+
+def _between_letters(source: Phrase, at: int) -> bool:
+    beside = (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
+    return len(beside) == 2 and all(word[:1].isalpha() for word in beside)
 
 
 def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
@@ -87,10 +120,56 @@ def _contractions(source: Phrase, lists: Lexicon) -> Phrase:
 
 
 def _variants(source: Phrase, lists: Lexicon) -> Phrase:
+    plain = replaced(_parted_non(_acronyms(source)), lists, "variants")
     return tuple(
-        "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
-        for word in replaced(source, lists, "variants")
+        word
+        if is_named(word) or not _LETTERS.fullmatch(word) or _in_address(plain, at)
+        else "-".join(_one_spelling(part, lists.language) for part in word.split("-"))
+        for at, word in enumerate(plain)
     )
+
+
+def _in_address(source: Phrase, at: int) -> bool:
+    """Tell whether a word may be a step of a typed address: acme.example/organise."""
+    return "/" in (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
+
+
+def is_named(word: str) -> bool:
+    """Return whether a word may be, or belong to, a name: it has a capital letter."""
+    return any(sign.isupper() for sign in word)
+
+
+def _acronyms(source: Phrase) -> Phrase:
+    """Return `U.S.` and `US` as the same word."""
+    out: list[str] = []
+    at = 0
+    while at < len(source):
+        end = at
+        while end + 1 < len(source) and _is_initial(source[end]) and source[end + 1] == ".":
+            end += 2
+        if end - at >= 4:  # two letters at least
+            out.append("".join(source[at:end:2]))
+            at = end
+        else:
+            out.append(source[at])
+            at += 1
+    return tuple(out)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper()
+
+
+def _parted_non(source: Phrase) -> Phrase:
+    """Return `non-exclusive` and `non exclusive` as the same two words."""
+    out: list[str] = []
+    for word in source:
+        rest = word[4:]
+        if word.startswith("non-") and rest.isalpha() and rest.islower():
+            out += ["non", rest]
+        else:
+            out.append(word)
+    return tuple(out)
 
 
 @lru_cache(maxsize=20_000)
@@ -116,6 +195,8 @@ def _numbers(source: Phrase, lists: Lexicon) -> Phrase:
 def _in_digits(word: str, lists: Lexicon) -> str:
     if (word.lower(),) in lists.groups("articles_of_gender"):  # un tour, une tour
         return word
+    if word[:1] in "+-−":  # +5 % is a rise
+        return word
     number = value(word, lists)
     signs = "".join(SIGNS.findall(word))
     return word if number is None or signs else str(number)
@@ -128,7 +209,8 @@ def _equivalents(source: Phrase, lists: Lexicon) -> Phrase:
 def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
     """Return `source` with each phrase of a list of equals put as the one of its group.
 
-    The longest phrase is taken, from the left. A capital letter at its beginning stays.
+    The longest phrase is taken, from the left. A name is never one: only a short form
+    may have a capital letter, which stays.
     """
     heads, stems = _index(lists.language, name)
     lower = tuple(word.lower() for word in source)
@@ -136,7 +218,9 @@ def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
     at = 0
     while at < len(source):
         size, put = _longest(lower, at, heads, stems)
-        if not size:
+        named = any(map(is_named, source[at + (size > 1) : at + size])) or _joins_names(source, at)
+        named = named or bool(size and "/" in source[max(at - 1, 0) : at + size + 1])
+        if not size or (named and name != "contractions"):
             out.append(source[at])
             at += 1
             continue
@@ -145,6 +229,12 @@ def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
         out.extend(put)
         at += size
     return tuple(out)
+
+
+def _joins_names(source: Phrase, at: int) -> bool:
+    """Tell whether a sign stands between two names: Johnson & Johnson."""
+    beside = (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
+    return not source[at][:1].isalpha() and len(beside) == 2 and all(map(is_named, beside))
 
 
 _Heads = dict[str, list[tuple[Phrase, Phrase]]]

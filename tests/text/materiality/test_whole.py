@@ -306,9 +306,11 @@ def test_a_reference_that_leads_to_another_section_is_material(new):
 @pytest.mark.parametrize(
     ("field", "new"),
     [
-        ("title: Privacy statement", "title: Privacy policy"),
+        ("title: Privacy statement", "title: PRIVACY STATEMENT"),
         ("title: Privacy statement", "title: Privacy statement\neffective: 2030-01-01"),
-        ("title: Privacy statement", "title: Privacy statement\ndescription: What we do"),
+        ("title: Privacy statement", "title: Privacy statement\nauthor: Ann and Bob Smith"),
+        ("title: Privacy statement", "title: Privacy statement\nseo:\n  layout: wide"),
+        ("title: Privacy statement", "title: Privacy statement\ndescription: We keep names."),
     ],
 )
 def test_front_matter_that_binds_nobody_is_editorial(field, new):
@@ -324,7 +326,14 @@ def test_front_matter_that_binds_nobody_is_editorial(field, new):
     [
         ("title: Privacy statement", "title: Privacy statement for visitors only", "title-changed"),
         ("title: Privacy statement", "title: Terms of Beta Inc", "title-changed"),
+        ("title: Privacy statement", "title: Privacy policy", "title-changed"),
         ("language: en", "language: fr", "language-changed"),
+        ("language: en", "language: en-GB", "language-changed"),
+        ("language: en", "", "language-changed"),
+        ("language: en", "language: en\ndescription: We sell nothing", "field-changed"),
+        ("language: en", "language: en\nseo:\n  description: We sell it", "field-changed"),
+        ("language: en", "language: en\nnote: We sell your data", "field-changed"),
+        ("language: en", "language: en\nx: {title: Other terms}", "title-changed"),
         ("title: Privacy statement", "title: Priv\u200bacy statement", "suspicious-characters"),
     ],
 )

@@ -39,11 +39,9 @@ def void(wrong: str, reason: str, approved_by: str | None) -> None:
 
     It stays where it is; from now on it does not count. What it stated can be entered anew.
     """
-    from publisher.plan.voids import check_void
     from publisher.record.voiding import void as enter_void
 
     (entry,) = enter_void(
         open_register(strict=False), wrong, reason=reason, approved_by=approved_by, at=clock.now(),
-        check=check_void,
     )  # fmt: skip
     click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")

@@ -4,8 +4,11 @@ R1  Entries are numbered from 1 without gaps; none is ever changed or removed.
 R2  Each entry carries the SHA-256 of the one before it.
 R3  Instants never go back.
 R4  A fact, named by its key, stands in the register once.
-R5  A wrong entry stays and is named by a later `void` entry, which says why; a `void` is final.
+R5  A wrong entry stays and is named by a later `void` entry of the same policy, which says why; a `void` is
+    final.
 R6  One publication enters all its entries or none.
+
+X2  A `void` changes nothing that readers rely on (`publisher.record.void_rules`).
 
 The stores keep these rules against other writers and against crashes; all of them pass the tests in
 tests/record/test_store_contract.py.
@@ -23,6 +26,7 @@ from typing import Protocol
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.record.entry import START, Draft, Entry, EntryError, Event, make_entry
+from publisher.record.void_rules import unlawful_void
 
 ATTEMPTS = 10
 # Two writers' clocks may differ by this much before one of them is called wrong.
@@ -104,6 +108,7 @@ class Chain:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self._keys: dict[str, int] = {}
+        self._voided: set[int] = set()
 
     def add(self, entry: Entry) -> None:
         """Take the entry as the next one, or raise RuleBrokenError and stay as it was."""
@@ -130,14 +135,38 @@ class Chain:
     def _void(self, entry: Entry) -> None:
         named, commit = entry.fields.get("entry"), entry.fields.get("commit")
         if named is None and isinstance(commit, str):
+            _require_reason(entry)
             return  # a stray commit, which only the store knows
         if not isinstance(named, int) or not 1 <= named < entry.seq:
             raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
         target = self.entries[named - 1]
         if target.event is Event.VOID:
             raise RuleBrokenError("R5", entry.seq, f"it voids entry {named}, itself a void")
+        if target.policy != entry.policy:
+            raise RuleBrokenError(
+                "R5", entry.seq, f"it voids entry {named} of '{target.policy}' for '{entry.policy}'"
+            )
+        if named in self._voided:
+            raise RuleBrokenError(
+                "R5", entry.seq, f"it voids entry {named}, which is voided already"
+            )
+        _require_reason(entry)
+        active = [
+            one for one in self.entries
+            if one.policy == entry.policy and one.seq not in self._voided and one.event is not Event.VOID
+        ]  # fmt: skip
+        unlawful = unlawful_void(active, target, entry.at)
+        if unlawful:
+            raise RuleBrokenError("X2", entry.seq, f"voiding entry {named} {unlawful.what}")
+        self._voided.add(named)
         if self._keys.get(target.key) == named:
             del self._keys[target.key]  # what was voided may be entered anew
+
+
+def _require_reason(void: Entry) -> None:
+    reason = void.fields.get("reason")
+    if not isinstance(reason, str) or not reason.strip():
+        raise RuleBrokenError("R5", void.seq, "it gives no reason")
 
 
 def _instant(at: datetime) -> str:

@@ -110,10 +110,10 @@ class _Part:
         known = self._told.setdefault(entry.policy, Told(self._claims.history))
         step = Step(entry, known, self._claims)
         if entry.event is Event.VOID:
-            findings = list(step.void(self._register))
-        else:
-            findings = list(step.check(started=started))
-            known.take(entry)
+            step.void(self._register)
+            return []
+        findings = list(step.check(started=started))
+        known.take(entry)
         return [] if entry.seq in self._register.voided else findings
 
     def _doubts(

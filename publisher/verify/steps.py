@@ -1,7 +1,6 @@
 """One entry held against the rules, from what readers had been told of its policy before it.
 
 X1  An exception is allowed by the configuration in force, with a reason and who approved it.
-X2  A void brings no announced day forward, and lets nothing come back that was withdrawn.
 
 The rules L1 to L4 are those of `publisher.plan.translations`.
 """
@@ -15,7 +14,6 @@ from datetime import date
 from publisher.errors import PublisherError
 from publisher.plan.days import last_wish
 from publisher.plan.translations import beside, newest_fitting
-from publisher.plan.voids import brought_forward
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
 from publisher.record.identity import as_day
@@ -250,22 +248,10 @@ class Step:
             yield _wrong("T6", entry, "an announced day only moves later",
                          f"after {version.effective}", day)  # fmt: skip
 
-    def void(self, register: Register) -> Iterator[Finding]:
-        """X2; from here on the voided entry does not count."""
-        entry = self._entry
-        before = self._told.ordered()
-        named = entry.fields.get("entry")
-        so_far = Register(register.entries[: entry.seq])
-        self._told.drop(entry, so_far.voided)
-        for old, new in brought_forward(before, self._told.ordered(), entry.at):
-            back = old.withdrawn_at is not None
-            does = (
-                f"lets version {new.number} come back"
-                if back
-                else (f"brings version {new.number} forward")
-            )
-            yield _wrong("X2", entry, f"voiding entry {named} {does}",
-                         "withdrawn" if back else f"not before {old.effective}", new.effective)  # fmt: skip
+    def void(self, register: Register) -> None:
+        """Let the voided entry count no longer; that the void is lawful (R5, X2) the chain has checked."""
+        so_far = Register(register.entries[: self._entry.seq])
+        self._told.drop(self._entry, so_far.voided)
 
 
 def check_order(told: Told, last: Entry) -> Iterator[Finding]:

@@ -101,6 +101,10 @@ class Verifier:
             named = entry["entry"]
             if not 1 <= named < entry["seq"] or self.entries[named - 1]["event"] == "void":
                 return "voids what cannot be voided"
+            if entry["policy"] != self.entries[named - 1]["policy"] or named in self.voided:
+                return "voids another policy's entry, or one twice"
+            if not str(entry.get("reason") or "").strip():
+                return "voids without a reason"
             self.voided.add(named)
         message = self.git("show", "-s", "--format=%s", commit).strip()
         if message != headline(entry):

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 @click.option(
     "--quick", is_flag=True, help="Do not compare and render the texts again; all else is checked."
 )
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 also where something could not be judged (notes)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -53,6 +56,7 @@ def command(
     witnesses: tuple[str, ...],
     allowed_signers: Path | None,
     quick: bool,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Derive everything again from git and the register, and say what does not hold.
@@ -86,7 +90,7 @@ def command(
     else:
         for line in lines(report):
             click.echo(line)
-    ctx.exit(0 if report.ok else 1)
+    ctx.exit(0 if (report.strict if strict else report.ok) else 1)
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -110,6 +114,11 @@ def lines(report: Report) -> Iterator[str]:
         yield "There is no register yet; nothing was published under the promise."
     else:
         yield f"The chain holds: {report.size} entries, head {report.head}."
+    if report.notes:
+        count = len(report.notes)
+        yield f"Not judged, or only in part: {count} (see the notes)."
+    if report.demonstration:
+        yield f"{report.demonstration} entries are a demonstration: nobody has seen what they announce."
     if report.quick:
         yield "Texts were not compared and rendered again (--quick)."
     if report.size:

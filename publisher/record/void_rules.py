@@ -22,7 +22,6 @@ from typing import NamedTuple
 from publisher.record.entry import Entry, Event
 from publisher.timeline import Version, fold, in_force, pending
 
-
 _SLIP = timedelta(days=1)
 
 

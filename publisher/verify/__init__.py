@@ -23,7 +23,7 @@ from publisher.record.history import History
 from publisher.record.past import Past
 from publisher.verify import soundness
 from publisher.verify.ahead import needs
-from publisher.verify.claims import Claims, check_text, names_of
+from publisher.verify.claims import Claims, check_text, evidence, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
 from publisher.verify.replay import declared, replay
@@ -71,8 +71,9 @@ def verify(
         f"policy-publisher {publisher.version()}",
     )
     derivation.prepare(list(needs(register, claims)))
-    problems += _texts(git, branch, claims)
     notes: list[Problem] = []
+    for is_note, finding in _texts(git, branch, claims):
+        (notes if is_note else problems).append(finding)
     past, broken = Past(git, history), bool(branch.undeclared)
     for is_note, finding in replay(register, claims, past, broken=broken):
         (notes if is_note else problems).append(finding)
@@ -85,6 +86,7 @@ def verify(
         size=register.size,
         problems=tuple(sorted(problems, key=lambda one: one.entry or 0)),
         notes=tuple(notes),
+        demonstration=sum("demonstration" in evidence(entry) for entry in register.entries),
         exceptions=tuple(declared(register)),
         quick=quick,
         complete=_complete(reach(register, list(witnesses)), register.size, witnesses),
@@ -95,15 +97,15 @@ def _branch(git: Git, tip: str | None) -> Branch:
     return read_branch(git, tip) if tip else Branch("")
 
 
-def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
-    """Yield what is wrong with the published texts; of voided entries nothing."""
+def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+    """Yield what is wrong with the texts of active entries, each with whether it is only a note."""
     entries, voided = branch.register.entries, branch.register.voided
 
-    def check(row: Sequence[Stored]) -> list[Problem]:
-        problems: list[Problem] = []
+    def check(row: Sequence[Stored]) -> list[tuple[bool, Problem]]:
+        problems: list[tuple[bool, Problem]] = []
         for found in soundness.check_texts(git, row):
             if isinstance(found, Problem):
-                problems.append(found)
+                problems.append((False, found))
             elif found[0] not in voided:
                 problems += check_text(entries[found[0] - 1], found[1], claims)
         return problems
@@ -111,7 +113,7 @@ def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
     every = soundness.holders(branch)
     rows = [every[start : start + _TEXTS] for start in range(0, len(every), _TEXTS)]
     found = itertools.chain.from_iterable(spread(check, rows, least=2))
-    return (problem for problem in found if problem.entry not in voided)
+    return (finding for finding in found if finding[1].entry not in voided)
 
 
 def _complete(reached: int, size: int, witnesses: Sequence[Checkpoint]) -> str:

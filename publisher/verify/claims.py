@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from publisher.errors import PublisherError
@@ -19,11 +20,15 @@ from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
 from publisher.record.history import History, Revision
+from publisher.record.register import CLOCK_TOLERANCE
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
+from publisher.text.published import foreign_markup
 from publisher.verify.derive import Derivation, pair_of
 from publisher.verify.model import Problem
 
+# The pages of a large publication are observed one after the other; the entry has the last instant.
+_LOOKING = timedelta(hours=1)
 _DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approved_by"))
 
 
@@ -123,10 +128,11 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[Problem]:
                       expected=str(revision), found="none")  # fmt: skip
 
 
-def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
-    """H3: the kept text is the named revision, rendered.
+def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+    """H3: the stored text is the named revision, rendered; yields (whether it is only a note, what is wrong).
 
-    Another version of the publisher may have rendered it: then what a reader sees decides.
+    Another version of the publisher may have rendered it. Even then it holds no markup that none publishes,
+    and every letter and digit of the revision; other differences are notes.
     """
     revision = entry.fields.get("revision")
     path = f"{entry.fields.get('commit')}:{entry.fields.get('path')}"
@@ -140,9 +146,28 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
         due = claims.derived.html(revision)
     except PublisherError as error:
         due = str(error).encode()
-    if claims.same_generator(entry) or _letters(due) != _letters(text):
-        yield Problem("H3", entry.seq, "the text that was kept is not that of the named revision",
-                      expected=f"the rendering of {revision}", found="another text")  # fmt: skip
+    expected = f"the rendering of {revision}"
+    if foreign := foreign_markup(text):
+        yield False, Problem("H3", entry.seq, "the stored text holds markup that no version publishes",
+                             expected=expected, found=foreign)  # fmt: skip
+    elif claims.same_generator(entry) or _letters(due) != _letters(text):
+        yield False, Problem("H3", entry.seq, "the stored text isn't that of the named revision",
+                             expected=expected, found="another text")  # fmt: skip
+    else:
+        kind = (
+            "only in markup"
+            if _words(due) == _words(text)
+            else "in signs other than letters and digits"
+        )
+        yield True, Problem("H3", entry.seq, f"another version rendered the text; it differs {kind}",
+                            expected=expected, found=_difference(_words(due), _words(text)))  # fmt: skip
+
+
+def check_has_text(entry: Entry) -> Iterator[Problem]:
+    """H3: what publishes a text names its rendering, which lies beside the entry."""
+    if entry.fields.get("path") is not None and entry.text_sha256 is None:
+        yield Problem("H3", entry.seq, "the text as readers saw it is missing",
+                      expected="text_sha256, and text.html beside the entry", found="none")  # fmt: skip
 
 
 def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem]]:
@@ -205,10 +230,25 @@ def check_evidence(entry: Entry) -> Iterator[Problem]:
         yield Problem("H5", entry.seq, "it does not say what was seen, and where",
                       expected=f"evidence with {', '.join(missing)}",
                       found=str(sorted(seen)))  # fmt: skip
+    if seen.get("date") is not None:
+        yield from _check_date(entry, seen["date"])
+
+
+def _check_date(entry: Entry, stated: object) -> Iterator[Problem]:
+    """E4: the host's clock at that observation, and the instant of the entry, agree to five minutes."""
     at = f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"
-    if str(seen.get("date") or "") > at:
+    try:
+        date = datetime.strptime(str(stated), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        yield Problem("H5", entry.seq, "the host's clock isn't an instant in UTC",
+                      expected=f"an instant near {at}", found=str(stated))  # fmt: skip
+        return
+    if date > entry.at:
         yield Problem("H5", entry.seq, "the host's clock says that it was seen later",
-                      expected=f"not after {at}", found=str(seen.get("date")))  # fmt: skip
+                      expected=f"not after {at}", found=str(stated))  # fmt: skip
+    elif entry.at - date > CLOCK_TOLERANCE + _LOOKING:
+        yield Problem("H5", entry.seq, "the host's clock and the entry's instant don't agree",
+                      expected=f"within minutes of {at}", found=str(stated))  # fmt: skip
 
 
 def _is_text(value: object) -> bool:
@@ -243,7 +283,19 @@ def _last_path(entry: Entry, claims: Claims) -> str:
 
 def _letters(html: bytes) -> str:
     """Return the letters and digits that a reader sees."""
+    return "".join(c for c in _words(html) if c.isalnum())
+
+
+def _words(html: bytes) -> str:
+    """Return the text that a reader sees, block after block."""
     from publisher.text.document import parse_html
 
-    blocks = parse_html(html.decode("utf-8", "replace")).blocks
-    return "".join(c for block in blocks for c in block.text if c.isalnum())
+    return "\n".join(block.text for block in parse_html(html.decode("utf-8", "replace")).blocks)
+
+
+def _difference(due: str, found: str) -> str:
+    """Return the place where two texts begin to differ, in the words of the second."""
+    if due == found:
+        return "other markup"
+    start = next((i for i, (a, b) in enumerate(zip(due, found, strict=False)) if a != b), 0)
+    return repr(found[max(0, start - 20) : start + 40])

@@ -25,6 +25,7 @@ from publisher.verify.claims import (
     Claims,
     check_decision,
     check_evidence,
+    check_has_text,
     check_places,
     check_words,
     evidence,
@@ -46,7 +47,8 @@ class Step:
         """Hold one entry against the rules."""
         entry = self._entry
         places = list(check_places(entry, self._claims))
-        yield from ((False, one) for one in (*places, *check_evidence(entry)))
+        own = (*places, *check_evidence(entry), *check_has_text(entry))
+        yield from ((False, one) for one in own)
         if not isinstance(entry.fields.get("version"), int):
             yield _wrong("T1", entry, "it names no version", "a number", "none")
             return

@@ -103,11 +103,13 @@ def lines(report: Report) -> Iterator[str]:
         about = (
             f"entry {one['void']}" if "void" in one else f"{one['policy']} {one.get('version', '')}"
         )
+        if "since" in one:
+            about = f"entries {one['since']} to {one['entry'] - 1}"
         event, reason = one["event"], one.get("reason", "")
         if event == "amended":
             event = "decided"
             reason = f"editorial against the rules: {reason} ({one.get('approved_by', 'nobody')})"
-        yield f"{event:<8}entry {one['entry']}, of {about.strip()}: {reason}"
+        yield f"{event:<10}entry {one['entry']}, of {about.strip()}: {reason}"
     if report.problems:
         yield f"Broken: {len(report.problems)} findings in {report.size} entries, head {report.head}."
     elif not report.size:

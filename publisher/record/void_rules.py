@@ -3,8 +3,8 @@
 A void declares an entry wrong; it announces nothing. So at its instant it must not
 
 - change the version in force, its text, or a translation of it (publish a change instead);
-- make a pending version apply earlier than announced (T6);
-- revive a version that was withdrawn (T6).
+- make a version apply earlier than announced (T6), also where that is past;
+- revive a version that was withdrawn (T6), also as if it had applied in the past.
 
 One slip can be undone although it is in force: an adoption by hand, within a day, while nothing followed it.
 It was stated by a person and not seen live, and it can only be stated again.
@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from publisher.record.entry import Entry, Event
-from publisher.timeline import Version, fold, in_force, pending
+from publisher.timeline import Version, fold, in_force
 
 _SLIP = timedelta(days=1)
 
@@ -55,9 +55,9 @@ def unlawful_void(entries: Iterable[Entry], wrong: Entry, at: datetime) -> Unlaw
             "publish the right text: it is announced like every change",
         )
     known = {version.number: version for version in before}
-    for version in pending(after, at):
-        announced = known.get(version.number)
-        if announced is None:
+    for version in after:
+        announced = known[version.number]
+        if version.withdrawn_at is not None:
             continue
         if announced.withdrawn_at is not None:
             return UnlawfulVoid(
@@ -76,7 +76,7 @@ def unlawful_void(entries: Iterable[Entry], wrong: Entry, at: datetime) -> Unlaw
 def _is_fresh_adoption(active: Sequence[Entry], wrong: Entry, at: datetime) -> bool:
     by_hand = wrong.event is Event.ADOPTED and "evidence" not in wrong.fields
     alone = all(entry.event is Event.ADOPTED and entry.at == wrong.at for entry in active)
-    return by_hand and alone and at - wrong.at <= _SLIP
+    return by_hand and alone and timedelta(0) <= at - wrong.at <= _SLIP
 
 
 def _seen(version: Version | None) -> object:

@@ -43,8 +43,8 @@ def _void_entry(register: Register, seq: int, said: dict[str, JSON], at: datetim
     if not 1 <= seq <= register.size:
         raise _nothing(f"the register has no entry {seq}, only 1 to {register.size}")
     entry = register.entries[seq - 1]
-    if entry.event is Event.VOID:
-        raise _nothing(f"entry {seq} is itself a void, which is final")
+    if entry.event.is_about_entries:
+        raise _nothing(f"entry {seq} is itself a {entry.event}, which is final")
     if seq in register.voided:
         raise _nothing(f"entry {seq} is voided already")
     active = [one for one in register.standing if one.policy == entry.policy]

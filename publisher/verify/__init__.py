@@ -17,10 +17,12 @@ import publisher
 from publisher.parallel import spread
 from publisher.plan import compare_texts, render_text
 from publisher.record.branch import Branch, Stored, read_branch
+from publisher.record.clocks import committed_at
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.history import History
 from publisher.record.past import Past
+from publisher.record.register import Register
 from publisher.verify import soundness
 from publisher.verify.ahead import needs
 from publisher.verify.claims import Claims, check_text, evidence, names_of
@@ -60,7 +62,11 @@ def verify(
     branch = _branch(git, local if ends else store.tip())
     register = branch.register
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
-    problems += soundness.check_instants(branch, now)
+    if not ends:
+        problems += soundness.check_name(git, store, history)
+    notes: list[Problem] = []
+    for is_note, finding in soundness.check_instants(branch, now):
+        (notes if is_note else problems).append(finding)
     derivation = Derivation(history, judge, render)
     claims = Claims(
         git,
@@ -69,9 +75,9 @@ def verify(
         None if quick else derivation,
         derivation.is_material,
         f"policy-publisher {publisher.version()}",
+        _committed(git, register, history),
     )
     derivation.prepare(list(needs(register, claims)))
-    notes: list[Problem] = []
     for is_note, finding in _texts(git, branch, claims):
         (notes if is_note else problems).append(finding)
     past, broken = Past(git, history), bool(branch.undeclared)
@@ -95,6 +101,14 @@ def verify(
 
 def _branch(git: Git, tip: str | None) -> Branch:
     return read_branch(git, tip) if tip else Branch("")
+
+
+def _committed(git: Git, register: Register, history: History) -> dict[str, datetime]:
+    """Return when each commit that an entry says was built was made, by the committer's clock."""
+    named = (evidence(one).get("commit") or one.fields.get("commit") for one in register.entries)
+    built = [one for one in dict.fromkeys(named) if isinstance(one, str) and one in history.commits]
+    dates = {name: committed_at(content) for name, _, content in git.objects(built)}
+    return {name: date for name, date in dates.items() if date}
 
 
 def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, Problem]]:

@@ -10,6 +10,7 @@ The rules T1 to T9 are those of the timeline, see publisher.timeline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from typing import Any
 
 from publisher.errors import PublisherError
 from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
+from publisher.record.clocks import COMMIT_TOLERANCE
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
 from publisher.record.history import History, Revision
@@ -29,6 +31,9 @@ from publisher.verify.model import Problem
 
 # The pages of a large publication are observed one after the other; the entry has the last instant.
 _LOOKING = timedelta(hours=1)
+_PAGE = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?(?:/|$))[^\x00-\x20:\\?#]+|")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_GENERATOR = re.compile(r"policy-publisher (\d{1,6}(?:\.\d{1,6})*)(?:[a-z.+-].*)?")
 _DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approved_by"))
 
 
@@ -39,6 +44,7 @@ class Claims:
     names: "commit:path" to the object that git has there, None for none. derived: verdicts and
     renderings, None to leave them out. weigh: whether the change from one revision to another is
     material, which the plan asks in any case. generator: this publisher, as publications name theirs.
+    committed: when each commit was made that an entry says was built, by the committer's clock.
     """
 
     git: Git
@@ -47,6 +53,7 @@ class Claims:
     derived: Derivation | None
     weigh: Callable[[str, str], bool]
     generator: str
+    committed: Mapping[str, datetime] = field(default_factory=dict)
     _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +171,10 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[tuple[bool
 
 
 def check_has_text(entry: Entry) -> Iterator[Problem]:
-    """H3: what publishes a text names its rendering, which lies beside the entry."""
+    """H3: what publishes a text, and nothing else, names its rendering, which lies beside the entry."""
+    if entry.fields.get("path") is None and entry.text_sha256 is not None:
+        yield Problem("H3", entry.seq, "a text lies beside an entry that publishes none",
+                      expected="no text_sha256", found=entry.text_sha256)  # fmt: skip
     if entry.fields.get("path") is not None and entry.text_sha256 is None:
         yield Problem("H3", entry.seq, "the text as readers saw it is missing",
                       expected="text_sha256, and text.html beside the entry", found="none")  # fmt: skip
@@ -213,12 +223,13 @@ def check_words(entry: Entry, claims: Claims) -> Iterator[Problem]:
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
 
 
-def check_evidence(entry: Entry) -> Iterator[Problem]:
+def check_evidence(entry: Entry, claims: Claims) -> Iterator[Problem]:
     """H5: what was seen, in which build of which commit, where, and not after it was entered.
 
     Only what a person adopts was not seen in a build.
     """
     seen = evidence(entry)
+    yield from check_committed(entry, entry.at, claims)
     if not seen and entry.event is Event.ADOPTED:
         return
     missing = [name for name in ("build", "commit", "generator") if not _is_text(seen.get(name))]
@@ -230,11 +241,65 @@ def check_evidence(entry: Entry) -> Iterator[Problem]:
         yield Problem("H5", entry.seq, "it does not say what was seen, and where",
                       expected=f"evidence with {', '.join(missing)}",
                       found=str(sorted(seen)))  # fmt: skip
+    page, digest = seen.get("page"), seen.get("sha256")
+    if _is_text(page) and not _PAGE.fullmatch(str(page)):
+        yield Problem("H5", entry.seq, "the page isn't one of the site", "a path on it", str(page))
+    if _is_text(digest) and not _DIGEST.fullmatch(str(digest)):
+        yield Problem(
+            "H5", entry.seq, "the page's digest isn't a SHA-256", "64 digits", str(digest)
+        )
     if seen.get("date") is not None:
-        yield from _check_date(entry, seen["date"])
+        yield from check_date(entry, seen["date"])
 
 
-def _check_date(entry: Entry, stated: object) -> Iterator[Problem]:
+def check_committed(entry: Entry, at: datetime, claims: Claims) -> Iterator[Problem]:
+    """E7: what an entry says was built was committed before `at`, but for an hour left to the clocks."""
+    commit = str(evidence(entry).get("commit") or entry.fields.get("commit"))
+    committed = claims.committed.get(commit)
+    if committed and at + COMMIT_TOLERANCE < committed:
+        yield Problem("H5", entry.seq, f"it is dated before commit {commit[:12]}, which was built",
+                      expected=f"not before {committed:%Y-%m-%dT%H:%M:%SZ}",
+                      found=f"{at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+
+
+def check_setting(entry: Entry, before: Entry | None, claims: Claims) -> Iterator[Problem]:
+    """H5: yield notes where it is odd where, by what clock or in what program's build something was seen.
+
+    before: the last entry with evidence.
+    """
+    seen = evidence(entry)
+    commit = str(seen.get("commit"))
+    if not seen or commit not in claims.history.commits:
+        return
+    due, url = claims.history.settings_at(commit).site_url, seen.get("url")
+    place = url or seen.get("directory")
+    last = evidence(before) if before else {}
+    known = last.get("url") or last.get("directory") or place
+    if due and url:
+        if str(url).rstrip("/") != due.rstrip("/"):
+            yield Problem("H5", entry.seq, "it was seen at another address than the configured one",
+                          expected=due, found=str(url))  # fmt: skip
+    elif place != known:
+        yield Problem("H5", entry.seq, "it was seen at another place than what was published before it",
+                      expected=str(known), found=str(place))  # fmt: skip
+    if url and "page" in seen and seen.get("date") is None:
+        yield Problem("H5", entry.seq, "no host's clock confirms when it was seen",
+                      expected="evidence with date", found="none")  # fmt: skip
+    if not _is_known(str(seen.get("generator")), claims.generator):
+        yield Problem("H5", entry.seq, "a program that this one doesn't know built it",
+                      expected=f"{claims.generator} or before", found=str(seen.get("generator")))  # fmt: skip
+
+
+def _is_known(generator: str, own: str) -> bool:
+    """Whether a build is of this version of the publisher or one before it."""
+    if generator == own:
+        return True
+    versions = [_GENERATOR.fullmatch(name) for name in (generator, own)]
+    numbers = [tuple(map(int, one[1].split("."))) for one in versions if one]
+    return len(numbers) == 2 and numbers[0] <= numbers[1]
+
+
+def check_date(entry: Entry, stated: object) -> Iterator[Problem]:
     """E4: the host's clock at that observation, and the instant of the entry, agree to five minutes."""
     at = f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"
     try:

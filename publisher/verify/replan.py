@@ -24,7 +24,7 @@ from publisher.plan.decision import SHORTER_PERIOD, Judgements
 from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
 from publisher.plan.words import Used
-from publisher.record.entry import Draft, Entry, Event
+from publisher.record.entry import Draft, Entry, Event, canonical
 from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.past import Past
 from publisher.text.materiality.rules import RULES
@@ -231,7 +231,7 @@ class Replan:
             names -= _WORDED
         if not group.own_table:
             names -= _COUNTED
-        wrong = sorted(name for name in names if due.get(name, _NONE) != found.get(name, _NONE))
+        wrong = sorted(name for name in names if _exact(due, name) != _exact(found, name))
         if not group.own_rules:
             yield from self._unknown(entry, due)
         if wrong:
@@ -283,6 +283,11 @@ def _nothing(error: PublisherError) -> str:
 
 def _h7(entry: Entry, why: str, expected: str = "", found: str = "") -> Problem:
     return Problem("H7", entry.seq, why, expected, found)
+
+
+def _exact(fields: Mapping[str, Any], name: str) -> str:
+    """Return a value in the register's own form, in which true and 1 are two; empty where there is none."""
+    return canonical(fields[name]).decode("ascii") if name in fields else ""
 
 
 def _shown(value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from publisher.errors import PublisherError
@@ -23,6 +24,8 @@ from publisher.time import NoticePeriod
 from publisher.timeline import BEGINNINGS, Version, in_force, pending
 from publisher.verify.claims import (
     Claims,
+    check_committed,
+    check_date,
     check_decision,
     check_evidence,
     check_has_text,
@@ -33,6 +36,8 @@ from publisher.verify.claims import (
 from publisher.verify.counts import check_count
 from publisher.verify.model import Problem
 from publisher.verify.told import Told
+
+_VOID = {"entry", "commit", "reason", "approved_by"}
 
 Finding = tuple[bool, Problem]  # whether it is only a note, and what is to be said
 
@@ -47,7 +52,7 @@ class Step:
         """Hold one entry against the rules."""
         entry = self._entry
         places = list(check_places(entry, self._claims))
-        own = (*places, *check_evidence(entry), *check_has_text(entry))
+        own = (*places, *check_evidence(entry, self._claims), *check_has_text(entry))
         yield from ((False, one) for one in own)
         if not isinstance(entry.fields.get("version"), int):
             yield _wrong("T1", entry, "it names no version", "a number", "none")
@@ -250,10 +255,26 @@ class Step:
             yield _wrong("T6", entry, "an announced day only moves later",
                          f"after {version.effective}", day)  # fmt: skip
 
-    def void(self, register: Register) -> None:
+    def void(self, register: Register) -> Iterator[Finding]:
         """Let the voided entry count no longer; that the void is lawful (R5, X2) the chain has checked."""
+        if unknown := sorted(self._entry.fields.keys() - _VOID):
+            yield True, Problem("H6", self._entry.seq, "a void has fields that this version doesn't know",
+                                expected=", ".join(sorted(_VOID)), found=", ".join(unknown))  # fmt: skip
         so_far = Register(register.entries[: self._entry.seq])
         self._told.drop(self._entry, so_far.voided)
+
+    def misdated(self, register: Register) -> Iterator[Finding]:
+        """H5 and E7: what stepped back in time; that it names the last entries the chain has checked."""
+        entry = self._entry
+        date = evidence(entry).get("date")
+        if not isinstance(date, str):
+            yield _wrong("H5", entry, "no host's clock confirms that entries lay in the future",
+                         "evidence with date", "none")  # fmt: skip
+        else:
+            yield from ((False, one) for one in check_date(entry, date))
+        for seq in range(int(str(entry.fields["entry"])), entry.seq):
+            for problem in check_committed(register.entries[seq - 1], entry.at, self._claims):
+                yield False, replace(problem, entry=entry.seq)
 
 
 def check_order(told: Told, last: Entry) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ class Clerk:
         refused = "at once" if shown[0] != shown[1] else ""
         for version in after:
             old = known[version.number]
-            if version.state == "pending" and (old.withdrawn or version.start < old.start):
+            if not version.withdrawn and (old.withdrawn or version.start < old.start):
                 refused = refused or "forward"
         if refused:
             self.wrong.remove(place)

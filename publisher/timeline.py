@@ -82,7 +82,7 @@ def fold(
 
 def take(versions: dict[int, Version], entry: Entry, *, timezone: str) -> None:
     """Let one more entry count; see `fold`."""
-    if entry.event is Event.VOID:
+    if entry.event.is_about_entries:
         return
     number = version_number(entry.fields)
     if entry.event in BEGINNINGS:

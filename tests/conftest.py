@@ -46,13 +46,19 @@ Write to us by post.
 CHANGED = POLICY.replace("24 months", "13 months")
 
 
+# The date of every commit unless a test says otherwise: before all instants at which tests publish.
+LONG_AGO = "2010-01-01T00:00:00+00:00"
+os.environ["GIT_COMMITTER_DATE"] = LONG_AGO
+
+
 def git(folder: Path, *args: str, **variables: str) -> str:
     """Run git in a folder, as an editor without configuration, and return what it printed."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     env |= {
         "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(folder),
         "GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org",
-        "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org", **variables,
+        "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org",
+        "GIT_COMMITTER_DATE": LONG_AGO, **variables,
     }  # fmt: skip
     done = subprocess.run(
         ["git", *args], cwd=folder, env=env, capture_output=True, text=True, check=False

@@ -13,9 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
 ORDER = [
     ("publisher.text", "publisher.time"),
-    ("publisher.record",),
+    ("publisher.record.entry",),
     ("publisher.versions",),
     ("publisher.timeline",),
+    ("publisher.record",),
     ("publisher.plan",),
     ("publisher.states",),
     ("publisher.repository",),

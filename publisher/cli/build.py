@@ -51,14 +51,22 @@ def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: 
 
     The id stands in `publication.json` of the site, and no other build has it.
     """
-    if check_live:
-        _check_live()
+    if check_live or (as_of is None and _is_fresh_clone()):
+        _check_live(quiet=not check_live)
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
     click.echo(f"Built {target}", err=True)
     click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
 
 
-def _check_live() -> None:
+def _is_fresh_clone() -> bool:
+    """Whether a repository with a remote has no register: somebody may have deleted it there."""
+    from publisher.repository import open_register
+
+    store = open_register()
+    return store.remote is not None and store.ends() == (None, None)
+
+
+def _check_live(*, quiet: bool = False) -> None:
     """Stop before a register that was deleted or rewritten replaces what readers were shown."""
     from publisher.record.publishing import check_live_register
     from publisher.record.sites import LiveSite
@@ -66,6 +74,8 @@ def _check_live() -> None:
 
     repository = open_repository()
     address = repository.history.settings.site_url
+    if not address and quiet:
+        return
     if not address:
         click.echo("Compared with no live site: mkdocs.yml has no 'site_url'", err=True)
         return

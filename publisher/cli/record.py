@@ -110,8 +110,8 @@ def tell(store: GitStore, entries: tuple[Entry, ...], *, as_json: bool) -> None:
     if entries and entries[0].seq == 1:
         place = f" and on {store.remote.name}" if store.remote else ""
         click.echo(
-            f"publisher: there was no register on branch '{store.branch}'{place}; A NEW ONE WAS "
-            "STARTED. If there should have been one, find out who removed it.",
+            f"publisher: Started a new register. There was none on branch '{store.branch}'{place}; if "
+            "there should have been one, find out who removed it and put it back.",
             err=True,
         )
     if as_json:

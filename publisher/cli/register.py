@@ -1,4 +1,4 @@
-"""`publisher register`: the register as JSON Lines, and the entry that names a wrong one."""
+"""`publisher register`: the register as JSON Lines, and the entries that name wrong ones."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from publisher.repository import open_register
     epilog=examples(
         "publisher register export > register.jsonl",
         "publisher register void 7 --help",
+        "publisher register repair --help",
     ),
 )
 def command() -> None:
@@ -39,11 +40,36 @@ def void(wrong: str, reason: str, approved_by: str | None) -> None:
 
     It stays where it is; from now on it does not count. What it stated can be entered anew.
     """
-    from publisher.plan.voids import check_void
     from publisher.record.voiding import void as enter_void
 
     (entry,) = enter_void(
         open_register(strict=False), wrong, reason=reason, approved_by=approved_by, at=clock.now(),
-        check=check_void,
     )  # fmt: skip
+    click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")
+
+
+@command.command("repair")
+@click.option("--reason", required=True, help="What was wrong; always shown.")
+@click.option(
+    "--site-url",
+    required=True,
+    metavar="URL",
+    help="The live site, whose host's clock has to agree with this one's.",
+)
+@click.option("--approved-by", help="Who decided it.")
+def repair(reason: str, site_url: str, approved_by: str | None) -> None:
+    """Let the register go on after entries from the future, made with a clock that was ahead.
+
+    They stay, with the days that they announce: no text applies earlier. What is entered after this is no
+    longer compared with their instants. Entries that a host's clock confirmed are not from the future.
+    """
+    from publisher.record.publication import PUBLICATION
+    from publisher.record.repair import repair as enter_repair
+    from publisher.record.sites import LiveSite
+
+    store = open_register(strict=False)
+    host = LiveSite(site_url).see(PUBLICATION, f"{clock.now().timestamp():.0f}")
+    (entry,) = enter_repair(
+        store, reason=reason, approved_by=approved_by, at=clock.now(), host=host
+    )
     click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     "--quick", is_flag=True, help="Do not compare and render the texts again; all else is checked."
 )
 @header_option
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 also where something could not be judged (notes)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -60,6 +63,7 @@ def command(
     allowed_signers: Path | None,
     quick: bool,
     headers: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Derive everything again from git and the register, and say what does not hold.
@@ -99,7 +103,7 @@ def command(
     else:
         for line in lines(report):
             click.echo(line)
-    ctx.exit(0 if report.ok else 1)
+    ctx.exit(0 if (report.strict if strict else report.ok) else 1)
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -112,17 +116,24 @@ def lines(report: Report) -> Iterator[str]:
         about = (
             f"entry {one['void']}" if "void" in one else f"{one['policy']} {one.get('version', '')}"
         )
+        if "since" in one:
+            about = f"entries {one['since']} to {one['entry'] - 1}"
         event, reason = one["event"], one.get("reason", "")
         if event == "amended":
             event = "decided"
             reason = f"editorial against the rules: {reason} ({one.get('approved_by', 'nobody')})"
-        yield f"{event:<8}entry {one['entry']}, of {about.strip()}: {reason}"
+        yield f"{event:<10}entry {one['entry']}, of {about.strip()}: {reason}"
     if report.problems:
         yield f"Broken: {len(report.problems)} findings in {report.size} entries, head {report.head}."
     elif not report.size:
         yield "There is no register yet; nothing was published under the promise."
     else:
         yield f"The chain holds: {report.size} entries, head {report.head}."
+    if report.notes:
+        count = len(report.notes)
+        yield f"Not judged, or only in part: {count} (see the notes)."
+    if report.demonstration:
+        yield f"{report.demonstration} entries are a demonstration: nobody has seen what they announce."
     if report.quick:
         yield "Texts were not compared and rendered again (--quick)."
     if report.size:

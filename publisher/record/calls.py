@@ -20,11 +20,13 @@ from publisher.record.process import (
     StalledError,
     harmless,
 )
+from publisher.record.programs import without_programs
 from publisher.record.surroundings import (
     CONFIGURATION,
     CONNECTION,
     ENVIRONMENT,
     OPTIONS,
+    PROTOCOLS,
     new_runner,
     without_caller,
 )
@@ -53,7 +55,7 @@ class Calls:
             )
         self.root = _root_of(path)
         self._runner: Runner | None = None
-        self._fixed = (
+        self._fixed: tuple[str, ...] = (
             "git",
             *OPTIONS,
             *("-c", f"core.filesRefLockTimeout={int(limits.lock * 1000)}"),
@@ -65,6 +67,10 @@ class Calls:
         folder, _, common = os.fsdecode(answer.out.rstrip(b"\n")).rpartition("\n")
         self.git_dir = Path(folder)
         self.common_dir = (self.root / common).resolve()
+        files = (self.common_dir / "config", self.git_dir / "config.worktree")
+        self._fixed += without_programs(
+            files, lambda: self.run("config", "--list", "--show-scope", "--includes", "-z")
+        )
 
     def run(
         self,
@@ -99,7 +105,12 @@ class Calls:
     def contact(self, *args: str, timeout: float | None = None) -> Answer:
         """The same for a command that talks to a remote: the caller's connection settings count."""
         limit = timeout or self.limits.network
-        return self._execute(args, None, limit, None, kept=CONFIGURATION + CONNECTION)
+        # Of these two git takes the first that is configured, so an option of ours would come too late.
+        option = {"ls-remote": "--upload-pack=git-upload-pack", "fetch": "--upload-pack=git-upload-pack",
+                  "push": "--receive-pack=git-receive-pack"}  # fmt: skip
+        args = (args[0], *([option[args[0]]] if args[0] in option else []), *args[1:])
+        env = {"GIT_ALLOW_PROTOCOL": PROTOCOLS}
+        return self._execute(args, None, limit, env, kept=CONFIGURATION + CONNECTION)
 
     def made(
         self,

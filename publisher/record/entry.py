@@ -44,6 +44,12 @@ class Event(StrEnum):
     EXCEPTION = "exception"
     VOID = "void"
     TRANSLATED = "translated"
+    MISDATED = "misdated"
+
+    @property
+    def is_about_entries(self) -> bool:
+        """Whether it speaks of other entries, and publishes nothing itself."""
+        return self in (Event.VOID, Event.MISDATED)
 
 
 class EntryError(Exception):
@@ -107,6 +113,8 @@ class Entry:
             if "entry" in self.fields:
                 return f"void entry {self.fields['entry']}"
             return f"void commit {str(self.fields.get('commit'))[:12]}"
+        if self.event is Event.MISDATED:
+            return f"misdated from entry {self.fields.get('entry')}"
         words = f"{_VERBS[self.event]} {self.policy}"
         version, effective = self.fields.get("version"), self.fields.get("effective")
         if isinstance(version, int):

@@ -9,6 +9,7 @@ E4  The instant of publication is when the last of them was seen: by this machin
     host's, whichever is later. Clocks that differ by more than five minutes are refused.
 E5  The day of that instant, in the configured zone, is the day stamped on the pages.
 E6  What is derived anew at that instant is what the site announces, no more and no less.
+E7  That instant is not more than an hour before the date of the commit that was built: the clock is behind.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 
 import publisher
 from publisher.errors import TryAgainError, UsageError
+from publisher.record.clocks import check_after_commit, committed_at
 from publisher.record.entry import JSON, Draft, Entry, Event
 from publisher.record.git import Git
 from publisher.record.publication import (
@@ -101,7 +103,7 @@ def record(
 
 
 def see(site: Site, register: Register, *, git: Git, clock: Callable[[], datetime]) -> Sighting:
-    """Look at what the site says of itself, and at each page that announces news (E1-E4)."""
+    """Look at what the site says of itself, and at each page that announces news (E1-E4, E7)."""
     fresh = f"{clock().timestamp():.0f}"
     first = site.see(PUBLICATION, fresh)
     publication = parse_publication(first)
@@ -117,7 +119,11 @@ def see(site: Site, register: Register, *, git: Git, clock: Callable[[], datetim
     with ThreadPoolExecutor(AT_ONCE) as pool:
         looks = pool.map(lambda one: _see_page(site, one, publication.build_id), new)
         pages = {one.key: seen for one, seen in zip(new, looks, strict=True)}
-    return Sighting(publication, pages, _instant([first, *pages.values()], clock()))
+    at = _instant([first, *pages.values()], clock())
+    committed = committed_at(git.run("cat-file", "commit", publication.commit))
+    if committed:
+        check_after_commit(at, publication.commit, committed)
+    return Sighting(publication, pages, at)
 
 
 def drafts_to_enter(

@@ -2,10 +2,14 @@
 
 R1  Entries are numbered from 1 without gaps; none is ever changed or removed.
 R2  Each entry carries the SHA-256 of the one before it.
-R3  Instants never go back.
+R3  Instants never go back, except where a `misdated` entry says that the last ones carry the instant of a
+    clock that was ahead (`publisher.record.clocks`).
 R4  A fact, named by its key, stands in the register once.
-R5  A wrong entry stays and is named by a later `void` entry, which says why; a `void` is final.
+R5  A wrong entry stays and is named by a later `void` entry of the same policy, which says why; a `void` is
+    final.
 R6  One publication enters all its entries or none.
+
+X2  A `void` changes nothing that readers rely on (`publisher.record.void_rules`).
 
 The stores keep these rules against other writers and against crashes; all of them pass the tests in
 tests/record/test_store_contract.py.
@@ -22,7 +26,9 @@ from functools import cached_property
 from typing import Protocol
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.record.clocks import BackwardsError, check_misdated
 from publisher.record.entry import START, Draft, Entry, EntryError, Event, make_entry
+from publisher.record.void_rules import unlawful_void
 
 ATTEMPTS = 10
 NO_SOURCES: Mapping[str, bytes] = {}
@@ -77,12 +83,21 @@ class Register:
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
-        """The entries that count: without the voided ones and the voids themselves."""
+        """The entries that count: without the voided ones, and those that speak of other entries."""
         return tuple(
             entry
             for entry in self.entries
-            if entry.event is not Event.VOID and entry.seq not in self.voided
+            if not entry.event.is_about_entries and entry.seq not in self.voided
         )
+
+    @cached_property
+    def instants(self) -> Mapping[int, datetime]:
+        """Since when each entry counts whose own instant is of a clock that was ahead, by its number."""
+        corrected: dict[int, datetime] = {}
+        for entry in self.entries:
+            if entry.event is Event.MISDATED:
+                corrected |= dict.fromkeys(range(_first_misdated(entry), entry.seq), entry.at)
+        return corrected
 
     @cached_property
     def voids(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -105,6 +120,7 @@ class Chain:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self._keys: dict[str, int] = {}
+        self._voided: set[int] = set()
 
     def add(self, entry: Entry) -> None:
         """Take the entry as the next one, or raise RuleBrokenError and stay as it was."""
@@ -115,7 +131,13 @@ class Chain:
             raise RuleBrokenError("R1", place, f"it is numbered {entry.seq}")
         if entry.prev != expected:
             raise RuleBrokenError("R2", place, f"its 'prev' is {entry.prev}, expected {expected}")
-        if last and entry.at < last.at:
+        if entry.event is Event.MISDATED:
+            try:
+                check_misdated(entry, self.entries)
+            except BackwardsError as error:
+                raise RuleBrokenError("R3", place, str(error)) from None
+            _require_reason(entry)
+        elif last and entry.at < last.at:
             raise RuleBrokenError(
                 "R3", place, f"it is of {_instant(entry.at)}, before entry {last.seq}"
             )
@@ -130,15 +152,48 @@ class Chain:
 
     def _void(self, entry: Entry) -> None:
         named, commit = entry.fields.get("entry"), entry.fields.get("commit")
+        if (named is None) == (commit is None):
+            raise RuleBrokenError("R5", entry.seq, "it doesn't name either an entry or a commit")
         if named is None and isinstance(commit, str):
+            _require_reason(entry)
             return  # a stray commit, which only the store knows
-        if not isinstance(named, int) or not 1 <= named < entry.seq:
+        if not isinstance(named, int) or isinstance(named, bool) or not 1 <= named < entry.seq:
             raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
         target = self.entries[named - 1]
-        if target.event is Event.VOID:
-            raise RuleBrokenError("R5", entry.seq, f"it voids entry {named}, itself a void")
+        if target.event.is_about_entries:
+            raise RuleBrokenError(
+                "R5", entry.seq, f"it voids entry {named}, itself a {target.event}"
+            )
+        if target.policy != entry.policy:
+            raise RuleBrokenError(
+                "R5", entry.seq, f"it voids entry {named} of '{target.policy}' for '{entry.policy}'"
+            )
+        if named in self._voided:
+            raise RuleBrokenError(
+                "R5", entry.seq, f"it voids entry {named}, which is voided already"
+            )
+        _require_reason(entry)
+        active = [
+            one for one in self.entries
+            if one.policy == entry.policy and one.seq not in self._voided and not one.event.is_about_entries
+        ]  # fmt: skip
+        unlawful = unlawful_void(active, target, entry.at)
+        if unlawful:
+            raise RuleBrokenError("X2", entry.seq, f"voiding entry {named} {unlawful.what}")
+        self._voided.add(named)
         if self._keys.get(target.key) == named:
             del self._keys[target.key]  # what was voided may be entered anew
+
+
+def _first_misdated(entry: Entry) -> int:
+    first = entry.fields.get("entry")
+    return first if isinstance(first, int) else entry.seq
+
+
+def _require_reason(void: Entry) -> None:
+    reason = void.fields.get("reason")
+    if not isinstance(reason, str) or not reason.strip():
+        raise RuleBrokenError("R5", void.seq, "it gives no reason")
 
 
 def _instant(at: datetime) -> str:
@@ -244,7 +299,7 @@ def _additions(
             ) from None
         additions.append((entry, draft.text))
         prev = entry.digest
-    if additions:
+    if any(entry.event is not Event.MISDATED for entry, _ in additions):
         check_clock(register, at)
     return additions
 
@@ -266,5 +321,6 @@ def check_clock(register: Register, at: datetime) -> None:
     raise UsageError(
         what,
         where="the register",
-        remedy="set this machine's clock; if it is right, ask 'publisher verify' about that entry",
+        remedy="set this machine's clock; if it is right, that entry's was ahead: "
+        "see 'publisher register repair --help'",
     )

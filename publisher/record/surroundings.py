@@ -18,6 +18,7 @@ __all__ = [
     "CONNECTION",
     "ENVIRONMENT",
     "OPTIONS",
+    "PROTOCOLS",
     "Runner",
     "new_runner",
     "without_caller",
@@ -45,11 +46,15 @@ ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ALLOW_PROTOCOL": "https:ssh:file",
+    # Only a command that is meant to talk to a remote does: a missing object is never fetched on the way.
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_FLUSH": "0",  # or `git log` writes, and we read, once a commit
 }
+
+PROTOCOLS = "https:ssh:file"
 
 # Where this user's own configuration lies is the user's to say; it is no part of a repository.
 CONFIGURATION = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from publisher.errors import UsageError
 from publisher.record.entry import JSON, Draft, Entry, Event
 from publisher.record.git_store import GitStore
 from publisher.record.register import Register, enter
-
-Check = Callable[[Register, Entry, datetime], None]
+from publisher.record.void_rules import unlawful_void
 
 
 def void(
@@ -20,14 +18,12 @@ def void(
     reason: str,
     at: datetime,
     approved_by: str | None = None,
-    check: Check | None = None,
 ) -> tuple[Entry, ...]:
     """Enter a `void` for `wrong`: the number of an entry, or the id of a stray commit.
 
-    store: opened with `strict=False`, or a stray commit would stop it. check: raises where nobody may
-    declare an entry of the register wrong. Returns the one new entry.
+    store: opened with `strict=False`, or a stray commit would stop it. Returns the one new entry.
 
-    Raises UsageError if there is nothing of that name, or it is voided already.
+    Raises UsageError if there is nothing of that name, it is voided already, or readers rely on it (X2).
     """
     if not reason.strip():
         raise UsageError("the reason is empty", where="--reason", remedy="say why it is wrong")
@@ -37,23 +33,26 @@ def void(
 
     def derive(register: Register) -> list[Draft]:
         if wrong.isascii() and wrong.isdigit() and len(wrong) < 10:
-            draft = _void_entry(register, int(wrong), said)
-            if check:
-                check(register, register.entries[int(wrong) - 1], at)
-            return [draft]
+            return [_void_entry(register, int(wrong), said, at)]
         return [_void_commit(store, wrong, said)]
 
     return enter(store, derive, at=at)
 
 
-def _void_entry(register: Register, seq: int, said: dict[str, JSON]) -> Draft:
+def _void_entry(register: Register, seq: int, said: dict[str, JSON], at: datetime) -> Draft:
     if not 1 <= seq <= register.size:
         raise _nothing(f"the register has no entry {seq}, only 1 to {register.size}")
     entry = register.entries[seq - 1]
-    if entry.event is Event.VOID:
-        raise _nothing(f"entry {seq} is itself a void, which is final")
+    if entry.event.is_about_entries:
+        raise _nothing(f"entry {seq} is itself a {entry.event}, which is final")
     if seq in register.voided:
         raise _nothing(f"entry {seq} is voided already")
+    active = [one for one in register.standing if one.policy == entry.policy]
+    unlawful = unlawful_void(active, entry, at)
+    if unlawful:
+        raise UsageError(
+            f"voiding entry {seq} {unlawful.what}", where="the register", remedy=unlawful.remedy
+        )
     return Draft(f"void:{seq}", Event.VOID, entry.policy, {**said, "entry": seq})
 
 

@@ -128,7 +128,14 @@ class Timelines:
         return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history, planned)
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
-        past = Register(tuple(entry for entry in self.register.entries if entry.at <= instant))
+        known = self.register.instants
+        past = Register(
+            tuple(
+                entry
+                for entry in self.register.entries
+                if known.get(entry.seq, entry.at) <= instant
+            )
+        )
         told = {entry.policy for entry in past.standing}  # of these the register speaks for itself
         today = civil_day(instant, self.settings.timezone)
         later = (

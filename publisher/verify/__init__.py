@@ -17,13 +17,15 @@ import publisher
 from publisher.parallel import spread
 from publisher.plan import compare_texts, render_text
 from publisher.record.branch import Branch, Stored, read_branch
+from publisher.record.clocks import committed_at
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.history import History
 from publisher.record.past import Past
+from publisher.record.register import Register
 from publisher.verify import soundness
 from publisher.verify.ahead import needs
-from publisher.verify.claims import Claims, check_text, is_derived, names_of
+from publisher.verify.claims import Claims, check_text, evidence, is_derived, names_of
 from publisher.verify.derive import Derivation
 from publisher.verify.model import Problem, Report
 from publisher.verify.replay import declared, replay
@@ -62,7 +64,11 @@ def verify(
     problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
     attachments = soundness.check_attachments(git, branch)
     problems += (one for one in attachments if one.entry not in register.voided)
-    problems += soundness.check_instants(branch, now)
+    if not ends:
+        problems += soundness.check_name(git, store, history)
+    notes: list[Problem] = []
+    for is_note, finding in soundness.check_instants(branch, now):
+        (notes if is_note else problems).append(finding)
     derivation = Derivation(history, judge, render)
     claims = Claims(
         git,
@@ -76,10 +82,11 @@ def verify(
             for entry in register.entries
             if is_derived(entry)
         ),
+        _committed(git, register, history),
     )
     derivation.prepare(list(needs(register, claims)))
-    problems += _texts(git, branch, claims)
-    notes: list[Problem] = []
+    for is_note, finding in _texts(git, branch, claims):
+        (notes if is_note else problems).append(finding)
     past, broken = Past(git, history), bool(branch.undeclared)
     for is_note, finding in replay(register, claims, past, broken=broken):
         (notes if is_note else problems).append(finding)
@@ -92,6 +99,7 @@ def verify(
         size=register.size,
         problems=tuple(sorted(problems, key=lambda one: one.entry or 0)),
         notes=tuple(notes),
+        demonstration=sum("demonstration" in evidence(entry) for entry in register.entries),
         exceptions=tuple(declared(register)),
         quick=quick,
         complete=_complete(reach(register, list(witnesses)), register.size, witnesses),
@@ -102,15 +110,23 @@ def _branch(git: Git, tip: str | None) -> Branch:
     return read_branch(git, tip) if tip else Branch("")
 
 
-def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
-    """Yield what is wrong with the published texts; of voided entries nothing."""
+def _committed(git: Git, register: Register, history: History) -> dict[str, datetime]:
+    """Return when each commit that an entry says was built was made, by the committer's clock."""
+    named = (evidence(one).get("commit") or one.fields.get("commit") for one in register.entries)
+    built = [one for one in dict.fromkeys(named) if isinstance(one, str) and one in history.commits]
+    dates = {name: committed_at(content) for name, _, content in git.objects(built)}
+    return {name: date for name, date in dates.items() if date}
+
+
+def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+    """Yield what is wrong with the texts of active entries, each with whether it is only a note."""
     entries, voided = branch.register.entries, branch.register.voided
 
-    def check(row: Sequence[Stored]) -> list[Problem]:
-        problems: list[Problem] = []
+    def check(row: Sequence[Stored]) -> list[tuple[bool, Problem]]:
+        problems: list[tuple[bool, Problem]] = []
         for found in soundness.check_texts(git, row):
             if isinstance(found, Problem):
-                problems.append(found)
+                problems.append((False, found))
             elif found[0] not in voided:
                 problems += check_text(entries[found[0] - 1], found[1], claims)
         return problems
@@ -118,7 +134,7 @@ def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[Problem]:
     every = soundness.holders(branch)
     rows = [every[start : start + _TEXTS] for start in range(0, len(every), _TEXTS)]
     found = itertools.chain.from_iterable(spread(check, rows, least=2))
-    return (problem for problem in found if problem.entry not in voided)
+    return (finding for finding in found if finding[1].entry not in voided)
 
 
 def _complete(reached: int, size: int, witnesses: Sequence[Checkpoint]) -> str:

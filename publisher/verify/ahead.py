@@ -48,7 +48,7 @@ def needs(register: Register, claims: Claims) -> Iterator[Sequence[Need]]:
     by_policy: dict[str, list[Need]] = {}
     for entry in register.entries:
         known = told.setdefault(entry.policy, Told(claims.history))
-        if entry.event is not Event.VOID and entry.seq not in register.voided:
+        if not entry.event.is_about_entries and entry.seq not in register.voided:
             need = _need(entry, known, claims)
             if need.judged or need.weighed or need.shown:
                 by_policy.setdefault(entry.policy, []).append(need)

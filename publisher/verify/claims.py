@@ -11,22 +11,32 @@ The rules T1 to T9 are those of the timeline, see publisher.timeline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from publisher.errors import PublisherError
 from publisher.plan.corrections import derive
 from publisher.plan.decision import NOTHING_CHANGED, SHORTER_PERIOD, Decision
 from publisher.record.attachments import recorded
+from publisher.record.clocks import COMMIT_TOLERANCE
 from publisher.record.entry import Entry, Event
 from publisher.record.git import Git
 from publisher.record.history import History, Revision
+from publisher.record.register import CLOCK_TOLERANCE
 from publisher.text import frontmatter
 from publisher.text.materiality.model import Verdict
+from publisher.text.published import foreign_markup
 from publisher.verify.derive import Derivation, pair_of
 from publisher.verify.model import Problem
 
+# The pages of a large publication are observed one after the other; the entry has the last instant.
+_LOOKING = timedelta(hours=1)
+_PAGE = re.compile(r"(?!/)(?!.*(?:^|/)\.\.?(?:/|$))[^\x00-\x20:\\?#]+|")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_GENERATOR = re.compile(r"policy-publisher (\d{1,6}(?:\.\d{1,6})*)(?:[a-z.+-].*)?")
 _DECISION = (("class", "verdict"), ("reason", "reason"), ("approved-by", "approved_by"))
 
 
@@ -38,6 +48,7 @@ class Claims:
     renderings, None to leave them out. weigh: whether the change from one revision to another is
     material, which the plan asks in any case. generator: this publisher, as publications name theirs.
     derived_texts: policy and revision of each text that was corrected and is in no commit.
+    committed: when each commit was made that an entry says was built, by the committer's clock.
     """
 
     git: Git
@@ -47,6 +58,7 @@ class Claims:
     weigh: Callable[[str, str], bool]
     generator: str
     derived_texts: frozenset[tuple[str, object]] = frozenset()
+    committed: Mapping[str, datetime] = field(default_factory=dict)
     _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -163,10 +175,11 @@ def _check_attachments(entry: Entry, claims: Claims) -> Iterator[Problem]:
                           expected=one.blob, found=str(found))  # fmt: skip
 
 
-def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
-    """H3: the kept text is the named revision, rendered.
+def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+    """H3: the stored text is the named revision, rendered; yields (whether it is only a note, what is wrong).
 
-    Another version of the publisher may have rendered it: then what a reader sees decides.
+    Another version of the publisher may have rendered it. Even then it holds no markup that none publishes,
+    and every letter and digit of the revision; other differences are notes.
     """
     revision = entry.fields.get("revision")
     path = f"{entry.fields.get('commit')}:{entry.fields.get('path')}"
@@ -182,9 +195,31 @@ def check_text(entry: Entry, text: bytes, claims: Claims) -> Iterator[Problem]:
         due = claims.derived.html(revision)
     except PublisherError as error:
         due = str(error).encode()
-    if claims.same_generator(entry) or _letters(due) != _letters(text):
-        yield Problem("H3", entry.seq, "the text that was kept is not that of the named revision",
-                      expected=f"the rendering of {revision}", found="another text")  # fmt: skip
+    expected = f"the rendering of {revision}"
+    if foreign := foreign_markup(text):
+        yield False, Problem("H3", entry.seq, "the stored text holds markup that no version publishes",
+                             expected=expected, found=foreign)  # fmt: skip
+    elif claims.same_generator(entry) or _letters(due) != _letters(text):
+        yield False, Problem("H3", entry.seq, "the stored text isn't that of the named revision",
+                             expected=expected, found="another text")  # fmt: skip
+    else:
+        kind = (
+            "only in markup"
+            if _words(due) == _words(text)
+            else "in signs other than letters and digits"
+        )
+        yield True, Problem("H3", entry.seq, f"another version rendered the text; it differs {kind}",
+                            expected=expected, found=_difference(_words(due), _words(text)))  # fmt: skip
+
+
+def check_has_text(entry: Entry) -> Iterator[Problem]:
+    """H3: what publishes a text, and nothing else, names its rendering, which lies beside the entry."""
+    if entry.fields.get("path") is None and entry.text_sha256 is not None:
+        yield Problem("H3", entry.seq, "a text lies beside an entry that publishes none",
+                      expected="no text_sha256", found=entry.text_sha256)  # fmt: skip
+    if entry.fields.get("path") is not None and entry.text_sha256 is None:
+        yield Problem("H3", entry.seq, "the text as readers saw it is missing",
+                      expected="text_sha256, and text.html beside the entry", found="none")  # fmt: skip
 
 
 def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Problem]]:
@@ -230,12 +265,13 @@ def check_words(entry: Entry, claims: Claims) -> Iterator[Problem]:
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
 
 
-def check_evidence(entry: Entry) -> Iterator[Problem]:
+def check_evidence(entry: Entry, claims: Claims) -> Iterator[Problem]:
     """H5: what was seen, in which build of which commit, where, and not after it was entered.
 
     Only what a person adopts was not seen in a build.
     """
     seen = evidence(entry)
+    yield from check_committed(entry, entry.at, claims)
     if not seen and entry.event is Event.ADOPTED:
         return
     missing = [name for name in ("build", "commit", "generator") if not _is_text(seen.get(name))]
@@ -247,10 +283,79 @@ def check_evidence(entry: Entry) -> Iterator[Problem]:
         yield Problem("H5", entry.seq, "it does not say what was seen, and where",
                       expected=f"evidence with {', '.join(missing)}",
                       found=str(sorted(seen)))  # fmt: skip
+    page, digest = seen.get("page"), seen.get("sha256")
+    if _is_text(page) and not _PAGE.fullmatch(str(page)):
+        yield Problem("H5", entry.seq, "the page isn't one of the site", "a path on it", str(page))
+    if _is_text(digest) and not _DIGEST.fullmatch(str(digest)):
+        yield Problem(
+            "H5", entry.seq, "the page's digest isn't a SHA-256", "64 digits", str(digest)
+        )
+    if seen.get("date") is not None:
+        yield from check_date(entry, seen["date"])
+
+
+def check_committed(entry: Entry, at: datetime, claims: Claims) -> Iterator[Problem]:
+    """E7: what an entry says was built was committed before `at`, but for an hour left to the clocks."""
+    commit = str(evidence(entry).get("commit") or entry.fields.get("commit"))
+    committed = claims.committed.get(commit)
+    if committed and at + COMMIT_TOLERANCE < committed:
+        yield Problem("H5", entry.seq, f"it is dated before commit {commit[:12]}, which was built",
+                      expected=f"not before {committed:%Y-%m-%dT%H:%M:%SZ}",
+                      found=f"{at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+
+
+def check_setting(entry: Entry, before: Entry | None, claims: Claims) -> Iterator[Problem]:
+    """H5: yield notes where it is odd where, by what clock or in what program's build something was seen.
+
+    before: the last entry with evidence.
+    """
+    seen = evidence(entry)
+    commit = str(seen.get("commit"))
+    if not seen or commit not in claims.history.commits:
+        return
+    due, url = claims.history.settings_at(commit).site_url, seen.get("url")
+    place = url or seen.get("directory")
+    last = evidence(before) if before else {}
+    known = last.get("url") or last.get("directory") or place
+    if due and url:
+        if str(url).rstrip("/") != due.rstrip("/"):
+            yield Problem("H5", entry.seq, "it was seen at another address than the configured one",
+                          expected=due, found=str(url))  # fmt: skip
+    elif place != known:
+        yield Problem("H5", entry.seq, "it was seen at another place than what was published before it",
+                      expected=str(known), found=str(place))  # fmt: skip
+    if url and "page" in seen and seen.get("date") is None:
+        yield Problem("H5", entry.seq, "no host's clock confirms when it was seen",
+                      expected="evidence with date", found="none")  # fmt: skip
+    if not _is_known(str(seen.get("generator")), claims.generator):
+        yield Problem("H5", entry.seq, "a program that this one doesn't know built it",
+                      expected=f"{claims.generator} or before", found=str(seen.get("generator")))  # fmt: skip
+
+
+def _is_known(generator: str, own: str) -> bool:
+    """Whether a build is of this version of the publisher or one before it."""
+    if generator == own:
+        return True
+    versions = [_GENERATOR.fullmatch(name) for name in (generator, own)]
+    numbers = [tuple(map(int, one[1].split("."))) for one in versions if one]
+    return len(numbers) == 2 and numbers[0] <= numbers[1]
+
+
+def check_date(entry: Entry, stated: object) -> Iterator[Problem]:
+    """E4: the host's clock at that observation, and the instant of the entry, agree to five minutes."""
     at = f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"
-    if str(seen.get("date") or "") > at:
+    try:
+        date = datetime.strptime(str(stated), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        yield Problem("H5", entry.seq, "the host's clock isn't an instant in UTC",
+                      expected=f"an instant near {at}", found=str(stated))  # fmt: skip
+        return
+    if date > entry.at:
         yield Problem("H5", entry.seq, "the host's clock says that it was seen later",
-                      expected=f"not after {at}", found=str(seen.get("date")))  # fmt: skip
+                      expected=f"not after {at}", found=str(stated))  # fmt: skip
+    elif entry.at - date > CLOCK_TOLERANCE + _LOOKING:
+        yield Problem("H5", entry.seq, "the host's clock and the entry's instant don't agree",
+                      expected=f"within minutes of {at}", found=str(stated))  # fmt: skip
 
 
 def _is_text(value: object) -> bool:
@@ -285,7 +390,19 @@ def _last_path(entry: Entry, claims: Claims) -> str:
 
 def _letters(html: bytes) -> str:
     """Return the letters and digits that a reader sees."""
+    return "".join(c for c in _words(html) if c.isalnum())
+
+
+def _words(html: bytes) -> str:
+    """Return the text that a reader sees, block after block."""
     from publisher.text.document import parse_html
 
-    blocks = parse_html(html.decode("utf-8", "replace")).blocks
-    return "".join(c for block in blocks for c in block.text if c.isalnum())
+    return "\n".join(block.text for block in parse_html(html.decode("utf-8", "replace")).blocks)
+
+
+def _difference(due: str, found: str) -> str:
+    """Return the place where two texts begin to differ, in the words of the second."""
+    if due == found:
+        return "other markup"
+    start = next((i for i, (a, b) in enumerate(zip(due, found, strict=False)) if a != b), 0)
+    return repr(found[max(0, start - 20) : start + 40])

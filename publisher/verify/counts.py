@@ -107,6 +107,10 @@ def _by_table(entry: Entry, stated: _Stated, due: Schedule) -> Iterator[tuple[bo
             "T3", entry.seq, f"counted with {due.library}, its earliest day is another",
             expected=str(due.effective), found=f"{stated.earliest} with {stated.library}",
         )  # fmt: skip
-    elif same_table and stated.period != due.asked_for(stated.effective).record():
-        yield False, Problem("T3", entry.seq, "its list of closed days is not that of its table",
-                             expected=due.library, found="another list")  # fmt: skip
+    else:
+        record = due.asked_for(stated.effective).record()
+        if {**record, "library": stated.library} != stated.period:
+            yield not same_table, Problem(
+                "T3", entry.seq, "its list of closed days is not that of its table",
+                expected=due.library, found=f"another list, with {stated.library}",
+            )  # fmt: skip

@@ -44,7 +44,8 @@ class Report:
     exceptions: declared departures (an `exception`, a `void`, an `amended` entry where the editor overruled
     "material"), which are no problem and stay visible.
     notes: differences that later versions of rules and tables explain. quick: texts were not
-    compared and rendered again.
+    compared and rendered again. demonstration: how many entries say of themselves that nobody has seen
+    what they announce.
     """
 
     head: str
@@ -54,6 +55,12 @@ class Report:
     exceptions: tuple[Mapping[str, Any], ...]
     complete: str
     quick: bool = False
+    demonstration: int = 0
+
+    @property
+    def strict(self) -> bool:
+        """Whether nothing is wrong, everything could be judged, and everything was seen."""
+        return self.ok and not (self.notes or self.quick or self.demonstration)
 
     @property
     def ok(self) -> bool:
@@ -70,5 +77,6 @@ class Report:
             "head": self.head,
             "size": self.size,
             "quick": self.quick,
+            "demonstration": self.demonstration,
             "completeness": self.complete or "not shown",
         }

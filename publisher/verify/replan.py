@@ -20,13 +20,14 @@ from typing import Any, NamedTuple
 
 from publisher.errors import PublisherError
 from publisher.plan import days
-from publisher.plan.decision import Judgements
+from publisher.plan.decision import SHORTER_PERIOD, Judgements
 from publisher.plan.ledger import Kept, Ledger
 from publisher.plan.planner import Planner
 from publisher.plan.words import Used
-from publisher.record.entry import Draft, Entry, Event
+from publisher.record.entry import Draft, Entry, Event, canonical
 from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.past import Past
+from publisher.text.materiality.rules import RULES
 from publisher.time.public_holidays import library
 from publisher.timeline import in_force, pending
 from publisher.verify.claims import Claims, evidence
@@ -230,13 +231,33 @@ class Replan:
             names -= _WORDED
         if not group.own_table:
             names -= _COUNTED
-        wrong = sorted(name for name in names if due.get(name, _NONE) != found.get(name, _NONE))
+        wrong = sorted(name for name in names if _exact(due, name) != _exact(found, name))
+        if not group.own_rules:
+            yield from self._unknown(entry, due)
         if wrong:
             name = wrong[0]
             more = f" (nor do {', '.join(wrong[1:])})" if wrong[1:] else ""
             yield Doubt(entry.policy, False, Problem(
                 "H6", entry.seq, f"its '{name}' does not follow from git and the entries before it{more}",
                 expected=_shown(due.get(name, _NONE)), found=_shown(found.get(name, _NONE)),
+            ))  # fmt: skip
+
+    @staticmethod
+    def _unknown(entry: Entry, due: Mapping[str, Any]) -> Iterator[Doubt]:
+        """Note what this version can't judge in an entry of another one."""
+        fields = sorted(entry.fields.keys() - due.keys() - _SEEN)
+        rules = entry.fields.get("rules")
+        names = [str(rule) for rule in rules] if isinstance(rules, list | tuple) else []
+        foreign = [name for name in names if name not in RULES and name != SHORTER_PERIOD]
+        if fields or foreign:
+            what = ", ".join(
+                [
+                    *(f"the field '{name}'" for name in fields),
+                    *(f"the rule '{name}'" for name in foreign),
+                ]
+            )
+            yield Doubt(entry.policy, True, Problem(
+                "H6", entry.seq, f"another version made it, and this one doesn't know {what}",
             ))  # fmt: skip
 
 
@@ -262,6 +283,11 @@ def _nothing(error: PublisherError) -> str:
 
 def _h7(entry: Entry, why: str, expected: str = "", found: str = "") -> Problem:
     return Problem("H7", entry.seq, why, expected, found)
+
+
+def _exact(fields: Mapping[str, Any], name: str) -> str:
+    """Return a value in the register's own form, in which true and 1 are two; empty where there is none."""
+    return canonical(fields[name]).decode("ascii") if name in fields else ""
 
 
 def _shown(value: object) -> str:

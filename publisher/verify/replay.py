@@ -21,8 +21,10 @@ from publisher.record.register import Register
 from publisher.verify.adopted import check_adoption
 from publisher.verify.claims import (
     Claims,
+    check_setting,
     evidence,
 )
+from publisher.verify.model import Problem
 from publisher.verify.replan import Doubt, Group, Replan
 from publisher.verify.steps import Finding, Step, check_order
 from publisher.verify.told import Told
@@ -45,6 +47,7 @@ def replay(
         part = _Part(share, register, claims, Replan(past, claims, register.voided, share))
         return [part.take(publication) for publication in publications]
 
+    yield from _settings(register, claims)
     of_shares = zip(*spread(seen, shares, least=2), strict=True)
     for publication, parts in zip(publications, of_shares, strict=True):
         found = [
@@ -55,9 +58,21 @@ def replay(
         yield from found
         doubts = sorted((one for part in parts for one in part.doubts), key=lambda one: one.policy)
         doubts += _renames(publication, parts, past, claims)
+        doubts += _order(publication, claims)
         torn = broken and publication[-1].seq == register.size
         certain = [one for one in doubts if not (torn and one.problem.rule == "H7")]
         yield from _unsaid(certain, found, publication)
+
+
+def _settings(register: Register, claims: Claims) -> Iterator[Finding]:
+    """Yield what is odd about where entries were seen, each compared with the one before it."""
+    before: Entry | None = None
+    for entry in register.entries:
+        if entry.event.is_about_entries or not evidence(entry):
+            continue
+        if entry.seq not in register.voided:
+            yield from ((True, one) for one in check_setting(entry, before, claims))
+        before = entry
 
 
 def _shares(register: Register, claims: Claims) -> list[frozenset[str]]:
@@ -110,16 +125,17 @@ class _Part:
         known = self._told.setdefault(entry.policy, Told(self._claims.history))
         step = Step(entry, known, self._claims)
         if entry.event is Event.VOID:
-            findings = list(step.void(self._register))
-        else:
-            findings = list(step.check(started=started))
-            known.take(entry)
+            return list(step.void(self._register))
+        if entry.event is Event.MISDATED:
+            return list(step.misdated(self._register))
+        findings = list(step.check(started=started))
+        known.take(entry)
         return [] if entry.seq in self._register.voided else findings
 
     def _doubts(
         self, publication: list[Entry], own: list[Entry]
     ) -> tuple[list[Doubt], Mapping[str, Sequence[Draft]]]:
-        if publication[0].event is Event.VOID:
+        if publication[0].event.is_about_entries:
             return [], {}
         if not any(evidence(entry) for entry in publication):
             return list(check_adoption(own, self._claims)), {}
@@ -141,16 +157,27 @@ def _renames(
             yield group.unplanned(error)
 
 
+def _order(publication: Sequence[Entry], claims: Claims) -> Iterator[Doubt]:
+    """Yield the doubt where what was entered together isn't in the order of the policies' ids."""
+    for one, other in itertools.pairwise(publication):
+        if other.policy < one.policy:
+            yield Doubt(other.policy, not claims.same_generator(other), Problem(
+                "H7", other.seq, "its publication has another order than the policies have",
+                expected=f"{other.policy} before {one.policy}", found="after it",
+            ))  # fmt: skip
+            return
+
+
 def _publications(register: Register) -> Iterator[list[Entry]]:
     """Yield the entries that were entered together: seen at one instant, in one build."""
     build: object = None
 
     def together(entry: Entry) -> tuple[object, ...]:
         nonlocal build
-        seen, by_hand = evidence(entry), entry.event in (Event.ADOPTED, Event.VOID)
+        seen, by_hand = evidence(entry), entry.event in (Event.ADOPTED, Event.VOID, Event.MISDATED)
         # An entry that lacks its evidence still belongs to those beside it.
         build = seen.get("build") if seen or by_hand else build
-        return entry.at, build, entry.event is Event.VOID
+        return entry.at, build, entry.event.is_about_entries
 
     for _, entries in itertools.groupby(register.entries, key=together):
         yield list(entries)
@@ -167,10 +194,15 @@ def _unsaid(
             yield doubt.is_note, doubt.problem
 
 
+_NAMED = {Event.VOID: "void", Event.MISDATED: "since"}
+
+
 def declared(register: Register) -> Iterator[Mapping[str, Any]]:
     """Yield what departs from the rules and says so: exceptions, voids, and verdicts overruled."""
     for entry in register.entries:
-        departs = entry.event in (Event.EXCEPTION, Event.VOID) or _is_overruled(entry)
+        departs = (
+            entry.event is Event.EXCEPTION or entry.event.is_about_entries or _is_overruled(entry)
+        )
         if departs and entry.seq not in register.voided:
             kept = ("version", "entry", "commit", "reason", "approved_by")
             yield {
@@ -179,7 +211,7 @@ def declared(register: Register) -> Iterator[Mapping[str, Any]]:
                 "policy": entry.policy,
                 "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
             } | {
-                ("void" if name == "entry" else name): entry.fields[name]
+                (_NAMED[entry.event] if name == "entry" else name): entry.fields[name]
                 for name in kept
                 if name in entry.fields
             }

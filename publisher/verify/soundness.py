@@ -17,7 +17,10 @@ from pathlib import Path
 from publisher.errors import UsageError
 from publisher.record import stored_files
 from publisher.record.branch import Branch, Stored, object_id
+from publisher.record.entry import Event
 from publisher.record.git import Git
+from publisher.record.git_store import GitStore
+from publisher.record.history import History
 from publisher.record.register import CLOCK_TOLERANCE
 from publisher.verify.model import Problem
 
@@ -44,6 +47,21 @@ def check_ends(git: Git, local: str | None, known: str | None, remote: str) -> I
                       expected=f"one to contain the other: {local}", found=known)  # fmt: skip
 
 
+def check_name(git: Git, store: GitStore, history: History) -> Iterator[Problem]:
+    """G2: a register that the configuration named before is not left behind under its old name."""
+    current = store.tip()
+    names = dict.fromkeys(settings.register_branch for _, settings in history.settings_changes)
+    remote = f"refs/remotes/{store.remote.name}" if store.remote else "refs/remotes/origin"
+    for name in names:
+        if name == store.branch:
+            continue
+        for ref in (f"refs/heads/{name}", f"{remote}/{name}"):
+            tip = git.ref(ref)
+            if tip and not (current and git.is_ancestor(tip, current)):
+                why = "the configuration named another branch before, whose register is not in this one"
+                yield Problem("G2", None, why, f"{store.branch} to contain {tip}", found=ref)
+
+
 def check_branch(branch: Branch) -> Iterator[Problem]:
     """B1 to B5 and R1 to R5: what the commits hold and how they follow each other."""
     for rule, place, why in branch.faults:
@@ -56,6 +74,13 @@ def check_branch(branch: Branch) -> Iterator[Problem]:
             yield Problem(
                 stray.rule, stray.entry, f"commit {one.commit}: {stray.explanation}{more}"
             )
+    strays = {one.commit for one in branch.commits if one.stray}
+    for entry in branch.register.entries:
+        if entry.event is Event.VOID and "commit" in entry.fields:
+            commit = entry.fields["commit"]
+            if commit not in strays:
+                yield Problem("R5", entry.seq, "it voids a commit that isn't a stray of this branch",
+                              expected="a commit that is no entry", found=str(commit))  # fmt: skip
     for one in branch.commits:
         if one.entry and not one.stray and _first_line(one) != one.entry.headline:
             yield Problem("B5", one.entry.seq, "the commit says something else than its entry",
@@ -114,13 +139,24 @@ def _fault(git: Git, digest: str, blob: str) -> str:
     return "nothing"
 
 
-def check_instants(branch: Branch, now: datetime) -> Iterator[Problem]:
-    """G4: entries are of the past; five minutes are left to the clocks."""
+def check_instants(branch: Branch, now: datetime) -> Iterator[tuple[bool, Problem]]:
+    """G4: entries are of the past, or declared misdated; yields (whether it is only a note, what is wrong).
+
+    Five minutes are left to the clocks. Once the instant of a misdated entry has come, nothing here shows
+    that it lay in the future when it was declared so.
+    """
+    declared = branch.register.instants
     for entry in branch.register.entries:
         if entry.at > now + CLOCK_TOLERANCE:
-            yield Problem("G4", entry.seq, "the entry lies in the future",
-                          expected=f"not after {now:%Y-%m-%dT%H:%M:%SZ}",
-                          found=f"{entry.at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+            if entry.seq not in declared:
+                yield False, Problem("G4", entry.seq, "the entry lies in the future",
+                                     expected=f"not after {now:%Y-%m-%dT%H:%M:%SZ}",
+                                     found=f"{entry.at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+        elif entry.seq in declared:
+            why = "that it lay in the future when it was declared so, only a head kept before then can show"
+            yield True, Problem("G4", entry.seq, why,
+                                expected=f"a witness from before {entry.at:%Y-%m-%dT%H:%M:%SZ}",
+                                found="none")  # fmt: skip
 
 
 def check_signatures(git: Git, branch: Branch, signers: Path) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """One entry held against the rules, from what readers had been told of its policy before it.
 
 X1  An exception is allowed by the configuration in force, with a reason and who approved it.
-X2  A void brings no announced day forward, and lets nothing come back that was withdrawn.
 
 The rules L1 to L4 are those of `publisher.plan.translations`.
 """
@@ -10,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from publisher.errors import PublisherError
 from publisher.plan.contents import came_from, content_of_version
 from publisher.plan.days import last_wish
 from publisher.plan.translations import beside, newest_fitting
-from publisher.plan.voids import brought_forward
 from publisher.record.entry import Entry, Event
 from publisher.record.history import asked_day
 from publisher.record.identity import as_day, slug_of
@@ -33,8 +32,11 @@ from publisher.timeline import (
 )
 from publisher.verify.claims import (
     Claims,
+    check_committed,
+    check_date,
     check_decision,
     check_evidence,
+    check_has_text,
     check_places,
     check_words,
     evidence,
@@ -43,6 +45,8 @@ from publisher.verify.claims import (
 from publisher.verify.counts import check_count
 from publisher.verify.model import Problem
 from publisher.verify.told import Told
+
+_VOID = {"entry", "commit", "reason", "approved_by"}
 
 Finding = tuple[bool, Problem]  # whether it is only a note, and what is to be said
 
@@ -57,7 +61,8 @@ class Step:
         """Hold one entry against the rules."""
         entry = self._entry
         places = list(check_places(entry, self._claims))
-        yield from ((False, one) for one in (*places, *check_evidence(entry)))
+        own = (*places, *check_evidence(entry, self._claims), *check_has_text(entry))
+        yield from ((False, one) for one in own)
         if not isinstance(entry.fields.get("version"), int):
             yield _wrong("T1", entry, "it names no version", "a number", "none")
             return
@@ -316,21 +321,25 @@ class Step:
                          f"after {version.effective}", day)  # fmt: skip
 
     def void(self, register: Register) -> Iterator[Finding]:
-        """X2; from here on the voided entry does not count."""
+        """Let the voided entry count no longer; that the void is lawful (R5, X2) the chain has checked."""
+        if unknown := sorted(self._entry.fields.keys() - _VOID):
+            yield True, Problem("H6", self._entry.seq, "a void has fields that this version doesn't know",
+                                expected=", ".join(sorted(_VOID)), found=", ".join(unknown))  # fmt: skip
+        so_far = Register(register.entries[: self._entry.seq])
+        self._told.drop(self._entry, so_far.voided)
+
+    def misdated(self, register: Register) -> Iterator[Finding]:
+        """H5 and E7: what stepped back in time; that it names the last entries the chain has checked."""
         entry = self._entry
-        before = self._told.ordered()
-        named = entry.fields.get("entry")
-        so_far = Register(register.entries[: entry.seq])
-        self._told.drop(entry, so_far.voided)
-        for old, new in brought_forward(before, self._told.ordered(), entry.at):
-            back = old.withdrawn_at is not None
-            does = (
-                f"lets version {new.number} come back"
-                if back
-                else (f"brings version {new.number} forward")
-            )
-            yield _wrong("X2", entry, f"voiding entry {named} {does}",
-                         "withdrawn" if back else f"not before {old.effective}", new.effective)  # fmt: skip
+        date = evidence(entry).get("date")
+        if not isinstance(date, str):
+            yield _wrong("H5", entry, "no host's clock confirms that entries lay in the future",
+                         "evidence with date", "none")  # fmt: skip
+        else:
+            yield from ((False, one) for one in check_date(entry, date))
+        for seq in range(int(str(entry.fields["entry"])), entry.seq):
+            for problem in check_committed(register.entries[seq - 1], entry.at, self._claims):
+                yield False, replace(problem, entry=entry.seq)
 
 
 def check_order(told: Told, last: Entry) -> Iterator[Finding]:

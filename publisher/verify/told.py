@@ -52,7 +52,7 @@ class Told:
         before = self._every.get(number)
         own = (*before.entries, entry) if before and entry.event not in BEGINNINGS else (entry,)
         try:
-            for version in fold(own, timezone=self._zone, at=entry.at):
+            for version in fold(own, timezone=self._zone):
                 self._versions[number] = self._every[number] = version
         except (KeyError, ValueError, TypeError):
             return  # check() has said what cannot be read

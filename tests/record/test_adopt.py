@@ -68,7 +68,7 @@ def commit_as_of(repo: PolicyRepo, files: dict[str, str | bytes | None], day: st
 def test_every_policy_is_taken_over_as_it_is(old: PolicyRepo, run: Run):
     """Without options the texts of HEAD are in force since the days that they state."""
     assert run("adopt") == 0
-    assert "A NEW ONE WAS STARTED" in run.err
+    assert "Started a new register." in run.err
     assert entries(old) == [(1, "2014-01-27", None)]
     assert entries(old, "terms") == [(1, "2020-05-04", None)]
     assert run("status", "--json") == 0

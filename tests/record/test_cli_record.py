@@ -42,7 +42,7 @@ def published(built_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_record_enters_what_is_live_and_says_so(published: PolicyRepo, run: Run):
     """The first record starts the register, loudly, and prints each entry; the next finds nothing."""
     assert run("record", "--site-dir", "site") == 0
-    assert "A NEW ONE WAS STARTED" in run.err
+    assert "Started a new register." in run.err
     assert [line.split("UTC  ")[1] for line in run.out.splitlines()] == [
         "adopt privacy v1, effective 2014-01-27",
         "announce privacy v2, effective 2027-01-07",

@@ -103,13 +103,15 @@ def test_a_failure_keeps_gits_own_words(local: Path):
         Git(local).run("-c", "a.b=c", "cat-file", "-t", "nothing")
 
 
-def test_a_command_that_hangs_is_stopped_with_its_children(local: Path, tmp_path: Path):
+def test_a_command_that_hangs_is_stopped_with_its_children(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """After its time limit a command is killed, and what it started too."""
     pids = tmp_path / "pids"
     hang = tmp_path / "hang"
     hang.write_text(f"#!/bin/sh\necho $$ >> {pids}\nsleep 60 & echo $! >> {pids}\nwait\n")
     hang.chmod(0o755)
-    git(local, "config", "core.sshCommand", str(hang))
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(hang))
     git(local, "remote", "add", "origin", "ssh://nowhere/x")
     with pytest.raises(GitTimeoutError, match="did not end within 1 seconds"):
         Git(local).contact("ls-remote", "origin", timeout=1)

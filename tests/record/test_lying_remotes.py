@@ -7,6 +7,7 @@ The remote's own programs are replaced: what answers in place of `git-upload-pac
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -56,18 +57,43 @@ class Liar:
 
     def answer(self, **programs: str) -> None:
         """Let these lines of shell answer; without any, the remote is honest."""
-        for name in ("uploadpack", "receivepack"):
-            git(self.path, "config", "--unset-all", f"remote.origin.{name}", check=False)
-        for name, line in programs.items():
-            script = self._folder / name
-            script.write_text(f"#!/bin/sh\ncd {self._folder} || exit\n{line}\n")
-            script.chmod(0o755)
-            git(self.path, "config", f"remote.origin.{name}", str(script))
+        lie(self._folder, programs)
 
     def stored(self) -> list[str]:
         """Return what the true remote holds."""
         found = GitStore(Git(self.remote), remote=None).read().entries
         return [entry.key for entry in found]
+
+
+CONNECTION = """\
+#!/bin/sh
+# Stands in for ssh, as a user's own GIT_SSH_COMMAND does: host, then a command with the path in quotes.
+for command; do :; done
+eval "set -- $command"
+cd {folder} || exit
+case $1 in git-upload-pack) lie=uploadpack ;; *) lie=receivepack ;; esac
+if [ -x $lie ]; then exec ./$lie "$2"; fi
+exec "$@"
+"""
+
+
+def lie(folder: Path, programs: Mapping[str, str]) -> None:
+    """Let these lines of shell answer in place of the remote's own programs."""
+    for name in ("uploadpack", "receivepack"):
+        (folder / name).unlink(missing_ok=True)
+    for name, line in programs.items():
+        script = folder / name
+        script.write_text(f"#!/bin/sh\ncd {folder} || exit\n{line}\n")
+        script.chmod(0o755)
+
+
+def connect(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach `ssh://remote/...` by programs in that folder."""
+    script = folder / "connect"
+    script.write_text(CONNECTION.format(folder=folder))
+    script.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
+    monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
 
 
 THREE, FOUR = ([draft(number).key for number in range(1, last)] for last in (4, 5))
@@ -82,11 +108,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def liar(scene: Path, tmp_path: Path) -> Liar:
+def liar(scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Liar:
     """A copy of it to misbehave."""
     shutil.copytree(scene, tmp_path / "scene")
     liar = Liar(tmp_path / "scene")
-    git(liar.path, "remote", "set-url", "origin", f"file://{liar.remote}")
+    connect(tmp_path / "scene", monkeypatch)
+    git(liar.path, "remote", "set-url", "origin", f"ssh://remote{liar.remote}")
     return liar
 
 
@@ -248,11 +275,9 @@ def test_every_command_ends_where_the_remote_hangs(
     company.commit({"policy/privacy.md": CHANGED})
     assert run("build") == 0, run.err
     shutil.copytree("site", "served", dirs_exist_ok=True)
-    script = tmp_path / "hangs"
-    script.write_text(f"#!/bin/sh\n{HANGS}\n")
-    script.chmod(0o755)
-    for program in ("uploadpack", "receivepack"):
-        company.git("config", f"remote.origin.{program}", str(script))
+    connect(tmp_path, monkeypatch)
+    company.git("remote", "set-url", "origin", f"ssh://remote{tmp_path}/hub.git")
+    lie(tmp_path, {"uploadpack": HANGS, "receivepack": HANGS})
     monkeypatch.setattr(Git.__init__, "__defaults__", (Limits(network=2),))
     for command in (("publish", *DEPLOY), ("record", "--site-dir", "served")):
         assert run(*command) == 3
@@ -261,10 +286,10 @@ def test_every_command_ends_where_the_remote_hangs(
         assert run.out == ""
     assert run("status") == 0, run.err
     assert run("verify") == 0, run.err
-    company.git("config", "--unset", "remote.origin.uploadpack")
+    lie(tmp_path, {"receivepack": HANGS})
     assert run("record", "--site-dir", "served") == 3
     assert "the push did not arrive, so nothing was entered" in run.err
-    company.git("config", "--unset", "remote.origin.receivepack")
+    lie(tmp_path, {})
     assert run("record", "--site-dir", "served", "--json") == 0, run.err
     assert run("record", "--site-dir", "served") == 0, run.err
     assert run.out == "Nothing new to enter: what is live is in the register.\n"

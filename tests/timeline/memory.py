@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from publisher.plan import Judge, compare_texts, plan
-from publisher.plan.voids import check_void
 from publisher.record.blobs import KnownBlobs
 from publisher.record.changes import Change, Commit
 from publisher.record.entry import Entry
@@ -85,7 +84,7 @@ class World:
     def void(self, seq: int, when: str | datetime) -> None:
         """Name an entry as wrong."""
         instant = at(when) if isinstance(when, str) else when
-        void(self.store, str(seq), reason="wrong", at=instant, check=check_void)  # type: ignore[arg-type]
+        void(self.store, str(seq), reason="wrong", at=instant)  # type: ignore[arg-type]
 
     @property
     def timelines(self) -> Timelines:

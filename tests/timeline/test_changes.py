@@ -257,14 +257,14 @@ def test_a_voided_announcement_is_announced_again_under_a_new_number(pending: Wo
     assert pending.publish("2026-11-25 09:00") == ["announce privacy v3, effective 2027-01-09"]
 
 
-def test_a_voided_first_text_does_not_put_head_in_force(pending: World) -> None:
-    """T2: after the adoption was voided, the first text in git is adopted again, not HEAD's."""
+def test_the_text_in_force_cannot_be_voided(pending: World) -> None:
+    """X2: else another text could be adopted in its place, without any notice."""
     pending.void(2, "2026-11-24 09:00")
-    pending.void(1, "2026-11-24 09:00")
-    assert pending.publish("2026-11-25 09:00") == [
-        "adopt privacy v3, effective 2014-01-27",
-        "announce privacy v4, effective 2027-01-09",
-    ]
+    with pytest.raises(
+        UsageError, match=r"change at once what is in force of 'privacy' \(version 1\)"
+    ):
+        pending.void(1, "2026-11-24 09:00")
+    assert pending.publish("2026-11-25 09:00") == ["announce privacy v3, effective 2027-01-09"]
     assert pending.text("2026-12-01") == policy()
 
 

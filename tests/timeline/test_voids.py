@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from publisher.errors import UsageError
+from publisher.record.entry import Draft, Event, make_entry
+from publisher.record.register import Register, RuleBrokenError
 from tests.timeline.memory import World, notice, policy
 
 
@@ -67,15 +69,41 @@ def test_an_amendment_of_words_does_not_keep_a_voided_text(pending: World) -> No
     assert pending.text("2027-01-07") == policy(13)
 
 
-def test_a_first_text_that_was_voided_and_adopted_again_does_not_rewrite_the_past() -> None:
-    """As of a day on which readers had a text, the register says which (decision 0032)."""
-    world = World()
-    world.commit(privacy=policy())
-    world.publish("2026-11-02 09:00")
-    world.void(1, "2026-11-04 09:00")
-    world.publish("2026-11-05 09:00")
-    assert [v.number for v in world.policy("2026-11-03").recorded] == [1]
-    assert [v.number for v in world.policy("2026-11-06").recorded] == [2]
+def test_an_exception_and_an_amendment_in_force_cannot_be_voided(pending: World) -> None:
+    """X2: what readers have as the text in force changes by a publication alone."""
+    pending.commit(privacy=policy(13, contact="by *post*"))
+    pending.publish("2026-11-24 09:00")
+    for seq in (2, 3):
+        with pytest.raises(UsageError, match="change at once what is in force"):
+            pending.void(seq, "2027-01-08 09:00")
+
+
+def test_an_archived_version_can_be_voided(pending: World) -> None:
+    """X2: nobody relies on it any more, and what is in force stays as it is."""
+    pending.void(1, "2027-01-08 09:00")
+    assert pending.policy("2027-01-09").in_force.number == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("policy_named", "reason", "rule"),
+    [
+        ("terms", "wrong", "R5"),
+        ("", "wrong", "R5"),
+        ("privacy", " ", "R5"),
+        ("privacy", None, "R5"),
+    ],
+)
+def test_a_void_of_another_policy_or_without_a_reason_is_no_entry(
+    pending: World, policy_named: str, reason: str | None, rule: str
+) -> None:
+    """R5: nobody's day moves by what is entered in another policy's name."""
+    register = pending.store.read()
+    fields = {"entry": 2} | ({} if reason is None else {"reason": reason})
+    draft = Draft("void:2", Event.VOID, policy_named, fields)
+    void = make_entry(draft, seq=3, prev=register.head, at=register.entries[-1].at)
+    with pytest.raises(RuleBrokenError) as broken:
+        Register.of((*register.entries, void))
+    assert broken.value.rule == rule
 
 
 def test_a_voided_entry_gives_its_notice_back(pending: World) -> None:

@@ -15,6 +15,8 @@ from publisher.record.commits import make_commit
 from publisher.record.entry import Event
 from publisher.record.git_store import GitStore
 from publisher.record.register import enter
+from publisher.record.repair import repair
+from publisher.record.sites import Seen
 from publisher.record.voiding import void
 from tests.histories import Company, policy
 
@@ -62,7 +64,7 @@ def fifty(path: Path) -> Company:
         texts[name]["months"] = 8
     publish(300, 7)
     events = {str(entry.event) for entry in company.store.read().entries}
-    assert events == {str(one) for one in Event} - {"exception", "void", "translated"}
+    assert events == {str(one) for one in Event} - {"exception", "void", "translated", "misdated"}
     return company
 
 
@@ -101,7 +103,7 @@ def notice(company: Company, name: str, policies: str, **fields: str) -> None:
 
 
 def lively(path: Path) -> Company:
-    """Use everything that an editor can declare, an adoption by hand, and both kinds of void."""
+    """Use everything that an editor can declare, an adoption by hand, both kinds of void, and a repair."""
     company = Company(path, days=10)
     company.files["mkdocs.yml"] += "      allow_exceptions: true\n"
 
@@ -171,6 +173,11 @@ def _by_hand(company: Company, write: Callable[[str, int], None]) -> None:
     void(mending, stray, reason="Pushed by mistake.", at=at)
     wrong = next(e for e in store.read().entries if e.event == "adopted" and e.policy == "p4")
     void(mending, str(wrong.seq), reason="Another day.", approved_by="Counsel", at=at)
+    void(
+        mending, "1", reason="A wrong day.", at=at + timedelta(days=500)
+    )  # by a clock that was ahead
+    host = Seen("https://policies.example/", b"", at)
+    repair(mending, reason="The clock was ahead.", approved_by="Counsel", at=at, host=host)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,9 @@ VERBS = {
 }  # fmt: skip
 
 
+ABOUT = ("void", "misdated")  # events that speak of other entries
+
+
 class Verifier:
     """Reads one repository. found: what is wrong, each as "rule place: why"."""
 
@@ -114,13 +117,13 @@ class Verifier:
         last = self.entries[-1] if self.entries else None
         if (entry["seq"], entry["prev"]) != (len(self.entries) + 1, self.head):
             return "does not follow the entry before it"
-        if entry["key"] in keys or (last and entry["at"] < last["at"]):
+        back = last and entry["at"] < last["at"]
+        if entry["event"] == "misdated":
+            back = not self._lies_ahead(entry)
+        if entry["key"] in keys or back:
             return "a fact twice, or an instant that goes back"
-        if entry["event"] == "void" and "entry" in entry:
-            named = entry["entry"]
-            if not 1 <= named < entry["seq"] or self.entries[named - 1]["event"] == "void":
-                return "voids what cannot be voided"
-            self.voided.add(named)
+        if fault := self._void(entry):
+            return fault
         message = self.git("show", "-s", "--format=%s", commit).strip()
         if message != headline(entry):
             self.wrong("B5", entry["seq"], message)
@@ -128,13 +131,37 @@ class Verifier:
         self.head = hashlib.sha256(raw).hexdigest()
         return ""
 
+    def _void(self, entry: dict[str, Any]) -> str:
+        """Take in a void, or say what is wrong with it."""
+        if entry["event"] == "void" and "entry" in entry:
+            named = entry["entry"]
+            if not 1 <= named < entry["seq"] or self.entries[named - 1]["event"] in ABOUT:
+                return "voids what cannot be voided"
+            if entry["policy"] != self.entries[named - 1]["policy"] or named in self.voided:
+                return "voids another policy's entry, or one twice"
+            if not str(entry.get("reason") or "").strip():
+                return "voids without a reason"
+            self.voided.add(named)
+        return ""
+
+    def _lies_ahead(self, entry: Entry) -> bool:
+        """Whether what a `misdated` entry names are the last ones, all later and seen by one clock."""
+        first, at = entry.get("entry"), entry["at"]
+        if not isinstance(first, int) or not 1 <= first <= len(self.entries):
+            return False
+        ahead = self.entries[first - 1 :]
+        confirmed = any((one.get("evidence") or {}).get("date") for one in ahead)
+        before = self.entries[first - 2]["at"] if first > 1 else ""
+        reason = str(entry.get("reason") or "").strip()
+        return bool(reason) and not confirmed and before <= at < min(one["at"] for one in ahead)
+
     # -- step 2: against git --
 
     def check_git(self, entry: Entry) -> None:
         """Texts, commits and notices that an entry names."""
         seq, commit, revision = entry["seq"], entry.get("commit"), entry.get("revision")
         built = entry.get("evidence", {}).get("commit", commit)
-        for one in {commit, built} - {None} if entry["event"] != "void" else ():
+        for one in {commit, built} - {None} if entry["event"] not in ABOUT else ():
             if one not in self.line:
                 self.wrong("H1", seq, f"{one} is not on the main line")
         if "text_sha256" in entry:
@@ -183,7 +210,7 @@ class Verifier:
     def check_policy(self, entries: list[Entry]) -> None:
         """One policy's entries in order, each from what readers had been told before."""
         for place, entry in enumerate(entries):
-            if entry["seq"] in self.voided or entry["event"] == "void":
+            if entry["seq"] in self.voided or entry["event"] in ABOUT:
                 continue
             before = [one for one in entries[:place] if self.counts(one, entry["seq"])]
             used = [one["version"] for one in entries[:place] if "version" in one]
@@ -192,7 +219,7 @@ class Verifier:
     def counts(self, entry: Entry, seq: int) -> bool:
         """Whether an entry counted just before the one numbered `seq`."""
         voids = {one.get("entry") for one in self.entries[: seq - 1] if one["event"] == "void"}
-        return entry["event"] != "void" and entry["seq"] not in voids
+        return entry["event"] not in ABOUT and entry["seq"] not in voids
 
     def _check_step(self, entry: Entry, known: dict[int, Entry], highest: int) -> None:
         seq, event, at = entry["seq"], entry["event"], instant(entry["at"])
@@ -258,6 +285,8 @@ def words(lines: list[bytes]) -> list[str]:
 
 def headline(entry: Entry) -> str:
     """The entry in words."""
+    if entry["event"] == "misdated":
+        return f"misdated from entry {entry['entry']}"
     if entry["event"] == "void":
         named = f"entry {entry['entry']}" if "entry" in entry else f"commit {entry['commit'][:12]}"
         return f"void {named}"

@@ -9,14 +9,17 @@ from . import (
     test_forged_claims,
     test_forged_days,
     test_forged_plan,
+    test_forged_registers,
     test_tampered_branch,
     test_tampered_repository,
 )
 from .tampering import Kind, live_head
 
-PAGE = Path(__file__).parents[2] / "docs" / "register.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "register.md"
 FILES = (
     test_tampered_branch, test_tampered_repository, test_forged_claims, test_forged_days, test_forged_plan,
+    test_forged_registers,
 )  # fmt: skip
 KINDS: dict[str, Kind] = {name: kind for file in FILES for name, kind in file.KINDS.items()}
 
@@ -35,5 +38,14 @@ def test_the_page_says_how_many_and_which_need_a_witness(honest: Path):
         PAGE.read_text("utf-8"),
     )
     assert said, "the sentence with the figures is gone"
-    witnessed = sum(kind.witness for kind in KINDS.values())
+    witnessed = sum(bool(kind.witness) for kind in KINDS.values())
     assert [int(n) for n in said.groups()] == [live_head(honest).size, len(KINDS), witnessed]
+
+
+def test_the_auditors_page_lists_exactly_what_needs_a_witness() -> None:
+    """What neither a problem nor a note shows is said, in the same words, and nothing else is."""
+    text = (DOCS / "auditors.md").read_text("utf-8")
+    section = text.partition("## What only a witness shows")[2].partition("\nWhile git")[0]
+    assert re.search(rf"in {len(KINDS)} ways", section)
+    due = [kind.witness for kind in KINDS.values() if kind.witness]
+    assert sorted(re.findall(r"^- (.+)$", section, re.MULTILINE)) == sorted(due)

@@ -161,3 +161,21 @@ def test_a_missing_file_of_signers_is_named(path: Path, tmp_path: Path):
     record(path, 2)
     with pytest.raises(UsageError, match="no such file"):
         signatures(path, tmp_path / "nothing")
+
+
+def test_a_program_that_the_repository_names_does_not_call_a_key_good(
+    path: Path, signer: Signer, other: Signer, tmp_path: Path
+) -> None:
+    """A clone given as a folder can name a program that finds every signature good; it is never run."""
+    other.configure(path)
+    store = GitStore(Git(path))
+    enter(store, fixed(draft("a")), at=instant(1))
+    good = tmp_path / "good"
+    good.write_text(
+        "#!/bin/sh\necho 'Good \"git\" signature for publisher@localhost'\nexit 0\n", "utf-8"
+    )
+    good.chmod(0o755)
+    Git(path).run("config", "gpg.ssh.program", str(good))
+    fresh = GitStore(Git(path))
+    report = verify(fresh, read_history(fresh.git), now=NOW, allowed_signers=signer.allowed)
+    assert "S1" in [one.rule for one in report.problems]

@@ -20,14 +20,14 @@ from .tampering import Kinds, check_found, rehashed, verified
 KINDS = Kinds()
 
 
-@KINDS.kind("W1", witness=True)
+@KINDS.kind("W1", witness="a cut end")
 def the_end_cut_off(f: Forger) -> None:
     """The last seven entries are gone; what is left is whole."""
     del f.entries[-7:]
     f.write()
 
 
-@KINDS.kind("W1", witness=True)
+@KINDS.kind("W1", witness="a publication dated back with all that follows from it")
 def a_notice_dated_back_with_everything_that_follows(f: Forger) -> None:
     """Instant, day, count and evidence of the last publication three days earlier, all consistent."""
     for one in f.entries[-7:]:
@@ -46,13 +46,13 @@ def a_notice_dated_back_with_everything_that_follows(f: Forger) -> None:
     rehashed(f)
 
 
-@KINDS.kind("W1", witness=True)
+@KINDS.kind("W1", witness="a register begun anew")
 def a_register_begun_anew(f: Forger) -> None:
     """The whole register is gone, as if there had never been one."""
     f.git.run("update-ref", "-d", REF)
 
 
-@KINDS.kind("W1", witness=True)
+@KINDS.kind("W1", witness="another id of a build")
 def a_field_that_nothing_follows_from(f: Forger) -> None:
     """The id of a build in the evidence of all that was seen in it, all hashes made to hold."""
     for one in f.entries[:8]:

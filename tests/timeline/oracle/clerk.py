@@ -55,17 +55,23 @@ class Clerk:
         return [line.fact for desk in found.values() for line in desk.lines]
 
     def void(self, place: int, now: datetime) -> None:
-        """Call a line wrong. Raises RefusedError where a day that readers were told would come earlier."""
+        """Call a line wrong. Raises RefusedError where readers rely on it: the text in force, or a day."""
         policy = self.lines[place].fact.policy
         known = {version.number: version for version in self.book[policy]}
         self.wrong.add(place)
         after = written(self.standing(policy), now)
+        shown = [
+            [(v.number, v.page, v.start) for v in book if v.state == "in force"]
+            for book in (known.values(), after)
+        ]
+        refused = "at once" if shown[0] != shown[1] else ""
         for version in after:
             old = known[version.number]
-            waits = version.state in ("in force", "pending")
-            if waits and (old.withdrawn or version.start < old.start):
-                self.wrong.remove(place)
-                raise RefusedError("forward")
+            if not version.withdrawn and (old.withdrawn or version.start < old.start):
+                refused = refused or "forward"
+        if refused:
+            self.wrong.remove(place)
+            raise RefusedError(refused)
         self.lines.append(Line(Fact("void", policy, 0)))
         self.book[policy] = after
 

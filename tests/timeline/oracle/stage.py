@@ -36,6 +36,7 @@ MISTAKES = {
     "not-needed": "needs no notice",
     "overtakes": "would overtake",
     "identity": "lost its identity: ",
+    "at once": "would change at once",
     "forward": "forward|come back",
     "rename": "is gone and this is much the same text",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.errors import UsageError
@@ -12,10 +12,11 @@ from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
 from publisher.text.materiality.model import Effect, Finding, Verdict
+from publisher.text.materiality.sentences import explained, localized, place
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -92,6 +93,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
         *whole.notes(case, old_fields, new_fields),
         *whole.hidden_words(old_markdown, new_markdown),
     )
+    notes = tuple(_in_language(note, case.lexicon.language) for note in notes)
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
     return Comparison(
@@ -124,6 +126,14 @@ def _case(
     spoken = language or whole.language(old, new, old_fields, new_fields)
     found = redline(old, new)
     return whole.Case(found.old, found.new, found, lexicon(spoken))
+
+
+def _in_language(note: Finding, language: str) -> Finding:
+    """Return a finding about the whole in the language of the text, where it has a sentence for it."""
+    text = localized(note.rule, language, note.old, note.new)
+    if not text:
+        return note
+    return replace(note, explanation=explained(place(note.where, language), text))
 
 
 _RECENT = 4

@@ -108,7 +108,7 @@ def file_problems(source: Source, translations: Collection[str] = ()) -> Iterato
         return
     yield from _misspelt_keys(source, front)
     yield from _markup(source, text)
-    yield from _deceiving(source, text)
+    yield from deceiving(source, text)
     yield from placeholders(text, source.path)
 
 
@@ -169,13 +169,16 @@ def _markup(source: Source, text: str) -> Iterator[Problem]:
         yield problem_of(error, "markup")
 
 
-def _deceiving(source: Source, text: str) -> Iterator[Problem]:
+def deceiving(source: Source, text: str) -> Iterator[Problem]:
     """Characters that nobody sees, and letters that look like others: the first of each line."""
     alphabet = frozenset(text)
     for number, line in enumerate(limits.normal(text).split("\n"), 1):
         if line.isascii():
             continue
-        found = suspicious("", _JOINED.sub(r"\1", line), alphabet)
+        joined = _JOINED.sub(r"\1\2\3\4", line)
+        if _RIGHT_TO_LEFT.search(line):
+            joined = _DIRECTIONS.sub("", joined)
+        found = suspicious("", joined, alphabet)
         if found:
             only_hyphens = found.startswith("the unseen soft hyphen") and " and " not in found
             yield Problem(
@@ -186,8 +189,17 @@ def _deceiving(source: Source, text: str) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-# Joiners and direction marks that a script, or a compound emoji, cannot do without.
-_JOINED = re.compile("([^\x00-\x7f])[\u200c-\u200f\ufe0e\ufe0f]+")
+# Joiners, variants of a sign and places for a line to break that a script, or a compound emoji, needs.
+_JOINED = re.compile(
+    "([^\x00-\x7f])[\u200c-\u200f\ufe00-\ufe0f]+"
+    "|([\u3400-\u9fff])[\U000e0100-\U000e01ef]"
+    "|([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\u200b\u2060]+"
+    "|[\u200b\u2060]+(?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+    "|([\u1800-\u18af])[\u180b-\u180f]+"
+)
+# Marks that only say which way the signs beside them run, in a line that runs both ways.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f]")
 
 
 def unknown_policies(sources: Iterable[Source], policies: Collection[str]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.text import frontmatter
@@ -13,6 +13,7 @@ from publisher.text.materiality.lexicon import lexicon
 from publisher.text.materiality.mended import mended
 from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.model import Effect, Finding, Verdict
+from publisher.text.materiality.sentences import explained, localized, place
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
@@ -102,6 +103,7 @@ def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Com
         *whole.hidden_words(old_markdown, new_markdown),
         *whole.ambiguous_links(old_markdown, new_markdown),
     )
+    notes = tuple(_in_language(note, case.lexicon.language) for note in notes)
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
     return Comparison(
@@ -182,6 +184,14 @@ def _case(
     spoken = language or whole.language(old, new, old_fields, new_fields)
     found = redline(old, new)
     return whole.Case(found.old, found.new, found, lexicon(spoken))
+
+
+def _in_language(note: Finding, language: str) -> Finding:
+    """Return a finding about the whole in the language of the text, where it has a sentence for it."""
+    text = localized(note.rule, language, note.old, note.new)
+    if not text:
+        return note
+    return replace(note, explanation=explained(place(note.where, language), text))
 
 
 _RECENT = 4

@@ -10,6 +10,8 @@ from publisher.text.document import Block, BlockKind
 from publisher.text.materiality.facts import Facts
 from publisher.text.materiality.lexicon import Lexicon, Phrase, joined, tokenized
 from publisher.text.materiality.model import Effect, Finding
+from publisher.text.materiality.sentences import cut, explained, localized
+from publisher.text.materiality.sentences import place as placed
 from publisher.text.materiality.wording import words, words_of
 from publisher.text.redline.model import Edit
 from publisher.text.tokens import Token
@@ -166,13 +168,16 @@ class Change:
         self, rule: str, effect: Effect, sentence: str, old: str = "", new: str = ""
     ) -> Finding:
         """Return a finding about this edit. sentence: what it says, without the place."""
+        old, new = old or self.edit.old, new or self.edit.new
+        language = self.lexicon.language
+        text = localized(rule, language, old, new) or sentence
         return Finding(
             rule=rule,
             effect=effect,
             where=self.edit.section,
-            old=old or self.edit.old,
-            new=new or self.edit.new,
-            explanation=f"{place(self.edit.section)}: {sentence}",
+            old=old,
+            new=new,
+            explanation=explained(placed(self.edit.section, language), text),
         )
 
     def proof(self, rule: str, sentence: str, old: str = "", new: str = "") -> Finding:
@@ -205,18 +210,11 @@ def _span(block: Block | None, span: tuple[int, int]) -> Sequence[Token]:
 
 
 def place(section: tuple[str, ...]) -> str:
-    """Return the place of a change as a sentence begins with it."""
-    if not section:
-        return "At the head of the text"
-    heading = section[-1].strip()
-    number, _, name = heading.partition(" ")
-    if number[:1].isdigit() and name:
-        return f"Section {number.rstrip('.)')} “{name.strip()}”"
-    return f"Section “{heading}”"
+    """Return the place of a change as an English sentence names it."""
+    return placed(section).removesuffix(": ") or "At the head of the text"
 
 
 def quoted(words_or_text: str | Phrase, limit: int = 90) -> str:
-    """Return words in quotation marks, cut to about `limit` signs."""
+    """Return words in quotation marks, cut between two words to about `limit` characters."""
     text = words_or_text if isinstance(words_or_text, str) else joined(words_or_text)
-    text = " ".join(text.split())
-    return f"“{text if len(text) <= limit else text[: limit - 1].rstrip() + '…'}”"
+    return f"“{cut(' '.join(text.split()), limit)}”"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from publisher.text.document import Block, BlockKind, Document
 from publisher.text.materiality.headings import renumbered
-from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.lexicon import Lexicon, Phrase, spaced
 from publisher.text.materiality.wording import words
 from publisher.text.redline import Redline
+from publisher.text.tokens import TokenKind
 
 _OPENING = frozenset({".", "!", "?", ":", '"', "'", "(", "-", "*", "#", "•", "·"})
 
@@ -129,6 +130,20 @@ class Facts:
         """The heading or paragraph before each block of the new text."""
         return _leads(self.new)
 
+    def repeated(self, said: str, *, in_new: bool) -> float:
+        """Return how much of a passage, three words at a time, is in the new or in the old text, 0 to 1."""
+        own = _threes(spaced(said).split())
+        other = self._new_threes if in_new else self._old_threes
+        return len(own & other) / len(own) if own else 0.0
+
+    @cached_property
+    def _old_threes(self) -> frozenset[tuple[str, ...]]:
+        return _all_threes(self.old)
+
+    @cached_property
+    def _new_threes(self) -> frozenset[tuple[str, ...]]:
+        return _all_threes(self.new)
+
     @cached_property
     def table_heads(self) -> dict[int, Phrase]:
         """The words of the head of each table of both texts, by the identity of its element."""
@@ -144,6 +159,22 @@ class Facts:
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _alphabet(document: Document) -> frozenset[str]:
     return frozenset("".join(document.texts))
+
+
+def _threes(said: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(said, said[1:], said[2:], strict=False))
+
+
+@lru_cache(maxsize=4)
+def _all_threes(document: Document) -> frozenset[tuple[str, ...]]:
+    """Return the words of a text, three in a row, also over the borders of its blocks."""
+    keys = (
+        token.key.lower()
+        for block in document.blocks
+        for token in block.tokens
+        if token.kind is not TokenKind.SPACE
+    )
+    return _threes(tuple(keys))
 
 
 def _leads(document: Document) -> tuple[Block | None, ...]:

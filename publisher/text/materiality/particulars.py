@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.change import Change
 from publisher.text.materiality.countries import countries
 from publisher.text.materiality.figures import Quantity, dates, quantities
 from publisher.text.materiality.lexicon import Phrase
 from publisher.text.materiality.model import Finding
 from publisher.text.materiality.numerals import has_digit
-from publisher.text.materiality.reasons import became, difference, in_both, said_of, text
+from publisher.text.materiality.reasons import (
+    REWRITTEN,
+    difference,
+    in_both,
+    said_of,
+    text,
+    tidy,
+)
+from publisher.text.materiality.sentences import quote, sentence
 from publisher.text.tokens import TokenKind
 
 
@@ -27,29 +36,59 @@ def figures(change: Change) -> Iterator[Finding]:
     gone = [quantity for key, quantity in olds.items() if key not in news]
     come = [quantity for key, quantity in news.items() if key not in olds]
     for at in range(max(len(gone), len(come))):
-        yield _figure(
-            change, gone[at] if at < len(gone) else None, come[at] if at < len(come) else None
-        )
+        old, new = gone[at] if at < len(gone) else None, come[at] if at < len(come) else None
+        if not _is_the_same(old, new):
+            yield from _figure(change, old, new, _role(change, before, after))
 
 
-def _figure(change: Change, old: Quantity | None, new: Quantity | None) -> Finding:
+def _is_the_same(old: Quantity | None, new: Quantity | None) -> bool:
+    """Tell whether one number is only written otherwise: 13) and treize (13) ans."""
+    if old is None or new is None or old.value is None or old.value != new.value:
+        return False
+    return not old.unit or not new.unit
+
+
+def _role(change: Change, *sides: Sequence[Quantity]) -> str:
+    """Return what a period is for, where its sentence has no other period and speaks of one thing."""
+    language = change.lexicon.language
+    said = text((*change.whole_before, *change.whole_after))
+    labels = [label for phrases, label in change.lexicon.labels("roles") if phrases.found(said)]
+    periods = max(sum(each.kind == "period" for each in side) for side in sides)
+    return labels[0] if labels and periods <= 1 else sentence(language, "a_period")
+
+
+def _figure(
+    change: Change, old: Quantity | None, new: Quantity | None, role: str
+) -> Iterator[Finding]:
+    language = change.lexicon.language
     kinds = {quantity.kind for quantity in (old, new) if quantity}
-    sentence = text((*change.whole_before, *change.whole_after))
-    said = _from_to(old, new)
-    if "age" in kinds or _is_age(
-        kinds, {each.unit for each in (old, new) if each}, sentence, change
-    ):
-        return change.reason("age-changed", f"the age {said}.")
-    if "period" in kinds:
-        role = next(
-            (label for words, label in change.lexicon.labels("roles") if words.found(sentence)),
-            "a period",
+    units = {each.unit for each in (old, new) if each}
+    said = text((*change.whole_before, *change.whole_after))
+    if "age" in kinds or _is_age(kinds, units, said, change):
+        yield change.reason(
+            "age-changed", _from_to(sentence(language, "the_age"), old, new, change)
         )
+    elif "period" in kinds:
         rule = "day-kind-changed" if old and new and old.value == new.value else "period-changed"
-        return change.reason(rule, f"{role} {said}.")
-    if "amount" in kinds:
-        return change.reason("amount-changed", f"an amount {said}.")
-    return change.doubt("number-changed", f"a number {said}; no unit tells what it counts.")
+        yield change.reason(rule, _from_to(role, old, new, change))
+    elif "amount" in kinds:
+        what = sentence(language, "an_amount")
+        yield change.reason("amount-changed", _from_to(what, old, new, change))
+    elif not _is_part_of_a_name(change, old, new):
+        yield said_of(change, "number-changed", "unknown_unit", certain=False)
+
+
+def _is_part_of_a_name(change: Change, *numbers: Quantity | None) -> bool:
+    """Tell whether figures are written onto letters, or stand in an address: 18F, team2@acme.example."""
+    written = " ".join(
+        block.text for block in (change.edit.old_block, change.edit.new_block) if block
+    )
+    return all(
+        number is None
+        or "@" in number.said
+        or re.search(rf"(?<![\w.]){re.escape(number.said)}[^\W\d_]", written) is not None
+        for number in numbers
+    )
 
 
 def _is_age(kinds: set[str], units: set[str], sentence: str, change: Change) -> bool:
@@ -60,46 +99,75 @@ def _is_age(kinds: set[str], units: set[str], sentence: str, change: Change) -> 
     return in_years and bool(lists.phrases("age_asked").found(sentence))
 
 
-def _from_to(old: Quantity | None, new: Quantity | None) -> str:
-    if old and new:
-        return f"goes from {old.said} to {new.said}"
-    return f"of {new.said} is added" if new else f"of {old.said if old else ''} is taken out"
+def _from_to(what: str, old: Quantity | None, new: Quantity | None, change: Change) -> str:
+    language = change.lexicon.language
+    olds, news = (each.said if each else "" for each in (old, new))
+    name = "from_to" if old and new else "of_added" if new else "of_removed"
+    return sentence(language, name, what=what, old=olds, new=news)
 
 
 def dates_changed(change: Change) -> Iterator[Finding]:
     """A date in a sentence that says from when or until when something holds."""
     before, after = (
-        [" ".join(said[start:end]) for start, end in dates(said, change.lexicon)]
+        [tidy(" ".join(said[start:end])) for start, end in dates(said, change.lexicon)]
         for said in (change.whole_before, change.whole_after)
     )
     gone, come = difference(Counter(before), Counter(after))
     if not gone or not come:
         return
-    said = f"a date goes from {quoted(gone[0])} to {quoted(come[0])}"
-    if change.lexicon.phrases("date_matters").found(text(change.whole_after)):
-        yield change.reason("date-changed", f"{said}, and something begins, ends or is due then.")
-    else:
-        yield change.doubt("date-changed", f"{said}.")
+    language = change.lexicon.language
+    matters = change.lexicon.phrases("date_matters").found(text(change.whole_after))
+    name = "date_matters" if matters else "date_changed"
+    said = sentence(language, name, old=quote(gone[0], language), new=quote(come[0], language))
+    finding = change.reason if matters else change.doubt
+    yield finding("date-changed", said)
 
 
 def country(change: Change) -> Iterator[Finding]:
-    """A country came, went or gave way to another."""
-    gone, come = in_both(change, lambda said: countries(said, change.lexicon.language))
+    """A country came, went or gave way to another; U.S. and US are one."""
+    gone, come = in_both(change, lambda said: _countries(said, change))
     if gone or come:
-        yield said_of(
-            change,
-            "country-changed",
-            f"{became(gone, come)}: the sentence names other countries or regions.",
-        )
+        yield said_of(change, "country-changed", "country_changed")
+
+
+def _countries(said: Phrase, change: Change) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, times in countries(said, change.lexicon.language).items():
+        letters = name.replace(" ", "").replace(".", "")
+        found[letters if letters.isupper() else name] += times
+    return found
 
 
 def identity(change: Change) -> Iterator[Finding]:
-    """One company, named with its legal form, gave way to another."""
+    """One company, named with its legal form, gave way to another; or another body acts."""
     gone, come = in_both(change, lambda said: Counter(_companies(said, change)))
     if gone and come:
-        yield said_of(
-            change, "identity-changed", f"{became(gone, come)}: another company is named."
-        )
+        olds, news = (quote(tidy(names[0]), change.lexicon.language) for names in (gone, come))
+        yield said_of(change, "identity-changed", "company_changed", old=olds, new=news)
+    elif change.old and change.new and not change.in_heading:
+        yield from _another_acts(change)
+
+
+def _another_acts(change: Change) -> Iterator[Finding]:
+    """The words before a verb such as may or must gave way to others: “the board may”, “the team may”."""
+    following = " ".join(change.right[:3]).lower()
+    names = ("says_forbidden", "says_duty", "says_right", "says_will")
+    verbs = [verb for name in names if (verb := change.lexicon.phrases(name).opens(following))]
+    if any(has_digit(word) for word in (*change.old, *change.new)):
+        return
+    if not verbs or len(change.old) + len(change.new) > REWRITTEN:
+        return
+    language = change.lexicon.language
+    olds, news = (quote(said, language) for said in (change.edit.old, change.edit.new))
+    yield said_of(
+        change,
+        "identity-changed",
+        "another_acts",
+        certain=False,
+        verb=max(verbs, key=len),
+        old=olds,
+        new=news,
+    )
 
 
 def _companies(said: Phrase, change: Change) -> Iterator[str]:
@@ -125,11 +193,7 @@ def contact(change: Change) -> Iterator[Finding]:
     if change.in_heading or not change.lexicon.phrases("contact_headings").found(change.heading):
         return
     if any(word[:1].isupper() or has_digit(word) for word in (*change.old, *change.new)):
-        yield said_of(
-            change,
-            "contact-changed",
-            "the address, number or name under which readers reach the company changed.",
-        )
+        yield said_of(change, "contact-changed", "contact_changed")
 
 
 def address(change: Change) -> Iterator[Finding]:
@@ -139,8 +203,11 @@ def address(change: Change) -> Iterator[Finding]:
         for tokens in (change.old_tokens, change.new_tokens)
     )
     gone, come = difference(Counter(olds), Counter(news))
-    if gone or come:
-        yield change.reason(
-            "contact-changed",
-            f"{became(gone, come)}: readers are told to write to another address.",
-        )
+    if not gone and not come:
+        return
+    forms = change.lexicon.phrases("web_forms").found(text(change.new))
+    name = "replaced" if gone and come else "added" if come else "by_form" if forms else "removed"
+    name = f"address_{name}"
+    language = change.lexicon.language
+    shown_old, shown_new = (quote(side[0], language) if side else "" for side in (gone, come))
+    yield change.reason("contact-changed", sentence(language, name, old=shown_old, new=shown_new))

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.text.document import BlockKind
-from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.change import Change
+from publisher.text.materiality.clauses import clause
 from publisher.text.materiality.figures import quantities
 from publisher.text.materiality.model import Finding
-from publisher.text.materiality.reasons import SUBJECTS, WEIGHTS, Kind, plain, text
+from publisher.text.materiality.reasons import SUBJECTS, WEIGHTS, Kind, plain, text, whole_sentences
+from publisher.text.materiality.sentences import quote, sentence
 from publisher.text.materiality.wording import words
 from publisher.text.tokens import TokenKind
 
 PASSAGE = 5  # words from which an addition is a statement of its own
 LONGEST_LEAD = 40  # words
+LONGEST_QUOTE = 240  # characters
+SECTION = 30  # blocks under a heading that are looked at
+REPEATED = 0.6  # part of a passage's words, three in a row, that must also be in the other version
+_LISTED = ("recipient", "data", "conduct")
+_RULES = {
+    "disclosure": "recipient-changed",
+    "collection": "data-changed",
+    "price": "fees-changed",
+    "waiver": "rights-changed",
+    "prohibition": "conduct-changed",
+    "limit_of_time": "period-changed",
+}
 
 
 def section(change: Change) -> Iterator[Finding]:
@@ -24,14 +38,26 @@ def section(change: Change) -> Iterator[Finding]:
     came = change.edit.old_block is None
     document = change.facts.new if came else change.facts.old
     whole = change.facts.whole_new if came else change.facts.whole_old
-    following = document.blocks[block.index + 1 : block.index + 2]
-    if following and following[0].index in whole and following[0].kind is not BlockKind.HEADING:
-        rule, done = ("section-added", "added") if came else ("section-removed", "removed")
-        yield change.reason(rule, f"the section {quoted(block.text)} is {done}.")
+    following = [
+        each
+        for each in document.blocks[block.index + 1 : block.index + 1 + SECTION]
+        if each.index in whole and each.kind is not BlockKind.HEADING
+    ]
+    if not following or following[0].index != block.index + 1:
+        return
+    rule, name = (
+        ("section-added", "section_added") if came else ("section-removed", "section_removed")
+    )
+    under = " ".join(each.text for each in following)
+    yield _told(change, rule, name, block.text, certain=not _is_elsewhere(change, under))
 
 
 def passage(change: Change) -> Iterator[Finding]:
-    """A statement came or went: a sentence, an item, a row that says something about a subject."""
+    """A statement came or went: a sentence, an item, a row that says something about a subject.
+
+    Certain only where the sentence says who must, may or gets what, or the list whose entry it is;
+    that it names a subject is a hint.
+    """
     if bool(change.old) == bool(change.new) or change.in_heading:
         return
     member = _is_member(change)
@@ -41,11 +67,52 @@ def passage(change: Change) -> Iterator[Finding]:
     if change.lexicon.phrases("furniture").opens(own):
         return
     kinds = _subjects(change, own)
-    if kinds:
-        what = " and ".join(kind.what for kind in kinds[:2])
-        done = "added" if change.new else "taken out"
-        said = quoted(change.edit.new or change.edit.old, 160)
-        yield change.reason(kinds[0].rule, f"{_name(change)} about {what} is {done}: {said}.")
+    said = change.edit.new or change.edit.old
+    age = "new" if change.new else "old"
+    listed = _entry(change) if member else ""
+    read = clause(said, change.lexicon) if whole_sentences(change) else None
+    if read and not listed:
+        rule = _RULES.get(read.kind, "duty-changed")
+        certain = not _is_elsewhere(change, said)
+        yield _told(change, rule, f"{age}_{read.kind}", read.text, certain=certain)
+    elif listed:
+        certain = not _is_elsewhere(change, said)
+        name = f"{age}_{listed}_entry" if listed in _LISTED else f"{age}_entry"
+        yield _told(change, f"{listed}-changed", name, said, certain=certain)
+    elif kinds:
+        name = "added" if change.new else "removed"
+        yield _told(change, kinds[0].rule, name, said, certain=False)
+
+
+def _told(change: Change, rule: str, name: str, said: str, *, certain: bool) -> Finding:
+    language = change.lexicon.language
+    shown = quote(said.strip().rstrip("."), language, LONGEST_QUOTE)
+    if certain:
+        return change.reason(rule, sentence(language, name, text=shown))
+    if _is_elsewhere(change, said):
+        return change.doubt(rule, sentence(language, "elsewhere", text=shown))
+    doubtful = sentence(language, name, text=shown)
+    return change.doubt(rule, sentence(language, "decide", sentence=doubtful))
+
+
+def _is_elsewhere(change: Change, said: str) -> bool:
+    """Tell whether most of a passage is also in the other version: moved, or nearly the same."""
+    came = change.edit.old_block is None or not change.edit.old
+    return change.facts.repeated(said, in_new=not came) >= REPEATED
+
+
+def _entry(change: Change) -> str:
+    """Return what the list or table says of its entries: the name of a subject, or ""."""
+    lead = _lead_in(change)
+    if _is_all_link(change) and not lead:
+        return ""
+    given = [label for phrases, label in change.lexicon.labels("leads") if phrases.found(lead)]
+    if given and (given[0] != "data" or change.lexicon.phrases("says_data").found(lead)):
+        return given[0]
+    if given:
+        return "scope"
+    under = change.lexicon.phrases("recipient").found(change.heading)
+    return "recipient" if under else ""
 
 
 def _is_member(change: Change) -> bool:
@@ -88,6 +155,11 @@ def _is_all_link(change: Change) -> bool:
 
 def _lead(change: Change) -> str:
     """Return the words that lead in the list or table the change stands in, and its heading."""
+    return f"{_lead_in(change)} {change.heading}"
+
+
+def _lead_in(change: Change) -> str:
+    """Return the words that lead in the list or table the change stands in."""
     block = change.block
     if block is None:
         return ""
@@ -98,10 +170,4 @@ def _lead(change: Change) -> str:
     else:
         lead = (change.facts.new_leads if came else change.facts.old_leads)[block.index]
         said = words(lead.tokens, change.lexicon)[-LONGEST_LEAD:] if lead else ()
-    return f"{' '.join(said).lower()} {change.heading}"
-
-
-def _name(change: Change) -> str:
-    if not _is_member(change) or change.block is None:
-        return "a statement" if (change.old or change.new)[0][:1].isupper() else "a passage"
-    return "a row" if change.block.kind is BlockKind.CELL else "an item"
+    return " ".join(said).lower()

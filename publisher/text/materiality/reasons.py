@@ -7,15 +7,19 @@ alone: there the same reason is a hint, and the decision a person's.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publisher.text.materiality.change import Change, quoted
+from publisher.text.materiality.change import Change
+from publisher.text.materiality.excerpts import contrast
 from publisher.text.materiality.figures import dates
-from publisher.text.materiality.lexicon import Lexicon, Phrase
-from publisher.text.materiality.model import Effect, Finding
+from publisher.text.materiality.lexicon import Lexicon, Phrase, joined
+from publisher.text.materiality.model import Finding
+from publisher.text.materiality.sentences import quote, sentence
 from publisher.text.materiality.wording import stages
 
 Reason = Callable[[Change], Iterator[Finding]]
@@ -59,6 +63,7 @@ SUBJECTS = (
     Kind("identity-changed", "identity", "who is responsible"),
     Kind("scope-changed", "scope", "what the text covers"),
 )
+_INITIALS = re.compile(r"(?<!\w)(\w)\.\s+(?=\w\.)")
 REWRITTEN = 8  # changed words from which, on both sides, a passage is rewritten
 
 
@@ -81,10 +86,18 @@ def is_certain(change: Change) -> bool:
     return not rewritten and not change.in_heading
 
 
-def said_of(change: Change, rule: str, sentence: str) -> Finding:
-    """Return a reason, or a hint where the words alone do not answer."""
-    effect = Effect.MATERIAL if is_certain(change) else Effect.UNCERTAIN
-    return change.finding(rule, effect, sentence)
+def said_of(
+    change: Change, rule: str, name: str, *, certain: bool = True, **values: str
+) -> Finding:
+    """Return a reason, or a hint where the words alone do not answer.
+
+    name: of the sentence. values: what it holds besides `contrast`, the change in its own words.
+    """
+    language = change.lexicon.language
+    text = sentence(language, name, contrast=contrast(change), **values)
+    if certain and is_certain(change):
+        return change.reason(rule, text)
+    return change.doubt(rule, sentence(language, "decide", sentence=text))
 
 
 def weights(change: Change) -> Iterator[Finding]:
@@ -93,14 +106,92 @@ def weights(change: Change) -> Iterator[Finding]:
         text(plain(_without_dates(said, change), change.lexicon))
         for said in (change.sentence_before, change.sentence_after)
     )
+    if bare("".join(change.old)) == bare("".join(change.new)):
+        return  # an accent or an apostrophe
     for kind in WEIGHTS:
         gone, come = _differing(kind.name, before, after, change)
-        if gone or come:
-            where = quoted(change.whole_after if come else change.whole_before)
-            changes = "changes" if is_certain(change) else "may change"
-            yield said_of(
-                change, kind.rule, f"{became(gone, come)} in {where}: this {changes} {kind.what}."
-            )
+        if not gone and not come:
+            continue
+        name = _named(kind.name, gone, come, before, after, change)
+        certain = name != "word_changed" or not (gone and come and _same_weight(gone, come))
+        if kind.name == "negation" and gone and come:
+            certain = False  # not ever, never
+        if kind.name == "permission" and not _is_modal((*gone, *come), change.lexicon):
+            certain = False  # a guarantee, an obligation: nouns
+        if whole_sentences(change):
+            said = quote(change.edit.new or change.edit.old, change.lexicon.language)
+            name = "added" if change.new else "removed"
+            yield said_of(change, kind.rule, name, certain=False, text=said)
+            continue
+        if not certain or not is_certain(change):
+            name = "word_changed"
+        yield said_of(
+            change,
+            kind.rule,
+            name,
+            certain=certain,
+            **({"became": became(gone, come, change)} if name == "word_changed" else {}),
+        )
+
+
+def _named(
+    kind: str, gone: list[str], come: list[str], before: str, after: str, change: Change
+) -> str:
+    """Return the name of the sentence that says what a word of weight does."""
+    lists = change.lexicon
+    forbidden = [bool(lists.phrases("says_forbidden").found(side)) for side in (before, after)]
+    if kind == "negation" and bool(gone) != bool(come):
+        if forbidden == [False, True] and come:
+            return "now_forbidden"
+        if forbidden == [True, False] and gone:
+            return "no_longer_forbidden"
+        return "now_denied" if come else "no_longer_denied"
+    if kind == "permission" and gone and come and forbidden == [False, False]:
+        duty, right, will = (
+            [any(word in lists.phrases(name) for word in side) for side in (gone, come)]
+            for name in ("says_duty", "says_right", "says_will")
+        )
+        if duty[1] and right[0]:
+            return "now_duty"
+        if duty[0] and right[1]:
+            return "no_longer_duty"
+        if will[1] and right[0]:
+            return "now_certain"
+        if will[0] and right[1]:
+            return "no_longer_certain"
+    if kind == "condition" and bool(gone) != bool(come):
+        return "new_condition" if come else "old_condition"
+    if kind == "restriction" and bool(gone) != bool(come):
+        limits = lists.phrases("plain_limits")
+        if all(word in limits for word in (gone or come)):
+            return "new_limit" if come else "old_limit"
+    return "word_changed"
+
+
+def _is_modal(words: Sequence[str], lists: Lexicon) -> bool:
+    names = ("says_forbidden", "says_duty", "says_right", "says_will")
+    return any(word in lists.phrases(name) for word in words for name in names)
+
+
+def whole_sentences(change: Change) -> bool:
+    """Tell whether whole sentences came or went: a block, or from a capital letter to a full stop."""
+    if change.whole_block:
+        return True
+    if change.old and change.new:
+        return False
+    said = (change.edit.new or change.edit.old).strip()
+    return said[:1].isupper() and (said[-1:] in ".!?" or not change.right)
+
+
+def _same_weight(gone: list[str], come: list[str]) -> bool:
+    """Return whether words differ only in their ending, as tout and toute do."""
+    return {bare(word)[:3] for word in gone} == {bare(word)[:3] for word in come}
+
+
+def bare(word: str) -> str:
+    """Return a word in small letters, without accents and apostrophes."""
+    plain = unicodedata.normalize("NFD", word.lower())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’ ")
 
 
 def _without_dates(said: Phrase, change: Change) -> Phrase:
@@ -121,8 +212,7 @@ def contraries(change: Change) -> Iterator[Finding]:
                 continue
             lost, won = lost - gone.found(after), won - come.found(before)
             if lost and won:
-                said = f"{quoted(min(lost))} becomes {quoted(min(won))}, its opposite."
-                yield said_of(change, "contrary-changed", said)
+                yield said_of(change, "contrary-changed", "contrary")
 
 
 def and_or(change: Change) -> Iterator[Finding]:
@@ -131,12 +221,14 @@ def and_or(change: Change) -> Iterator[Finding]:
     old, new = text(change.old), text(change.new)
     for one, other in ((both, either), (either, both)):
         if one.found(old) and not one.found(new) and other.found(new):
-            became = f"{quoted(min(one.found(old)))} becomes {quoted(min(other.found(new)))}"
-            yield said_of(change, "and-or-changed", f"{became}: “and” and “or” are not the same.")
+            yield said_of(change, "and-or-changed", "and_or")
 
 
 def subjects(change: Change) -> Iterator[Finding]:
-    """Recipients, data, purposes, rights …: named for the first time in a sentence, or no longer."""
+    """Recipients, data, purposes, rights …: named for the first time in a sentence, or no longer.
+
+    A hint: the word may have another sense here, or stand in a name.
+    """
     before, after = (
         text(plain(said, change.lexicon))
         for said in (change.sentence_before, change.sentence_after)
@@ -145,11 +237,11 @@ def subjects(change: Change) -> Iterator[Finding]:
         gone, come = _differing(kind.name, before, after, change)
         if bool(gone) != bool(come):
             word = (come or gone)[0]
-            done = "now says" if come else "no longer says"
             if word in change.lexicon.phrases(kind.name).found(before if come else after):
-                done = "says once more" if come else "says less often"
-            said = f"the sentence {done} {quoted(word)}, which concerns {kind.what}."
-            yield said_of(change, kind.rule, said)
+                continue  # it is said of one thing more or less
+            name = "now_names" if come else "no_longer_names"
+            shown = quote(joined(tuple(word.split())), change.lexicon.language)
+            yield said_of(change, kind.rule, name, certain=False, word=shown)
 
 
 def in_both(change: Change, found: Callable[[Phrase], Counter[str]]) -> tuple[list[str], list[str]]:
@@ -177,10 +269,19 @@ def difference(before: Counter[str], after: Counter[str]) -> tuple[list[str], li
     return sorted(before - after), sorted(after - before)
 
 
-def became(gone: Sequence[str], come: Sequence[str]) -> str:
-    """Return what came for what, as a sentence begins with it."""
-    olds, news = (" and ".join(quoted(word) for word in words[:3]) for words in (gone, come))
-    if gone and come:
-        return f"{olds} becomes {news}"
-    is_or_are = "is" if len(gone) + len(come) == 1 else "are"
-    return f"{news} {is_or_are} added" if come else f"{olds} {is_or_are} taken out"
+def became(gone: Sequence[str], come: Sequence[str], change: Change) -> str:
+    """Return what came for what, in the language of the text."""
+    language = change.lexicon.language
+    olds, news = (
+        sentence(language, "and").join(quote(tidy(word), language) for word in words[:3])
+        for words in (gone, come)
+    )
+    name = "became" if gone and come else "words" if len(gone) + len(come) > 1 else "word"
+    if name != "became":
+        name += "_added" if come else "_removed"
+    return sentence(language, name, gone=olds, come=news)
+
+
+def tidy(words: str) -> str:
+    """Return words parted by spaces as a text writes them."""
+    return _INITIALS.sub(r"\1.", joined(tuple(words.split())))

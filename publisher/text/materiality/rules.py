@@ -38,7 +38,7 @@ def _doubt(says: str, but: str) -> Rule:
 
 _REWRITTEN = "a hint only in a heading, or where more than eight words changed"
 _SUBJECT = (
-    "a hint only in a heading or a rewritten passage; nothing where another such word stood there"
+    "a hint, but where a new or deleted sentence or list entry says who must, may or gets what"
 )
 _CONTACT = (
     "a mere mention of contact; a link to write to, put behind words or taken away, is asked about"

@@ -20,8 +20,8 @@ _HIDING = re.compile(
 )
 # What a letter or a digit of another script, or another sign of the same, is taken for.
 _LOOKS = str.maketrans(
-    "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠ",
-    "aeopcyxijshdwqbkmth36ABEKMHOPCTYXIJS3aoivpukyABEZHIKMNOPTYXhnsoAllllI",
+    "аеорсухіјѕһԁѡԛвкмтнзбАВЕКМНОРСТУХІЈЅЗαοινρυκγΑΒΕΖΗΙΚΜΝΟΡΤΥΧհոսօАƖǀ∣ⅼⅠᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᏔᏃ",
+    "aeopcyxijshdwqbkmth36ABEKMHOPCTYXIJS3aoivpukyABEZHIKMNOPTYXhnsoAllllIABCDEHJKLMPRSTVWZ",
 )
 _LIGATURES = str.maketrans(
     {
@@ -36,6 +36,12 @@ _LIGATURES = str.maketrans(
         "Æ": "Ae",
     }
 )
+_RUN = re.compile(r"[^\W_]+")
+# Alphabets whose letters pass for Latin ones, and the Latin letters that pass for theirs.
+_CONFUSED = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+_PASS_FOR_OTHERS = frozenset("aceopxyijsvABEKMHOPCTXYIJSZN")
+_ORDINARY = frozenset("ªº")  # 1ª, nº
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DIGITS = str.maketrans("oOlI|iSBZ", "001111582")
 
 
@@ -61,19 +67,18 @@ def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> st
     """Return what in `new` deceives a reader who knows `old`, in words, or an empty string.
 
     alphabet: the characters of the whole old text. A letter of another script that it already uses
-    deceives only inside a word of Latin letters.
+    deceives only inside a word of Latin letters. A word is a run of letters and digits: a hyphen ends it.
     """
     added = unseen(new) - unseen(old)
     if added:
         return "the unseen " + " and ".join(named(sign) for sign in sorted(added))
-    before = set(old.split())
-    for word in new.split():
-        if word.isascii() or word in before:
+    before = set(_RUN.findall(old))
+    for run in _RUN.findall(new):
+        if run.isascii() or run in before:
             continue
-        latin = any(sign.isascii() and sign.isalpha() for sign in word)
-        for sign in dict.fromkeys(word):
-            if _is_foreign(sign, alphabet, latin=latin):
-                return f"{named(sign)}, which looks like {_seen_as(sign)!r}"
+        sign = _dressed_up(run, alphabet) or _foreign(run, alphabet)
+        if sign:
+            return f"{named(sign)}, which looks like {_seen_as(sign)!r}"
     return ""
 
 
@@ -99,15 +104,44 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFKC", word).translate(_LOOKS)
 
 
-def _is_foreign(sign: str, alphabet: frozenset[str], *, latin: bool) -> bool:
-    """Tell whether a letter or digit of one script stands in a word of another, or is dressed up.
+def _foreign(run: str, alphabet: frozenset[str]) -> str:
+    """Return a letter of one alphabet that passes for one of another in a run of letters, else "".
 
-    latin: whether the word has Latin letters.
+    Latin beside Han, Hangul, Kana, Arabic or Thai is how these scripts are written ("Googleの"): no
+    letter of theirs passes for a Latin one. Of Cyrillic, Greek and their like, only a run in which
+    every letter could be taken for the other alphabet deceives: "SMSки" shows that it is mixed.
     """
-    if sign.isascii() or not (sign.isalpha() or sign.isdecimal()):
-        return False
-    mixed = latin and script(sign) not in ("LATIN", "")
-    return mixed or (_seen_as(sign).isascii() and sign not in alphabet)
+    letters = [sign for sign in run if sign.isalpha()]
+    others = [sign for sign in letters if script(sign) in _CONFUSED]
+    if not others:
+        return ""
+    latin = [sign for sign in letters if script(sign) == "LATIN"]
+    all_pass = all(_seen_as(sign).isascii() for sign in others)
+    if latin and all_pass:
+        return others[0]
+    # One Latin letter, or small ones: capitals are an abbreviation with an ending.
+    slipped = len(latin) == 1 or (latin and all(sign.islower() for sign in latin))
+    if slipped and len(letters) > 2 and all(sign in _PASS_FOR_OTHERS for sign in latin):
+        return latin[0]
+    unknown = next((sign for sign in others if sign not in alphabet), "")
+    return unknown if all_pass and not latin else ""
+
+
+def _dressed_up(run: str, alphabet: frozenset[str]) -> str:
+    """Return a sign that is a Latin letter or a digit in disguise (mathematical, Roman, wide), else ""."""
+    latin = any(sign.isascii() and sign.isalpha() for sign in run)
+    for sign in run:
+        if sign.isascii() or script(sign) in _CONFUSED or sign in _ORDINARY:
+            continue
+        plain = _seen_as(sign)
+        if not (plain.isascii() and len(plain) == 1 and plain.isalnum()):
+            continue
+        wide = "\uff01" <= sign <= "\uff5e"
+        if wide and _EAST_ASIAN.search("".join(alphabet) + run):
+            continue  # how Japanese and Chinese texts write figures and names
+        if latin or sign not in alphabet:
+            return sign
+    return ""
 
 
 def _seen_as(sign: str) -> str:

@@ -71,16 +71,19 @@ class Redline:
         return Writer(self.lines, self.placed, Voice()).write()
 
     def page(
-        self, language: str = "en", reasons: Mapping[int, Sequence[str]] | None = None
+        self,
+        language: str = "en",
+        reasons: Mapping[int, Sequence[str]] | None = None,
+        text_language: str = "",
     ) -> Page:
         """Return the parts of a page: summary, list of changes, and the text with both versions.
 
         language: of the words that the page adds (English and French). reasons: sentences to be
-        shown with a change, by its number.
+        shown with a change, by its number. text_language: of the texts, where it is known.
         """
         from publisher.text.redline.page import page
 
-        return page(self.rows, self.placed, language, reasons or {})
+        return page(self.rows, self.placed, language, reasons or {}, text_language)
 
     def terminal(self, width: int = 80, *, color: bool = False) -> str:
         """Return the changed parts for a terminal, lines at most `width` columns wide."""

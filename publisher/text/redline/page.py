@@ -39,19 +39,21 @@ def page(
     placed: Sequence[Placed],
     language: str,
     reasons: Mapping[int, Sequence[str]],
+    text_language: str = "",
 ) -> Page:
     """Return the parts of a page.
 
     language: of the words that the page adds. reasons: sentences to be shown with a change, by its
-    number.
+    number. text_language: of both texts; where it is not given, it is that of the element around them.
     """
     words = phrases(language)
     edits = [place.edit for place in placed]
     writer = Writer(rows, placed, Spoken(words), list(_folds(rows, placed, words)))
+    lang = f' lang="{entities.escape(text_language)}"' if text_language else ""
     return Page(
         _summary(edits, words),
         _changes(edits, words, reasons),
-        f'<div class="redline" lang="{words.language}">\n{writer.write()}\n</div>',
+        f'<div class="redline"{lang}>\n{writer.write()}\n</div>',
     )
 
 

@@ -70,6 +70,7 @@ Sie haben das Recht auf Auskunft. Schreiben Sie an privacy@acme.example.
 """,
 }
 PLACE = "Section 8 “Clause”: "
+_PLACES = (PLACE, "Article 8 « Clause » : ")
 
 
 def framed(clause: str, language: str = "en") -> str:
@@ -84,5 +85,11 @@ def changed(old: str, new: str, language: str = "en") -> Comparison:
 
 def told(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the findings as (rule, sentence without the place), each once."""
-    found = ((each.rule, each.explanation.removeprefix(PLACE)) for each in comparison.findings)
+    found = ((each.rule, _without_place(each.explanation)) for each in comparison.findings)
     return list(dict.fromkeys(found))
+
+
+def _without_place(explanation: str) -> str:
+    for place in _PLACES:
+        explanation = explanation.removeprefix(place)
+    return explanation

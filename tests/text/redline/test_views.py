@@ -226,3 +226,11 @@ def test_a_letter_that_looks_like_another_is_named_in_every_view():
     page = found.page()
     assert all("[U+0430]" in view for view in (page.text, page.changes, found.terminal()))
     assert "[U+0430]" not in found.html()
+
+
+def test_the_words_of_the_page_do_not_change_the_language_of_the_text():
+    """A German text under English words is read as German: from where it stands, or as it is said."""
+    found = compare("Wir helfen gern.", "Wir helfen sofort.")
+    assert found.page("en").text.startswith('<div class="redline">')
+    german = found.page("en", text_language="de").text
+    assert german.startswith('<div class="redline" lang="de">')

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from publisher.errors import PublisherError
 from publisher.record.entry import Entry, Event
 from publisher.timeline import Version, fold, in_force
 
@@ -44,7 +45,7 @@ def unlawful_void(entries: Iterable[Entry], wrong: Entry, at: datetime) -> Unlaw
     # Only versions of entries without a zone of their own would need another zone, on both sides the same.
     try:
         before, after = fold(active, timezone="UTC"), fold(rest, timezone="UTC")
-    except (KeyError, ValueError, TypeError):
+    except (PublisherError, KeyError, ValueError, TypeError):
         return None  # an entry that can't be read brings no version about; its own rules name it
     policy = wrong.policy
     old, new = in_force(before, at), in_force(after, at)

@@ -8,7 +8,7 @@ The rules L1 to L4 are those of `publisher.plan.translations`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -313,6 +313,9 @@ class Step:
     def _postponed(self, version: Version) -> Iterator[Finding]:
         entry = self._entry
         day, before = entry.fields.get("effective"), entry.fields.get("before")
+        period = entry.fields.get("period")
+        if isinstance(period, Mapping) and not isinstance(period.get("library"), str):
+            yield _wrong("T3", entry, "it names no table of holidays", "period.library", "none")
         if before != version.effective.isoformat():
             yield _wrong("T6", entry, "it moves another day than the announced one",
                          version.effective, before)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from publisher.errors import PublisherError
 from publisher.plan.ledger import Kept
 from publisher.plan.words import Used
 from publisher.record.entry import Entry, Event
@@ -54,7 +55,7 @@ class Told:
         try:
             for version in fold(own, timezone=self._zone):
                 self._versions[number] = self._every[number] = version
-        except (KeyError, ValueError, TypeError):
+        except (PublisherError, KeyError, ValueError, TypeError):
             return  # check() has said what cannot be read
         self._remember(number, entry)
         self._forget(entry)

@@ -11,9 +11,12 @@ import pytest
 
 from publisher import clock
 from publisher.cli import build as building
-from publisher.errors import TryAgainError
+from publisher.errors import TryAgainError, UsageError
+from publisher.record import publishing
 from publisher.record.evidence import BuildAgainError
 from publisher.record.publishing import ROUNDS, publish
+from publisher.record.register import Register
+from publisher.record.sites import Site
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
 from .host import serving
@@ -138,3 +141,20 @@ def test_rounds_are_bounded():
     with pytest.raises(TryAgainError):
         publish(lambda: None, lambda: None, away, tell=lambda _: None)
     assert steps.count("away") == 1
+
+
+def test_a_build_in_a_fresh_clone_without_a_register_asks_the_live_site(
+    company: PolicyRepo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A register that was deleted on the remote does not begin anew where the site still knows it."""
+    asked: list[str] = []
+
+    def refuse(site: Site, register: Register) -> None:
+        asked.append(site.name)
+        raise UsageError("the live site knows more", where=site.name, remedy="fetch it")
+
+    monkeypatch.setattr(publishing, "check_live_register", refuse)
+    company.git("init", "-q", "--bare", str(tmp_path / "hub.git"))
+    company.git("remote", "add", "origin", str(tmp_path / "hub.git"))
+    assert run("build") == 2
+    assert asked == ["https://policies.example/"]

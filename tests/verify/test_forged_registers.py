@@ -17,7 +17,7 @@ from publisher.verify import verify
 
 from .conftest import NOW
 from .forger import REF, Forged, Forger
-from .tampering import Kinds, announced, check_found, rehashed
+from .tampering import Kinds, announced, check_found, rehashed, verified
 from .test_forged_plan import content, last_of_publication
 
 KINDS = Kinds()
@@ -549,6 +549,15 @@ changed("T3", "earliest", "2024-04-20")(_named("an_earliest_day_alone"))
 changed("T9 T3", "day", GONE)(_named("no_day_of_publication"))
 
 
+@KINDS.kind("T3")
+def a_postponement_without_a_table(f: Forger) -> int:
+    """Nobody could count its days again."""
+    place = f.find("postponed")
+    del content(f, place)["period"]["library"]
+    rehashed(f)
+    return place
+
+
 # -- what follows from git --
 
 changed("T4", "follows", 1)(_named("a_change_of_another_version"))
@@ -714,3 +723,11 @@ def test_another_branch_configured_is_found(copied: Path) -> None:
     report = verify(GitStore(git, "other", strict=False), read_history(git), now=NOW)
     assert [one.rule for one in report.problems] == ["G2"]
     assert report.size == 0
+
+
+def test_a_zone_that_does_not_exist_is_a_problem(copied: Path) -> None:
+    """Verification goes on to its end and names the entry."""
+    f = Forger(copied)
+    content(f, 4)["timezone"] = "Europe/Nowhere"
+    rehashed(f)
+    assert 5 in [one.entry for one in verified(copied).problems]

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from publisher.errors import UsageError
-from publisher.record import surroundings
+from publisher.record import calls
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
 from publisher.record.register import enter
@@ -77,7 +77,7 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     # Hosts are spoken to over https alone; here is no certificate to be had.
-    monkeypatch.setitem(surroundings.ENVIRONMENT, "GIT_ALLOW_PROTOCOL", "http")
+    monkeypatch.setattr(calls, "PROTOCOLS", "http")
     git(tmp_path, "clone", "--quiet", f"{address}/site.git", str(tmp_path / "job"))
     yield tmp_path / "job"
     server.shutdown()

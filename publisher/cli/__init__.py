@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
+from typing import NoReturn
 
 import click
 
-from publisher.cli.output import colour
+from publisher.cli.output import colour, seen
 from publisher.errors import PublisherError
+from publisher.failures import at, of_system
 
 # In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
 COMMANDS = {
@@ -90,17 +95,40 @@ def main() -> None:
     """Run the program; an error that a user can mend is one message and an exit code."""
     try:
         code = program.main(standalone_mode=False, color=colour())
+        with at("standard output"):
+            sys.stdout.flush()  # else a full disk is noticed when nobody can say so any more
     except PublisherError as error:
-        click.echo(f"publisher: {error}", err=True)
-        sys.exit(error.exit_code)
+        _refuse(error)
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)  # what was typed stands in it
+        click.echo(seen(words.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain about it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        _refuse(of_system(error))
+    except MemoryError:
+        _refuse(of_system(OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), "this command")))
     except (click.Abort, KeyboardInterrupt):
         click.echo("publisher: stopped.", err=True)
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(error: PublisherError) -> NoReturn:
+    """Print one message and end with the error's exit code."""
+    with suppress(OSError):
+        click.echo(f"publisher: {seen(str(error))}", err=True)
+    _let_go_of_output()
+    sys.exit(error.exit_code)
+
+
+def _let_go_of_output() -> None:
+    """Throw away what could not be printed: at the end Python would try again and exit with its own code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

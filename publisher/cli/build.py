@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.cli.output import examples
+from publisher.cli.output import examples, seen
 from publisher.errors import PublisherError, UsageError
+from publisher.failures import at
 from publisher.folders import replacing
 from publisher.time import parse_when
 
@@ -53,7 +54,7 @@ def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: 
     if check_live:
         _check_live()
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
-    click.echo(f"Built {target}", err=True)
+    click.echo(seen(f"Built {target}"), err=True)
     click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
 
 
@@ -134,7 +135,8 @@ def run_build(
     plugin = config.plugins["publisher"]
     plugin.at, plugin.given, plugin.before = at, given, before
     try:
-        build(config)
+        with at(config.site_dir):
+            build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None
     return Path(config.site_dir)
@@ -142,7 +144,8 @@ def run_build(
 
 def _is_not_ours(_record: logging.LogRecord) -> bool:
     """Keep MkDocs from telling what is told as our own error right after."""
-    return _our_error(sys.exc_info()[1]) is None
+    error = sys.exc_info()[1]
+    return _our_error(error) is None and not isinstance(error, OSError)
 
 
 def _our_error(error: BaseException | None) -> PublisherError | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from publisher import clock
-from publisher.cli.output import examples, progress
+from publisher.cli.output import examples, progress, seen
 from publisher.errors import UsageError
 
 
@@ -28,16 +28,16 @@ def command(folder: Path, serve: bool) -> None:
     is made anew; a folder with anything else in it is left alone.
     """
     make_demo(folder)
-    click.echo(f"Made {folder}: policies and a history that are made up", err=True)
+    click.echo(seen(f"Made {folder}: policies and a history that are made up"), err=True)
     if not serve:
-        click.echo(f"Then: cd {folder} && publisher status && publisher serve", err=True)
+        click.echo(seen(f"Then: cd {folder} && publisher status && publisher serve"), err=True)
         return
     from contextlib import chdir
 
     from publisher.cli.build import build_site
 
     with chdir(folder):
-        click.echo(f"Built {build_site() / 'index.html'}", err=True)
+        click.echo(seen(f"Built {build_site() / 'index.html'}"), err=True)
         if sys.stdin.isatty():
             from publisher.cli.serve import command as serve_site
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from publisher import clock
-from publisher.cli.output import examples
+from publisher.cli.output import examples, seen
 from publisher.errors import UsageError
 
 FIRST_POLICY = "policy/privacy.md"
@@ -68,7 +68,7 @@ def command(
         "requirement": requirement or f"policy-publisher=={publisher.version()}",
     }  # fmt: skip
     make_repository(folder, values, empty=empty)
-    click.echo(f"Made {folder}.", err=True)
+    click.echo(seen(f"Made {folder}."), err=True)
     if not empty:
         click.echo(
             f"Then: put your own text into {folder / FIRST_POLICY} and commit it; what is committed "

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publisher import clock
-from publisher.cli.output import counted, examples
+from publisher.cli.output import counted, examples, seen
 from publisher.time import parse_when
 
 
@@ -39,10 +39,10 @@ def command(folder: Path, as_of: str | None, site: Path | None) -> None:
     repository = open_repository()
     if site:
         content = stage.seal(repository, folder, site)
-        click.echo(f"Sealed {site}", err=True)
+        click.echo(seen(f"Sealed {site}"), err=True)
         click.echo(content["build_id"])
         return
     zone = repository.history.settings.timezone
     at = parse_when(as_of, zone) if as_of else clock.now()
     written = stage.write(repository, at, folder, preview=bool(as_of))
-    click.echo(f"Wrote {counted(written, 'file')} to {folder}", err=True)
+    click.echo(seen(f"Wrote {counted(written, 'file')} to {folder}"), err=True)

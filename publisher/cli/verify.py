@@ -13,6 +13,7 @@ import click
 from publisher import clock
 from publisher.cli.output import examples
 from publisher.record.history import read_history
+from publisher.failures import of_system
 from publisher.repository import locate, open_register
 
 if TYPE_CHECKING:
@@ -80,7 +81,15 @@ def command(
         quick=quick,
     )
     if report.ok:
-        memory.keep(report.size, report.head)
+        try:
+            memory.keep(report.size, report.head)
+        except OSError as error:
+            why = of_system(error)
+            click.echo(
+                f"publisher: what was verified is not remembered ({why.where}: {why.what}); the next "
+                "verification here can't tell whether entries were removed meanwhile.",
+                err=True,
+            )
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2))
     else:

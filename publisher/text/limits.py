@@ -7,12 +7,15 @@ a text, made harmless.
 
 from __future__ import annotations
 
+import html as entities
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
 from publisher.errors import UsageError
 from publisher.text.frontmatter import body, show
+
+_Fault = Callable[[int, str, str], UsageError]  # of a position, what it is, and how to fix it
 
 MAX_BYTES = 1024 * 1024
 MAX_LINE = 20_000
@@ -39,11 +42,16 @@ _TAGS = re.compile(
     "(?<!\U0001f3f4)[\U000e0000-\U000e007f](?<![\U0001f3f4\U000e0000-\U000e007f]{2})"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufff9-\ufffb\ufffe\uffff]")
 _ASCII_SHOWN = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
 )
+_FLOOD = re.compile(  # four in a row hide a message; no spelling and no emoji needs them
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\U000e0100-\U000e01ef]{4}"
+)
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,9}|[a-zA-Z][a-zA-Z0-9]{1,40});?")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*(?:;*-{2,}8<-{2,}|\{!.*!\})", re.MULTILINE)
 
@@ -207,14 +215,7 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
                 where=f"{where}:{number}",
                 remedy="break the line",
             )
-    if not markdown.isascii():
-        yield from _unseen(markdown, fault)
-    for match in _CONTROL.finditer(markdown) if _may_hold_control(markdown) else ():
-        yield fault(
-            match.start(),
-            f"the character [U+{ord(match[0]):04X}] is a control character",
-            "delete it",
-        )
+    yield from _characters(markdown, fault)
     is_torn = "<<<<<<<" in markdown or ">>>>>>>" in markdown
     for match in _CONFLICT.finditer(markdown) if is_torn else ():
         yield fault(
@@ -230,7 +231,52 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
         )
 
 
-def _unseen(markdown: str, fault: Callable[[int, str, str], UsageError]) -> Iterator[UsageError]:
+def written_as_entities(html: str, markdown: str, where: str) -> Iterator[UsageError]:
+    """Yield what `faults` refuses where it is typed, and this text spells as an entity (&#x202e;, &zwj;).
+
+    html: the text as it is shown, in which entities have become characters. markdown, where: as for `faults`.
+    """
+    if "&" not in markdown or (html.isascii() and not _may_hold_control(html)):
+        return
+    spelled: dict[str, re.Match[str]] = {}
+    for entity in _ENTITY.finditer(markdown):
+        for sign in _decoded(entity):
+            spelled.setdefault(sign, entity)
+
+    def fault(position: int, what: str, remedy: str) -> UsageError:
+        found = spelled.get(html[position])
+        if found is None:
+            return UsageError(what, where=where, remedy=remedy)
+        line = markdown.count("\n", 0, found.start()) + 1
+        return UsageError(
+            f"{what}; it is written as '{show(found[0])}'", where=f"{where}:{line}", remedy=remedy
+        )
+
+    yield from _characters(html, fault)
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    """Return the character of an entity; of a number also one that Python's own reading leaves out."""
+    number = entity[0].rstrip(";")[2:]
+    if entity[0][1] != "#":
+        return entities.unescape(entity[0])
+    code = int(number[1:], 16) if number[:1] in "xX" else int(number) if number.isdigit() else 0
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _characters(text: str, fault: _Fault) -> Iterator[UsageError]:
+    """Yield the characters that deceive a reader. fault: makes the error for a place in the text."""
+    if not text.isascii():
+        yield from _unseen(text, fault)
+    for match in _CONTROL.finditer(text) if _may_hold_control(text) else ():
+        yield fault(
+            match.start(),
+            f"the character [U+{ord(match[0]):04X}] is a control character",
+            "delete it",
+        )
+
+
+def _unseen(markdown: str, fault: _Fault) -> Iterator[UsageError]:
     """Yield what deceives a reader, beyond the first 128 characters of Unicode."""
     rightward = not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(markdown))
     for match in (_BIDI if rightward else _OVERRIDE).finditer(markdown):
@@ -245,5 +291,11 @@ def _unseen(markdown: str, fault: Callable[[int, str, str], UsageError]) -> Iter
     ):
         for match in pattern.finditer(markdown):
             yield fault(match.start(), f"the character [U+{ord(match[0]):04X}] {what}", "delete it")
+    for match in _FLOOD.finditer(markdown):
+        yield fault(
+            match.start(),
+            f"more than 3 unseen characters stand in a row (the first is [U+{ord(match[0][0]):04X}])",
+            "delete them",
+        )
     for match in _COMBINING.finditer(markdown):
         yield fault(match.start(), "more than 8 accents stand on one letter", "delete them")

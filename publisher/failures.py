@@ -48,7 +48,7 @@ _OTHER_REMEDY = "correct what the system names, then run the same command again"
 
 
 def of_system(error: OSError, doing: str = "") -> PublisherError:
-    """Return the error to show for one of the operating system's. doing: what it kept us from, as a sentence."""
+    """Return the error to show for one of the operating system's. doing: what failed for it, in words."""
     what, remedy, passes = _KNOWN.get(
         error.errno or 0, (str(error.strerror or error), _OTHER_REMEDY, False)
     )

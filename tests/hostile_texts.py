@@ -12,9 +12,7 @@ from collections.abc import Callable
 Pair = tuple[str, str]
 
 _SYLLABLES = "ka to mi re su ne lo pa vi du fe go ri sa te mo".split()
-_LAW = (
-    "We keep your data for 24 months, unless the law asks for more, and share it with our processors in France. "
-)
+_LAW = "We keep your data for 24 months, unless the law asks for more, and share it with our processors in France. "
 
 
 def _words(seed: int, count: int) -> list[str]:

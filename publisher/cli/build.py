@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publisher import failures
 from publisher.cli.output import examples, seen
 from publisher.errors import PublisherError, UsageError
-from publisher.failures import at
 from publisher.folders import replacing
 from publisher.time import parse_when
 
@@ -135,7 +135,7 @@ def run_build(
     plugin = config.plugins["publisher"]
     plugin.at, plugin.given, plugin.before = at, given, before
     try:
-        with at(config.site_dir):
+        with failures.at(config.site_dir):
             build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None

@@ -12,8 +12,8 @@ import click
 
 from publisher import clock
 from publisher.cli.output import examples
-from publisher.record.history import read_history
 from publisher.failures import of_system
+from publisher.record.history import read_history
 from publisher.repository import locate, open_register
 
 if TYPE_CHECKING:

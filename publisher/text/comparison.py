@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
+from publisher.text import frontmatter, patience
 from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
@@ -85,6 +85,11 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
+    with patience.bounded("the two texts", doing="compared"):
+        return _compared(old_markdown, new_markdown, language)
+
+
+def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:
     old_fields, new_fields = _fields(old_markdown), _fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))

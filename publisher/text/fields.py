@@ -22,7 +22,7 @@ Value = Scalar | list[Scalar]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-# Line ends, control characters, signs that turn the direction of the text around them, and what takes no room.
+# Line ends, control characters, signs that turn the direction of the text, and what takes no room.
 _UNSEEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"

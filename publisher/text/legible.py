@@ -22,14 +22,18 @@ _SMALLER = frozenset({"small", "sub", "sup", "rt", "code", "kbd", "samp"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ATTRIBUTES = r'(?: [a-z-]+="[^"]*")*'
 _SUSPECT = re.compile(
-    r"<(?:small|sub|sup|rt|code|kbd|samp|rp|bdo)[ >]|<h[1-6][ >](?:(?!</h[1-6]>).)*?<(?:h[1-6]|div|section)[ >]"
+    r"<(?:small|sub|sup|rt|code|kbd|samp|rp|bdo)[ >]"
+    r"|<h[1-6][ >](?:(?!</h[1-6]>).)*?<(?:h[1-6]|div|section)[ >]"
     rf'|<[a-z0-9]+{_ATTRIBUTES}? (?:width|height|colspan|rowspan|dir)="',
     re.DOTALL,
 )
 _TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({_ATTRIBUTES})>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)")
-_BLANK = "[\\s\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff\uffa0]|&nbsp;"
+_BLANK = (
+    "[\\s\u00a0\u00ad\u034f\u115f\u1160\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff\uffa0]"
+    "|&nbsp;"
+)
 _BREAKS = re.compile(rf"(?:<br{_ATTRIBUTES}>(?:{_BLANK})*){{{BREAKS + 1},}}")
 _GAP = re.compile(rf"(?:</?(?!img\b)[a-z0-9]+{_ATTRIBUTES}>|{_BLANK})+")
 _LINE = re.compile(r"<(?:br|hr|p|li|tr|dt|dd|h[1-6]|pre)\b")
@@ -127,7 +131,9 @@ class _Cleaner:
             return True
         if name == "rp":
             words = entities.unescape(self._html[tag.end() : self._html.find("<", tag.end())])
-            if len(words.strip()) > 1 or not self._html.startswith("</rp>", self._html.find("<", tag.end())):
+            if len(words.strip()) > 1 or not self._html.startswith(
+                "</rp>", self._html.find("<", tag.end())
+            ):
                 self._fault(
                     "browsers do not show what stands in the element <rp>",
                     "put one bracket in it, or delete its tags",

@@ -42,7 +42,9 @@ _TAGS = re.compile(
     "(?<!\U0001f3f4)[\U000e0000-\U000e007f](?<![\U0001f3f4\U000e0000-\U000e007f]{2})"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufff9-\ufffb\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufff9-\ufffb\ufffe\uffff]"
+)
 _ASCII_SHOWN = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"

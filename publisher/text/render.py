@@ -80,7 +80,10 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     with patience.bounded(where):
         raw, clean, sieve = _made(text)
     if strict:
-        for fault in (*sieve.faults(raw, text, where), *limits.written_as_entities(clean, text, where)):
+        for fault in (
+            *sieve.faults(raw, text, where),
+            *limits.written_as_entities(clean, text, where),
+        ):
             raise fault
     return limits.harmless(clean) if "&" in text else clean  # entities have become characters
 

@@ -44,6 +44,8 @@ _KNOWN: dict[int, tuple[str, str, bool]] = {
     errno.ELOOP: ("symbolic links lead in a circle", "correct the links", False),
     errno.ENAMETOOLONG: ("the name is too long", "use a shorter name", False),
 }  # fmt: skip
+_WRITING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+UNNAMED = "a file of this command"
 _OTHER_REMEDY = "correct what the system names, then run the same command again"
 
 
@@ -54,7 +56,8 @@ def of_system(error: OSError, doing: str = "") -> PublisherError:
     )
     what = f"{doing} ({what})" if doing else what
     names = [name for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
-    where = os.fsdecode(names[0]) if names else "a file of this command"
+    # Of a copy or a move that could not be written, the second is the place.
+    where = os.fsdecode(names[-1 if error.errno in _WRITING else 0]) if names else UNNAMED
     if passes:
         return TryAgainError(what, where=where, remedy=remedy)
     return UsageError(what, where=where, remedy=remedy)

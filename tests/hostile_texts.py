@@ -11,7 +11,24 @@ from collections.abc import Callable
 
 Pair = tuple[str, str]
 
-_SYLLABLES = "ka to mi re su ne lo pa vi du fe go ri sa te mo".split()
+_SYLLABLES = [
+    "ka",
+    "to",
+    "mi",
+    "re",
+    "su",
+    "ne",
+    "lo",
+    "pa",
+    "vi",
+    "du",
+    "fe",
+    "go",
+    "ri",
+    "sa",
+    "te",
+    "mo",
+]
 _LAW = "We keep your data for 24 months, unless the law asks for more, and share it with our processors in France. "
 
 
@@ -36,7 +53,7 @@ def prose(size: int, seed: int = 1, words: int = 80, sentence: int = 16) -> str:
 
 
 def _cut(text: str, size: int) -> str:
-    return text.encode()[:size].decode("utf-8", "ignore").rstrip() + "\n"
+    return text.encode()[: size - 1].decode("utf-8", "ignore").rstrip() + "\n"
 
 
 def _filled(piece: str | Callable[[int], str], size: int, start: str = "") -> str:

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+import traceback
 from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
@@ -109,7 +110,14 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except OSError as error:
+        if error.filename is None and error.errno is not None and _was_printing(error):
+            error.filename = "standard output"
         _refuse(of_system(error))
+    except ImportError as error:  # of a library that does what fails while it is loaded
+        behind = _system_error(error)
+        if behind is None:
+            raise
+        _refuse(of_system(behind))
     except MemoryError:
         _refuse(of_system(OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), "this command")))
     except (click.Abort, KeyboardInterrupt):
@@ -122,13 +130,28 @@ def _refuse(error: PublisherError) -> NoReturn:
     """Print one message and end with the error's exit code."""
     with suppress(OSError):
         click.echo(f"publisher: {seen(str(error))}", err=True)
-    _let_go_of_output()
+    if not _can_print():
+        # Throw away what could not be printed: Python would try again at the end, and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(error.exit_code)
 
 
-def _let_go_of_output() -> None:
-    """Throw away what could not be printed: at the end Python would try again and exit with its own code."""
+def _system_error(error: BaseException | None) -> OSError | None:
+    """Return the system's error that led to another one, None where there is none."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _was_printing(error: OSError) -> bool:
+    """Say whether an error that names no file arose while something was printed."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") == "click.utils" for frame, _ in frames)
+
+
+def _can_print() -> bool:
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from publisher import clock
+from publisher import clock, failures
 from publisher.cli.output import examples, progress, seen
 from publisher.errors import UsageError
 
@@ -27,7 +27,8 @@ def command(folder: Path, serve: bool) -> None:
     Its register says in every entry that nothing was published. A demonstration that is there already
     is made anew; a folder with anything else in it is left alone.
     """
-    make_demo(folder)
+    with failures.at(folder):
+        make_demo(folder)
     click.echo(seen(f"Made {folder}: policies and a history that are made up"), err=True)
     if not serve:
         click.echo(seen(f"Then: cd {folder} && publisher status && publisher serve"), err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from publisher import clock
+from publisher import clock, failures
 from publisher.cli.output import examples, seen
 from publisher.errors import UsageError
 
@@ -67,7 +67,8 @@ def command(
         "language": locale, "today": _today(timezone), "shown_url": address or "the address of your site",
         "requirement": requirement or f"policy-publisher=={publisher.version()}",
     }  # fmt: skip
-    make_repository(folder, values, empty=empty)
+    with failures.at(folder):
+        make_repository(folder, values, empty=empty)
     click.echo(seen(f"Made {folder}."), err=True)
     if not empty:
         click.echo(

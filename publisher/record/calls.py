@@ -25,6 +25,7 @@ from publisher.record.surroundings import (
     CONNECTION,
     ENVIRONMENT,
     OPTIONS,
+    failures_of_start,
     new_runner,
     without_caller,
 )
@@ -176,8 +177,8 @@ class Calls:
         runner = self._runner = self._runner or new_runner(self.root)
         # What we set ourselves stands, whether or not the caller has it set too.
         command = (*without_caller((*kept, *(env or ()))), *self._fixed, *args)
-        return Process(
-            runner.execute(  # type: ignore[call-overload]
+        with failures_of_start():
+            started = runner.execute(  # type: ignore[call-overload]
                 command,
                 istream=given,
                 as_process=True,
@@ -185,7 +186,7 @@ class Calls:
                 shell=False,
                 start_new_session=True,
             )
-        )
+        return Process(started)
 
     def _too_slow(self, args: Sequence[str], timeout: float) -> NoReturn:
         raise GitTimeoutError(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from publisher.errors import UsageError
 from publisher.text.frontmatter import body, show
@@ -31,6 +31,7 @@ _MARKERS = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+|>[ \t]?)+")
 _MARKER = re.compile(r"[*+-][ \t]|[.)][ \t]|>")
 _DEEP = re.compile(rf"\n[ \t*+\-0-9.)>]{{{MAX_DEPTH + 1}}}")  # a level takes a sign or more
 _RULE = re.compile(r"[ ]{0,3}([*_-])[ \t]*(?:\1[ \t]*)+")
+_SEPARATOR = re.compile(r"[ \t>]*[ \t:|-]+")  # the line below the head of a table
 _HEADING = re.compile(r"[ ]{0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")
 _INLINE = re.compile(r"[\[\](){}<>`*_&!\\]")
 _INLINE_SIGNS = b"[](){}<>`*_&!\\"
@@ -108,6 +109,7 @@ def _is_small(markdown: str, signs: int) -> bool:
     return (
         signs <= MAX_UNCLOSED
         and columns <= MAX_COLUMNS
+        and columns * lines <= MAX_BLOCKS
         and burden <= MAX_BURDEN
         and lines <= MAX_HEADINGS
         and 2 * lines + columns + 2 * signs <= MAX_BLOCKS
@@ -152,14 +154,22 @@ class _Count:
             _check_depth(markers[0], where)
         self.headings += _HEADING.match(line) is not None
         if self.blocks > MAX_BLOCKS or self.headings > MAX_HEADINGS:
-            raise UsageError(
-                f"the text has more than {MAX_BLOCKS:,} paragraphs, items and cells, or more than "
-                f"{MAX_HEADINGS:,} headings",
-                where=where,
-                remedy="divide it into several policies",
-            )
+            raise self.too_many(where)
+
+    @staticmethod
+    def too_many(where: str) -> UsageError:
+        """Return the error for a text of too many blocks."""
+        return UsageError(
+            f"the text has more than {MAX_BLOCKS:,} paragraphs, items and cells, or more than "
+            f"{MAX_HEADINGS:,} headings",
+            where=where,
+            remedy="divide it into several policies",
+        )
 
     def paragraph_ends(self) -> None:
+        self.blocks += _filled_in(self.paragraph)
+        if self.blocks > MAX_BLOCKS:
+            raise self.too_many(f"{self.where}:{self.start}")
         text = "\n".join(self.paragraph)
         self.paragraph.clear()
         signs = len(_INLINE.findall(text))
@@ -184,6 +194,16 @@ class _Count:
                 where=f"{self.where}:{self.start}",
                 remedy="part long paragraphs with empty lines, and close each bracket",
             )
+
+
+def _filled_in(lines: Sequence[str]) -> int:
+    """Return how many cells the Markdown library adds to short rows: each gets as many as the head has."""
+    for number, line in enumerate(lines[1:], 1):
+        if "|" in line and _SEPARATOR.fullmatch(line):
+            columns = line.count("|") + 1
+            rows = lines[number + 1 :]
+            return max(columns * len(rows) - sum(row.count("|") for row in rows), 0)
+    return 0
 
 
 def _check_depth(markers: str, where: str) -> None:

@@ -14,7 +14,7 @@ from types import FrameType
 
 from publisher.errors import UsageError
 
-SECONDS = 12.0  # of CPU time; the largest texts within the bounds take about five
+SECONDS = 10.0  # of CPU time; the largest texts within the bounds take about five
 
 
 @contextmanager
@@ -22,8 +22,8 @@ def bounded(where: str, seconds: float | None = None, *, doing: str = "read") ->
     """Raise UsageError when the block needs more CPU time (in seconds) than SECONDS.
 
     where: the file's name, for the message. doing: what is done to it. In a block within another, the outer
-    limit counts. Signals reach the main thread alone, and Windows has no such
-    timer: there the block has the time it takes.
+    limit counts. Signals reach the main thread alone, and Windows has no such timer: there the block has the
+    time it takes.
     """
     if (
         threading.current_thread() is not threading.main_thread()

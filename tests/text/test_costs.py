@@ -1,0 +1,82 @@
+"""What a text that is made to take long may cost: CPU time that grows no faster than the text, or a refusal.
+
+A sample at a small size; benchmarks/hostile.py runs every kind at the largest.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from publisher.errors import UsageError
+from publisher.text import comparison
+from publisher.text.comparison import compare
+from publisher.text.materiality import whole
+from publisher.text.materiality.model import Effect
+from publisher.text.redline.coded import likeness
+from tests.hostile_texts import KINDS
+
+KIB = 1024
+# Those whose time grew with the square of their length, and some that took long otherwise.
+SAMPLE = (
+    "every word changed", "half of the words changed", "paragraphs joined", "one giant sentence", "numbered list",
+    "one-line paragraphs", "sentences shuffled", "one giant paragraph", "definitions",
+)  # fmt: skip
+
+
+def _cost(name: str, size: int) -> float:
+    """Return the CPU seconds of a comparison both ways; a refusal costs what it takes."""
+    old, new = KINDS[name](size)
+    comparison._recent.clear()
+    began = time.process_time()
+    for pair in ((old, new), (new, old)):
+        try:
+            compare(*pair)
+        except UsageError as error:
+            assert error.remedy
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_time_grows_no_faster_than_the_text(name: str) -> None:
+    """Four times the text takes less than eight times the time; with a square it would be sixteen."""
+    _cost(name, 2 * KIB)  # word lists are read
+    small = min(_cost(name, 16 * KIB) for _ in range(2))
+    large = min(_cost(name, 64 * KIB) for _ in range(2))
+    assert large < max(8 * small, 2)
+
+
+def test_what_lies_beyond_the_limit_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Edits that nobody looks for a reason in are unproved, so the change is material."""
+    old = "# Terms\n\n" + "\n\n".join(f"We keep colour {n} for you." for n in range(40))
+    new = old.replace("colour", "color")
+    assert compare(old, new).verdict.value == "editorial"
+    monkeypatch.setattr(whole, "MOST_READ", 500)
+    found = compare(old, new)
+    assert (found.verdict.value, found.certain) == ("material", False)
+    effects = [judged.effect for judged in found.edits]
+    assert effects[0] is Effect.EDITORIAL
+    assert effects[-1] is Effect.UNCERTAIN
+    assert "differ in too much" in found.edits[-1].findings[0].explanation
+    assert comparison.is_material(old, new)
+
+
+def test_texts_of_very_different_length_are_not_alike() -> None:
+    """Without a look at their words; the bound is exact."""
+    assert likeness("ab", "ab" + "c" * 6, 0.4) > 0
+    assert likeness("ab", "ab" + "c" * 9, 0.4) == 0
+    assert likeness("ab" * 9, "ab" * 100_000, 0.4) == 0
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_is_compared_or_refused_with_a_reason(name: str) -> None:
+    """At a size at which it takes no time."""
+    old, new = KINDS[name](3 * KIB)
+    assert max(len(old.encode()), len(new.encode())) <= 4 * KIB
+    try:
+        found = compare(old, new)
+    except UsageError as error:
+        assert error.remedy
+    else:
+        assert found.verdict.value in ("none", "editorial", "material")

@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.hostile [--size KIB] [--kind WORDS …]
 
-Each kind of tests/hostile_texts.py is compared both ways and checked in a repository, each in a process of its
-own. A refusal that names the bound is as good as an answer. Exit code 1 if anything takes more than 15 CPU
-seconds or 500 MiB, or ends in another way.
+Each kind of tests/hostile_texts.py is compared both ways and checked in a repository, each in a process
+of its own. A refusal that names the bound is as good as an answer. Exit code 1 if anything takes more
+than 15 CPU seconds or 500 MiB, or ends in another way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from tests.hostile_texts import KINDS
 
 SECONDS, MIB = 15.0, 500
 _FRONT = POLICY[: POLICY.index("---", 4) + 4]
-_RENDER = "import sys; from publisher.text.render import render; render(open(sys.argv[1]).read(), strict=False)"
+_RENDER = (
+    "import sys; from publisher.text.render import render; "
+    "render(open(sys.argv[1]).read(), sys.argv[1], strict=False)"
+)
 _PROGRAM = [sys.executable, "-c", "from publisher.cli import main; main()"]
 
 

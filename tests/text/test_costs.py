@@ -20,31 +20,26 @@ from tests.hostile_texts import KINDS
 KIB = 1024
 # Those whose time grew with the square of their length, and some that took long otherwise.
 SAMPLE = (
-    "every word changed", "half of the words changed", "paragraphs joined", "one giant sentence", "numbered list",
-    "one-line paragraphs", "sentences shuffled", "one giant paragraph", "definitions",
+    "every word changed", "half of the words changed", "paragraphs joined", "one giant sentence",
+    "numbered list", "one-line paragraphs", "sentences shuffled", "one giant paragraph", "definitions",
 )  # fmt: skip
 
 
 def _cost(name: str, size: int) -> float:
-    """Return the CPU seconds of a comparison both ways; a refusal costs what it takes."""
+    """Return the CPU seconds of a comparison."""
     old, new = KINDS[name](size)
     comparison._recent.clear()
     began = time.process_time()
-    for pair in ((old, new), (new, old)):
-        try:
-            compare(*pair)
-        except UsageError as error:
-            assert error.remedy
+    compare(old, new)
     return time.process_time() - began
 
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_time_grows_no_faster_than_the_text(name: str) -> None:
-    """Four times the text takes less than eight times the time; with a square it would be sixteen."""
+    """Four times the text takes less than eight times the time; with a square it would be sixteen times."""
     _cost(name, 2 * KIB)  # word lists are read
-    small = min(_cost(name, 16 * KIB) for _ in range(2))
-    large = min(_cost(name, 64 * KIB) for _ in range(2))
-    assert large < max(8 * small, 2)
+    small = _cost(name, 8 * KIB)
+    assert _cost(name, 32 * KIB) < max(8 * small, 1.5)
 
 
 def test_what_lies_beyond_the_limit_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,11 +67,10 @@ def test_texts_of_very_different_length_are_not_alike() -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_is_compared_or_refused_with_a_reason(name: str) -> None:
     """At a size at which it takes no time."""
-    old, new = KINDS[name](3 * KIB)
+    old, new = KINDS[name](2 * KIB)
     assert max(len(old.encode()), len(new.encode())) <= 4 * KIB
     try:
-        found = compare(old, new)
+        verdict = compare(old, new).verdict.value
     except UsageError as error:
-        assert error.remedy
-    else:
-        assert found.verdict.value in ("none", "editorial", "material")
+        verdict = f"refused: {error.remedy}"
+    assert verdict in ("none", "editorial", "material") or verdict.startswith("refused: ")

@@ -93,9 +93,8 @@ class Case:
 
 
 MOST_EDITS = 10_000  # 0.3 ms each; texts that people have written differ in a few hundred
-MOST_READ = (
-    300_000  # tokens that are read for all edits, about 15 µs each; people's texts need a tenth
-)
+# Tokens that are read for all edits, about 15 µs each; the texts of people need a tenth.
+MOST_READ = 200_000
 _OWN_COST = 25  # tokens' worth of what each edit takes besides
 _AROUND = 2_000  # tokens of its block that an edit is judged with, at most
 

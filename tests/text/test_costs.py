@@ -19,10 +19,7 @@ from tests.hostile_texts import KINDS
 
 KIB = 1024
 # Those whose time grew with the square of their length, and some that took long otherwise.
-SAMPLE = (
-    "every word changed", "half of the words changed", "paragraphs joined", "one giant sentence",
-    "numbered list", "one-line paragraphs", "sentences shuffled", "one giant paragraph", "definitions",
-)  # fmt: skip
+SAMPLE = ("paragraphs joined", "one giant sentence", "numbered list", "one-line paragraphs")
 
 
 def _cost(name: str, size: int) -> float:

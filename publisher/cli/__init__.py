@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
+from typing import NoReturn
 
 import click
 
-from publisher.cli.output import colour
-from publisher.errors import PublisherError, visible
+from publisher.cli.output import colour, seen
+from publisher.errors import PublisherError
+from publisher.failures import at, of_system
 
 # In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
 COMMANDS = {
@@ -90,18 +96,62 @@ def main() -> None:
     """Run the program; an error that a user can mend is one message and an exit code."""
     try:
         code = program.main(standalone_mode=False, color=colour())
+        with at("standard output"):
+            sys.stdout.flush()  # else a full disk is noticed when nobody can say so any more
     except PublisherError as error:
-        click.echo(f"publisher: {error}", err=True)
-        sys.exit(error.exit_code)
+        _refuse(error)
     except click.ClickException as error:
-        error.message = visible(error.message)  # type: ignore[misc]
-        error.show()
+        words = io.StringIO()
+        error.show(words)  # what was typed stands in it
+        click.echo(seen(words.getvalue()), nl=False, err=True)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain about it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        if error.filename is None and error.errno is not None and _was_printing(error):
+            error.filename = "standard output"
+        _refuse(of_system(error))
+    except ImportError as error:  # of a library that does what fails while it is loaded
+        behind = _system_error(error)
+        if behind is None:
+            raise
+        _refuse(of_system(behind))
+    except MemoryError:
+        _refuse(of_system(OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), "this command")))
     except (click.Abort, KeyboardInterrupt):
         click.echo("publisher: stopped.", err=True)
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(error: PublisherError) -> NoReturn:
+    """Print one message and end with the error's exit code."""
+    with suppress(OSError):
+        click.echo(f"publisher: {seen(str(error))}", err=True)
+    if not _can_print():
+        # Throw away what could not be printed: Python would try again at the end, and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(error.exit_code)
+
+
+def _system_error(error: BaseException | None) -> OSError | None:
+    """Return the system's error that led to another one, None where there is none."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _was_printing(error: OSError) -> bool:
+    """Say whether an error that names no file arose while something was printed."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") == "click.utils" for frame, _ in frames)
+
+
+def _can_print() -> bool:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

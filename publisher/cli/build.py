@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.cli.output import examples
+from publisher import failures
+from publisher.cli.output import examples, seen
 from publisher.config import from_mkdocs_yml
 from publisher.errors import PublisherError, UsageError, quoted
 from publisher.folders import replacing
@@ -54,7 +55,7 @@ def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: 
     if check_live or (as_of is None and _is_fresh_clone()):
         _check_live(quiet=not check_live)
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
-    click.echo(f"Built {target}", err=True)
+    click.echo(seen(f"Built {target}"), err=True)
     click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
 
 
@@ -151,7 +152,8 @@ def run_build(
     plugin = config.plugins["publisher"]
     plugin.at, plugin.given, plugin.before, plugin.rehearsal = at, given, before, False
     try:
-        build(config)
+        with failures.at(config.site_dir):
+            build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None
     except TemplateError as error:
@@ -171,7 +173,8 @@ def _is_not_ours(_record: logging.LogRecord) -> bool:
     """Keep MkDocs from telling what is told as our own error right after."""
     from publisher.site.rehearsal import our_error
 
-    return our_error(sys.exc_info()[1]) is None
+    error = sys.exc_info()[1]
+    return our_error(error) is None and not isinstance(error, OSError)
 
 
 def _refused(error: BaseException, file: Path) -> PublisherError:

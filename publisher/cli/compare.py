@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.output import colour, examples, paged, waiting, width, wrapped
+from publisher.cli.output import colour, examples, paged, seen, waiting, width, wrapped
 from publisher.errors import UsageError
+from publisher.failures import of_system, write_whole
 from publisher.text.frontmatter import show
 
 if TYPE_CHECKING:
@@ -106,12 +107,10 @@ def _write(name: str, page: str) -> None:
         click.echo(page, nl=False)
         return
     try:
-        Path(name).write_text(page, encoding="utf-8", newline="\n")
+        write_whole(Path(name), page.encode("utf-8", "surrogatepass"))
     except OSError as error:
-        raise UsageError(
-            f"the page cannot be written ({error.strerror})", where=name, remedy="name another file"
-        ) from None
-    click.echo(f"Wrote {name}.", err=True)
+        raise of_system(error, "the page cannot be written") from None
+    click.echo(seen(f"Wrote {name}."), err=True)
 
 
 def headline(comparison: Comparison) -> str:

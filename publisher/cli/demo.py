@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from publisher import clock
-from publisher.cli.output import examples, progress
+from publisher import clock, failures
+from publisher.cli.output import examples, progress, seen
 from publisher.errors import UsageError
 
 
@@ -27,17 +27,18 @@ def command(folder: Path, serve: bool) -> None:
     Its register says in every entry that nothing was published. A demonstration that is there already
     is made anew; a folder with anything else in it is left alone.
     """
-    make_demo(folder)
-    click.echo(f"Made {folder}: policies and a history that are made up", err=True)
+    with failures.at(folder):
+        make_demo(folder)
+    click.echo(seen(f"Made {folder}: policies and a history that are made up"), err=True)
     if not serve:
-        click.echo(f"Then: cd {folder} && publisher status && publisher serve", err=True)
+        click.echo(seen(f"Then: cd {folder} && publisher status && publisher serve"), err=True)
         return
     from contextlib import chdir
 
     from publisher.cli.build import build_site
 
     with chdir(folder):
-        click.echo(f"Built {build_site() / 'index.html'}", err=True)
+        click.echo(seen(f"Built {build_site() / 'index.html'}"), err=True)
         if sys.stdin.isatty():
             from publisher.cli.serve import command as serve_site
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.output import counted, examples
+from publisher.cli.output import counted, examples, seen
 from publisher.errors import UsageError
 from publisher.record.identity import SLUG
 
@@ -52,7 +52,7 @@ def command(
     if not dry_run:
         commit_snapshots(git, (docs / f"{policy}.md").as_posix(), snapshots, settings.timezone)
     for snapshot in snapshots:
-        click.echo(f"{snapshot.day}  {snapshot.file.name}")
+        click.echo(seen(f"{snapshot.day}  {snapshot.file.name}"))
     texts = counted(len(snapshots), "text")
     click.echo(
         f"These are {texts}; nothing was committed." if dry_run

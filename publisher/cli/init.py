@@ -6,12 +6,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from publisher import clock
-from publisher.cli.output import examples
+from publisher import clock, failures
+from publisher.cli.output import examples, seen
 from publisher.errors import UsageError
 
 FIRST_POLICY = "policy/privacy.md"
@@ -70,8 +71,9 @@ def command(
         "language": locale, "today": _today(timezone), "shown_url": address or "the address of your site",
         "requirement": program.requirement,
     }  # fmt: skip
-    make_repository(folder, values, empty=empty, more=program.files)
-    click.echo(f"Created {folder}. 'make setup' there installs {program.source}.", err=True)
+    with failures.at(folder):
+        make_repository(folder, values, empty=empty, more=program.files, at=clock.now())
+    click.echo(seen(f"Created {folder}. 'make setup' there installs {program.source}."), err=True)
     if not empty:
         click.echo(
             f"Then: put your own text into {folder / FIRST_POLICY} and commit it; what is committed "
@@ -92,10 +94,11 @@ def make_repository(
     *,
     empty: bool,
     more: Mapping[str, bytes] | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Write the files and commit them, all or nothing; the first policy is left to be committed.
 
-    more: further files, by path.
+    more: further files, by path. at: the date of that commit; by default git's present.
 
     The first text in a policy's history is the one that applies without a notice. Were the words that
     stand in for it committed, they would be that text, and the editor's own would have to wait.
@@ -121,7 +124,7 @@ def make_repository(
         fresh = Path(made) / "new"
         fresh.mkdir()
         git = create_repository(fresh)
-        first = make_commit(git, files, "Begin a repository of policies", parent=None)
+        first = make_commit(git, files, "Begin a repository of policies", parent=None, at=at)
         advance(git, first, None)
         check_out(git)
         if not empty:

@@ -12,8 +12,9 @@ import click
 
 from publisher import clock
 from publisher.cli.completion import complete_policy
-from publisher.cli.output import examples, listed
+from publisher.cli.output import examples, listed, seen
 from publisher.errors import UsageError
+from publisher.failures import write_whole
 from publisher.record.entry import Event
 
 
@@ -54,7 +55,7 @@ def command(
     if as_json:
         click.echo(json.dumps({"path": path.as_posix(), "created": made}))
         return
-    click.echo(f"{'Wrote' if made else 'There is'} {path}")
+    click.echo(seen(f"{'Wrote' if made else 'There is'} {path}"))
     if edit or (edit is None and sys.stdin.isatty() and sys.stdout.isatty()):
         _edit(path)
     click.echo("Then: publisher check", err=True)
@@ -123,8 +124,7 @@ def _write_new(folder: Path, name: str, text: str) -> Path:
     for suffix in ("", *(f"-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")):
         path = folder / f"{name}{suffix}.md"
         try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+            write_whole(path, text.encode(), new=True)
         except FileExistsError:
             continue
         return path

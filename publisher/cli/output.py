@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
 import threading
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,6 +19,7 @@ import click
 from publisher.text.frontmatter import show
 
 _Item = TypeVar("_Item")
+_COMMAND = re.compile(r"^[ \t]*(?:::|##\[)", re.MULTILINE)
 PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -35,6 +38,21 @@ def width() -> int:
 def plain(text: str) -> str:
     """Return text of a policy or a commit fit for one line of a terminal: nothing in it is acted on."""
     return show(" ".join(text.split()), limit=1000)
+
+
+def seen(text: str) -> str:
+    """Return a message with what a terminal or a job's log would act on, or nobody could see, named.
+
+    Line breaks stay; a line that begins like a command to the runner of a job gets a bar before it.
+    """
+    named = "".join(
+        sign if sign == "\n" or not _is_unseen(sign) else f"[U+{ord(sign):04X}]" for sign in text
+    )
+    return _COMMAND.sub(r"| \g<0>", named)
+
+
+def _is_unseen(sign: str) -> bool:
+    return not sign.isprintable() and unicodedata.category(sign) != "Zs"
 
 
 def wrapped(text: str, indent: str, *, first: str | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.output import examples
+from publisher.cli.output import examples, seen
 from publisher.cli.record import header_option, record_site, site_of, tell
 from publisher.errors import UsageError
 from publisher.repository import locate, open_register, open_repository
@@ -66,7 +66,7 @@ def command(
         build=lambda: built.append(build_site()),
         deploy=lambda: _deploy(deploy, built[-1]),
         record=lambda: record_site(open_repository(fresh=True), site, wait=wait),
-        tell=lambda words: click.echo(f"publisher: {words}", err=True),
+        tell=lambda words: click.echo(seen(f"publisher: {words}"), err=True),
     )
     tell(store, entries, as_json=as_json)
 

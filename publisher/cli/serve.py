@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher import clock
-from publisher.cli.output import examples
+from publisher.cli.output import examples, seen
 from publisher.errors import PublisherError
 from publisher.time import parse_when
 
@@ -82,7 +82,7 @@ class Builder:
             run_build(config, self.file, at=self._at or now, given=given)
         except PublisherError as error:
             self.error = str(error)
-            click.echo(f"publisher: {error}", err=True)
+            click.echo(seen(f"publisher: {error}"), err=True)
             return
         self.error, self.root = "", target
 

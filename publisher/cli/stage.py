@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from publisher import clock
-from publisher.cli.output import counted, examples
+from publisher import clock, failures
+from publisher.cli.output import counted, examples, seen
 from publisher.time import parse_when
 
 
@@ -38,11 +38,13 @@ def command(folder: Path, as_of: str | None, site: Path | None) -> None:
 
     repository = open_repository()
     if site:
-        content = stage.seal(repository, folder, site)
-        click.echo(f"Sealed {site}", err=True)
+        with failures.at(site):
+            content = stage.seal(repository, folder, site)
+        click.echo(seen(f"Sealed {site}"), err=True)
         click.echo(content["build_id"])
         return
     zone = repository.history.settings.timezone
     at = parse_when(as_of, zone) if as_of else clock.now()
-    written = stage.write(repository, at, folder, preview=bool(as_of))
-    click.echo(f"Wrote {counted(written, 'file')} to {folder}", err=True)
+    with failures.at(folder):
+        written = stage.write(repository, at, folder, preview=bool(as_of))
+    click.echo(seen(f"Wrote {counted(written, 'file')} to {folder}"), err=True)

@@ -14,6 +14,7 @@ import click
 from publisher import clock
 from publisher.cli.output import examples
 from publisher.cli.record import header_option
+from publisher.failures import of_system
 from publisher.record.history import read_history
 from publisher.repository import locate, open_register
 
@@ -97,7 +98,15 @@ def command(
     )
     report = dataclasses.replace(report, problems=(*report.problems, *not_read))
     if report.ok:
-        memory.keep(report.size, report.head)
+        try:
+            memory.keep(report.size, report.head)
+        except OSError as error:
+            why = of_system(error)
+            click.echo(
+                f"publisher: what was verified is not remembered ({why.where}: {why.what}); the next "
+                "verification here can't tell whether entries were removed meanwhile.",
+                err=True,
+            )
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2))
     else:

@@ -27,6 +27,7 @@ from publisher.record.surroundings import (
     ENVIRONMENT,
     OPTIONS,
     PROTOCOLS,
+    failures_of_start,
     new_runner,
     without_caller,
 )
@@ -187,8 +188,8 @@ class Calls:
         runner = self._runner = self._runner or new_runner(self.root)
         # What we set ourselves stands, whether or not the caller has it set too.
         command = (*without_caller((*kept, *(env or ()))), *self._fixed, *args)
-        return Process(
-            runner.execute(  # type: ignore[call-overload]
+        with failures_of_start():
+            started = runner.execute(  # type: ignore[call-overload]
                 command,
                 istream=given,
                 as_process=True,
@@ -196,7 +197,7 @@ class Calls:
                 shell=False,
                 start_new_session=True,
             )
-        )
+        return Process(started)
 
     def _too_slow(self, args: Sequence[str], timeout: float) -> NoReturn:
         raise GitTimeoutError(

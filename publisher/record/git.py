@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from publisher import failures
 from publisher.errors import UsageError
 from publisher.record.calls import Calls
 from publisher.record.outcome import GitError
@@ -20,6 +21,7 @@ from publisher.record.process import (
 from publisher.record.surroundings import (
     CONFIGURATION,
     ENVIRONMENT,
+    failures_of_start,
     new_runner,
     without_caller,
 )
@@ -119,10 +121,11 @@ class Git(Calls):
         timeout = timeout or self.limits.local
         with tempfile.TemporaryFile() as names:
             asked = []
-            for name in ids:
-                asked.append(name)
-                names.write(os.fsencode(name) + b"\n")
-            names.seek(0)
+            with failures.at(tempfile.gettempdir()):
+                for name in ids:
+                    asked.append(name)
+                    names.write(os.fsencode(name) + b"\n")
+                names.seek(0)
             if not asked:
                 return
             args = ("cat-file", "--batch", "--buffer")
@@ -148,5 +151,11 @@ def create_repository(folder: Path, branch: str = "main") -> Git:
     """Make an empty repository in `folder`, which exists, and return it. No template is copied."""
     command = (*without_caller(CONFIGURATION), "git", "init", "--quiet", "--template=")
     runner = new_runner(folder)
-    runner.execute((*command, f"--initial-branch={branch}", "--", str(folder)), env=ENVIRONMENT)
+    with failures_of_start():
+        status, _, words = runner.execute(
+            (*command, f"--initial-branch={branch}", "--", str(folder)),
+            env=ENVIRONMENT, with_exceptions=False, with_extended_output=True,
+        )  # fmt: skip
+    if status:
+        raise GitError(("init",), int(status), harmless(str(words)), where=str(folder))
     return Git(folder)

@@ -27,6 +27,7 @@ _KEY = r"\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*?['\"]?{}['\"]?[ \t]*:"
 _EFFECTIVE = re.compile(_KEY.format("effective"))
 _TRANSLATION = re.compile(_KEY.format("translation-of"))
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+MAX_TITLE = 300  # characters
 _FIELDS = ("title", "effective", "id", "language", "translation-of", "translates", "description")
 _HEAD = frontmatter.MAX_BYTES + 64  # signs of a file in which its whole front matter must lie
 _RENAME_LIKENESS = 0.5
@@ -212,6 +213,7 @@ def _checked(fields: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> 
     def where(name: str) -> str:
         return f"{path}:{lines[name]}" if name in lines else path
 
+    _check_description(fields, where("description"))
     return Header(
         title=_title(fields, where("title")),
         asked=as_day(fields["effective"], where("effective")) if "effective" in fields else None,
@@ -264,7 +266,23 @@ def _title(fields: Mapping[str, Any], where: str) -> str:
             where=where,
             remedy="write it as one line of plain text",
         )
+    if len(title) > MAX_TITLE:
+        raise UsageError(
+            f"'title' is {len(title):,} characters long; at most {MAX_TITLE} are taken",
+            where=where,
+            remedy="shorten it; the text itself can say more",
+        )
     return title
+
+
+def _check_description(fields: Mapping[str, Any], where: str) -> None:
+    size = len(str(fields.get("description") or ""))
+    if size > frontmatter.MAX_SENTENCES:
+        raise UsageError(
+            f"'description' is {size:,} characters long; at most {frontmatter.MAX_SENTENCES:,} are taken",
+            where=where,
+            remedy="shorten it to one or two sentences",
+        )
 
 
 def _phrases(text: str) -> Counter[tuple[str, ...]]:

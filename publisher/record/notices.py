@@ -184,6 +184,12 @@ def _check_sentence(front: FrontMatter, name: str, path: str) -> None:
             front, name, path, f"'{name}' is no sentence",
             "write it as text, in quotation marks if need be",
         )  # fmt: skip
+    if value is not None and len(value) > frontmatter.MAX_SENTENCES:
+        raise _error(
+            front, name, path,
+            f"'{name}' is {len(value):,} characters long; at most {frontmatter.MAX_SENTENCES:,} are taken",
+            "shorten it to one or two sentences; the body of the notice can say more",
+        )  # fmt: skip
 
 
 def _error(front: FrontMatter, name: str, path: str, what: str, remedy: str) -> UsageError:

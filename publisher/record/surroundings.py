@@ -7,6 +7,8 @@ a reference without comparing it with the old value, and lose entries when two w
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ __all__ = [
     "OPTIONS",
     "PROTOCOLS",
     "Runner",
+    "failures_of_start",
     "new_runner",
     "without_caller",
 ]
@@ -84,3 +87,16 @@ def new_runner(root: Path) -> Runner:
     from git.cmd import Git as Runner  # 80 ms, paid only by commands that need git
 
     return Runner(root)
+
+
+@contextmanager
+def failures_of_start() -> Iterator[None]:
+    """Raise the system's own error where a program can't be started: too many open files, no memory."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error.__cause__, OSError):
+            if error.__cause__.filename is None:
+                error.__cause__.filename = "git"
+            raise error.__cause__ from None
+        raise

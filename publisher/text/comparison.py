@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from publisher.text import frontmatter
+from publisher.text import frontmatter, patience
 from publisher.text.document import Document, parse
 from publisher.text.materiality import whole
 from publisher.text.materiality.lexicon import lexicon
@@ -87,11 +87,12 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
-    found = _compared(old_markdown, new_markdown, language)
-    if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
-        return found
-    read = _compared(mended(old_markdown), mended(new_markdown), language)
-    return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
+    with patience.bounded("the two texts", doing="compared"):
+        found = _compared(old_markdown, new_markdown, language)
+        if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
+            return found
+        read = _compared(mended(old_markdown), mended(new_markdown), language)
+        return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
 
 
 def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:

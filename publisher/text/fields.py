@@ -8,6 +8,7 @@ with its line, never a guess.
 from __future__ import annotations
 
 import datetime
+import html as entities
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,8 +22,11 @@ Value = Scalar | list[Scalar]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-# Line ends, control characters, and the signs that turn the direction of the text around them.
-_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Line ends, control characters, signs that turn the direction of the text, and what takes no room.
+_UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 
 
 def show(text: str, limit: int = 60) -> str:
@@ -139,7 +143,7 @@ class _Reader:
         text = str(event.value)
         if event.style in ("|", ">"):
             text = text.rstrip("\n")
-        hidden = _UNSEEN.search(text)
+        hidden = _UNSEEN.search(text) or ("&" in text and _UNSEEN.search(entities.unescape(text)))
         if hidden:
             raise self.error(
                 f"the value of '{show(key)}' holds "

@@ -15,6 +15,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_BYTES = 16 * 1024
+MAX_SENTENCES = 1_000  # characters of a value that is one or two sentences
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$(?:\r\n|\r|\n)?", re.MULTILINE)

@@ -7,12 +7,15 @@ a text, made harmless.
 
 from __future__ import annotations
 
+import html as entities
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from publisher.errors import UsageError
 from publisher.text.frontmatter import body, show
+
+_Fault = Callable[[int, str, str], UsageError]  # of a position, what it is, and how to fix it
 
 MAX_BYTES = 1024 * 1024
 MAX_LINE = 20_000
@@ -28,6 +31,7 @@ _MARKERS = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+|>[ \t]?)+")
 _MARKER = re.compile(r"[*+-][ \t]|[.)][ \t]|>")
 _DEEP = re.compile(rf"\n[ \t*+\-0-9.)>]{{{MAX_DEPTH + 1}}}")  # a level takes a sign or more
 _RULE = re.compile(r"[ ]{0,3}([*_-])[ \t]*(?:\1[ \t]*)+")
+_SEPARATOR = re.compile(r"[ \t>]*[ \t:|-]+")  # the line below the head of a table
 _HEADING = re.compile(r"[ ]{0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")
 _INLINE = re.compile(r"[\[\](){}<>`*_&!\\]")
 _INLINE_SIGNS = b"[](){}<>`*_&!\\"
@@ -39,11 +43,18 @@ _TAGS = re.compile(
     "(?<!\U0001f3f4)[\U000e0000-\U000e007f](?<![\U0001f3f4\U000e0000-\U000e007f]{2})"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufff9-\ufffb\ufffe\uffff]"
+)
 _ASCII_SHOWN = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
 )
+_FLOOD = re.compile(  # four in a row hide a message; no spelling and no emoji needs them
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\U000e0100-\U000e01ef]{4}"
+)
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,9}|[a-zA-Z][a-zA-Z0-9]{1,40});?")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*(?:;*-{2,}8<-{2,}|\{!.*!\})", re.MULTILINE)
 
@@ -98,6 +109,7 @@ def _is_small(markdown: str, signs: int) -> bool:
     return (
         signs <= MAX_UNCLOSED
         and columns <= MAX_COLUMNS
+        and columns * lines <= MAX_BLOCKS
         and burden <= MAX_BURDEN
         and lines <= MAX_HEADINGS
         and 2 * lines + columns + 2 * signs <= MAX_BLOCKS
@@ -142,14 +154,22 @@ class _Count:
             _check_depth(markers[0], where)
         self.headings += _HEADING.match(line) is not None
         if self.blocks > MAX_BLOCKS or self.headings > MAX_HEADINGS:
-            raise UsageError(
-                f"the text has more than {MAX_BLOCKS:,} paragraphs, items and cells, or more than "
-                f"{MAX_HEADINGS:,} headings",
-                where=where,
-                remedy="divide it into several policies",
-            )
+            raise self.too_many(where)
+
+    @staticmethod
+    def too_many(where: str) -> UsageError:
+        """Return the error for a text of too many blocks."""
+        return UsageError(
+            f"the text has more than {MAX_BLOCKS:,} paragraphs, items and cells, or more than "
+            f"{MAX_HEADINGS:,} headings",
+            where=where,
+            remedy="divide it into several policies",
+        )
 
     def paragraph_ends(self) -> None:
+        self.blocks += _filled_in(self.paragraph)
+        if self.blocks > MAX_BLOCKS:
+            raise self.too_many(f"{self.where}:{self.start}")
         text = "\n".join(self.paragraph)
         self.paragraph.clear()
         signs = len(_INLINE.findall(text))
@@ -174,6 +194,16 @@ class _Count:
                 where=f"{self.where}:{self.start}",
                 remedy="part long paragraphs with empty lines, and close each bracket",
             )
+
+
+def _filled_in(lines: Sequence[str]) -> int:
+    """Return how many cells the Markdown library adds to short rows: each gets as many as the head has."""
+    for number, line in enumerate(lines[1:], 1):
+        if "|" in line and _SEPARATOR.fullmatch(line):
+            columns = line.count("|") + 1
+            rows = lines[number + 1 :]
+            return max(columns * len(rows) - sum(row.count("|") for row in rows), 0)
+    return 0
 
 
 def _check_depth(markers: str, where: str) -> None:
@@ -207,14 +237,7 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
                 where=f"{where}:{number}",
                 remedy="break the line",
             )
-    if not markdown.isascii():
-        yield from _unseen(markdown, fault)
-    for match in _CONTROL.finditer(markdown) if _may_hold_control(markdown) else ():
-        yield fault(
-            match.start(),
-            f"the character [U+{ord(match[0]):04X}] is a control character",
-            "delete it",
-        )
+    yield from _characters(markdown, fault)
     is_torn = "<<<<<<<" in markdown or ">>>>>>>" in markdown
     for match in _CONFLICT.finditer(markdown) if is_torn else ():
         yield fault(
@@ -230,7 +253,52 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
         )
 
 
-def _unseen(markdown: str, fault: Callable[[int, str, str], UsageError]) -> Iterator[UsageError]:
+def written_as_entities(html: str, markdown: str, where: str) -> Iterator[UsageError]:
+    """Yield what `faults` refuses where it is typed, and this text spells as an entity (&#x202e;, &zwj;).
+
+    html: the text as it is shown, in which entities have become characters. markdown, where: as for `faults`.
+    """
+    if "&" not in markdown or (html.isascii() and not _may_hold_control(html)):
+        return
+    spelled: dict[str, re.Match[str]] = {}
+    for entity in _ENTITY.finditer(markdown):
+        for sign in _decoded(entity):
+            spelled.setdefault(sign, entity)
+
+    def fault(position: int, what: str, remedy: str) -> UsageError:
+        found = spelled.get(html[position])
+        if found is None:
+            return UsageError(what, where=where, remedy=remedy)
+        line = markdown.count("\n", 0, found.start()) + 1
+        return UsageError(
+            f"{what}; it is written as '{show(found[0])}'", where=f"{where}:{line}", remedy=remedy
+        )
+
+    yield from _characters(html, fault)
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    """Return the character of an entity; of a number also one that Python's own reading leaves out."""
+    number = entity[0].rstrip(";")[2:]
+    if entity[0][1] != "#":
+        return entities.unescape(entity[0])
+    code = int(number[1:], 16) if number[:1] in "xX" else int(number) if number.isdigit() else 0
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _characters(text: str, fault: _Fault) -> Iterator[UsageError]:
+    """Yield the characters that deceive a reader. fault: makes the error for a place in the text."""
+    if not text.isascii():
+        yield from _unseen(text, fault)
+    for match in _CONTROL.finditer(text) if _may_hold_control(text) else ():
+        yield fault(
+            match.start(),
+            f"the character [U+{ord(match[0]):04X}] is a control character",
+            "delete it",
+        )
+
+
+def _unseen(markdown: str, fault: _Fault) -> Iterator[UsageError]:
     """Yield what deceives a reader, beyond the first 128 characters of Unicode."""
     rightward = not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in set(markdown))
     for match in (_BIDI if rightward else _OVERRIDE).finditer(markdown):
@@ -245,5 +313,11 @@ def _unseen(markdown: str, fault: Callable[[int, str, str], UsageError]) -> Iter
     ):
         for match in pattern.finditer(markdown):
             yield fault(match.start(), f"the character [U+{ord(match[0]):04X}] {what}", "delete it")
+    for match in _FLOOD.finditer(markdown):
+        yield fault(
+            match.start(),
+            f"more than 3 unseen characters stand in a row (the first is [U+{ord(match[0][0]):04X}])",
+            "delete them",
+        )
     for match in _COMBINING.finditer(markdown):
         yield fault(match.start(), "more than 8 accents stand on one letter", "delete them")

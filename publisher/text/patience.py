@@ -14,15 +14,16 @@ from types import FrameType
 
 from publisher.errors import UsageError
 
-SECONDS = 30.0  # of CPU time; the largest text within the bounds takes about five
+SECONDS = 10.0  # of CPU time; the largest texts within the bounds take about five
 
 
 @contextmanager
-def bounded(where: str, seconds: float | None = None) -> Iterator[None]:
+def bounded(where: str, seconds: float | None = None, *, doing: str = "read") -> Iterator[None]:
     """Raise UsageError when the block needs more CPU time (in seconds) than SECONDS.
 
-    where: the file's name, for the message. Signals reach the main thread alone, and Windows has no such
-    timer: there the block has the time it takes.
+    where: the file's name, for the message. doing: what is done to it. In a block within another, the outer
+    limit counts. Signals reach the main thread alone, and Windows has no such timer: there the block has the
+    time it takes.
     """
     if (
         threading.current_thread() is not threading.main_thread()
@@ -34,9 +35,9 @@ def bounded(where: str, seconds: float | None = None) -> Iterator[None]:
 
     def give_up(_number: int, _frame: FrameType | None) -> None:
         raise UsageError(
-            f"the text takes more than {limit:g} seconds to be read",
+            f"it takes more than {limit:g} seconds of computing for the text to be {doing}",
             where=where,
-            remedy="part long paragraphs and tables, and take away unusual markup, until it is read",
+            remedy="divide long paragraphs and tables with empty lines, or the text into several policies",
         )
 
     limit = SECONDS if seconds is None else seconds

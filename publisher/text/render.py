@@ -19,6 +19,7 @@ from publisher.errors import UsageError
 from publisher.text import limits, markup, patience
 from publisher.text.convert import convert, is_reserved
 from publisher.text.frontmatter import body, show
+from publisher.text.legible import Illegible, legible
 from publisher.text.sections import sections
 
 TAGS = markup.INLINE | {
@@ -79,9 +80,12 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     with patience.bounded(where):
         raw, clean, sieve = _made(text)
     if strict:
-        for fault in sieve.faults(raw, text, where):
+        for fault in (
+            *sieve.faults(raw, text, where),
+            *limits.written_as_entities(clean, text, where),
+        ):
             raise fault
-    return clean
+    return limits.harmless(clean) if "&" in text else clean  # entities have become characters
 
 
 @lru_cache(maxsize=4)  # who shows a text compares it too
@@ -108,7 +112,7 @@ class _Section:
 
 def _section(source: str) -> _Section:
     _, html, sieve = _shown(source)
-    return _Section(html, tuple(sieve.ids), not sieve.dropped)
+    return _Section(html, tuple(sieve.ids), not (sieve.dropped or sieve.illegible))
 
 
 _small = lru_cache(maxsize=512)(_section)
@@ -120,7 +124,7 @@ def _shown(source: str) -> tuple[str, str, _Sieve]:
     raw = convert(source)
     if "<" in source:  # else every tag is the library's own, and closed
         raw = _balance(_COMMENT.sub("", raw))
-    clean = sieve.clean(raw)
+    clean, sieve.illegible = legible(sieve.clean(raw))
     if _BARE.search(clean):
         clean = markup.housed(clean)
     return raw, _permalinks(clean), sieve
@@ -186,6 +190,7 @@ class _Sieve:
 
     ids: set[str] = field(default_factory=set)
     dropped: list[tuple[str, str]] = field(default_factory=list)
+    illegible: list[Illegible] = field(default_factory=list)
 
     def clean(self, raw: str) -> str:
         clean = nh3.clean(
@@ -231,6 +236,8 @@ class _Sieve:
                 where=f"{where}:{line}",
                 remedy="delete it; write in Markdown alone",
             )
+        for what, remedy, needle in self.illegible:
+            yield UsageError(what, where=f"{where}:{_line_of(text, needle)}", remedy=remedy)
         reasons = {
             "style": ("a style can hide a clause", "delete the attribute"),
             "hidden": ("the attribute 'hidden' hides a clause", "delete the attribute"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import PublisherError, UsageError
+from publisher.failures import write_whole
 from publisher.record.entry import EntryError, parse
 from publisher.record.git import Git
 from publisher.record.git_store import GitStore
@@ -143,11 +144,14 @@ class Memory:
         """Return what was seen last, None if nothing was or it cannot be read."""
         try:
             return _from_json(self._load()[self._key], "the last verification here")
-        except (KeyError, ValueError, TypeError):
+        except (KeyError, ValueError, TypeError, OSError):
             return None
 
     def keep(self, size: int, head: str) -> None:
-        """Keep the head of a register that holds; a shorter one never replaces a longer one."""
+        """Keep the head of a register that holds; a shorter one never replaces a longer one.
+
+        Raises OSError where nothing can be written, as in a read-only clone.
+        """
         last = self.recall()
         if not size or (last and last.size and last.size >= size):
             return
@@ -157,9 +161,7 @@ class Memory:
             kept = {}
         kept[self._key] = {"size": size, "head": head}
         self._path.parent.mkdir(exist_ok=True)
-        new = self._path.with_suffix(".new")
-        new.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-        new.replace(self._path)
+        write_whole(self._path, (json.dumps(kept, indent=2) + "\n").encode())
 
     def _load(self) -> dict[str, Any]:
         try:

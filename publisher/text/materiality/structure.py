@@ -57,6 +57,9 @@ def _symbols(tokens: Sequence[Token], *, plain: bool = False) -> list[Symbol]:
     return [token.key if plain else shown(token.key, token.styles) for token in words]
 
 
+MOST_ROUNDS = 100  # each lets a pair or more go; the texts of people need three
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What only stands elsewhere. gone, come: blocks that went or came with an equal on the other side.
@@ -76,25 +79,23 @@ def moved(redline: Redline) -> Moved:
     word for word in both texts, count as moved.
     """
     gone, come = _lone(redline)
+    said = _Said()
     swapped = [
         (row.old, row.new)
         for row in redline.open_rows
-        if row.old
-        and row.new
-        and row.changes
-        and not row.move
-        and _plain(row.old) != _plain(row.new)
+        if row.old and row.new and row.changes and not row.move and said[row.old] != said[row.new]
     ]
-    while True:
+    for left in reversed(range(MOST_ROUNDS)):
         olds = [*gone, *(one for one, _ in swapped)]
         news = [*come, *(other for _, other in swapped)]
-        both = Counter(map(_plain, olds)) & Counter(map(_plain, news))
-        stood, stands = _equals(olds, both.copy()), _equals(news, both.copy())
+        both = Counter(said[each] for each in olds) & Counter(said[each] for each in news)
+        stood, stands = _equals(olds, both.copy(), said), _equals(news, both.copy(), said)
         # A pair is taken apart only if each half stands elsewhere; else it is one changed block.
         kept = [pair for pair in swapped if pair[0] in stood and pair[1] in stands]
         if len(kept) == len(swapped):
             return Moved(stood, stands, frozenset(one for one, _ in swapped))
-        swapped = kept
+        swapped = kept if left > 1 else []  # taken for changed, which asks for more than for moved
+    raise AssertionError("the last round has nothing to take apart")
 
 
 def _lone(redline: Redline) -> tuple[list[Block], list[Block]]:
@@ -136,17 +137,26 @@ def align(redline: Redline, moved: Moved) -> Alignment:
     return Alignment(old, new)
 
 
-def _plain(block: Block) -> tuple[Symbol, ...]:
-    return tuple(_symbols(block.tokens))
+class _Said(dict[Block, int]):
+    """A number for the words of each block, the same for the same words; 0 for none. Read once a block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: dict[tuple[Symbol, ...], int] = {(): 0}
+
+    def __missing__(self, block: Block) -> int:
+        symbols = tuple(_symbols(block.tokens))
+        number = self[block] = self._numbers.setdefault(symbols, len(self._numbers))
+        return number
 
 
-def _equals(blocks: Sequence[Block], both: Counter[tuple[Symbol, ...]]) -> frozenset[Block]:
+def _equals(blocks: Sequence[Block], both: Counter[int], said: _Said) -> frozenset[Block]:
     """Return the blocks whose words are among `both`, each as often as it stands there."""
     found = []
     for block in blocks:
-        said = _plain(block)
-        if said and both[said] > 0:
-            both[said] -= 1
+        words = said[block]
+        if words and both[words] > 0:
+            both[words] -= 1
             found.append(block)
     return frozenset(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import Indel
@@ -96,10 +97,17 @@ def likeness(one: str, other: str, cutoff: float) -> float:
 
     The order is left aside where the texts are too long for it, so that the answer is a little high.
     """
+    if 2 * min(len(one), len(other)) < cutoff * (len(one) + len(other)):
+        return 0.0  # too different in length, whatever their words are
     cells = len(one) * len(other)
     if cells > QUICK_CELLS:
-        common = (Counter(one) & Counter(other)).total()
+        common = (_counted(one) & _counted(other)).total()
         bound = 2 * common / (len(one) + len(other))
         if bound < cutoff or cells > MAX_CELLS:
             return bound if bound >= cutoff else 0.0
     return Indel.normalized_similarity(one, other, score_cutoff=cutoff)
+
+
+@lru_cache(maxsize=256)  # one long text is compared with many
+def _counted(coded: str) -> Counter[str]:
+    return Counter(coded)

@@ -41,6 +41,7 @@ def flowing(
 class _Flow:
     def __init__(self, olds: Sequence[Block], news: Sequence[Block], coder: Coder) -> None:
         self.olds, self.news = olds, news
+        self.keys: dict[Block, list[str]] = {}
         one, other = ([Words.of(block, coder) for block in side] for side in (olds, news))
         places = _places(one), _places(other)
         pairs = (
@@ -97,6 +98,12 @@ class _Flow:
         for n in range(new[0] + bool(new[1]), b):
             yield Row(None, self.news[n], 0)
 
+    def keys_of(self, block: Block) -> list[str]:
+        """Return the keys of a block's tokens; one block may share words with thousands."""
+        if block not in self.keys:
+            self.keys[block] = [token.key for token in block.tokens]
+        return self.keys[block]
+
     def row(self, a: int, b: int, equal: list[tuple[int, int]], span: Change) -> Row:
         old, new = self.olds[a], self.news[b]
         old_part, new_part = (span.i0, span.i1), (span.j0, span.j1)
@@ -109,8 +116,8 @@ class _Flow:
         )
         i1, j1 = row.ends
         changes = changed(
-            [token.key for token in old.tokens],
-            [token.key for token in new.tokens],
+            self.keys_of(old),
+            self.keys_of(new),
             [Change(i, i + 1, j, j + 1) for i, j in equal],
             Change(span.i0, i1, span.j0, j1),
         )

@@ -18,6 +18,7 @@ ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked
 SAME_LABEL = 0.6  # rows of tables with the same first cell are at least this alike
 MAX_CELLS = 3_000  # comparisons in one gap; beyond it only units that share rare words
 RARE = 4  # units that hold the same four words in a row, at most, to be compared for it
+MAX_CANDIDATES = 16  # for one new unit: those that share most of such sequences with it
 MOVE_WORDS = 6  # a shorter text stands in many places and proves no move, unless it is unique
 
 
@@ -202,11 +203,14 @@ class _Matching:
         for i in olds:
             for shingle in come.intersection(_shingles(self.old[i].coded(self.coder))):
                 places[shingle].add(i)
-        pairs: set[Pair] = set()
+        pairs: list[Pair] = []
         for j in news if places else ():
+            shared: Counter[int] = Counter()
             for shingle in places.keys() & _shingles(self.new[j].coded(self.coder)):
                 if len(places[shingle]) <= RARE:
-                    pairs.update((i, j) for i in places[shingle])
+                    shared.update(places[shingle])
+            best = sorted(shared, key=lambda i: (-shared[i], abs(i - j), i))[:MAX_CANDIDATES]
+            pairs += ((i, j) for i in best)
         return sorted(pairs)
 
 

@@ -36,7 +36,7 @@ _VERIFICATION = re.compile(r"google[0-9A-Za-z_-]+\.html")
 RESERVED = frozenset({"notices", "when", "feeds", "feed", "embed", "calendar", "compare"})
 # Files that a build writes at the root itself: another of the name would be overwritten.
 _OUTPUTS = frozenset({
-    "llms.txt", "feed.xml", "feed.json", "calendar.ics", "policies.json", "policies.schema.json",
+    "feed.xml", "feed.json", "calendar.ics", "policies.json", "policies.schema.json",
     "publication.json", "sitemap.xml", "sitemap.xml.gz", "404.html",
 })  # fmt: skip
 # Names that no file can have on Windows, where some hosts and many editors are.

@@ -100,7 +100,6 @@ SHAPES = [
     Shape("when", {"policy/when.md": "# N\n"}, refused="belongs to the publisher"),
     Shape("history of a policy", {"policy/privacy/history.md": "# N\n"}, refused="belongs to the publisher"),
     Shape("version of a policy", {"policy/privacy/v3.md": OTHER}, refused="belongs to the publisher"),
-    Shape("output", {"policy/llms.txt": "x"}, refused="belongs to the publisher"),
     Shape("device", {"policy/con.md": OTHER}, refused="no name for a file on Windows"),
     Shape("device as a folder", {"policy/aux/a.txt": "x"}, refused="no name for a file on Windows"),
     Shape("files of hosts", {

@@ -16,6 +16,7 @@ from publisher import parallel
 from publisher.parallel import spread
 from publisher.record.entry import Draft, Entry, Event
 from publisher.record.register import enter as enter_entries
+from publisher.record.void_rules import unlawful_void
 from publisher.repository import open_repository
 from publisher.site import facts
 from publisher.site.maker import SitePage
@@ -217,9 +218,15 @@ def test_every_step_of_a_history_reaches_the_pages_before_it(
     repo.commit({"policy/confidentialite.md": french})
     publish(repo, at("2026-12-02 09:00"))
     opened = open_repository(repo.path)
-    withdrawn = [e.seq for e in opened.timelines.register.entries if e.event is Event.WITHDRAWN]
-    void = Draft("void:1", Event.VOID, "terms", {"entry": withdrawn[0], "reason": "A mistake"})
-    enter_entries(opened.store, lambda register: [void], at=at("2026-12-03 09:00"))
+    active, when_voided = opened.timelines.register.standing, at("2026-12-03 09:00")
+    wrong = next(
+        entry
+        for entry in reversed(active)
+        if entry.event is Event.ANNOUNCED
+        and not unlawful_void([e for e in active if e.policy == entry.policy], entry, when_voided)
+    )
+    void = Draft("void:1", Event.VOID, wrong.policy, {"entry": wrong.seq, "reason": "A mistake"})
+    enter_entries(opened.store, lambda register: [void], at=when_voided)
     for when in ("2026-12-03 10:00", "2027-01-10 10:00", "2027-06-01 10:00"):
         compare(repo, at(when))
     assert steps == 7

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from publisher.plan import Judge, compare_texts, plan
 from publisher.record.blobs import KnownBlobs
 from publisher.record.changes import Change, Commit
-from publisher.record.entry import Entry
+from publisher.record.entry import Draft, Entry
 from publisher.record.history import History, assemble
 from publisher.record.memory_store import MemoryStore
 from publisher.record.register import enter
@@ -51,6 +52,11 @@ class MemoryRepo:
         return assemble(self.line, KnownBlobs(self.contents))
 
 
+def seen(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return drafts as a publication enters them: with evidence, not as if adopted by hand."""
+    return [replace(one, fields={**one.fields, "evidence": {"build": "b"}}) for one in drafts]
+
+
 class World:
     """A repository, its register, and publications at instants that the test chooses."""
 
@@ -77,7 +83,7 @@ class World:
         history = self.repo.history()
         return enter(
             self.store,
-            lambda register: plan(history, register, instant, judge=self.judge, render=None),
+            lambda register: seen(plan(history, register, instant, judge=self.judge, render=None)),
             at=instant,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.check.changes import change_problems, read_change
+from publisher.errors import UsageError
 from publisher.timeline import State
 from tests.conftest import at
 from tests.timeline.memory import World, policy
@@ -80,14 +81,15 @@ def test_the_slip_put_back_is_no_reason_to_wait(pending: World) -> None:
     assert pending.text("2027-02-01") == policy()
 
 
-def test_a_voided_correction_goes_and_does_not_come_back(pending: World) -> None:
-    """The text in force says again what it said; the pending one keeps its own."""
+def test_a_correction_in_force_cannot_be_voided(pending: World) -> None:
+    """X2: readers have it as the text in force; it goes by a publication, as it came."""
     pending.commit(privacy=policy(13, contact=BOLD))
     pending.publish("2026-12-01 09:00")
-    pending.void(4, "2026-12-02 09:00")
-    assert pending.publish("2026-12-03 09:00") == []
+    with pytest.raises(UsageError, match="change at once what is in force"):
+        pending.void(4, "2026-12-02 09:00")
+    pending.commit(privacy=policy(13))
+    assert pending.publish("2026-12-03 09:00") == ["amend privacy v2", "amend privacy v1"]
     assert pending.text("2026-12-03 10:00") == policy()
-    assert pending.text("2027-01-08") == policy(13, contact=BOLD)
 
 
 def test_a_change_is_announced_after_a_correction_as_ever(pending: World) -> None:

@@ -62,10 +62,9 @@ def test_an_amendment_of_words_does_not_keep_a_voided_text(pending: World) -> No
         "amend privacy v2", "amend privacy v1", "amend privacy v2",
     ]  # fmt: skip
     pending.void(3, "2026-11-25 09:00")
-    pending.void(4, "2026-11-25 09:00")
     pending.commit(privacy=policy(13))
     assert pending.publish("2026-11-26 09:00") == []
-    assert pending.text("2026-11-27") == policy()
+    assert pending.text("2026-11-27") == policy(contact="by **post**")
     assert pending.text("2027-01-07") == policy(13)
 
 

@@ -176,7 +176,12 @@ class Stage:
             if self.clerk.book.get(policy.id):
                 expected = answers.answer(self.clerk.book[policy.id], self.now)
                 _same("answer", recorded(said), expected)
-            starts += [(v.start, policy.id, v.number) for v in desk.waiting]
+            waits = desk.waiting
+            for place, v in enumerate(
+                waits
+            ):  # one that a later one overtakes on its day never applies
+                if all(v.start < later.start for later in waits[place + 1 :]):
+                    starts.append((v.start, policy.id, v.number))
         coming = states.next_change()
         found = coming and (coming[0], coming[1], coming[2].number)
         _same("next change", found, min(starts, default=None))

@@ -20,7 +20,7 @@ from publisher.text import frontmatter
 from publisher.text.comparison import Comparison
 from publisher.text.materiality.model import Verdict
 from publisher.timeline import Version
-from tests.timeline.memory import World
+from tests.timeline.memory import World, seen
 from tests.timeline.oracle.facts import Fact, Page, Snapshot, Words
 
 CONFIG = """\
@@ -140,7 +140,7 @@ class Story(World):
         history = self.history()
         return enter(
             self.store,
-            lambda register: plan(history, register, instant, judge=self.judge, render=None),
+            lambda register: seen(plan(history, register, instant, judge=self.judge, render=None)),
             at=instant,
         )
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
 ORDER = [
     ("publisher.text", "publisher.time"),
-    ("publisher.record.entry",),
+    ("publisher.record.entry", "publisher.record.attachments"),
     ("publisher.versions",),
     ("publisher.timeline",),
     ("publisher.record",),

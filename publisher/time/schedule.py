@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.time import words, zone
 from publisher.time.calendar import BusinessCalendar, Kind, Reason, days_between
+from publisher.time.counting import Unit
 
 if TYPE_CHECKING:
     from publisher.time.notice_period import NoticePeriod
@@ -103,8 +104,13 @@ class Schedule:
 
     @property
     def days(self) -> int:
-        """The promised number of business days."""
+        """The promised number of units; see `unit`."""
         return self.period.days
+
+    @property
+    def unit(self) -> str:
+        """What is counted: "business days", "days", "weeks", "months" or "none"."""
+        return self.period.unit
 
     @property
     def calendar(self) -> str:
@@ -125,7 +131,7 @@ class Schedule:
         """Return this schedule with the day an editor asks for, if that is later."""
         if day <= self.effective:
             return self
-        skipped, holidays = closed_days(self.period.business_calendar, self.published_on, day)
+        skipped, holidays = self.period.skipped_days(self.published_on, day)
         at = zone.first_instant(day, self.timezone)
         return replace(self, effective=day, effective_at=at, skipped=skipped, holidays=holidays)
 
@@ -141,7 +147,8 @@ class Schedule:
         locale: of the reasons. first_weekday: 0 for weeks from Monday, 6 from Sunday.
         """
         closed = {skipped.date: skipped.why_in(locale) for skipped in self.skipped}
-        for end in (self.published_on, self.effective):
+        ends = (self.published_on, self.effective) if self.unit == Unit.BUSINESS_DAYS else ()
+        for end in ends:
             closed[end] = words.why(end, self.period.business_calendar.reasons(end), locale)
         numbers = {day: number for number, day in enumerate(self.counted, 1)}
         start = self.published_on - timedelta(

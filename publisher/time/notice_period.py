@@ -143,6 +143,7 @@ class NoticePeriod:
             holidays=holidays,
             library=public_holidays.library(),
             floors=floors,
+            provisional=self.provisional(published_on, effective),
         )
 
     def latest_publication(self, effective: date) -> date:
@@ -192,6 +193,12 @@ class NoticePeriod:
         if self.unit != Unit.BUSINESS_DAYS:
             return (), ()
         return closed_days(self.business_calendar, published_on, effective)
+
+    def provisional(self, published_on: date, effective: date) -> tuple[str, ...]:
+        """Return the calendars and years between the two days for which holidays may still be decreed."""
+        if self.unit != Unit.BUSINESS_DAYS:
+            return ()
+        return self.business_calendar.provisional(published_on, effective)
 
     def _count(self, published_on: date) -> tuple[tuple[date, ...], date]:
         """Return the counted days, and the day the promise allows: checked, with the day before."""

@@ -133,6 +133,7 @@ def recorded_schedule(
             for day in recorded.get("holidays", ())
         ),
         library=recorded.get("library", ""),
+        provisional=tuple(recorded.get("provisional", ())),
     )
 
 

@@ -87,8 +87,9 @@ class Schedule:
     published_at, effective_at: aware, UTC. published_on, effective: civil days of the period's
     zone; the change applies from the first instant of `effective`. counted: the promised number of
     business days, in order. skipped: the closed days before the effective day, in order. floors: of
-    added regimes. library: name and version of the table of public holidays, such as "holidays
-    0.109".
+    added regimes. provisional: calendars and years, such as "CN 2027", for which more holidays may
+    still be decreed; the change may then move later. library: name and version of the table of
+    public holidays, such as "holidays 0.109".
     """
 
     period: NoticePeriod
@@ -101,6 +102,7 @@ class Schedule:
     holidays: tuple[Holiday, ...]
     library: str
     floors: tuple[Floor, ...] = ()
+    provisional: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
@@ -133,7 +135,11 @@ class Schedule:
             return self
         skipped, holidays = self.period.skipped_days(self.published_on, day)
         at = zone.first_instant(day, self.timezone)
-        return replace(self, effective=day, effective_at=at, skipped=skipped, holidays=holidays)
+        provisional = self.period.provisional(self.published_on, day)
+        return replace(
+            self, effective=day, effective_at=at, skipped=skipped, holidays=holidays,
+            provisional=provisional,
+        )  # fmt: skip
 
     def business_days_left(self, today: date) -> int:
         """Return how many counted days are not over on the morning of that day."""
@@ -180,11 +186,12 @@ class Schedule:
         Enough to check the day by hand without any table of holidays: cross out `skipped` between
         the two days and count the rest. It is also what a later re-count is compared with.
         """
+        partly = {"provisional": list(self.provisional)} if self.provisional else {}
         return self.period.to_json() | {
             "skipped": _dated(self.skipped, "why"),
             "holidays": _dated(self.holidays, "name"),
             "library": self.library,
-        }
+        } | partly  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `publisher schedule --json` prints."""

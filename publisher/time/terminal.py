@@ -42,6 +42,8 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "day": "1 day",
         "estimated": "An estimated date can still move; the change may then move later, never "
         "earlier.",
+        "provisional": "More public holidays may still be decreed ({years}); the change may then move later, "
+        "never earlier.",
         "by": "For a change to take effect on {effective}, its notice must be readable on the site "
         "on {latest} at the latest, before midnight ({zone}).",
         "past": "That day is past. Published now, the change can take effect on {earliest}.",
@@ -72,6 +74,8 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "day": "1 jour",
         "estimated": "Une date estimée peut encore changer ; la prise d'effet est alors reportée, "
         "jamais avancée.",
+        "provisional": "D'autres jours fériés peuvent encore être décrétés ({years}) ; la prise d'effet est "
+        "alors reportée, jamais avancée.",
         "by": "Pour une prise d'effet le {effective}, l'avis doit être lisible sur le site le "
         "{latest} au plus tard, avant minuit ({zone}).",
         "past": "Ce jour est passé. Publiée maintenant, la modification peut prendre effet le "
@@ -98,6 +102,9 @@ def render(schedule: Schedule, locale: str = "en", paint: Paint = plain) -> str:
         parts.append("\n".join(_skipped(schedule, locale)))
     if any(holiday.estimated for holiday in schedule.holidays):
         parts.append(_fill(_words(locale)["estimated"]))
+    if schedule.provisional:
+        years = ", ".join(schedule.provisional)
+        parts.append(_fill(_words(locale)["provisional"].format(years=years)))
     duties = [_fill(f"{one.name}: {one.duty}", "  ") for one in _regimes(schedule)]
     if duties:
         parts.append("\n".join([_words(locale)["duty"], *duties]))

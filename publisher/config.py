@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Options of the table in docs/configuration.md; the types are checked on load.
 _TYPES: dict[str, tuple[type, ...]] = {
+    "notice": (str,),
     "notice_days": (int,),
     "calendar": (str,),
     "timezone": (str,),
@@ -38,11 +39,13 @@ _TYPES: dict[str, tuple[type, ...]] = {
 class Settings:
     """Everything that mkdocs.yml says to the publisher.
 
+    notice: the promise in any unit, such as "1 month"; empty where notice_days gives it in business days.
     extra_holidays, closures: dates ("2026-12-24") or yearly days ("12-24"). also: names of legal
     minimums that are added to the promise. docs_dir: the folder of the policies, from the folder of
     mkdocs.yml, without a slash at the end. site_url: with a slash at the end, or empty.
     """
 
+    notice: str = ""
     notice_days: int = 30
     calendar: str = "FR"
     timezone: str = "Europe/Paris"
@@ -67,9 +70,14 @@ class Settings:
 @lru_cache(maxsize=64)
 def _period(settings: Settings) -> NoticePeriod:
     from publisher.time import NoticePeriod
+    from publisher.time.notice_period import amount_and_unit
 
+    days, unit = settings.notice_days, "business days"
+    if settings.notice:
+        days, unit = amount_and_unit(settings.notice)
     return NoticePeriod(
-        days=settings.notice_days,
+        days=days,
+        unit=unit,
         calendar=settings.calendar,
         timezone=settings.timezone,
         counting=settings.counting,
@@ -96,6 +104,11 @@ def from_options(options: Mapping[str, Any], *, where: str, **site: Any) -> Sett
             continue
         _check_type(name, value, where)
         values[name] = tuple(map(_item, value)) if isinstance(value, list) else value
+    if "notice" in values and "notice_days" in values:
+        raise UsageError(
+            "both 'notice' and 'notice_days' are given", where=where,
+            remedy="keep one: notice_days: 30 is the same as notice: 30 business days",
+        )  # fmt: skip
     settings = Settings(**values, **site, where=where)
     settings.period()
     return settings

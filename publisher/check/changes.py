@@ -126,7 +126,7 @@ def _told(change: Change, draft: Draft) -> dict[str, Any]:
             change.history.text(fields["revision"]),
         )
         comparison = change.judge(old, new)
-    today = civil_day(change.at, change.history.settings.timezone)
+    today = civil_day(change.at, change.history.settings.of(change.policy.id).timezone)
     dated = draft.event in (Event.ANNOUNCED, Event.ENDED)
     return {
         "event": draft.event,

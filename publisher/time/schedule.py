@@ -129,6 +129,15 @@ class Schedule:
         """The way of counting: "clear" or "workday"."""
         return self.period.counting
 
+    @property
+    def is_later(self) -> bool:
+        """Whether the change takes effect later than the promised number of units asks for."""
+        if not self.counted:
+            return self.effective > self.published_on
+        after = (day for day in days_between(self.counted[-1], self.effective))
+        closed = {skipped.date for skipped in self.skipped}
+        return any(day not in closed for day in after)
+
     def asked_for(self, day: date) -> Schedule:
         """Return this schedule with the day an editor asks for, if that is later."""
         if day <= self.effective:

@@ -291,6 +291,8 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "effective": announced_day(happening).isoformat(),
         "published_on": civil_day(happening.at, version.timezone).isoformat(),
         "business_days": period.get("days"),
+        "notice_amount": period.get("amount", period.get("days")),
+        "notice_unit": version.unit,
         "calendar": period.get("calendar"),
         "counting": period.get("counting"),
         "timezone": version.timezone,

@@ -415,7 +415,9 @@ def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:
 
 def _promised_period(change: Change) -> Iterator[Problem]:
     """A notice period in the text that the configuration does not keep."""
-    configured = change.history.settings.notice_days
+    settings = change.history.settings
+    configured = settings.period(change.policy.id)
+    today = civil_day(change.at, configured.timezone)
     for promise in promises(change.front.body, change.front.body_line):
         where = f'section "{promise.section}"' if promise.section else "the text"
         if promise.also is not None and promise.also != promise.number:
@@ -423,17 +425,18 @@ def _promised_period(change: Change) -> Iterator[Problem]:
                 "promise", f"{where} says two numbers: {promise.words}", "write the one that is meant",
                 line=promise.line,
             )  # fmt: skip
-        elif not promise.kept_by(configured):
+        elif not promise.kept_by(configured, today):
+            alone = f"{{{change.policy.id}: {{{promise.option}}}}}"
             yield change.problem(
                 "promise",
-                f"{where} promises {promise.words}; the configuration says {configured} business days",
-                f"write 'notice_days' in {change.history.settings.where} so that the promise is kept",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}",
+                f"write '{promise.option}' in {settings.where}, or for this policy alone 'policies: {alone}'",
                 line=promise.line,
             )  # fmt: skip
-        elif promise.unit == "business" and promise.number != configured:
+        elif promise.unit == configured.unit and promise.number != configured.days:
             yield change.problem(
                 "promise",
-                f"{where} promises {promise.words}; the configuration says {configured} business days",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}",
                 "let both say the same; until then the longer one holds",
                 line=promise.line, level=Level.WARNING,
             )  # fmt: skip

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+
+from publisher.errors import UsageError
+from publisher.plan.days import keeps
+from publisher.time import NoticePeriod
+from publisher.time.counting import Unit
 
 _NUMBERS = {
     "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21, "thirty": 30,
@@ -25,7 +30,6 @@ _UNITS = {
     "weeks": r"weeks?|semaines?",
     "days": r"(?:calendar\s+|consecutive\s+)?days|jours(?:\s+(?:calendaires|francs|consécutifs))?",
 }
-_LENGTHS = {"days": 1, "weeks": 7, "months": 31}  # calendar days, at most
 _PERIOD = re.compile(
     r"(?<![\w-])(?:(?P<word>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
     r"(?:\s*\(\s*(?P<also>\d{1,3})\s*\))?|(?P<digits>\d{1,3})(?:\s*\([\w-]{2,20}\))?)"
@@ -54,7 +58,7 @@ _MARKS = re.compile(r"[*_`]+")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A notice period that a text promises. words: as written. unit: "business" or calendar "days".
+    """A notice period that a text promises. words: as written. unit: as in `publisher.time.counting`.
 
     also: the second number of "thirty (20)", None where there is none.
     """
@@ -66,12 +70,22 @@ class Promise:
     unit: str
     also: int | None = None
 
-    def kept_by(self, business_days: int) -> bool:
-        """Whether so many clear business days are always at least as long."""
-        if self.unit == "business":
-            return business_days >= self.number
-        # Each week has at most five business days in the calendars that count them for a notice.
-        return business_days + 2 * ((business_days - 1) // 5) >= self.number
+    def kept_by(self, period: NoticePeriod, today: date) -> bool:
+        """Whether what is configured is always at least as long, for notices from that day on."""
+        if self.unit == period.unit:
+            return period.days >= self.number
+        try:
+            promised = replace(period, days=self.number, unit=self.unit, also=())
+        except UsageError:  # no day, or more than ten years
+            return self.number < 1
+        return keeps(promised, period, today)
+
+    @property
+    def option(self) -> str:
+        """The option of the configuration that keeps it."""
+        if self.unit == Unit.BUSINESS_DAYS:
+            return f"notice_days: {self.number}"
+        return f"notice: {self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +121,7 @@ def _promise(found: re.Match[str], line: int, section: str) -> Promise:
     unit = next(name for name in _UNITS if found[name])
     number = int(found["digits"]) if found["digits"] else _NUMBERS[found["word"].lower()]
     also = int(found["also"]) if found["also"] else None
-    if unit != "business":
-        number *= _LENGTHS[unit]
-        also = also * _LENGTHS[unit] if also else None
-        unit = "days"
+    unit = Unit.BUSINESS_DAYS.value if unit == "business" else unit
     return Promise(line, section, " ".join(found[0].split()), number, unit, also)
 
 

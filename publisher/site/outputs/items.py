@@ -164,7 +164,9 @@ def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
         yield from _mistake(words, happening)
         return
     day, zone = announced_day(happening), version.timezone
-    if happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
+    if happening.kind is Kind.NOTICE and version.effective_at <= version.first.at:
+        yield words("item_at_once", instant=words.instant(version.effective_at, zone))
+    elif happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
     if happening.kind is Kind.AMENDMENT:
         yield words("item_amendment_same", number=version.number, day=version.effective)

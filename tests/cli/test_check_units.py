@@ -38,6 +38,7 @@ def test_a_promise_of_the_text_that_is_not_kept_is_a_problem_in_any_unit(
     [(level, what, remedy)] = problems(run, "promise")
     assert level == "problem"
     assert f"promises {words}; the configuration says {configured}" in what
+    assert f'("We post notice of changes to this policy {words} before.")' in what
     assert f"'{option}'" in remedy
     assert f"{{privacy: {{{option}}}}}" in remedy
 

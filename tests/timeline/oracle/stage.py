@@ -175,7 +175,10 @@ class Stage:
             if self.clerk.book.get(policy.id):
                 expected = answers.answer(self.clerk.book[policy.id], self.now)
                 _same("answer", recorded(said), expected)
-            starts += [(v.start, policy.id, v.number) for v in desk.waiting]
+            last = {
+                v.start: v.number for v in desk.waiting
+            }  # the others are overtaken on their day
+            starts += [(start, policy.id, number) for start, number in last.items()]
         coming = states.next_change()
         found = coming and (coming[0], coming[1], coming[2].number)
         _same("next change", found, min(starts, default=None))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Options of the table in docs/configuration.md; the types are checked on load.
 _TYPES: dict[str, tuple[type, ...]] = {
+    "notice": (str,),
     "notice_days": (int,),
     "calendar": (str,),
     "timezone": (str,),
@@ -31,18 +32,26 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "require_notice": (bool,),
     "allow_exceptions": (bool,),
     "locale": (str,),
+    "policies": (dict,),
 }
+# What a policy may promise for itself; what it doesn't say is the site's.
+_OWN = (
+    "notice", "notice_days", "calendar", "timezone", "counting", "extra_holidays", "closures", "also",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that mkdocs.yml says to the publisher.
 
+    notice: the promise in any unit, such as "1 month"; empty where notice_days gives it in business days.
     extra_holidays, closures: dates ("2026-12-24") or yearly days ("12-24"). also: names of legal
     minimums that are added to the promise. docs_dir: the folder of the policies, from the folder of
-    mkdocs.yml, without a slash at the end. site_url: with a slash at the end, or empty.
+    mkdocs.yml, without a slash at the end. site_url: with a slash at the end, or empty. policies: by id,
+    what a policy promises for itself: the options that it names, as pairs.
     """
 
+    notice: str = ""
     notice_days: int = 30
     calendar: str = "FR"
     timezone: str = "Europe/Paris"
@@ -54,22 +63,43 @@ class Settings:
     require_notice: bool = False
     allow_exceptions: bool = False
     locale: str = "en"
+    policies: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     docs_dir: str = "docs"
     site_url: str = ""
     site_name: str = ""
     where: str = field(default="mkdocs.yml", compare=False)
 
-    def period(self) -> NoticePeriod:
-        """Return the notice period that these settings promise."""
-        return _period(self)
+    def period(self, policy: str = "") -> NoticePeriod:
+        """Return the notice period that these settings promise for a policy, by its id.
+
+        Without an id, and for a policy with no promise of its own, it is the site's.
+        """
+        return _period(self.of(policy))
+
+    def of(self, policy: str) -> Settings:
+        """Return the settings as they are for one policy."""
+        return _of(self, policy) if self.policies else self
+
+
+@lru_cache(maxsize=1024)
+def _of(settings: Settings, policy: str) -> Settings:
+    own = dict(dict(settings.policies).get(policy, ()))
+    if "notice_days" in own:
+        own["notice"] = ""
+    return replace(settings, policies=(), **own)
 
 
 @lru_cache(maxsize=64)
 def _period(settings: Settings) -> NoticePeriod:
     from publisher.time import NoticePeriod
+    from publisher.time.notice_period import amount_and_unit
 
+    days, unit = settings.notice_days, "business days"
+    if settings.notice:
+        days, unit = amount_and_unit(settings.notice)
     return NoticePeriod(
-        days=settings.notice_days,
+        days=days,
+        unit=unit,
         calendar=settings.calendar,
         timezone=settings.timezone,
         counting=settings.counting,
@@ -84,21 +114,56 @@ def from_options(options: Mapping[str, Any], *, where: str, **site: Any) -> Sett
 
     Raises UsageError for an unknown option, a wrong type, a period that cannot be counted.
     """
+    values = _values(options, tuple(_TYPES), "the plugin 'publisher'", where)
+    policies = values.pop("policies", {})
+    own = {
+        str(policy): _policy_values(str(policy), options, where)
+        for policy, options in policies.items()
+    }
+    settings = Settings(
+        **values, **site, policies=tuple(sorted((name, tuple(said.items())) for name, said in own.items())),
+        where=where,
+    )  # fmt: skip
+    settings.period()
+    for policy in own:
+        try:
+            settings.period(policy)
+        except UsageError as error:
+            raise UsageError(
+                error.what, where=f"{where}: policies: {policy}: {error.where}", remedy=error.remedy
+            ) from error
+    return settings
+
+
+def _policy_values(policy: str, options: object, where: str) -> dict[str, Any]:
+    if not isinstance(options, Mapping):
+        raise UsageError(
+            f"'policies: {policy}' is {options!r}", where=where,
+            remedy=f"write what the policy promises, such as '{policy}: {{notice: 1 month}}'",
+        )  # fmt: skip
+    return _values(options, _OWN, f"'policies: {policy}'", where)
+
+
+def _values(
+    options: Mapping[str, Any], known: tuple[str, ...], of: str, where: str
+) -> dict[str, Any]:
+    """Check options by name and type, and return those that are given."""
     values: dict[str, Any] = {}
     for name, value in options.items():
-        if name not in _TYPES:
-            near = difflib.get_close_matches(str(name), _TYPES, n=1)
-            hint = f"write '{near[0]}'" if near else f"use one of {', '.join(_TYPES)}"
-            raise UsageError(
-                f"unknown option '{name}' of the plugin 'publisher'", where=where, remedy=hint
-            )
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1)
+            hint = f"write '{near[0]}'" if near else f"use one of {', '.join(known)}"
+            raise UsageError(f"unknown option '{name}' of {of}", where=where, remedy=hint)
         if value is None:
             continue
         _check_type(name, value, where)
         values[name] = tuple(map(_item, value)) if isinstance(value, list) else value
-    settings = Settings(**values, **site, where=where)
-    settings.period()
-    return settings
+    if "notice" in values and "notice_days" in values:
+        raise UsageError(
+            f"both 'notice' and 'notice_days' are given in {of}", where=where,
+            remedy="keep one: notice_days: 30 is the same as notice: 30 business days",
+        )  # fmt: skip
+    return values
 
 
 def _check_type(name: str, value: object, where: str) -> None:
@@ -106,7 +171,13 @@ def _check_type(name: str, value: object, where: str) -> None:
     # bool is an int in Python; "notice_days: yes" must not become 1.
     if isinstance(value, wanted) and (not isinstance(value, bool) or bool in wanted):
         return
-    kind = {int: "a whole number", str: "a text", list: "a list", bool: "true or false"}[wanted[0]]
+    kind = {
+        int: "a whole number",
+        str: "a text",
+        list: "a list",
+        bool: "true or false",
+        dict: "a mapping",
+    }[wanted[0]]
     # YAML reads a bare NO, the code of Norway, as "no".
     quoted = " in quotation marks" if isinstance(value, bool) and str in wanted else ""
     raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}{quoted}")

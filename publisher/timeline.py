@@ -7,9 +7,10 @@ T1  The text in force at an instant is the latest version whose effective instan
     policy's first text is in force from its `effective` day.
 T2  A material revision that is not announced is never in force, on any day, whatever its front matter
     says. No register, or a lost one, means that nothing after the first adopted text is in force.
-T3  A change takes effect at the first instant, in the configured zone, of the first day with at least
-    `notice_days` business days strictly between the publication day and it, or of the day asked for, if
-    that is later. A wish counts only where it differs from that of the text before.
+T3  A change takes effect at the first instant, in the configured zone, of the first day that leaves the
+    promised notice: so many business days, days, weeks or months strictly between the publication day and
+    it; or of the day asked for, if that is later. A wish counts only where it differs from that of the text
+    before. Where no notice is promised, it takes effect at the instant at which it was seen live.
 T4  A change is judged against what readers were last told will apply: the newest pending version, else
     the one in force. Editorial: same version, same dates. Material: a new version with its own count.
     Only what HEAD holds at a publication counts, not the commits on the way to it. A correction of a
@@ -22,9 +23,10 @@ T6  An announced day is never brought forward. If a re-count finds fewer days th
     day is asked for, the day moves later and the version is announced as postponed, with the reason.
 T7  Deleting a policy is a material change: its page stays until the day. A policy whose file was renamed
     keeps its identity through `id`; otherwise the rename is an error, not an end.
-T8  The period that counts is the longer of the one that the text in force promises and the new one; it
-    is recorded with the entry and never recomputed from a later configuration. A shorter promise is
-    itself a material change, also where no word of the text changes.
+T8  The period that counts is the longer of the one that the text in force promises and the new one, each
+    as it is configured for the policy; it is recorded with the entry and never recomputed from a later
+    configuration. A shorter promise is itself a material change of the policies that it is for, also where
+    no word of the text changes.
 T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
     live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
 T10  What a policy shows or links to in the folder (a picture, a PDF: any file that is no page) belongs to
@@ -52,6 +54,7 @@ from typing import Any
 from publisher.record.attachments import recorded
 from publisher.record.entry import Entry, Event
 from publisher.time import civil_day, first_instant
+from publisher.time.counting import Unit
 from publisher.versions import Postponement, PublishedText, State, Translation, Version
 
 __all__ = [
@@ -102,8 +105,10 @@ def _begin(entry: Entry, timezone: str) -> Version:
     zone = str(period["timezone"]) if period else str(fields.get("timezone") or timezone)
     effective = date.fromisoformat(str(fields["effective"]))
     start = first_instant(effective, zone)
-    if entry.event is Event.EXCEPTION:
-        start = max(start, entry.at)  # not even an exception applies before it was seen
+    if entry.event is Event.EXCEPTION or (period and period.get("unit") == Unit.NONE):
+        start = max(
+            start, entry.at
+        )  # neither an exception nor a change without notice was seen before
     requested = fields.get("requested")
     return Version(
         policy=entry.policy,

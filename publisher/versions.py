@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from publisher.record.entry import Entry
+from publisher.time.counting import Unit
 
 
 class State(StrEnum):
@@ -107,6 +108,11 @@ class Version:
         """The id of its notice, `<slug>-<number>`; None for a first text."""
         value = self.first.fields.get("notice")
         return str(value) if value else None
+
+    @property
+    def unit(self) -> str | None:
+        """What its notice is counted in, such as "months" or "none"; None for a version without a count."""
+        return None if self.period is None else str(self.period.get("unit", Unit.BUSINESS_DAYS))
 
     @property
     def has_redline(self) -> bool:

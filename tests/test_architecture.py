@@ -13,10 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
 ORDER = [
     ("publisher.text", "publisher.time"),
-    ("publisher.record.entry", "publisher.record.attachments"),
-    ("publisher.versions",),
-    ("publisher.timeline",),
-    ("publisher.record",),
+    # Whether a void is lawful (X2) follows from the timeline of the entries before it.
+    ("publisher.record", "publisher.versions", "publisher.timeline"),
     ("publisher.plan",),
     ("publisher.states",),
     ("publisher.repository",),

@@ -6,11 +6,12 @@ It gathers and words. What applies and what counts as material is decided by `pu
 
 from __future__ import annotations
 
+import difflib
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from publisher.check.changes import Change, change_problems, read_change, report
@@ -27,6 +28,7 @@ from publisher.check.translations import translation_problems
 from publisher.config import Settings, from_mkdocs_yml, named_files
 from publisher.errors import PublisherError, UsageError
 from publisher.plan import Judge, compare_texts
+from publisher.plan.days import keeps
 from publisher.plan.demands import lost_identities
 from publisher.record.entry import Draft
 from publisher.record.git import Git
@@ -36,6 +38,7 @@ from publisher.repository import Repository, find_config, open_repository
 from publisher.site.rehearsal import rehearse
 from publisher.site.sources import is_notice, refusals
 from publisher.text.comparison import Comparison
+from publisher.time import civil_day
 
 __all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
 
@@ -99,8 +102,10 @@ def check(
         problems.append(problem_of(lost, "rename"))
         reports = [one for one in reports if one.id != ended and one.path != lost.where]
     problems += repository_problems(git, history, file)
+    problems += _unknown_policies(history)
     if fork:
-        problems += _settings_problems(git, fork, history.settings)
+        today = civil_day(at, history.settings.timezone)
+        problems += _settings_problems(git, fork, history.settings, today)
     problems += _rehearsed(repository, judge, at, {problem.what for problem in problems})
     return Report(
         at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
@@ -222,7 +227,7 @@ def _touched(git: Git, fork: str, head: str) -> set[str]:
     return {name.decode("utf-8", "surrogateescape") for name in listed}
 
 
-def _settings_problems(git: Git, fork: str, now: Settings) -> Iterator[Problem]:
+def _settings_problems(git: Git, fork: str, now: Settings, today: date) -> Iterator[Problem]:
     """What a change of the configuration does to the promise."""
     try:
         before = read_history(git, revision=fork, config_path=now.where).settings
@@ -235,14 +240,33 @@ def _settings_problems(git: Git, fork: str, now: Settings) -> Iterator[Problem]:
             f"it is on '{before.register_branch}'",
             remedy=f"write 'register_branch: {before.register_branch}' again",
         )  # fmt: skip
-    if before.notice_days != now.notice_days:
-        shorter = now.notice_days < before.notice_days
-        yield Problem(
-            rule="configuration", level=Level.WARNING if shorter else Level.NOTE, path=now.where,
-            what=f"the notice period goes from {before.notice_days} to {now.notice_days} business days",
-            remedy="announce it in the text itself: the longer of the two counts until the new text "
-            "is in force" if shorter else "nothing, if it is meant",
-        )  # fmt: skip
+    policies = dict.fromkeys(name for one in (before, now) for name, _ in one.policies)
+    for policy in ("", *policies):
+        old, new = before.period(policy), now.period(policy)
+        if policy and (old, new) == (before.period(), now.period()):
+            continue  # said of the site already
+        shorter = not keeps(old, new, today)
+        if old.promise != new.promise or (policy and shorter):
+            of = f" of '{policy}'" if policy else ""
+            yield Problem(
+                rule="configuration", level=Level.WARNING if shorter else Level.NOTE, path=now.where,
+                what=f"the notice period{of} goes from {old.promise} to {new.promise}",
+                remedy="announce it in the text itself: the longer of the two counts until the new text "
+                "is in force" if shorter else "nothing, if it is meant",
+            )  # fmt: skip
+
+
+def _unknown_policies(history: History) -> Iterator[Problem]:
+    """Promises for policies that there are not."""
+    for policy, _ in history.settings.policies:
+        if policy not in history.policies:
+            near = difflib.get_close_matches(policy, history.policies, n=1)
+            known = ", ".join(history.policies) or "none yet"
+            yield Problem(
+                rule="configuration", path=history.settings.where,
+                what=f"'policies' promises something for '{policy}', which is no policy",
+                remedy=f"write '{near[0]}'" if near else f"use the id of a policy ({known})",
+            )  # fmt: skip
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

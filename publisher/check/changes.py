@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from publisher.check.model import Level, PolicyReport, Problem
-from publisher.check.promises import promises, typed_dates
+from publisher.check.promises import Promise, declared, promises, typed_dates
+from publisher.errors import UsageError
 from publisher.plan import Judge, Judgements
 from publisher.plan.contents import FileChange, brought, came_from, file_changes
 from publisher.plan.corrections import carried
@@ -18,6 +19,7 @@ from publisher.record.history import History, NoticeFile, PolicyHistory
 from publisher.record.register import Register
 from publisher.states import PolicyState, States, Timelines
 from publisher.text import frontmatter
+from publisher.text.fields import show
 from publisher.text.materiality.model import Verdict
 from publisher.time import civil_day
 from publisher.timeline import State
@@ -126,7 +128,7 @@ def _told(change: Change, draft: Draft) -> dict[str, Any]:
             change.history.text(fields["revision"]),
         )
         comparison = change.judge(old, new)
-    today = civil_day(change.at, change.history.settings.timezone)
+    today = civil_day(change.at, change.history.settings.of(change.policy.id).timezone)
     dated = draft.event in (Event.ANNOUNCED, Event.ENDED)
     return {
         "event": draft.event,
@@ -415,28 +417,48 @@ def _idle(change: Change, last_commit: datetime) -> Iterator[Problem]:
 
 def _promised_period(change: Change) -> Iterator[Problem]:
     """A notice period in the text that the configuration does not keep."""
-    configured = change.history.settings.notice_days
-    for promise in promises(change.front.body, change.front.body_line):
+    settings = change.history.settings
+    configured = settings.period(change.policy.id)
+    today = civil_day(change.at, configured.timezone)
+    try:
+        found = list(_promises(change))
+    except UsageError as error:
+        yield change.problem(
+            "promise", f"'promise' of the front matter: {error.what}",
+            f"{error.remedy}: what the text promises, or none", line=change.line("promise"),
+        )  # fmt: skip
+        return
+    for promise in found:
         where = f'section "{promise.section}"' if promise.section else "the text"
+        quoted = f' ("{show(promise.sentence, 200)}")' if promise.sentence else ""
         if promise.also is not None and promise.also != promise.number:
             yield change.problem(
                 "promise", f"{where} says two numbers: {promise.words}", "write the one that is meant",
                 line=promise.line,
             )  # fmt: skip
-        elif not promise.kept_by(configured):
+        elif not promise.kept_by(configured, today):
+            alone = f"{{{change.policy.id}: {{{promise.option}}}}}"
             yield change.problem(
                 "promise",
-                f"{where} promises {promise.words}; the configuration says {configured} business days",
-                f"write 'notice_days' in {change.history.settings.where} so that the promise is kept",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}{quoted}",
+                f"write '{promise.option}' in {settings.where}, or for this policy alone 'policies: {alone}'",
                 line=promise.line,
             )  # fmt: skip
-        elif promise.unit == "business" and promise.number != configured:
+        elif promise.unit == configured.unit and promise.number != configured.days:
             yield change.problem(
                 "promise",
-                f"{where} promises {promise.words}; the configuration says {configured} business days",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}{quoted}",
                 "let both say the same; until then the longer one holds",
                 line=promise.line, level=Level.WARNING,
             )  # fmt: skip
+
+
+def _promises(change: Change) -> Iterator[Promise]:
+    """Yield what a text promises of its own changes, or what its front matter says that it does."""
+    if "promise" not in change.front.fields:
+        yield from promises(change.front.body, change.front.body_line)
+    elif promise := declared(change.front.fields["promise"], change.line("promise")):
+        yield promise
 
 
 def _typed_dates(change: Change) -> Iterator[Problem]:

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+
+from publisher.errors import UsageError
+from publisher.plan.days import keeps
+from publisher.time import NoticePeriod
+from publisher.time.counting import Unit
+from publisher.time.notice_period import amount_and_unit
 
 _NUMBERS = {
     "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21, "thirty": 30,
@@ -25,7 +31,6 @@ _UNITS = {
     "weeks": r"weeks?|semaines?",
     "days": r"(?:calendar\s+|consecutive\s+)?days|jours(?:\s+(?:calendaires|francs|consécutifs))?",
 }
-_LENGTHS = {"days": 1, "weeks": 7, "months": 31}  # calendar days, at most
 _PERIOD = re.compile(
     r"(?<![\w-])(?:(?P<word>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
     r"(?:\s*\(\s*(?P<also>\d{1,3})\s*\))?|(?P<digits>\d{1,3})(?:\s*\([\w-]{2,20}\))?)"
@@ -34,7 +39,7 @@ _PERIOD = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
-# A sentence promises notice of a change when it speaks of all three, or its heading does of the last two.
+# A sentence promises notice when it speaks of notice, and it or its heading of a change of the text.
 _OF_CHANGE = re.compile(
     r"\b(?:chang|amend|modif|updat|revis)|\bmise\w*\s+à\s+jour|\bévol", re.IGNORECASE
 )
@@ -42,10 +47,37 @@ _OF_NOTICE = re.compile(
     r"\b(?:notic|notif|inform|announc|publish|post|advance|prior|before|préavis|avant|avis|annonc|publi)",
     re.IGNORECASE,
 )
+_TEXT = (
+    r"(?:polic|statement|terms|agreement|notice\b|document|déclaration|politique|charte|conditions)"
+)
+_CHANGE = r"(?:chang|amend|modif|updat|revis|mise\w*\s+à\s+jour|évol)"
+_THIS = r"\b(?:this|these|our|the|such|any|its|la|les|notre|nos|cette|ces|présente?s?)\s+(?:[\w-]+\s+){0,3}?"
 _OF_TEXT = re.compile(
-    r"\b(?:polic|statement|terms|agreement|document|notice\s+of|déclaration|politique|charte|conditions)",
+    rf"\b{_CHANGE}\w*[^.;]{{0,80}}?{_THIS}{_TEXT}|{_THIS}{_TEXT}[^.;]{{0,40}}?\b{_CHANGE}",
     re.IGNORECASE,
 )
+_HEADING_OF_TEXT = re.compile(
+    rf".*\b{_CHANGE}.*{_TEXT}.*|.*{_TEXT}.*\b{_CHANGE}.*"
+    # nothing but the word, perhaps numbered: "11. Changes", "Modifications"
+    r"|(?:[\w]{1,4}[.)]\s*)*(?:\w+\s+)?(?:changes?|amendments?|modifications?|updates?|revisions?)",
+    re.IGNORECASE,
+)
+# What stands right before a period that is none of notice: a deadline for somebody, or a time that is over.
+_NO_NOTICE = re.compile(
+    r"\b(?:within|past|last|previous|preceding|every|dans|sous|délai\s+de|derniers|précédents)"
+    r"\s+(?:(?:the|a|an|un|les|of|next|first)\s+)*$",
+    re.IGNORECASE,
+)
+# A duty or a choice of the reader, not of the company.
+_OF_READER = re.compile(
+    r"\b(?:you|users?|customers?|subscribers?|vous|l['’]utilisateur|le\s+client)\s+(?:\w+\s+)?"
+    r"(?:will|shall|must|may|might|can|could|should|agree|undertake|have|need|are\s+(?:required|free|entitled)"
+    r"|(?:do|does)\s+not|don['’]t|pouvez|devez|devrez|pourrez|disposez|avez|peut|doit|dispose)\b",
+    re.IGNORECASE,
+)
+_OF_COMPANY = re.compile(r"\b(?:we|nous)\b", re.IGNORECASE)
+_VERY = re.compile(r"\b(?:this|these|our|notre|nos|cette|ces|présente?s?)\b", re.IGNORECASE)
+_OF_PRICE = re.compile(r"\b(?:pric|fees?\b|subscription|tarif|prix|abonnement)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*[.!?]?")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*")
@@ -54,9 +86,9 @@ _MARKS = re.compile(r"[*_`]+")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A notice period that a text promises. words: as written. unit: "business" or calendar "days".
+    """A notice period that a text promises. words: as written. unit: as in `publisher.time.counting`.
 
-    also: the second number of "thirty (20)", None where there is none.
+    also: the second number of "thirty (20)", None where there is none. sentence: empty where none was read.
     """
 
     line: int
@@ -65,13 +97,24 @@ class Promise:
     number: int
     unit: str
     also: int | None = None
+    sentence: str = ""
 
-    def kept_by(self, business_days: int) -> bool:
-        """Whether so many clear business days are always at least as long."""
-        if self.unit == "business":
-            return business_days >= self.number
-        # Each week has at most five business days in the calendars that count them for a notice.
-        return business_days + 2 * ((business_days - 1) // 5) >= self.number
+    def kept_by(self, period: NoticePeriod, today: date) -> bool:
+        """Whether what is configured is always at least as long, for notices from that day on."""
+        if self.unit == period.unit:
+            return period.days >= self.number
+        try:
+            promised = replace(period, days=self.number, unit=self.unit, also=())
+        except UsageError:  # no day, or more than ten years
+            return self.number < 1
+        return keeps(promised, period, today)
+
+    @property
+    def option(self) -> str:
+        """The option of the configuration that keeps it."""
+        if self.unit == Unit.BUSINESS_DAYS:
+            return f"notice_days: {self.number}"
+        return f"notice: {self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +130,15 @@ class TypedDate:
     effect: bool
 
 
+def declared(value: object, line: int) -> Promise | None:
+    """Return the promise that a front matter names instead of the text; None for "none".
+
+    Raises UsageError for what is no period.
+    """
+    number, unit = amount_and_unit(value)
+    return Promise(line, "", str(value), number, unit) if unit != Unit.NONE else None
+
+
 def promises(body: str, first_line: int = 1) -> Iterator[Promise]:
     """Yield the notice periods that a text promises for its own changes.
 
@@ -94,24 +146,42 @@ def promises(body: str, first_line: int = 1) -> Iterator[Promise]:
     """
     for line, section, passage in _passages(body, first_line):
         for sentence in _SENTENCE.finditer(passage):
-            said = f"{section} {sentence[0]}"
-            of_text = _OF_TEXT.search(said) or _OF_CHANGE.search(section)
-            if not (of_text and _OF_CHANGE.search(said) and _OF_NOTICE.search(sentence[0])):
+            if not _is_of_notice(section, sentence[0]):
                 continue
             for found in _PERIOD.finditer(sentence[0]):
+                if not _is_the_companys(sentence[0][: found.start()]):
+                    continue
                 before = passage.count("\n", 0, sentence.start() + found.start())
-                yield _promise(found, line + before, section)
+                yield _promise(found, line + before, section, " ".join(sentence[0].split()))
 
 
-def _promise(found: re.Match[str], line: int, section: str) -> Promise:
+def _is_of_notice(section: str, sentence: str) -> bool:
+    """Whether a sentence speaks of notice before a change of this very text."""
+    if not (_OF_NOTICE.search(sentence) and _OF_CHANGE.search(f"{section} {sentence}")):
+        return False
+    words, of_price = " ".join(sentence.split()), _OF_PRICE.search(sentence)
+    of_text = _OF_TEXT.search(words)
+    if of_text and (not of_price or _VERY.search(of_text[0])):
+        return True
+    return not of_price and _HEADING_OF_TEXT.fullmatch(section.strip()) is not None
+
+
+def _is_the_companys(before: str) -> bool:
+    """Whether a period is one of the company's notice, by the words of the sentence before it."""
+    words = " ".join(before.split()) + " "
+    if _NO_NOTICE.search(words):
+        return False
+    readers = [match.end() for match in _OF_READER.finditer(words)]
+    own = [match.end() for match in _OF_COMPANY.finditer(words)]
+    return not readers or max(own, default=-1) > readers[-1]
+
+
+def _promise(found: re.Match[str], line: int, section: str, sentence: str) -> Promise:
     unit = next(name for name in _UNITS if found[name])
     number = int(found["digits"]) if found["digits"] else _NUMBERS[found["word"].lower()]
     also = int(found["also"]) if found["also"] else None
-    if unit != "business":
-        number *= _LENGTHS[unit]
-        also = also * _LENGTHS[unit] if also else None
-        unit = "days"
-    return Promise(line, section, " ".join(found[0].split()), number, unit, also)
+    unit = Unit.BUSINESS_DAYS.value if unit == "business" else unit
+    return Promise(line, section, " ".join(found[0].split()), number, unit, also, sentence)
 
 
 def typed_dates(body: str, first_line: int = 1) -> Iterator[TypedDate]:

@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     epilog=examples(
         "publisher schedule                   # published now, from when does it apply",
         "publisher schedule --by 2027-03-01   # to apply then, by when must the notice be up",
+        "publisher schedule --notice '1 month'",
         "publisher schedule 2026-11-23T10:00+01:00 --calendar DE-BY --timezone Europe/Berlin",
     ),
 )
 @click.argument("instant", required=False)
 @click.option("--days", type=int, metavar="N", help="Business days of notice.")
+@click.option(
+    "--notice",
+    metavar="PERIOD",
+    help="Notice in any unit: '30 business days', '30 days', '6 weeks', '1 month', 'none'.",
+)
 @click.option(
     "--calendar", metavar="C", help="Country or subdivision (FR, DE-BY), or a union (FR+FR-6AE)."
 )
@@ -47,17 +53,28 @@ if TYPE_CHECKING:
 @click.option("--locale", metavar="L", help="Language of the answer: en or fr.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    instant: str | None, by: str | None, locale: str | None, as_json: bool, **promise: Any
-) -> None:
-    """Count the business days between a notice and its change.
+    instant: str | None, by: str | None, locale: str | None, as_json: bool, notice: str | None,
+    **promise: Any,
+) -> None:  # fmt: skip
+    """Count the days between a notice and its change.
 
     INSTANT is when the notice becomes readable: a day, or an instant with its offset. Default: now.
     What no option says is taken from mkdocs.yml, else from the defaults (30 days, FR, Europe/Paris).
     """
+    from publisher.time.notice_period import amount_and_unit
+
     if instant and by:
         raise UsageError("INSTANT and --by are two questions", where="schedule", remedy="ask one")
     settings = _settings()
+    if notice is not None and promise["days"] is not None:
+        raise UsageError(
+            "--days and --notice are two promises", where="schedule", remedy="give one"
+        )
     asked = {name: value for name, value in promise.items() if value not in (None, ())}
+    if notice is not None:
+        asked["days"], asked["unit"] = amount_and_unit(notice)
+    elif promise["days"] is not None:
+        asked["unit"] = "business days"
     period = replace(settings.period(), **asked)
     if by:
         _print_latest(period, by, locale or settings.locale, as_json)

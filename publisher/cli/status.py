@@ -10,8 +10,9 @@ import click
 from publisher import clock
 from publisher.cli.output import examples
 from publisher.plan.reversals import Reversal
-from publisher.states import PolicyState, States, business_days_left
+from publisher.states import PolicyState, States, business_days_left, days_left
 from publisher.time import parse_when
+from publisher.time.counting import Unit
 from publisher.timeline import Version
 
 
@@ -58,11 +59,11 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
     what = "the end" if version.ends else f"version {version.number}"
     told = policy.told(version)
     if told:
-        left = business_days_left(told, policy.at)
-        days = "1 business day" if left == 1 else f"{left} business days"
-        yield f"  pending    {what} from {told.effective}, {days} left"
+        yield f"  pending    {what} from {told.effective}, {_left(told, policy)} left"
     elif version.exception:
         yield f"  exception  {what}: from when it is seen live, without its notice: {version.exception}"
+    elif version.unit == Unit.NONE and version.effective_at <= policy.at:
+        yield f"  to announce {what}: from when it is seen live; no notice is promised"
     else:
         yield f"  to announce {what}: from {version.effective}, if published today"
     by = policy.overtaken_by(version)
@@ -76,6 +77,13 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
         yield f"             asked for {policy.held}: too early, held until {version.effective}"
     elif version.requested and version.requested < version.effective and not version.postponements:
         yield f"             asked for {version.requested}: too early, held until {version.effective}"
+
+
+def _left(version: Version, policy: PolicyState) -> str:
+    left, unit = business_days_left(version, policy.at), "business day"
+    if left is None:
+        left, unit = days_left(version, policy.at), "day"
+    return f"1 {unit}" if left == 1 else f"{left} {unit}s"
 
 
 def _reversal(reversal: Reversal) -> Iterator[str]:

@@ -13,6 +13,7 @@ from publisher.errors import UsageError
 from publisher.record.entry import Event
 from publisher.record.history import History, asked_day
 from publisher.time import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
+from publisher.time.counting import Unit
 from publisher.timeline import EDITOR, Version
 
 _LATELY = 16  # revisions: what was told is among the newest, or its text is read
@@ -21,7 +22,7 @@ _HORIZON = 3660  # days: two promises are compared over the ten years that follo
 
 def promise(history: History, version: Version) -> NoticePeriod:
     """Return the notice period that a version promises: the one configured in the commit of its text."""
-    return history.settings_at(commit_of(version)).period()
+    return history.settings_at(commit_of(version)).period(version.policy)
 
 
 def commit_of(version: Version) -> str:
@@ -54,10 +55,17 @@ def last_wish(history: History, version: Version) -> date | None:
 def keeps(old: NoticePeriod, new: NoticePeriod, today: date) -> bool:
     """Whether the new promise is provably never shorter than the old one, for notices from `today` on.
 
-    Days of the past are of no account: a closure of last year may be forgotten.
+    Days of the past are of no account: a closure of last year may be forgotten. Promises in other units
+    than business days are compared by the days to which they lead.
     """
-    if old == new:
+    if old == new or (old.unit == Unit.NONE and not old.also):
         return True
+    if old.unit != Unit.BUSINESS_DAYS or new.unit != Unit.BUSINESS_DAYS:
+        years = range(today.year, today.year + _HORIZON // 366 + 2)
+        end = today + timedelta(days=_HORIZON)
+        return new.timezone == old.timezone and not any(
+            today <= day < end for year in years for day in _shorter(old, new, year)
+        )
     if (
         new.timezone != old.timezone
         or new.days < old.days
@@ -66,6 +74,16 @@ def keeps(old: NoticePeriod, new: NoticePeriod, today: date) -> bool:
     ):
         return False
     return not any(_opened(old, new, today))
+
+
+@lru_cache(maxsize=1024)  # the next publications ask for nearly the same years
+def _shorter(old: NoticePeriod, new: NoticePeriod, year: int) -> tuple[date, ...]:
+    """Return the days of a year on which the new promise leads to an earlier day, as far as tables reach."""
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    found: list[date] = []
+    with suppress(UsageError):
+        found.extend(day for day in days if new.earliest(day) < old.earliest(day))
+    return tuple(found)
 
 
 def _opened(old: NoticePeriod, new: NoticePeriod, today: date) -> Iterator[date]:

@@ -63,12 +63,12 @@ class Ledger:
     ) -> None:
         self.history, self.policy, self.at = history, policy, at
         self.ever, self.standing, self._render = ever, standing, render
-        self.zone = history.settings.timezone
+        self.zone = history.settings.of(policy.id).timezone
         self.drafts: list[Draft] = []
         self._kept = kept
         self._versions: dict[int, Version] = dict(kept.versions if kept else {})
         for entry in () if kept else standing:
-            take(self._versions, entry, timezone=self.zone)
+            take(self._versions, entry, timezone=self.history.settings.timezone)
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -167,11 +167,11 @@ class Ledger:
         )
         self.drafts.append(draft)
         for entry in provisional([draft], self.at):
-            take(self._versions, entry, timezone=self.zone)
+            take(self._versions, entry, timezone=self.history.settings.timezone)
 
     def told_by(self, revision: Revision | None) -> str:
         """Return the commit that says both what is announced and how much notice it promises (T8)."""
         if revision is not None:
-            return self.history.told_by(revision.order)
+            return self.history.told_by(revision.order, self.policy.id)
         assert self.policy.deleted is not None  # noqa: S101 - no revision is the end
-        return self.history.told_by(self.history.order(self.policy.deleted))
+        return self.history.told_by(self.history.order(self.policy.deleted), self.policy.id)

@@ -156,7 +156,12 @@ class Planner:
 
     def _keeps_promise(self, version: Version) -> bool:
         promised = days.promise(self.history, version)
-        return days.keeps(promised, self.history.settings.period(), self.day)
+        return days.keeps(promised, self._period, self.day)
+
+    @property
+    def _period(self) -> NoticePeriod:
+        """The notice that HEAD configures for this policy."""
+        return self.history.settings.period(self.policy.id)
 
     def _notice(self) -> NoticeFile | None:
         return words.fresh_notice(self.history, self.policy, self.ledger.used)
@@ -281,7 +286,7 @@ class Planner:
         fields = self._follows(base) | days.announce(schedule, waiting, asked)
         fields |= decision.to_fields()
         if head and base and not base.ends and not self._keeps_promise(base):
-            fields["new_period"] = self.history.settings.period().to_json()
+            fields["new_period"] = self._period.to_json()
         if notice is not None:
             fields |= words.told_in(notice)
             reverses = demands.named_versions(notice, "reverses", self.policy, waiting)
@@ -332,7 +337,7 @@ class Planner:
         """Return the period that the text in force promises, and the one that HEAD configures (T8)."""
         current = self.ledger.in_force
         promised = [days.promise(self.history, current)] if current else []
-        return [*promised, self.history.settings.period()]
+        return [*promised, self._period]
 
     def _contents(
         self, version: Version | None, head: Revision | None

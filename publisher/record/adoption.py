@@ -98,7 +98,7 @@ def texts_of(git: Git, history: History, policy: PolicyHistory, wanted: Wanted) 
     current = _current(git, history, policy, wanted)
     if not wanted.earlier:
         return [current]
-    zone = history.settings.timezone
+    zone = history.settings.of(policy.id).timezone
     by_day: dict[date, Stated] = {}
     floor = date.min
     for commit, at, path, blob in _file_history(git, current.commit, current.path):
@@ -184,7 +184,7 @@ def _draft(
     fields: dict[str, JSON] = {
         "version": number,
         "effective": one.effective.isoformat(),
-        "timezone": history.settings.timezone,
+        "timezone": history.settings.of(policy).timezone,
         "revision": one.blob,
         "commit": one.commit,
         "path": one.path,

@@ -19,7 +19,9 @@ from typing import Any, TypeAlias
 JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 FORMAT = 1
-ATTACHED = 2  # of an entry beside which files lie: format 1 knows none
+FORMAT_2 = (
+    2  # of an entry with what a reader of format 1 would miss or read wrongly; see `format_of`
+)
 START = "0" * 64  # `prev` of the first entry, and the head of an empty register
 SIZE_LIMIT = 256 * 1024  # bytes of one entry
 _INTEGER_LIMIT = 2**53  # beyond it other languages' readers lose digits
@@ -151,6 +153,16 @@ def canonical(value: JSON) -> bytes:
     return _ENCODER.encode(value).encode("ascii")
 
 
+def format_of(fields: Mapping[str, JSON]) -> int:
+    """Return the oldest format that holds what these fields say.
+
+    Format 1 knows no files beside an entry, and no notice in other units than business days.
+    """
+    periods = (fields.get(name) for name in ("period", "promised", "new_period"))
+    in_units = any(isinstance(one, Mapping) and "unit" in one for one in periods)
+    return FORMAT_2 if "attachments" in fields or in_units else FORMAT
+
+
 def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
     """Return the entry that a draft becomes at its place in the chain.
 
@@ -165,7 +177,7 @@ def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
         raise EntryError("the instant has no time zone")
     content: dict[str, JSON] = {
         **draft.fields,
-        "v": ATTACHED if draft.fields.get("attachments") else FORMAT,
+        "v": format_of(draft.fields),
         "seq": seq,
         "prev": prev,
         "key": draft.key,
@@ -187,12 +199,14 @@ def parse(raw: bytes) -> Entry:
         raise EntryError(f"it has {len(raw)} bytes; an entry has at most {SIZE_LIMIT}")
     content = _load(raw)
     # Each entry has the oldest format that holds what it says.
-    if _integer(content, "v") not in (FORMAT, ATTACHED if "attachments" in content else FORMAT):
+    needed = format_of(content)
+    if _integer(content, "v") not in (FORMAT, needed):
         raise NewerFormatError(
             f"it was made by a newer publisher (format {content['v']}); update this one"
         )
-    if content["v"] == FORMAT and "attachments" in content:
-        raise EntryError(f"format {FORMAT} has no 'attachments'")
+    if content["v"] < needed:
+        what = "'attachments'" if "attachments" in content else "'unit' of a period"
+        raise EntryError(f"format {FORMAT} has no {what}")
     event = _string(content, "event")
     if event not in _EVENTS:
         raise NewerFormatError(

@@ -113,20 +113,19 @@ class History:
         )
         return frozenset(one.path for head in texts if head for one in head.attachments)
 
-    def told_by(self, order: int) -> str:
-        """Return the first commit from `order` on that promises the same notice period as HEAD."""
+    def told_by(self, order: int, policy: str = "") -> str:
+        """Return the first commit from `order` on that promises a policy the same notice as HEAD."""
         line = self.line or self._line
-        return line[max(order, self._promised_since)]
+        return line[max(order, self._promised_since(policy))]
 
     @cached_property
     def _line(self) -> tuple[str, ...]:
         return tuple(self.commits)
 
-    @cached_property
-    def _promised_since(self) -> int:
-        period, since = self.settings.period(), self.settings_changes[-1][0]
+    def _promised_since(self, policy: str) -> int:
+        period, since = self.settings.period(policy), self.settings_changes[-1][0]
         for order, settings in reversed(self.settings_changes):
-            if settings.period() != period:
+            if settings.period(policy) != period:
                 break
             since = order
         return since

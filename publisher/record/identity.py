@@ -28,7 +28,16 @@ _EFFECTIVE = re.compile(_KEY.format("effective"))
 _TRANSLATION = re.compile(_KEY.format("translation-of"))
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 MAX_TITLE = 300  # characters
-_FIELDS = ("title", "effective", "id", "language", "translation-of", "translates", "description")
+_FIELDS = (
+    "title",
+    "effective",
+    "id",
+    "language",
+    "translation-of",
+    "translates",
+    "description",
+    "promise",
+)
 _HEAD = frontmatter.MAX_BYTES + 64  # signs of a file in which its whole front matter must lie
 _RENAME_LIKENESS = 0.5
 _PHRASE = 3  # words

@@ -138,12 +138,7 @@ class Stage:
         lines = [words(name, title=policy.title, day=version.effective)]
         lines += [self.told.summary(policy, version), *self._fate(policy, version)]
         if schedule:
-            lines.append(
-                words(
-                    "count_line", count=schedule.days, days=schedule.days, calendar=schedule.calendar,
-                    published=schedule.published_on, effective=version.effective,
-                )
-            )  # fmt: skip
+            lines.append(words.count_line(schedule))
         fields = self._fields(policy, version)
         fields["title"] = words("notice_title", title=policy.title, day=version.effective)
         if version.announced_at:

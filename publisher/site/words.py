@@ -22,6 +22,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
 
 from publisher.errors import UsageError
+from publisher.time import Schedule
+from publisher.time.counting import Unit
 
 # Babel's "en" writes dates the American way; policies here write "7 January 2027".
 _DATE_LOCALES = {"en": "en_GB"}
@@ -83,6 +85,22 @@ class Words:
             known = language in _known(self.own)
             self._others[language] = Words(language, self.own) if known else self
         return self._others[language]
+
+    def count_line(self, schedule: Schedule) -> str:
+        """Say in a sentence how the day of a change follows from that of its notice."""
+        last = schedule.counted[-1] if schedule.counted else schedule.published_on
+        name = "count_line_later" if schedule.is_later else "count_line"
+        return self(
+            name + _of_unit(schedule), count=schedule.days, published=schedule.published_on, last=last,
+            effective=schedule.effective,
+        )  # fmt: skip
+
+    def promise_line(self, schedule: Schedule) -> str:
+        """Say how much notice was promised, and whose days count."""
+        return self(
+            "facts_promise_line" + _of_unit(schedule), count=schedule.days, calendar=schedule.calendar,
+            zone=schedule.timezone,
+        )  # fmt: skip
 
     def day(self, day: date) -> str:
         """Write a day out: "7 January 2027", "1er janvier 2027"."""
@@ -159,6 +177,11 @@ def _weekdays(locale: str) -> list[tuple[str, str]]:
     short = get_day_names("abbreviated", context="stand-alone", locale=locale)
     full = get_day_names("wide", context="stand-alone", locale=locale)
     return [(short[number], full[number]) for number in range(7)]
+
+
+def _of_unit(schedule: Schedule) -> str:
+    """Return the end of the name of a sentence that there is for each unit; none for business days."""
+    return "" if schedule.unit == Unit.BUSINESS_DAYS else f"_{schedule.unit}"
 
 
 @lru_cache(maxsize=64)

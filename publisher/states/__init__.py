@@ -17,11 +17,11 @@ from publisher.record.entry import Draft, Entry, Event
 from publisher.record.history import History, PolicyHistory
 from publisher.record.register import CLOCK_TOLERANCE, Register
 from publisher.states.policy import PolicyState
-from publisher.states.status import business_days_left, rfc3339
+from publisher.states.status import business_days_left, days_left, rfc3339
 from publisher.time import civil_day
 from publisher.timeline import Version, fold
 
-__all__ = ["PolicyState", "States", "Timelines", "business_days_left"]
+__all__ = ["PolicyState", "States", "Timelines", "business_days_left", "days_left"]
 
 
 @dataclass(frozen=True)

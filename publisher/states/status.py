@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.plan import schedule_of
 from publisher.record.entry import Event
 from publisher.time import civil_day
+from publisher.time.counting import Unit
 from publisher.timeline import State, Version, in_force, pending, state
 
 if TYPE_CHECKING:
@@ -55,19 +56,27 @@ def _language(edition: Edition) -> dict[str, Any]:
     }
 
 
-def business_days_left(version: Version, at: datetime) -> int:
+def business_days_left(version: Version, at: datetime) -> int | None:
     """Return how many business days before a version takes effect are not over at the instant `at`.
 
-    0 for a version without a count: a first text, or an exception.
+    0 for a version without a count: a first text, or an exception. None where the promise is in another
+    unit: nobody counted business days.
     """
     schedule = schedule_of(version)
     if schedule is None:
         return 0
+    if schedule.unit != Unit.BUSINESS_DAYS:
+        return None
     closed = {skipped.date for skipped in schedule.skipped}
     today = max(civil_day(at, version.timezone), schedule.published_on + timedelta(days=1))
     days = (today + timedelta(days=n) for n in range((schedule.effective - today).days))
     last_counts = schedule.effective in schedule.counted and today <= schedule.effective
     return sum(day not in closed for day in days) + last_counts
+
+
+def days_left(version: Version, at: datetime) -> int:
+    """Return how many days before a version takes effect are not over at the instant `at`; 0 from then on."""
+    return max((version.effective - civil_day(at, version.timezone)).days, 0)
 
 
 def rfc3339(instant: datetime | None) -> str | None:
@@ -97,6 +106,8 @@ def _pending(version: Version, policy: PolicyState) -> dict[str, Any]:
         "effective_at": rfc3339(version.effective_at),
         "requested": version.requested.isoformat() if version.requested else None,
         "business_days_left": business_days_left(version, policy.at),
+        "days_left": days_left(version, policy.at),
+        "unit": version.unit,
         "state": "postponed" if version.postponements else "pending",
         "overtaken_by": by.number if (by := policy.overtaken_by(coming)) else None,
         "to_postpone": {"effective": moves[-1].after.isoformat(), "reason": moves[-1].reason}
@@ -120,5 +131,7 @@ def _unpublished(policy: PolicyState) -> dict[str, Any] | None:
     return {
         "revision": head.blob if head else None,
         "verdict": "editorial" if texts else "none",
-        "earliest": civil_day(policy.at, policy.history.settings.timezone).isoformat(),
+        "earliest": civil_day(
+            policy.at, policy.history.settings.of(policy.id).timezone
+        ).isoformat(),
     }

@@ -106,6 +106,16 @@ class BusinessCalendar:
                 count -= bisect_left(closed, before) - bisect_right(closed, after)
         return max(count, 0)
 
+    def provisional(self, after: date, before: date) -> tuple[str, ...]:
+        """Return the years strictly between two days that tables know only in part: "CN 2027"."""
+        first, last = (after + _ONE_DAY).year, (before - _ONE_DAY).year
+        return tuple(
+            f"{code} {year}"
+            for year in range(first, last + 1)
+            for code in self.codes
+            if public_holidays.is_provisional(code, year)
+        )
+
     def _year(self, year: int) -> _Year:
         if year not in self._years:
             reasons = self._reasons(year)

@@ -16,22 +16,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from enum import Enum
 
 from dateutil.relativedelta import relativedelta
 
 from publisher.errors import UsageError
 from publisher.time import counting
 from publisher.time.calendar import BusinessCalendar
-from publisher.time.counting import Counting
-
-
-class Unit(Enum):
-    """What a period of notice is measured in."""
-
-    BUSINESS_DAYS = "business days"
-    DAYS = "days"
-    MONTHS = "months"
+from publisher.time.counting import Counting, Unit
 
 
 @dataclass(frozen=True, slots=True)

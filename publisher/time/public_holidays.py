@@ -56,6 +56,9 @@ _WHOLE_YEARS = {
     "US-CA": (0, 2035),
 }
 
+# Days are decreed year by year where at least five of eight years have some, and the newest is recent.
+_DECREES_OF, _DECREES_AT_LEAST, _DECREES_SINCE = 8, 5, 3
+
 # Whose names for a holiday to borrow where a country's own table does not speak the language.
 _DICTIONARIES = {"fr": ("FR", "CA", "BE", "LU", "CH", "MC")}
 _DICTIONARY_YEARS = (2022, 2023, 2024)  # with holidays on Sundays, for the names of days instead
@@ -99,6 +102,38 @@ def years(code: str) -> tuple[int, int]:
             whole = _WHOLE_YEARS[place]
             return max(first, whole[0]), min(last, whole[1])
     return first, last
+
+
+def is_provisional(code: str, year: int) -> bool:
+    """Say whether days of that year may still be decreed that the table cannot know.
+
+    Some governments add public holidays or bridge days year by year, a few months ahead (China, Argentina,
+    Hungary, Thailand). A place is one of these where its table has such days for most of the years before
+    the newest one that has any; every later year is provisional.
+    """
+    decreed = _decreed_years(code)
+    return bool(decreed) and year > decreed[-1]
+
+
+@lru_cache(maxsize=512)
+def _decreed_years(code: str) -> tuple[int, ...]:
+    """Return the years with days by decree, in order; () where they are exceptions, or long given up."""
+    table = _load(code)
+    names = ("special_public_holidays", "special_public_holidays_observed")
+    special = (getattr(table, name, None) or {} for name in names)
+    known = sorted({year for days in special for year, added in days.items() if added})
+    # A date that was fixed decades ahead is an exception to the rule, and says nothing of the rule.
+    lately = [year for year in known if year <= _newest_table() + 1]
+    if not lately or lately[-1] < _newest_table() - _DECREES_SINCE:
+        return ()
+    window = [year for year in lately if year > lately[-1] - _DECREES_OF]
+    return tuple(lately) if len(window) >= _DECREES_AT_LEAST else ()
+
+
+@lru_cache(maxsize=1)
+def _newest_table() -> int:
+    """Return the year in which the tables were made, as far as they show it: the last one China decreed."""
+    return max(map(int, _load("CN").special_public_holidays))
 
 
 def weekend(code: str, day: date) -> bool:

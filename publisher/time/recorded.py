@@ -18,11 +18,11 @@ from datetime import date, datetime
 from typing import Any
 
 from publisher.errors import UsageError
-from publisher.time import zone
+from publisher.time import counting, zone
 from publisher.time.calendar import Reason, days_between
-from publisher.time.counting import Counting
+from publisher.time.counting import Counting, Unit
 from publisher.time.notice_period import NoticePeriod
-from publisher.time.schedule import Holiday, Schedule, SkippedDay, closed_days
+from publisher.time.schedule import Holiday, Schedule, SkippedDay
 from publisher.time.words import long_date, why
 
 
@@ -50,7 +50,8 @@ class Recount:
 
     def explain(self) -> str:
         """Say in one English sentence why the day holds or moves."""
-        found = f"{self.days_of_notice} business days lie before {long_date(self.announced)}"
+        unit = self.schedule.unit
+        found = f"{self.days_of_notice} {unit} lie before {long_date(self.announced)}"
         if not self.postponed:
             return f"{found}, {self.schedule.days} are promised: the day holds."
         created = ", ".join(f"{long_date(day.date)} ({day.why})" for day in self.created)
@@ -71,7 +72,7 @@ def recount(published_at: datetime, announced: date, recorded: Mapping[str, Any]
     period = NoticePeriod.from_json(recorded)
     schedule = period.schedule(published_at).asked_for(announced)
     published_on = schedule.published_on
-    today, _ = closed_days(period.business_calendar, published_on, announced)
+    today, _ = period.skipped_days(published_on, announced)
     then = _skipped(recorded)
     closed_today, closed_then = {day.date for day in today}, {day.date for day in then}
     return Recount(
@@ -101,12 +102,18 @@ def recorded_schedule(
     skipped = _skipped(recorded)
     closed = {day.date for day in skipped}
     window = days_between(published_on, effective)
-    counted = [day for day in window if day not in closed][: period.days]
-    if period.counting == Counting.WORKDAY and len(counted) < period.days:
-        counted.append(effective)  # it was open when it was counted, whatever it is today
-    if len(counted) < period.days:
+    if period.unit == Unit.BUSINESS_DAYS:
+        counted = [day for day in window if day not in closed][: period.days]
+        if period.counting == Counting.WORKDAY and len(counted) < period.days:
+            counted.append(effective)  # it was open when it was counted, whatever it is today
+        reached = len(counted)
+    else:
+        first = counting.earliest(Unit(period.unit), period.days, published_on, period.timezone)
+        counted = [day for day in window if day < first]
+        reached = period.days_of_notice(published_on, effective)
+    if reached < period.days:
         raise UsageError(
-            f"{len(counted)} business days lie between {published_on} and {effective} by the "
+            f"{reached} {period.unit} lie between {published_on} and {effective} by the "
             f"entry's own list, not {period.days}",
             where="recorded period",
             remedy="restore the entry from another clone",
@@ -116,7 +123,9 @@ def recorded_schedule(
         published_at=at,
         published_on=published_on,
         effective=effective,
-        effective_at=zone.first_instant(effective, period.timezone),
+        effective_at=max(zone.first_instant(effective, period.timezone), at)
+        if effective == published_on
+        else zone.first_instant(effective, period.timezone),
         counted=tuple(counted),
         skipped=skipped,
         holidays=tuple(
@@ -124,6 +133,7 @@ def recorded_schedule(
             for day in recorded.get("holidays", ())
         ),
         library=recorded.get("library", ""),
+        provisional=tuple(recorded.get("provisional", ())),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.time import words, zone
 from publisher.time.calendar import BusinessCalendar, Kind, Reason, days_between
+from publisher.time.counting import Unit
 
 if TYPE_CHECKING:
     from publisher.time.notice_period import NoticePeriod
@@ -86,8 +87,9 @@ class Schedule:
     published_at, effective_at: aware, UTC. published_on, effective: civil days of the period's
     zone; the change applies from the first instant of `effective`. counted: the promised number of
     business days, in order. skipped: the closed days before the effective day, in order. floors: of
-    added regimes. library: name and version of the table of public holidays, such as "holidays
-    0.109".
+    added regimes. provisional: calendars and years, such as "CN 2027", for which more holidays may
+    still be decreed; the change may then move later. library: name and version of the table of
+    public holidays, such as "holidays 0.109".
     """
 
     period: NoticePeriod
@@ -100,11 +102,17 @@ class Schedule:
     holidays: tuple[Holiday, ...]
     library: str
     floors: tuple[Floor, ...] = ()
+    provisional: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
-        """The promised number of business days."""
+        """The promised number of units; see `unit`."""
         return self.period.days
+
+    @property
+    def unit(self) -> str:
+        """What is counted: "business days", "days", "weeks", "months" or "none"."""
+        return self.period.unit
 
     @property
     def calendar(self) -> str:
@@ -121,13 +129,26 @@ class Schedule:
         """The way of counting: "clear" or "workday"."""
         return self.period.counting
 
+    @property
+    def is_later(self) -> bool:
+        """Whether the change takes effect later than the promised number of units asks for."""
+        if not self.counted:
+            return self.effective > self.published_on
+        after = (day for day in days_between(self.counted[-1], self.effective))
+        closed = {skipped.date for skipped in self.skipped}
+        return any(day not in closed for day in after)
+
     def asked_for(self, day: date) -> Schedule:
         """Return this schedule with the day an editor asks for, if that is later."""
         if day <= self.effective:
             return self
-        skipped, holidays = closed_days(self.period.business_calendar, self.published_on, day)
+        skipped, holidays = self.period.skipped_days(self.published_on, day)
         at = zone.first_instant(day, self.timezone)
-        return replace(self, effective=day, effective_at=at, skipped=skipped, holidays=holidays)
+        provisional = self.period.provisional(self.published_on, day)
+        return replace(
+            self, effective=day, effective_at=at, skipped=skipped, holidays=holidays,
+            provisional=provisional,
+        )  # fmt: skip
 
     def business_days_left(self, today: date) -> int:
         """Return how many counted days are not over on the morning of that day."""
@@ -141,7 +162,8 @@ class Schedule:
         locale: of the reasons. first_weekday: 0 for weeks from Monday, 6 from Sunday.
         """
         closed = {skipped.date: skipped.why_in(locale) for skipped in self.skipped}
-        for end in (self.published_on, self.effective):
+        ends = (self.published_on, self.effective) if self.unit == Unit.BUSINESS_DAYS else ()
+        for end in ends:
             closed[end] = words.why(end, self.period.business_calendar.reasons(end), locale)
         numbers = {day: number for number, day in enumerate(self.counted, 1)}
         start = self.published_on - timedelta(
@@ -173,11 +195,12 @@ class Schedule:
         Enough to check the day by hand without any table of holidays: cross out `skipped` between
         the two days and count the rest. It is also what a later re-count is compared with.
         """
+        partly = {"provisional": list(self.provisional)} if self.provisional else {}
         return self.period.to_json() | {
             "skipped": _dated(self.skipped, "why"),
             "holidays": _dated(self.holidays, "name"),
             "library": self.library,
-        }
+        } | partly  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `publisher schedule --json` prints."""

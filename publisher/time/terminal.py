@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from publisher.time import presets
-from publisher.time.counting import Counting
+from publisher.time.counting import Counting, Unit
 from publisher.time.presets import Preset
 from publisher.time.schedule import CalendarDay, Role, Schedule
 from publisher.time.words import babel_locale, long_date, weekday
@@ -27,6 +27,13 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "notice": "Notice",
         "clear": "{days} full business days in between ({calendar}, {library})",
         "workday": "business day number {days} after it ({calendar}, {library})",
+        "days-1": "1 full day in between",
+        "days-n": "{days} full days in between",
+        "weeks-1": "1 week, ending at the end of {last}",
+        "weeks-n": "{days} weeks, ending at the end of {last}",
+        "months-1": "1 month, ending at the end of {last}",
+        "months-n": "{days} months, ending at the end of {last}",
+        "none-n": "none is promised: the change applies when it was seen live",
         "at": "{day} at {time} ({zone})",
         "floor": "not before {day}",
         "duty": "The site does not do this for you:",
@@ -35,6 +42,8 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "day": "1 day",
         "estimated": "An estimated date can still move; the change may then move later, never "
         "earlier.",
+        "provisional": "More public holidays may still be decreed ({years}); the change may then move later, "
+        "never earlier.",
         "by": "For a change to take effect on {effective}, its notice must be readable on the site "
         "on {latest} at the latest, before midnight ({zone}).",
         "past": "That day is past. Published now, the change can take effect on {earliest}.",
@@ -50,6 +59,13 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "notice": "Préavis",
         "clear": "{days} jours ouvrés pleins entre les deux ({calendar}, {library})",
         "workday": "jour ouvré numéro {days} après elle ({calendar}, {library})",
+        "days-1": "1 jour entier entre les deux",
+        "days-n": "{days} jours entiers entre les deux",
+        "weeks-1": "1 semaine, qui s'achève à la fin du {last}",
+        "weeks-n": "{days} semaines, qui s'achèvent à la fin du {last}",
+        "months-1": "1 mois, qui s'achève à la fin du {last}",
+        "months-n": "{days} mois, qui s'achèvent à la fin du {last}",
+        "none-n": "aucun n'est promis : la modification s'applique dès sa mise en ligne constatée",
         "at": "{day} à {time} ({zone})",
         "floor": "pas avant le {day}",
         "duty": "Le site ne fait pas ceci à votre place :",
@@ -58,6 +74,8 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "day": "1 jour",
         "estimated": "Une date estimée peut encore changer ; la prise d'effet est alors reportée, "
         "jamais avancée.",
+        "provisional": "D'autres jours fériés peuvent encore être décrétés ({years}) ; la prise d'effet est "
+        "alors reportée, jamais avancée.",
         "by": "Pour une prise d'effet le {effective}, l'avis doit être lisible sur le site le "
         "{latest} au plus tard, avant minuit ({zone}).",
         "past": "Ce jour est passé. Publiée maintenant, la modification peut prendre effet le "
@@ -79,9 +97,14 @@ def plain(text: str, role: Role) -> str:  # noqa: ARG001 - the other painters ne
 def render(schedule: Schedule, locale: str = "en", paint: Paint = plain) -> str:
     """Return the whole answer to "if we publish then, when does it take effect, and why"."""
     parts = ["\n".join(_head(schedule, locale)), "\n".join(_months(schedule, locale, paint))]
-    parts += ["\n".join(_legend(schedule, locale, paint)), "\n".join(_skipped(schedule, locale))]
+    parts.append("\n".join(_legend(schedule, locale, paint)))
+    if schedule.skipped or schedule.unit == Unit.BUSINESS_DAYS:
+        parts.append("\n".join(_skipped(schedule, locale)))
     if any(holiday.estimated for holiday in schedule.holidays):
         parts.append(_fill(_words(locale)["estimated"]))
+    if schedule.provisional:
+        years = ", ".join(schedule.provisional)
+        parts.append(_fill(_words(locale)["provisional"].format(years=years)))
     duties = [_fill(f"{one.name}: {one.duty}", "  ") for one in _regimes(schedule)]
     if duties:
         parts.append("\n".join([_words(locale)["duty"], *duties]))
@@ -120,16 +143,27 @@ def _head(schedule: Schedule, locale: str) -> Iterator[str]:
             ("effective", schedule.effective, schedule.effective_at.astimezone(local)),
         )
     ]
-    promise = words["clear" if schedule.counting == Counting.CLEAR else "workday"].format(
-        days=schedule.days, calendar=schedule.calendar, library=schedule.library
-    )
-    rows.insert(1, (words["notice"], promise))
+    rows.insert(1, (words["notice"], _promise(schedule, locale)))
     for floor in schedule.floors:
         day = words["floor"].format(day=long_date(floor.effective, locale))
         rows.append((floor.preset, f"{day} ({floor.source})"))
     width = max(len(name) for name, _ in rows) + 2
     for name, text in rows:
         yield _fill(text, " " * width, first=name.ljust(width))
+
+
+def _promise(schedule: Schedule, locale: str) -> str:
+    if schedule.unit == Unit.BUSINESS_DAYS:
+        key = "clear" if schedule.counting == Counting.CLEAR else "workday"
+    else:
+        key = f"{schedule.unit}-{1 if schedule.days == 1 else 'n'}"
+    last = schedule.counted[-1] if schedule.counted else schedule.published_on
+    return _words(locale)[key].format(
+        days=schedule.days,
+        calendar=schedule.calendar,
+        library=schedule.library,
+        last=long_date(last, locale),
+    )
 
 
 def _months(schedule: Schedule, locale: str, paint: Paint) -> Iterator[str]:

@@ -34,7 +34,7 @@ def check_adoption(publication: Sequence[Entry], claims: Claims) -> Iterator[Dou
 def _check(entries: Sequence[Entry], claims: Claims) -> Problem | None:
     last, history = entries[-1], claims.history
     policy = history.policies[last.policy]
-    settings = replace(history.settings, timezone=str(last.fields["timezone"]))
+    settings = replace(history.settings, timezone=str(last.fields["timezone"]), policies=())
     wanted = Wanted(
         policy.id,
         str(last.fields["commit"]),

@@ -13,7 +13,9 @@ from publisher.time import NoticePeriod, Schedule, civil_day
 from publisher.timeline import Version
 from publisher.verify.model import Problem
 
-_COUNTED = ("skipped", "holidays", "library")
+_COUNTED = ("skipped", "holidays", "library", "provisional")
+_WEEK = 7
+_YEAR = 12
 
 
 def check_count(
@@ -75,19 +77,44 @@ def _by_hand(entry: Entry, stated: _Stated, own: Schedule) -> Iterator[Problem]:
     if stated.day != today:
         yield Problem("T9", entry.seq, "it was entered on another day than it states",
                       expected=str(today), found=str(stated.day))  # fmt: skip
-    span = (stated.earliest - stated.day).days
-    days = (stated.day + timedelta(days=number) for number in range(1, span))
-    counted = sum(day not in stated.skipped for day in days)
+    unit, counted = own.period.unit, _units_between(stated, own.period.unit)
     promised = own.period.days - (own.period.counting == "workday")
     if counted < promised:
-        yield Problem("T3", entry.seq, "fewer business days lie before its day than were promised",
+        yield Problem("T3", entry.seq, f"fewer {unit} lie before its day than were promised",
                       expected=f"at least {promised}", found=str(counted))  # fmt: skip
+    if stated.earliest < stated.day:
+        yield Problem("T3", entry.seq, "its day is before its notice",
+                      expected=f"not before {stated.day}", found=str(stated.earliest))  # fmt: skip
     weekend = {
         one.date for one in own.skipped if one.is_weekend_only and one.date < stated.earliest
     }
     if forgotten := sorted(weekend - stated.skipped):
         yield Problem("T3", entry.seq, "a day of the weekend is counted as a business day",
                       expected=f"{forgotten[0]} skipped", found="counted")  # fmt: skip
+
+
+def _units_between(stated: _Stated, unit: str) -> int:
+    """Count what lies between the notice and the earliest day, without the code that computed it."""
+    last = stated.earliest - timedelta(days=1)
+    full_days = max((last - stated.day).days, 0)
+    if unit == "business days":
+        days = (stated.day + timedelta(days=number) for number in range(1, full_days + 1))
+        return sum(day not in stated.skipped for day in days)
+    if unit == "months":
+        months = 0
+        while _months_later(stated.day, months + 1) <= last:
+            months += 1
+        return months
+    return {"days": full_days, "weeks": full_days // _WEEK}.get(unit, 0)
+
+
+def _months_later(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
+    following = date(year + (month == _YEAR - 1), (month + 1) % _YEAR + 1, 1)
+    return min(
+        date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)
+    )
 
 
 def _by_table(entry: Entry, stated: _Stated, due: Schedule) -> Iterator[tuple[bool, Problem]]:

@@ -267,7 +267,9 @@ def _is_quiet(history: History, known: Known, ledger: Ledger) -> bool:
     current = in_force(versions, ledger.at)
     if pending(versions, ledger.at) or (current is None and known.standing):
         return False
-    return current is None or days.promise(history, current) == history.settings.period()
+    return current is None or days.promise(history, current) == history.settings.period(
+        current.policy
+    )
 
 
 def _surely(draft: Draft) -> bool:

@@ -152,10 +152,10 @@ class Step:
         entry = self._entry
         history = self._claims.history
         built = str(evidence(entry).get("commit") or entry.fields["commit"])
-        periods = [history.settings_at(built).period()]
+        periods = [history.settings_at(built).period(entry.policy)]
         if current:
             text = current.texts[-1].entry if current.texts else current.first
-            periods.insert(0, history.settings_at(str(text.fields["commit"])).period())
+            periods.insert(0, history.settings_at(str(text.fields["commit"])).period(entry.policy))
         return periods
 
     def _asked(self, newest: Version | None) -> date | None:

@@ -177,7 +177,7 @@ def test_a_shorter_notice_period_is_told(published: PolicyRepo, run: Run) -> Non
     problems = run("check", "--base", "main", "--json").json["problems"]
     [found] = [problem for problem in problems if problem["rule"] == "configuration"]
     assert (found["level"], found["file"]) == ("warning", "mkdocs.yml")
-    assert "from 30 to 10" in found["problem"]
+    assert "from 30 business days to 10 business days" in found["problem"]
 
 
 def test_another_register_branch_is_a_problem(published: PolicyRepo, run: Run) -> None:

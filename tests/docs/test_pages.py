@@ -33,7 +33,7 @@ def test_every_option_is_documented_with_its_default() -> None:
     for name, default in defaults.items():
         written = (
             "none"
-            if default == ()
+            if default in ((), "")
             else f"`{str(default).lower() if isinstance(default, bool) else default}`"
         )
         assert found[name] == written, name

@@ -185,6 +185,7 @@ def test_programs_find_the_dates_of_the_promise(story: Site) -> None:
     assert notice["_policy"] == {
         "kind": "notice", "policy": "privacy", "version": 2, "notice": "privacy-2", "material": True,
         "effective": "2026-03-17", "published_on": "2026-02-02", "business_days": 30, "calendar": "FR",
+        "notice_amount": 30, "notice_unit": "business days",
         "counting": "clear", "timezone": "Europe/Paris", "recorded": True, "register_entry": 5,
         "taken_back_by": None,
     }  # fmt: skip

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import holidays
 import pytest
 
 from publisher.errors import UsageError
+from publisher.time import NoticePeriod, public_holidays, words
 from publisher.time import calendar as calendars
-from publisher.time import public_holidays, words
 from publisher.time.calendar import Kind, parse
 
 PARIS = "Europe/Paris"
@@ -239,3 +239,28 @@ print(date(2026, 7, 14) in FR(years=2026), date(2026, 10, 3) in holidays.Germany
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["False", "False", "True", "True", "True"], done.stderr
+
+
+@pytest.mark.parametrize("code", ["AR", "BY", "CN", "GH", "HU", "KG", "KZ", "MY", "TH", "TW", "UZ"])
+def test_a_year_for_which_days_may_still_be_decreed_is_provisional(code: str) -> None:
+    """The count says so and records it; where the year was decreed, or nothing ever is, it does not."""
+    last = max(holidays.country_holidays(code).special_public_holidays)
+    ahead = NoticePeriod(calendar=code, timezone="UTC").schedule(
+        datetime(last + 1, 3, 1, tzinfo=UTC)
+    )
+    assert ahead.provisional == (f"{code} {last + 1}",)
+    assert ahead.record()["provisional"] == [f"{code} {last + 1}"]
+    across = NoticePeriod(calendar=code, timezone="UTC").schedule(datetime(last, 12, 1, tzinfo=UTC))
+    assert across.provisional == (f"{code} {last + 1}",)
+    before = NoticePeriod(calendar=code, timezone="UTC").schedule(datetime(last, 3, 1, tzinfo=UTC))
+    assert before.provisional == ()
+    assert "provisional" not in before.record()
+
+
+@pytest.mark.parametrize("code", ["FR", "DE", "GB", "US", "ES", "IT", "BE", "CH", "CA", "AU", "JP"])
+def test_single_days_by_decree_make_no_year_provisional(code: str) -> None:
+    """A jubilee or a state funeral is an exception; a later one moves the change when it is known (T6)."""
+    schedule = NoticePeriod(calendar=code, timezone="UTC").schedule(
+        datetime(2029, 11, 1, tzinfo=UTC)
+    )
+    assert schedule.provisional == ()

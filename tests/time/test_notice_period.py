@@ -174,11 +174,11 @@ def test_a_recorded_period_without_its_number_is_no_promise() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"days": 0}, "0 is no number of business days"),
-        ({"days": -1}, "-1 is no number"),
-        ({"days": True}, "True is no number"),
-        ({"days": "30"}, "'30' is no number"),
-        ({"days": 30.0}, "30.0 is no number"),
+        ({"days": 0}, "0 isn't a number of business days"),
+        ({"days": -1}, "-1 isn't a number"),
+        ({"days": True}, "True isn't a number"),
+        ({"days": "30"}, "'30' isn't a number"),
+        ({"days": 30.0}, "30.0 isn't a number"),
         ({"counting": "business"}, "'business' is no way of counting"),
         ({"counting": None}, "None is no way of counting"),
         ({"timezone": "Paris"}, "'Paris' is no time zone"),

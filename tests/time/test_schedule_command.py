@@ -159,7 +159,7 @@ def test_the_repository_says_what_no_option_says(
         (("--by", "March"), "--by: 'March' is not written as YYYY-MM-DD"),
         (("--by", "2027-02-29"), "--by: '2027-02-29' is no day of any year"),
         (("2026-11-23", "--by", "2027-03-01"), "two questions"),
-        (("--days", "0"), "0 is no number of business days"),
+        (("--days", "0"), "0 isn't a number of business days"),
         (("--calendar", "XPAR"), "'XPAR' is no calendar"),
         (("--timezone", "Paris"), "'Paris' is no time zone"),
         (("--counting", "days"), "'days' is no way of counting"),

@@ -34,7 +34,8 @@ def test_status_says_what_applies_and_what_is_coming(world: World) -> None:
         "revision": world.repo.history().policies["privacy"].revisions[1].blob,
         "published": "2026-11-23T09:00:00Z", "effective": "2027-01-07",
         "effective_at": "2027-01-06T23:00:00Z", "requested": None, "business_days_left": 25,
-        "state": "pending", "to_postpone": None, "overtaken_by": None,
+            "days_left": 37, "unit": "business days", "overtaken_by": None,
+        "state": "pending", "to_postpone": None,
     }  # fmt: skip
     assert (found["unpublished"], found["archived"], found["withdrawn"]) == (None, [], [])
 

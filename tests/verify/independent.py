@@ -109,7 +109,9 @@ class Verifier:
         if not same or not isinstance(entry, dict):
             return "no entry in the one form"
         attached = entry.get("attachments", {})
-        if not isinstance(attached, dict) or entry.get("v") != (2 if attached else 1):
+        if not isinstance(attached, dict) or entry.get("v") != (
+            2 if attached or in_units(entry) else 1
+        ):
             return "no entry in the one form"
         if fault := self._files(commit, entry, attached):
             return fault
@@ -262,6 +264,12 @@ class Verifier:
             self.wrong("T9", seq, "not the day of its instant")
         closed = {one["date"] for one in period["skipped"]}
         between = [day + timedelta(n) for n in range(1, (earliest - day).days)]
+        if "unit" in period:
+            if earliest < day or units(period["unit"], day, len(between)) < period["amount"]:
+                self.wrong("T3", seq, f"fewer {period['unit']} of notice")
+            if entry["effective"] < entry["earliest"] or any(start(entry) < one for one in floors):
+                self.wrong("T3/T5", seq, "too early")
+            return
         left = [one for one in between if one.isoformat() not in closed]
         if len(left) < period["days"] - (period["counting"] == "workday"):
             self.wrong("T3", seq, f"only {len(left)} days of notice")
@@ -271,6 +279,25 @@ class Verifier:
             self.wrong("T3", seq, "a weekend counts")
         if entry["effective"] < entry["earliest"] or any(start(entry) < one for one in floors):
             self.wrong("T3/T5", seq, "too early")
+
+
+def in_units(entry: Entry) -> bool:
+    """Whether a period is in another unit than business days."""
+    return any("unit" in entry.get(name, {}) for name in ("period", "promised", "new_period"))
+
+
+def units(unit: str, day: date, full_days: int) -> int:
+    """How many whole units of notice so many full days after a day are."""
+    if unit == "months":
+        number = 0
+        while True:
+            month = day.month + number  # of the next one, from 0
+            year, month = day.year + month // 12, month % 12 + 1
+            last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(1)).day
+            if date(year, month, min(day.day, last)) > day + timedelta(full_days):
+                return number
+            number += 1
+    return {"days": full_days, "weeks": full_days // 7, "none": 0}[unit]
 
 
 def lost(lines: list[bytes], others: list[bytes]) -> list[bytes]:
@@ -307,7 +334,8 @@ def start(version: Entry) -> datetime:
     zone = ZoneInfo((version.get("period") or version)["timezone"])
     first = datetime.combine(date.fromisoformat(version["effective"]), time(), zone)
     at = instant(version["at"])
-    return max(first, at) if version["event"] == "exception" else first
+    at_once = version["event"] == "exception" or version.get("period", {}).get("unit") == "none"
+    return max(first, at) if at_once else first
 
 
 def versions(entries: list[Entry]) -> dict[int, Entry]:

@@ -164,7 +164,9 @@ def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
         yield from _mistake(words, happening)
         return
     day, zone = announced_day(happening), version.timezone
-    if happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
+    if happening.kind is Kind.NOTICE and version.effective_at <= version.first.at:
+        yield words("item_at_once", instant=words.instant(version.effective_at, zone))
+    elif happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
     if happening.kind is Kind.AMENDMENT:
         yield words("item_amendment_same", number=version.number, day=version.effective)
@@ -291,6 +293,8 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "effective": announced_day(happening).isoformat(),
         "published_on": civil_day(happening.at, version.timezone).isoformat(),
         "business_days": period.get("days"),
+        "notice_amount": period.get("amount", period.get("days")),
+        "notice_unit": version.unit,
         "calendar": period.get("calendar"),
         "counting": period.get("counting"),
         "timezone": version.timezone,

@@ -94,6 +94,7 @@ def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
         "in_force": current.number if current else None,
         "pending": [version.number for version in policy.pending],
         "ended": policy.ended.effective.isoformat() if policy.ended else None,
+        "promise": subject.settings.period(policy.id).to_json(),
         "links": _pages(subject, policy),
         "versions": [],
         "taken_back": [_void(subject, policy, void) for void in voids(policy, subject.register)],

@@ -176,12 +176,10 @@ class Stage:
             if self.clerk.book.get(policy.id):
                 expected = answers.answer(self.clerk.book[policy.id], self.now)
                 _same("answer", recorded(said), expected)
-            waits = desk.waiting
-            for place, v in enumerate(
-                waits
-            ):  # one that a later one overtakes on its day never applies
-                if all(v.start < later.start for later in waits[place + 1 :]):
-                    starts.append((v.start, policy.id, v.number))
+            last = {
+                v.start: v.number for v in desk.waiting
+            }  # the others are overtaken on their day
+            starts += [(start, policy.id, number) for start, number in last.items()]
         coming = states.next_change()
         found = coming and (coming[0], coming[1], coming[2].number)
         _same("next change", found, min(starts, default=None))

@@ -199,12 +199,18 @@ def _committed_at(git: Git) -> datetime:
 
 def _remembering(judge: Judge) -> Judge:
     """Return a judge that compares the same two texts once."""
-    known: dict[tuple[str, str], Comparison] = {}
+    known: dict[tuple[str, str], Comparison | PublisherError] = {}
 
     def remembered(old: str, new: str) -> Comparison:
         if (old, new) not in known:
-            known[old, new] = judge(old, new)
-        return known[old, new]
+            try:
+                known[old, new] = judge(old, new)
+            except PublisherError as error:  # of a text that takes too long: not once more
+                known[old, new] = error
+        found = known[old, new]
+        if isinstance(found, PublisherError):
+            raise found
+        return found
 
     return remembered
 

@@ -33,11 +33,13 @@ def command(base: str | None, form: str, as_json: bool) -> int:
     notes are told and do not count.
     """
     from publisher.check import check
+    from publisher.text import patience
 
-    report = check(
-        Path(), clock.now(), base=base,
-        progress=lambda policies: progress(policies, "Comparing"),
-    )  # fmt: skip
+    with patience.shared():
+        report = check(
+            Path(), clock.now(), base=base,
+            progress=lambda policies: progress(policies, "Comparing"),
+        )  # fmt: skip
     if as_json or form == "json":
         click.echo(json.dumps(report.to_json(), indent=2))
     elif form == "gitlab":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import NOTICE, Run
-from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo
+from publisher.text import comparison, patience
+from tests.cli.conftest import NOTICE, Run, announce
+from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 
 
 @pytest.mark.parametrize(
@@ -136,3 +138,29 @@ def test_a_shallow_clone_is_a_matter_of_the_call(
     answer = run("check", "--format", "json")
     assert (answer.code, answer.out) == (2, "")
     assert "fetch-depth: 0" in answer.err
+
+
+def test_slow_texts_share_a_budget(
+    published: PolicyRepo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that no limit stops take hardly longer than one; each is a problem of its file, once."""
+
+    def endless(*_: object) -> None:
+        for _number in range(200_000_000):
+            pass
+
+    published.commit({"policy/terms.md": POLICY.replace("Privacy statement", "Terms")})
+    announce(published.path, at("2026-11-03 10:00"))
+    monkeypatch.setattr(patience, "FREE", 0.3)
+    monkeypatch.setattr(patience, "MORE", 0.6)
+    monkeypatch.setattr(comparison, "_compared", endless)
+    changed = CHANGED.replace("13", "12")
+    terms = changed.replace("Privacy statement", "Terms")
+    published.commit({"policy/privacy.md": changed, "policy/terms.md": terms})
+    answer = run("check", "--json")
+    assert answer.code == 1
+    slow = [p for p in answer.json["problems"] if "of computing" in p["problem"]]
+    assert [p["file"] for p in slow] == ["policy/privacy.md", "policy/terms.md"]
+    first, second = (float(re.findall(r"more than (\S+) seconds", p["problem"])[0]) for p in slow)
+    assert first == 0.9
+    assert second < 0.6

@@ -81,6 +81,34 @@ def test_what_cannot_be_written_is_one_message(
     assert _files(published.path) == before
 
 
+READ_FAULTS = {errno.EACCES: 2, errno.EPERM: 2, errno.EIO: 3, errno.ESTALE: 3, errno.EMFILE: 3}
+
+
+@pytest.mark.parametrize("number", READ_FAULTS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("words", [("check",), ("build",)], ids=" ".join)
+def test_a_configuration_that_cannot_be_read_is_one_message(
+    published: PolicyRepo,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    number: int,
+) -> None:
+    """It names mkdocs.yml, and exits with 2, or 3 where the disk may answer later."""
+    read = Path.read_bytes
+
+    def fail(path: Path) -> bytes:
+        if path.name == "mkdocs.yml":
+            raise OSError(number, os.strerror(number), str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    answer = run(*words)
+    assert answer.code == READ_FAULTS[number], answer.err
+    assert answer.err.count("To fix: ") == 1
+    assert "mkdocs.yml" in answer.err
+    assert failures._KNOWN[number][0] in answer.err
+
+
 @pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
 def test_a_clone_that_cannot_be_written_to_is_verified_all_the_same(
     published: PolicyRepo, run: Run, refuse: Callable[[int], None], number: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -52,3 +54,31 @@ def test_a_thread_beside_the_main_one_does_without() -> None:
     thread.start()
     thread.join()
     assert "One" in found[0]
+
+
+def test_texts_that_share_a_budget_take_hardly_longer_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each has a little of its own; what they need beyond that is divided between them."""
+    monkeypatch.setattr(patience, "FREE", 0.1)
+    monkeypatch.setattr(patience, "MORE", 0.4)
+    began = time.process_time()
+    refused = []
+    with patience.shared():
+        for number in range(4):
+            with pytest.raises(UsageError) as caught, patience.bounded(f"{number}.md"):
+                _compute()
+            refused.append(caught.value.what)
+        with patience.bounded("short.md"):
+            pass
+    assert time.process_time() - began < 1.5
+    assert "more than 0.5 seconds" in refused[0]
+    assert all(re.search(r"more than 0\.[12] seconds", what) for what in refused[1:])
+    with pytest.raises(UsageError, match=r"more than 0\.4 seconds"), patience.bounded("a.md", 0.4):
+        _compute()
+
+
+def _compute() -> None:
+    """Compute for longer than any budget here; of the system's time nothing, which is not counted."""
+    for _ in range(200_000_000):
+        pass

@@ -1,4 +1,4 @@
-"""`publisher compare`: the redline of two Markdown files, and whether the change is material."""
+"""`publisher compare`: the redline of two Markdown or Word files, and whether the change is material."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def command(
     language: str | None,
     pager: bool,
 ) -> None:
-    """Show what became of OLD in NEW, two Markdown files; - is the standard input.
+    """Show what became of OLD in NEW, two Markdown or Word files; - is the standard input.
 
     Marks: {+inserted+} [-deleted-] {>moved here<} [<moved away>].
     """
@@ -107,7 +107,20 @@ def _read(name: str) -> str:
         raise UsageError(
             f"the file cannot be read ({error.strerror})", where=name, remedy=_meant(name)
         ) from None
+    if name.lower().endswith(".docx"):
+        return _read_word(data, name)
     return decode(data, name)
+
+
+def _read_word(data: bytes, name: str) -> str:
+    """Return the words of a Word file as Markdown, its tracked changes accepted."""
+    from publisher.word.drafts import as_markdown
+    from publisher.word.reading import read
+
+    draft = read(data, name)
+    if draft.changes:
+        click.echo(f"{name}: {len(draft.changes)} tracked changes are read as accepted.", err=True)
+    return as_markdown(draft, name)
 
 
 def _meant(name: str) -> str:

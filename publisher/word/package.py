@@ -15,6 +15,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+RELATIVE = "https://site.invalid/"  # a name that leads nowhere, and never will (RFC 2606)
 _PARTS = ("styles", "numbering", "settings", "footnotes")
 _FORMATS = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
 _BULLETS = "•◦▪"
@@ -33,7 +35,12 @@ def attribute(value: str) -> str:
 
 
 def address(href: str) -> str:
-    """Return an address with all that must not stand in one written as percent signs and digits."""
+    """Return an address as Word takes it.
+
+    Programs rewrite relative addresses when they save a file, so one is written as part of another.
+    """
+    if not _ABSOLUTE.match(href):
+        return RELATIVE + quote(href, safe="")
     return quote(href, safe="%/:=&?~#+!$,;'@()*[]-._")
 
 

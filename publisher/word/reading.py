@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from publisher.text.frontmatter import show
+from publisher.text.limits import MAX_BYTES
 from publisher.text.render import SCHEMES
 from publisher.word.archive import Archive
 from publisher.word.package import RELATIONS, RELATIVE, STEP, WORD
@@ -23,7 +24,10 @@ _CODE = ("code", "source code", "html preformatted", "preformatted text")
 _MONO = ("courier", "consolas", "mono", "menlo")
 _LOOKS = {"b": "b", "i": "i", "strike": "s", "dstrike": "s"}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_WHITE = ("background1", "light1")
 TINY = 6  # half points: smaller words are as good as hidden
+NARROW = 20  # percent of their width, likewise
+DEEPEST = 8  # level of a list
 
 
 class Piece(NamedTuple):
@@ -100,6 +104,11 @@ class _Reader:
         self.left_out: dict[str, None] = {}
         self.changes: list[str] = []
         self.addresses: dict[str, str] = {}
+        self.around: list[Any] = []  # how the words of the present paragraph look by themselves
+        self.defaults = [
+            each.find(f"{W}rPr") for each in _all(archive.named("styles"), "rPrDefault")
+        ]
+        self.normal = next((n for n, s in self.styles.items() if _is_normal(s)), "")
         if any(kind == "attachedTemplate" for kind, _ in self._settings()):
             self.left_out["the address of a template"] = None
 
@@ -115,6 +124,8 @@ class _Reader:
         if body is None:
             raise self.archive.refused("the file holds no text", "save it anew as .docx")
         items = tuple(self.items(body))
+        if sum(len(item.words) for item in items) > MAX_BYTES:
+            raise self.archive.refused("the text is longer than a policy may be", "divide it")
         comments = tuple(
             f"{show(c.get(f'{W}author') or '')}: {show(' '.join(''.join(c.itertext()).split()))}"
             for c in _all(self.archive.named("comments"), "comment")
@@ -137,6 +148,8 @@ class _Reader:
         for child in root:
             match _name(child):
                 case "p":
+                    style = _value(child.find(f"{W}pPr"), "pStyle") or self.normal
+                    self.around = [*self.chain(style), *self.defaults]
                     pieces = [*held, *self.pieces(child)]
                     held = []
                     if self.is_dropped(child.find(f"{W}pPr/{W}rPr")):
@@ -148,6 +161,7 @@ class _Reader:
                         r for r in child.iter(f"{W}tr") if not self.is_dropped(r.find(f"{W}trPr"))
                     ]
                     for number, row in enumerate(rows):
+                        self.refuse_cells(row)
                         cells = tuple(
                             tuple(e for e in self.items(cell) if isinstance(e, Paragraph))
                             for cell in row.iterchildren(f"{W}tc")
@@ -160,6 +174,15 @@ class _Reader:
                     self.refuse_words(child)
         if held:
             yield from self.paragraph(root[-1], held)
+
+    def refuse_cells(self, row: Any) -> None:
+        """Refuse what tables of Markdown do not have."""
+        for name in ("cellIns", "cellDel", "cellMerge", "vMerge"):
+            if row.find(f"{W}tc/{W}tcPr/{W}{name}") is not None:
+                raise self.archive.refused(
+                    f"a table has cells that are joined, or tracked one by one ({name})",
+                    "split the cells, and accept or reject their changes, in Word",
+                )
 
     def is_dropped(self, properties: Any) -> bool:
         """Whether the end of a paragraph, or a row, is gone."""
@@ -206,7 +229,7 @@ class _Reader:
         indent = properties.find(f"{W}ind") if properties is not None else None
         left = indent.get(f"{W}left") or indent.get(f"{W}start") if indent is not None else ""
         if name == "list paragraph" and left and left.isascii() and left.isdigit():
-            return "more", round(int(left) / STEP)
+            return "more", min(round(int(left[:9]) / STEP), DEEPEST + 1)
         return "text", 0
 
     def numbered(self, properties: Any, style: str) -> tuple[str, int] | None:
@@ -223,7 +246,7 @@ class _Reader:
         form = self.lists.get(_value(number, "numId"), {}).get(level, "bullet")
         if form == "none" or not (level.isascii() and level.isdigit()):
             return None
-        return "item" if form == "bullet" else "number", int(level)
+        return "item" if form == "bullet" else "number", min(int(level[:9]), DEEPEST)
 
     def style_name(self, style: str) -> str:
         """Return the name of a style, which Word and others keep where its id is translated."""
@@ -331,7 +354,7 @@ class _Reader:
     def look(self, properties: Any, words: str) -> frozenset[str]:
         """Return how words look. Refuses those that nobody sees."""
         style = _value(properties, "rStyle")
-        chain = [properties, *self.chain(style)]
+        chain = [properties, *self.chain(style), *self.around]
         if words.strip():
             self.refuse_hidden(chain, words)
         name = self.style_name(style)
@@ -367,24 +390,42 @@ class _Reader:
             style = _value(self.styles[style], "basedOn")
 
     def refuse_hidden(self, chain: list[Any], words: str) -> None:
-        for properties in chain:
-            if properties is None:
-                continue
-            vanish = properties.find(f"{W}vanish")
-            size = _value(properties, "sz")
-            if (
-                (vanish is not None and vanish.get(f"{W}val") not in _OFF)
-                or _value(properties, "color").upper() == "FFFFFF"
-                or (size.isascii() and size.isdigit() and int(size) < TINY)
-            ):
-                raise self.archive.refused(
-                    f"the file holds hidden words (“{show(words.strip(), 60)}”)",
-                    "show them in Word (Ctrl+A, Ctrl+D) or delete them",
-                )
+        """Refuse words that a reader of the file does not see. chain: what is nearest counts."""
+        vanish = _nearest(chain, "vanish")
+        color, size, width = (_nearest(chain, name) for name in ("color", "sz", "w"))
+        shade = _nearest(chain, "shd")
+        shown = color.get(f"{W}val", "").upper() if color is not None else ""
+        if (
+            (vanish is not None and vanish.get(f"{W}val") not in _OFF)
+            or shown == "FFFFFF"
+            or (color is not None and color.get(f"{W}themeColor") in _WHITE)
+            or (shade is not None and shown and shade.get(f"{W}fill", "").upper() == shown)
+            or _below(size, TINY)
+            or _below(width, NARROW)
+        ):
+            raise self.archive.refused(
+                f"the file holds hidden words (“{show(words.strip(), 60)}”)",
+                "show them in Word (Ctrl+A, Ctrl+D) or delete them",
+            )
+
+
+def _nearest(chain: list[Any], name: str) -> Any:
+    """Return a property from the first that has it, or None."""
+    held = (each.find(f"{W}{name}") for each in chain if each is not None)
+    return next((each for each in held if each is not None), None)
+
+
+def _below(element: Any, least: int) -> bool:
+    value = (element.get(f"{W}val") or "") if element is not None else ""
+    return value.isascii() and value.isdigit() and int(value[:9]) < least
 
 
 def _name(element: Any) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
+
+
+def _is_normal(style: Any) -> bool:
+    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
 
 
 def _all(root: Any, name: str) -> list[Any]:

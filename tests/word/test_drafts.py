@@ -183,6 +183,30 @@ HARM = {
         lambda xml: xml.replace('"Inline Code"/><w:rPr>', '"Inline Code"/><w:rPr><w:vanish/>'),
         "hidden words",
     ),
+    "hidden paragraphs": (
+        "word/styles.xml",
+        lambda xml: xml.replace("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>"),
+        "hidden words",
+    ),
+    "in the color of the page": (
+        "word/document.xml",
+        body(_RUN('<w:color w:val="FF0000"/><w:shd w:fill="ff0000"/>')),
+        "hidden words",
+    ),
+    "narrow": ("word/document.xml", body(_RUN('<w:w w:val="1"/>')), "hidden words"),
+    "joined cells": (
+        "word/document.xml",
+        lambda xml: xml.replace(
+            "<w:sectPr>",
+            "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl><w:sectPr>",
+        ),
+        "cells that are joined",
+    ),
+    "very long": (
+        "word/document.xml",
+        body(f"<w:r><w:t>{'long ' * 230_000}</w:t></w:r>"),
+        "longer than",
+    ),
     "text box": (
         "word/document.xml",
         body("<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"),
@@ -225,6 +249,31 @@ def test_what_is_no_word_file_is_said_to_be_none(data: bytes) -> None:
     """With a way to make one."""
     with pytest.raises(UsageError, match="no Word file"):
         read(data, "draft.docx")
+
+
+def test_a_level_without_end_is_a_deep_one() -> None:
+    """A number in a file decides nothing about the memory that is used."""
+    item = '<w:pPr><w:numPr><w:ilvl w:val="4000000000"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    far = '<w:pPr><w:pStyle w:val="ListParagraph"/><w:ind w:left="99999999999"/></w:pPr>'
+    run = "<w:r><w:t>a</w:t></w:r>"
+    data = changed(word("A."), "word/document.xml", body(f"{item}{run}</w:p><w:p>{far}{run}"))
+    assert [item.level for item in read(data, "d").items if item.words == "a"] == [8, 9]
+
+
+def test_words_are_hidden_only_if_what_is_nearest_hides_them() -> None:
+    """A style that hides, overruled at the words themselves, hides nothing."""
+    data = changed(word("A."), "word/document.xml", body(_RUN('<w:vanish w:val="0"/>')))
+    data = changed(
+        data,
+        "word/styles.xml",
+        lambda xml: xml.replace("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>"),
+    )
+    data = changed(
+        data,
+        "word/document.xml",
+        lambda xml: xml.replace("<w:t xml", '<w:rPr><w:vanish w:val="false"/></w:rPr><w:t xml'),
+    )
+    assert read(data, "d").items[-1].words == "secret"
 
 
 def test_the_address_of_a_template_is_named_and_not_fetched() -> None:

@@ -157,8 +157,13 @@ class _Reader:
                         continue
                     yield from self.paragraph(child, pieces)
                 case "tbl":
+                    for other in child:
+                        if _name(other) != "tr":
+                            self.refuse_words(other)
                     rows = [
-                        r for r in child.iter(f"{W}tr") if not self.is_dropped(r.find(f"{W}trPr"))
+                        row
+                        for row in child.iterchildren(f"{W}tr")
+                        if not self.is_dropped(row.find(f"{W}trPr"))
                     ]
                     for number, row in enumerate(rows):
                         self.refuse_cells(row)
@@ -177,6 +182,8 @@ class _Reader:
 
     def refuse_cells(self, row: Any) -> None:
         """Refuse what tables of Markdown do not have."""
+        if next(row.iter(f"{W}tbl"), None) is not None:
+            raise self.archive.refused("a table stands in a cell of another", "take it out")
         for name in ("cellIns", "cellDel", "cellMerge", "vMerge"):
             if row.find(f"{W}tc/{W}tcPr/{W}{name}") is not None:
                 raise self.archive.refused(

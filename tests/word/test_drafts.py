@@ -202,6 +202,11 @@ HARM = {
         ),
         "cells that are joined",
     ),
+    "tables in tables": (
+        "word/document.xml",
+        body("</w:p>" + "<w:tbl><w:tr><w:tc>" * 60 + "</w:tc></w:tr></w:tbl>" * 60 + "<w:p>"),
+        "a table stands in a cell",
+    ),
     "very long": (
         "word/document.xml",
         body(f"<w:r><w:t>{'long ' * 230_000}</w:t></w:r>"),

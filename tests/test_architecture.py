@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
 ORDER = [
     ("publisher.text", "publisher.time"),
+    ("publisher.word",),
     # Whether a void is lawful (X2) follows from the timeline of the entries before it.
     ("publisher.record", "publisher.versions", "publisher.timeline"),
     ("publisher.plan",),

@@ -1,10 +1,11 @@
-"""`publisher compare`: the redline of two Markdown files, and whether the change is material."""
+"""`publisher compare`: the redline of two Markdown or Word files, and whether the change is material."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
+from datetime import date
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
@@ -28,21 +29,39 @@ _OLD, _NEW = "the old text", "the new text"
     epilog=examples(
         "publisher compare old.md policy/privacy.md",
         "publisher compare old.md new.md --html redline.html",
+        "publisher compare old.md new.md --docx redline.docx --author 'Legal team'",
         "git show HEAD:policy/privacy.md | publisher compare - policy/privacy.md",
     ),
 )
 @click.argument("old")
 @click.argument("new")
 @click.option("--html", metavar="FILE", help="Write the redline as one HTML page; - for output.")
+@click.option("--docx", metavar="FILE", help="Write a Word file with tracked changes.")
+@click.option(
+    "--author",
+    metavar="NAME",
+    default="Policy Publisher",
+    show_default=True,
+    help="With --docx: who made the changes.",
+)
+@click.option("--date", "day", metavar="DATE", help="With --docx: of the changes; default: none.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--language", metavar="L", help="Language of the texts: en, fr … Default: their own.")
 @click.option(
     "--pager/--no-pager", default=True, help="On a terminal, page what does not fit (default)."
 )
 def command(
-    old: str, new: str, html: str | None, as_json: bool, language: str | None, pager: bool
+    old: str,
+    new: str,
+    html: str | None,
+    docx: str | None,
+    author: str,
+    day: str | None,
+    as_json: bool,
+    language: str | None,
+    pager: bool,
 ) -> None:
-    """Show what became of OLD in NEW, two Markdown files; - is the standard input.
+    """Show what became of OLD in NEW, two Markdown or Word files; - is the standard input.
 
     Marks: {+inserted+} [-deleted-] {>moved here<} [<moved away>].
     """
@@ -52,7 +71,10 @@ def command(
             where="compare",
             remedy="name a file for --html",
         )
+    instant = _instant(day) if day else ""
     comparison = _compare(old, new, language)
+    if docx:
+        _write_word(docx, comparison, author, instant, language or "en")
     if html:
         title = f"{Path(old).name} → {Path(new).name}"
         write_page(html, comparison, title, language or "en")
@@ -86,7 +108,20 @@ def _read(name: str) -> str:
         raise UsageError(
             f"the file cannot be read ({error.strerror})", where=name, remedy=_meant(name)
         ) from None
+    if name.lower().endswith(".docx"):
+        return _read_word(data, name)
     return decode(data, name)
+
+
+def _read_word(data: bytes, name: str) -> str:
+    """Return the words of a Word file as Markdown, its tracked changes accepted."""
+    from publisher.word.drafts import as_markdown
+    from publisher.word.reading import read
+
+    draft = read(data, name)
+    if draft.changes:
+        click.echo(f"{name}: {len(draft.changes)} tracked changes are read as accepted.", err=True)
+    return as_markdown(draft, name)
 
 
 def _meant(name: str) -> str:
@@ -100,6 +135,32 @@ def _meant(name: str) -> str:
     if re.fullmatch(r"v?\d{1,6}|in-force|pending|working|HEAD\S*", name):
         return "name a Markdown file; publisher diff compares versions of a policy"
     return "name a Markdown file"
+
+
+def _instant(day: str) -> str:
+    """Return the start of a day, in UTC, as Word writes instants."""
+    try:
+        return f"{date.fromisoformat(day).isoformat()}T00:00:00Z"
+    except ValueError:
+        raise UsageError(
+            f"'{show(day)}' is not a day", where="--date", remedy="write it as 2026-01-31"
+        ) from None
+
+
+def _write_word(
+    name: str, comparison: Comparison, author: str, instant: str, language: str
+) -> None:
+    """Write the redline as a Word file with tracked changes."""
+    from publisher.word.writer import tracked
+
+    data = tracked(comparison.redline, author=author, date=instant, language=language)
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise UsageError(
+            f"the file cannot be written ({error.strerror})", where=name, remedy="name another file"
+        ) from None
+    click.echo(f"Wrote {name}.", err=True)
 
 
 def _write(name: str, page: str) -> None:

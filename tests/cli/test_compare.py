@@ -15,6 +15,7 @@ import pytest
 
 from publisher.cli import output
 from tests.cli.conftest import Run
+from tests.word.judge import File
 
 OLD = "# Privacy\n\nWe keep your data for 30 days.\n\n## Rights\n\nYou may ask for a copy.\n"
 NEW = OLD.replace("30", "60")
@@ -138,6 +139,37 @@ def test_the_page_can_be_piped(here: Path, run: Run) -> None:
     assert answer.out.rstrip().endswith("</html>")
     refused = run("compare", "old.md", "new.md", "--html", "-", "--json")
     assert (refused.code, refused.out) == (2, "")
+
+
+def test_the_redline_can_be_a_word_file(here: Path, run: Run) -> None:
+    """A file with tracked changes, their author and their day; the same bytes each time."""
+    words = ("compare", "old.md", "new.md", "--author", "Legal", "--date", "2026-11-23")
+    for name in ("one.docx", "two.docx"):
+        answer = run(*words, "--docx", name)
+        assert answer.code == 0
+        assert f"Wrote {name}." in answer.err
+    data = Path("one.docx").read_bytes()
+    assert data == Path("two.docx").read_bytes()
+    assert b'w:author="Legal" w:date="2026-11-23T00:00:00Z"' in data
+    assert File(data, accept=False).texts()[1] == "We keep your data for 30 days."
+    assert File(data, accept=True).texts()[1] == "We keep your data for 60 days."
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        pytest.param(("--docx", "no/x.docx"), "the file cannot be written", id="no-folder"),
+        pytest.param(("--docx", "x.docx", "--date", "today"), "'today' is not a day", id="no-day"),
+    ],
+)
+def test_a_word_file_that_cannot_be_written_is_said_to_be_so(
+    here: Path, run: Run, words: tuple[str, ...], what: str
+) -> None:
+    """One message, exit 2, no file."""
+    answer = run("compare", "old.md", "new.md", *words)
+    assert answer.code == 2
+    assert what in answer.err
+    assert not list(here.rglob("*.docx"))
 
 
 def test_equal_texts_are_said_to_be_equal(here: Path, run: Run) -> None:

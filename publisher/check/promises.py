@@ -25,6 +25,12 @@ _UNITS = {
     "weeks": r"weeks?|semaines?",
     "days": r"(?:calendar\s+|consecutive\s+)?days|jours(?:\s+(?:calendaires|francs|consécutifs))?",
 }
+# Before a period that is a deadline, or lies in the past: no length of a notice.
+_DEADLINE = re.compile(
+    r"(?:within|during|over|(?:last|past|preceding|previous)|every|dans\s+(?:les|un\s+délai\s+de)"
+    r"|au\s+cours\s+des|sous|derni[eè]re?s|tous\s+les)\s+(?:the\s+|a\s+period\s+of\s+|(?:last|past|preceding|previous)\s+)*$",
+    re.IGNORECASE,
+)
 _LENGTHS = {"days": 1, "weeks": 7, "months": 31}  # calendar days, at most
 _PERIOD = re.compile(
     r"(?<![\w-])(?:(?P<word>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
@@ -99,6 +105,8 @@ def promises(body: str, first_line: int = 1) -> Iterator[Promise]:
             if not (of_text and _OF_CHANGE.search(said) and _OF_NOTICE.search(sentence[0])):
                 continue
             for found in _PERIOD.finditer(sentence[0]):
+                if _DEADLINE.search(sentence[0][: found.start()]):
+                    continue
                 before = passage.count("\n", 0, sentence.start() + found.start())
                 yield _promise(found, line + before, section)
 
@@ -121,6 +129,12 @@ def typed_dates(body: str, first_line: int = 1) -> Iterator[TypedDate]:
             for found in pattern.finditer(passage):
                 at = line + passage.count("\n", 0, found.start("date"))
                 yield TypedDate(at, " ".join(found["date"].split()), _day(found["date"]), effect)
+
+
+def any_day(text: str) -> date | None:
+    """Return the first written date in a text, None where there is none or it is no day that exists."""
+    match = re.search(_date_pattern(), text, re.IGNORECASE)
+    return _day(match["date"]) if match else None
 
 
 def _passages(body: str, first_line: int) -> Iterator[tuple[int, str, str]]:

@@ -87,6 +87,8 @@ def _is_folder_of_policies(tree: Tree, folder: str, policies: Collection[str]) -
     pages = [path for path in inside if path in tree.texts]
     return (
         not folder.startswith(".")
+        # The home page, index.md, would hide all other pages of such a folder from Hugo.
+        and f"{folder}/_index.md" not in tree
         and all(
             (path in tree.texts and path.endswith(".md")) or _is_taken(tree, folder, path)
             for path in inside

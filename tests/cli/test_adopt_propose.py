@@ -224,6 +224,13 @@ def test_front_matter_of_site_generators_is_kept(
     assert front.body == WORDS
 
 
+def test_a_section_of_hugo_gets_no_home_page(bare: PolicyRepo, run: Run) -> None:
+    """An index.md beside _index.md would hide its other pages from Hugo, so the policies move."""
+    bare.commit({"content/legal/terms.md": TERMS, "content/legal/_index.md": "---\ntitle: Legal\n---\n",
+                 "hugo.toml": "title = 'Example'\n"})  # fmt: skip
+    assert proposed(run)["content/legal/terms.md"]["path"] == "policy/terms.md"
+
+
 def test_languages_and_translations_are_recognised(bare: PolicyRepo, run: Run) -> None:
     """By folder, by the end of a name, and by the words of the text."""
     bare.commit({

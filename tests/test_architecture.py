@@ -28,6 +28,7 @@ ORDER = [
     ),
     ("publisher.site",),
     ("publisher.check",),
+    ("publisher.adopting",),
     ("publisher.cli",),
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -31,6 +31,12 @@ _UNITS = {
     "weeks": r"weeks?|semaines?",
     "days": r"(?:calendar\s+|consecutive\s+)?days|jours(?:\s+(?:calendaires|francs|consécutifs))?",
 }
+# Before a period that is a deadline, or lies in the past: no length of a notice.
+_DEADLINE = re.compile(
+    r"(?:within|during|over|(?:last|past|preceding|previous)|every|dans\s+(?:les|un\s+délai\s+de)"
+    r"|au\s+cours\s+des|sous|derni[eè]re?s|tous\s+les)\s+(?:the\s+|a\s+period\s+of\s+|(?:last|past|preceding|previous)\s+)*$",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"(?<![\w-])(?:(?P<word>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
     r"(?:\s*\(\s*(?P<also>\d{1,3})\s*\))?|(?P<digits>\d{1,3})(?:\s*\([\w-]{2,20}\))?)"
@@ -149,7 +155,8 @@ def promises(body: str, first_line: int = 1) -> Iterator[Promise]:
             if not _is_of_notice(section, sentence[0]):
                 continue
             for found in _PERIOD.finditer(sentence[0]):
-                if not _is_the_companys(sentence[0][: found.start()]):
+                before_period = sentence[0][: found.start()]
+                if not _is_the_companys(before_period) or _DEADLINE.search(before_period):
                     continue
                 before = passage.count("\n", 0, sentence.start() + found.start())
                 yield _promise(found, line + before, section, " ".join(sentence[0].split()))
@@ -191,6 +198,12 @@ def typed_dates(body: str, first_line: int = 1) -> Iterator[TypedDate]:
             for found in pattern.finditer(passage):
                 at = line + passage.count("\n", 0, found.start("date"))
                 yield TypedDate(at, " ".join(found["date"].split()), _day(found["date"]), effect)
+
+
+def any_day(text: str) -> date | None:
+    """Return the first written date in a text, None where there is none or it is no day that exists."""
+    match = re.search(_date_pattern(), text, re.IGNORECASE)
+    return _day(match["date"]) if match else None
 
 
 def _passages(body: str, first_line: int) -> Iterator[tuple[int, str, str]]:

@@ -11,7 +11,7 @@ import contextlib
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -176,13 +176,17 @@ def find_rename(gone: str, fresh: Mapping[str, str]) -> str | None:
     return best if best is not None and likeness[best] >= _RENAME_LIKENESS else None
 
 
-def unknown_fields(fields: Iterable[str]) -> list[tuple[str, str | None]]:
-    """Return each field that looks like a misspelt one of ours, with what was probably meant."""
+def unknown_fields(fields: Collection[str]) -> list[tuple[str, str | None]]:
+    """Return each field that looks like a misspelt one of ours, with what was probably meant.
+
+    A longer name that begins with a field of ours, such as `effectiveDate`, beside that field belongs to
+    another program.
+    """
     found: list[tuple[str, str | None]] = []
     for name in fields:
         if name not in _FIELDS:
             near = difflib.get_close_matches(name, _FIELDS, n=1, cutoff=0.8)
-            if near:
+            if near and not (near[0] in fields and name.startswith(near[0])):
                 found.append((name, near[0]))
     return found
 

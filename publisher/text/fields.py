@@ -1,8 +1,8 @@
 """The fields of front matter: YAML, read strictly.
 
 YAML surprises (`no` is false, the last of two equal keys wins, an alias can explode), so only a
-flat map is taken: one scalar, or one list of scalars, a key. Whatever else stands there is an error
-with its line, never a guess.
+flat map is taken: one scalar, or one list of scalars, a key. Anything else is an error with its line,
+never a guess. Only a key that is another program's may hold anything: its value is kept as it is written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import html as entities
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 import yaml
@@ -19,6 +18,12 @@ from publisher.errors import UsageError, visible
 
 Scalar = str | int | bool | datetime.date | None
 Value = Scalar | list[Scalar]
+
+# The keys of policies and of notices. Every other key belongs to another program, such as a site generator.
+OWN_KEYS = frozenset({
+    "title", "effective", "id", "language", "translation-of", "translates", "description",
+    "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
+})  # fmt: skip
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -53,7 +58,7 @@ def read(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]]:
             remedy="write one 'key: value' a line, and put values with a colon or quotation mark "
             "into quotation marks",
         ) from None
-    return _Reader(iter(events), where).mapping()
+    return _Reader(events, where, source).mapping()
 
 
 def _mark(event: yaml.Event) -> int:
@@ -64,8 +69,8 @@ def _mark(event: yaml.Event) -> int:
 class _Reader:
     """Walks the events of one flat YAML map; every other event is an error."""
 
-    def __init__(self, events: Iterator[yaml.Event], where: str) -> None:
-        self.events, self.where = events, where
+    def __init__(self, events: list[yaml.Event], where: str, source: str) -> None:
+        self.events, self.where, self.source = iter(events), where, source
 
     def error(self, what: str, event: yaml.Event, remedy: str) -> UsageError:
         return UsageError(what, where=f"{self.where}:{_mark(event)}", remedy=remedy)
@@ -119,6 +124,27 @@ class _Reader:
         return str(event.value)
 
     def value(self, key: str) -> Value:
+        if key in OWN_KEYS:
+            return self.own_value(key)
+        node = self.node()
+        try:
+            return _Reader(node, self.where, self.source).own_value(key)
+        except (UsageError, StopIteration):
+            start, end = node[0].start_mark, node[-1].end_mark
+            written = self.source[start.index : end.index] if start and end else ""
+            return visible(" ".join(written.split()))
+
+    def node(self) -> list[yaml.Event]:
+        """Return the events of the next value, whatever it is."""
+        events = [next(self.events)]
+        depth = int(isinstance(events[0], yaml.CollectionStartEvent))
+        while depth:
+            events.append(next(self.events))
+            depth += isinstance(events[-1], yaml.CollectionStartEvent)
+            depth -= isinstance(events[-1], yaml.CollectionEndEvent)
+        return events
+
+    def own_value(self, key: str) -> Value:
         event = self.next()
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(key, event)

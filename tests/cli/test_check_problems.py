@@ -12,6 +12,17 @@ from tests.cli.conftest import NOTICE, Run, announce
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 
 
+def test_front_matter_of_site_generators_is_left_alone(in_repo: PolicyRepo, run: Run) -> None:
+    """Keys of Jekyll, Hugo and Docusaurus, with whatever value, are neither refused nor called misspelt."""
+    keys = (
+        "effectiveDate: 27.1.2014\nmenu:\n  footer: {weight: 3}\nversions: {fpt: '*'}\n"
+        "lastmod: 2026-02-03T10:00:00Z\nsidebar: [{a: b}]\ntitle:"
+    )
+    in_repo.commit({"policy/privacy.md": POLICY.replace("title:", keys), "mkdocs.yml": MKDOCS_YML})
+    answer = run("check", "--json")
+    assert (answer.code, answer.json["problems"]) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

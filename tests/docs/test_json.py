@@ -45,6 +45,7 @@ def said(in_repo: PolicyRepo, run: Run) -> Any:  # noqa: F811
         ("compare", ["compare", "old.md", "new.md", "--json"]),
         ("compare", ["diff", "privacy", "1", "2", "--json"]),
         ("schedule", ["schedule", "--json"]),
+        ("adopt --propose", ["adopt", "--propose", "--json"]),
         ("verify", ["verify", "--json"]),
         ("next", ["next", "--json"]),
         ("embed", ["embed", "--json"]),

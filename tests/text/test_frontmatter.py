@@ -55,17 +55,20 @@ def test_a_text_without_front_matter_is_all_body(text):
         pytest.param("title: T\n# T\n", 1, "never ends", id="unclosed"),
         pytest.param("a: 1\na: 2\n---\n", 3, "twice (first on line 2)", id="doubled-key"),
         pytest.param(
-            "t: x\nday: 2026-02-30\n---\n", 3, "'day: 2026-02-30' is no date", id="no-date"
+            "t: x\neffective: 2026-02-30\n---\n",
+            3,
+            "'effective: 2026-02-30' is no date",
+            id="no-date",
         ),
-        pytest.param("t: &t [*t]\n---\n", 2, "anchors", id="alias"),
-        pytest.param("t: !!python/name:os.system x\n---\n", 2, "tag", id="tag"),
-        pytest.param("t: {a: b}\n---\n", 2, "is a map", id="map"),
-        pytest.param("t: [[a]]\n---\n", 2, "more than plain values", id="nested-list"),
+        pytest.param("title: &t [*t]\n---\n", 2, "anchors", id="alias"),
+        pytest.param("title: !!python/name:os.system x\n---\n", 2, "tag", id="tag"),
+        pytest.param("title: {a: b}\n---\n", 2, "is a map", id="map"),
+        pytest.param("title: [[a]]\n---\n", 2, "more than plain values", id="nested-list"),
         pytest.param("t: a: b\n---\n", 2, "no valid YAML", id="colon"),
         pytest.param("a: b\n" + "[" * 9000 + "\n---\n", 3, "no valid YAML", id="bomb"),
-        pytest.param("n: " + "9" * 5000 + "\n---\n", 2, "'n' has 5000 digits", id="huge-number"),
-        pytest.param("t: 'x \u202e y'\n---\n", 2, "[U+202E]", id="bidi"),
-        pytest.param('t: "a\\nBCC: b"\n---\n', 2, "line break", id="line-break"),
+        pytest.param("id: " + "9" * 5000 + "\n---\n", 2, "'id' has 5000 digits", id="huge-number"),
+        pytest.param("title: 'x \u202e y'\n---\n", 2, "[U+202E]", id="bidi"),
+        pytest.param('title: "a\\nBCC: b"\n---\n', 2, "line break", id="line-break"),
         pytest.param("just words\n---\n", 2, "no list of 'key: value' lines", id="words"),
         pytest.param("a: b\n...\n---\nc: d\n---\n", 4, "second front matter", id="second"),
         pytest.param("a: " + "x" * 17000 + "\n---\n", 1, "longer than 16 KiB", id="too-long"),
@@ -78,6 +81,23 @@ def test_every_problem_names_file_line_and_remedy(source, line, words):
     assert caught.value.where == f"policy/terms.md:{line}"
     assert words in caught.value.what
     assert "To fix:" in str(caught.value)
+
+
+def test_keys_of_other_programs_hold_anything():
+    """Maps, nested lists, anchors and dates that do not exist are kept as written, each at its line."""
+    source = (
+        "---\ntitle: Terms\nversions:\n  fpt: '*'\nmenu: {main: {weight: 3}}\ntags: [a, b]\n"
+        "base: &b {c: d}\nagain: *b\nlastmod: 2026-02-30\nsummary-text: |\n  two\n  lines\n"
+        "icon: !!python/name:os.system x\nsidebar:\n- - a\neffective: 2026-01-01\n---\n# Terms\n"
+    )
+    front = split(source, "t.md")
+    assert front.fields["versions"] == "fpt: '*'"
+    assert front.fields["menu"] == "{main: {weight: 3}}"
+    assert front.fields["tags"] == ["a", "b"]
+    assert front.fields["lastmod"] == "2026-02-30"
+    assert front.fields["effective"] == datetime.date(2026, 1, 1)
+    assert front.field_lines["sidebar"] == 14
+    assert front.body == "# Terms\n"
 
 
 @pytest.mark.parametrize("data", [b"# A\xc0\xaf\n", b"\x89PNG\r\n\x1a\n\0", b"\0#\0 \0T"])

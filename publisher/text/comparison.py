@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from publisher.text import frontmatter, patience
@@ -13,11 +13,10 @@ from publisher.text.materiality.lexicon import lexicon
 from publisher.text.materiality.mended import mended
 from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.model import Effect, Finding, Verdict
-from publisher.text.materiality.sentences import explained, localized, place
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.model import Edit
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -88,26 +87,28 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
     """
     with patience.bounded("the two texts", doing="compared"):
-        found = _compared(old_markdown, new_markdown, language)
+        found, spoken = _compared(old_markdown, new_markdown, language)
         if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
             return found
-        read = _compared(mended(old_markdown), mended(new_markdown), language)
-        return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
+        read, _ = _compared(mended(old_markdown), mended(new_markdown), language)
+        return found if read.verdict is Verdict.MATERIAL else _relaid(found, read, spoken)
 
 
-def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:
+def _compared(old_markdown: str, new_markdown: str, language: str | None) -> tuple[Comparison, str]:
+    """Return the comparison, and the language of the texts."""
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
     notes = (
         *whole.notes(case, old_fields, new_fields),
         *whole.hidden_words(old_markdown, new_markdown),
+        *whole.unreadable_words(old_markdown, new_markdown),
         *whole.ambiguous_links(old_markdown, new_markdown),
     )
-    notes = tuple(_in_language(note, case.lexicon.language) for note in notes)
+    notes = tuple(whole.in_language(note, case.lexicon.language) for note in notes)
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
-    return Comparison(
+    found = Comparison(
         verdict=_verdict(effects),
         certain=Effect.MATERIAL in effects or Effect.UNCERTAIN not in effects,
         edits=judged,
@@ -115,6 +116,7 @@ def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Com
         redline=case.redline,
         notes=notes,
     )
+    return found, case.lexicon.language
 
 
 def is_material(old_markdown: str, new_markdown: str) -> bool:
@@ -156,12 +158,12 @@ def _same_letters(source: str, put_right: str) -> bool:
     return one == other
 
 
-def _relaid(found: Comparison, read: Comparison) -> Comparison:
+def _relaid(found: Comparison, read: Comparison, language: str) -> Comparison:
     """Return a comparison whose edits are proved because the sources, lists put right, say the same."""
     edits = tuple(
         each
         if each.effect is Effect.EDITORIAL
-        else JudgedEdit(each.edit, (whole.relaid(each.edit),))
+        else JudgedEdit(each.edit, (whole.relaid(each.edit, language),))
         for each in found.edits
     )
     return Comparison(
@@ -185,14 +187,6 @@ def _case(
     spoken = language or whole.language(old, new, old_fields, new_fields)
     found = redline(old, new)
     return whole.Case(found.old, found.new, found, lexicon(spoken))
-
-
-def _in_language(note: Finding, language: str) -> Finding:
-    """Return a finding about the whole in the language of the text, where it has a sentence for it."""
-    text = localized(note.rule, language, note.old, note.new)
-    if not text:
-        return note
-    return replace(note, explanation=explained(place(note.where, language), text))
 
 
 _RECENT = 4

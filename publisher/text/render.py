@@ -88,6 +88,14 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     return limits.harmless(clean) if "&" in text else clean  # entities have become characters
 
 
+def illegible(markdown: str) -> list[str]:
+    """Return what would make words of a text unreadable and is left out of its page."""
+    if "<" not in markdown:
+        return []
+    sieve = _made(limits.normal(markdown.removeprefix("\ufeff")))[2]
+    return [each.what for each in sieve.illegible]
+
+
 @lru_cache(maxsize=4)  # who shows a text compares it too
 def _made(text: str) -> tuple[str, str, _Sieve]:
     """Return a text's HTML as the library makes it, the same as it is shown, and what sanitised it."""

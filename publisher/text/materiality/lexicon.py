@@ -25,6 +25,7 @@ _ENOUGH = 3000  # words that show it for certain
 _PARAGRAPH = 10_000  # characters; what is longer is not kept
 _BEFORE_MARK = re.compile(r" (?=[.,;:!?)\]])")
 _AFTER_OPENING = re.compile(r"(?<=[(\[]) |(?<=\w') ")
+_INITIALS = re.compile(r"(?<=\b[A-Z]\.) (?=[A-Z]\.)")
 _SHOWN = re.compile(r"(?<!\S)(?:~~(\S+?)~~|\^(\S+))(?!\S)")
 _PARTED = re.compile(r"[,\n]")
 Phrase = tuple[str, ...]
@@ -206,7 +207,7 @@ def tokenized(text: str) -> Phrase:
 def joined(said: Phrase) -> str:
     """Return words as they are written: no space before a comma, after a bracket or an apostrophe."""
     text = _SHOWN.sub(r"\1\2", " ".join(said))  # signs of crossed-out and raised words
-    return _AFTER_OPENING.sub("", _BEFORE_MARK.sub("", text))
+    return _INITIALS.sub("", _AFTER_OPENING.sub("", _BEFORE_MARK.sub("", text)))
 
 
 def parted(word: str, elisions: tuple[str, ...]) -> Phrase:

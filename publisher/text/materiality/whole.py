@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from publisher.text.document import Block, Document
@@ -18,9 +19,12 @@ from publisher.text.materiality.model import Effect, Finding
 from publisher.text.materiality.numbering import stale
 from publisher.text.materiality.relaid import Relaid
 from publisher.text.materiality.relaid import relaid as relaid_blocks
+from publisher.text.materiality.sentences import explained, localized
+from publisher.text.materiality.sentences import place as placed
 from publisher.text.materiality.suspicious import hiding, suspicious
 from publisher.text.redline import Redline
 from publisher.text.redline.model import Edit, EditKind
+from publisher.text.render import illegible
 
 
 def language(
@@ -120,7 +124,7 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
             found = findings(change)
             proved = all(each.effect is Effect.EDITORIAL for each in found)
             if _is_relaid(edit, case):
-                found = found if proved else (relaid(edit),)
+                found = found if proved else (relaid(edit, case.lexicon.language),)
                 # Which words lead in which was asked for the stretch as a whole.
                 own = [each for each in own if each.rule != "other-lead-in"]
         else:
@@ -178,12 +182,21 @@ def _is_relaid(edit: Edit, case: Case) -> bool:
     return all(block is None or block.index in indexes for block, indexes in blocks)
 
 
-def relaid(edit: Edit) -> Finding:
+def relaid(edit: Edit, language: str) -> Finding:
     """Return the proof that an edit only lays the same words out in another way."""
     why = (
         "the same words in the same order are laid out in another way: lists, headings, paragraphs."
     )
-    return _note("layout", Effect.EDITORIAL, why, edit.old, edit.new, edit.section)
+    note = _note("layout", Effect.EDITORIAL, why, edit.old, edit.new, edit.section)
+    return in_language(note, language)
+
+
+def in_language(note: Finding, language: str) -> Finding:
+    """Return a finding about the whole in the language of the text, where it has a sentence for it."""
+    text = localized(note.rule, language, note.old, note.new)
+    if not text:
+        return note
+    return replace(note, explanation=explained(placed(note.where, language), text))
 
 
 def _about(edit: Edit, case: Case) -> list[Problem]:
@@ -237,6 +250,17 @@ def hidden_words(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
         found = hiding(new_markdown)[-1]
         why = f"the source holds {quoted(found)}, which can hide words from readers."
         yield _note("hidden-words", Effect.MATERIAL, why, "", found)
+
+
+def unreadable_words(old_markdown: str, new_markdown: str) -> Iterator[Finding]:
+    """Yield a finding where the new source makes words unreadable in a way the old one did not.
+
+    The page leaves such markup out, so nothing on it shows what the source asks for.
+    """
+    come = Counter(illegible(new_markdown)) - Counter(illegible(old_markdown))
+    for what in come:
+        why = f"the source asks for what nobody could read, and the page leaves it out: {what}."
+        yield _note("look-changed", Effect.UNCERTAIN, why, "", "")
 
 
 def ambiguous_links(old_markdown: str, new_markdown: str) -> Iterator[Finding]:

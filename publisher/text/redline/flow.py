@@ -16,14 +16,14 @@ from publisher.text.redline.coded import Coder, Words
 from publisher.text.redline.linked import by_links, link_at
 from publisher.text.redline.row import Row
 from publisher.text.redline.tidy import SENTENCE_ENDS, weight
-from publisher.text.redline.words import Change, changed, equal_words
+from publisher.text.redline.words import Change, changed, equal_words, nearly_same
 
 REAPPEARS = 0.2  # part of what is left over on the poorer side that must be found on the other
 BETTER = 0.9  # to be taken, it must mark at most this part of what a comparison of blocks marks
 
 Matched = tuple[Pair, Pair]  # (block, token) of the old text and of the new one
 
-_NEVER = (BlockKind.CELL, BlockKind.CODE, BlockKind.RULE)
+_NEVER = (BlockKind.CELL, BlockKind.CODE)
 
 
 def flowing(
@@ -34,19 +34,31 @@ def flowing(
         return None
     if any(block.kind in _NEVER for block in (*olds, *news)) or not _reappears(by_blocks):
         return None
-    rows = list(_Flow(olds, news, coder).rows())
-    return rows if _marked(rows) <= BETTER * _marked(by_blocks) else None
+    if all(any(block.kind is BlockKind.RULE for block in side) for side in (olds, news)):
+        return None  # a rule has no words by which it could be found again
+    flow = _Flow(olds, news, coder)
+    rows = list(flow.rows())
+    marked = _marked(rows)
+    if marked and flow.nearly_same:
+        across = list(_Flow(olds, news, coder, across=True).rows())
+        if (fewer := _marked(across)) < marked:
+            rows, marked = across, fewer
+    return rows if marked <= BETTER * _marked(by_blocks) else None
 
 
 class _Flow:
-    def __init__(self, olds: Sequence[Block], news: Sequence[Block], coder: Coder) -> None:
+    def __init__(
+        self, olds: Sequence[Block], news: Sequence[Block], coder: Coder, *, across: bool = False
+    ) -> None:
         self.olds, self.news = olds, news
         self.keys: dict[Block, list[str]] = {}
         one, other = ([Words.of(block, coder) for block in side] for side in (olds, news))
         places = _places(one), _places(other)
+        together = Words.together(one), Words.together(other)
+        self.nearly_same = nearly_same(*together)
         pairs = (
             (places[0][i + n], places[1][j + n])
-            for i, j, size in equal_words(Words.together(one), Words.together(other))
+            for i, j, size in equal_words(*together, across=across)
             for n in range(size)
         )
         self.pairs = list(self.cut_at_spaces(pairs))

@@ -19,6 +19,7 @@ from publisher.text.redline.voice import MOST_LISTED, Spoken
 
 MIN_FOLDED = 60  # words; less is not worth a click
 MAX_LISTED = 400  # characters of a change in the list
+MAX_SAME = 120  # of words that stayed, only in another form
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +128,10 @@ def _summary(edits: Sequence[Edit], words: Phrases) -> str:
 
 
 def _changes(edits: Sequence[Edit], words: Phrases, reasons: Mapping[int, Sequence[str]]) -> str:
-    listed = edits[:MOST_LISTED]
-    told = [edit for edit in listed if edit.kind is not EditKind.FORMAT]
-    formal = [edit for edit in listed if edit.kind is EditKind.FORMAT]
     out = [f'<nav class="redline-changes" aria-label="{words.list_title}">']
-    out += _listed(told, words, reasons)
+    out += _listed(edits[:MOST_LISTED], words, reasons)
     if len(edits) > MOST_LISTED:
         out.append(f"<p>{words.count(words.unlisted, len(edits) - MOST_LISTED)}</p>")
-    if formal:
-        out.append(f"<details><summary>{words.count(words.formal, len(formal))}</summary>")
-        out += _listed(formal, words, reasons)
-        out.append("</details>")
     out.append("</nav>")
     return "\n".join(out) if edits else ""
 
@@ -175,7 +169,7 @@ def _words(edit: Edit, words: Phrases) -> str:
         aspect = words.aspects[edit.aspect] if edit.aspect else ""
         if edit.aspect is Aspect.BLOCK and edit.old_block:
             aspect = words.was(edit.old_block)
-        return f"{aspect}{words.colon}{new}"
+        return f"{aspect}{words.colon}{_short(edit.new, MAX_SAME)}"
     parts = [
         f"<del>{_said(words.deleted)}{old}</del>" if old else "",
         f"<ins>{_said(words.inserted)}{new}</ins>" if new else "",
@@ -187,9 +181,9 @@ def _said(word: str) -> str:
     return f'<span class="redline-added redline-words">{word}: </span>'
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = MAX_LISTED) -> str:
     """Return the text escaped, its middle left out if it is long."""
-    if len(text) > MAX_LISTED:
-        half = MAX_LISTED // 2
+    if len(text) > most:
+        half = most // 2
         text = f"{text[:half].rsplit(' ', 1)[0]} […] {text[-half:].split(' ', 1)[-1]}"
     return entities.escape(visible(text))

@@ -17,6 +17,7 @@ MATRIX = 200_000_000  # cells of a bit matrix: 25 MB
 WORK = 2_000_000_000  # cells of a computation in bands: about half a second
 LIKE_SENTENCES = 0.4  # two sentences less alike than this are not the same one reworded
 LIKE_REST = 0.35  # what is left of both sides is compared word by word, if at least this alike
+NEARLY_SAME = 0.8  # rows of blocks at least this alike are compared wherever their sentences end
 MAX_SENTENCES = 3_000  # comparisons of sentences in one gap
 
 
@@ -37,9 +38,15 @@ class Same(NamedTuple):
     size: int
 
 
-def equal_words(old: Words, new: Words) -> list[Same]:
-    """Return what is equal, and worth showing as equal, in order; never two without a change between."""
-    changes = tidy(old.tokens, new.tokens, _equal_words(old, new))
+def equal_words(old: Words, new: Words, *, across: bool = False) -> list[Same]:
+    """Return what is equal, and worth showing as equal, in order; never two without a change between.
+
+    across: compare word by word, wherever sentences end: a heading that was the start of a paragraph
+    is no sentence there.
+    """
+    whole = Change(0, len(old.coded), 0, len(new.coded))
+    same = _by_words(old.coded, new.coded, whole) if across else _equal_words(old, new)
+    changes = tidy(old.tokens, new.tokens, same)
     out = []
     i = j = 0
     for i1, i2, _, j2 in (*changes, (len(old.at),) * 2 + (len(new.at),) * 2):
@@ -47,6 +54,12 @@ def equal_words(old: Words, new: Words) -> list[Same]:
             out.append(Same(i, j, i1 - i))
         i, j = i2, j2
     return out
+
+
+def nearly_same(old: Words, new: Words) -> bool:
+    """Whether two rows hold nearly the same words in the same order, and are not too long to see it."""
+    one, other = old.coded, new.coded
+    return len(one) * len(other) <= MATRIX and likeness(one, other, NEARLY_SAME) > 0
 
 
 def compared(old: Block, new: Block, coder: Coder) -> list[Change]:

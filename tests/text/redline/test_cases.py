@@ -3,7 +3,9 @@
 import pytest
 
 from publisher.text.document import parse
-from publisher.text.redline import linked, redline
+from publisher.text.redline import EditKind, linked, redline
+
+from . import reading
 
 LIST = "- our hosting company\n- our payment company\n- our e-mail company\n- auditors\n"
 TABLE = """\
@@ -135,3 +137,33 @@ def test_thousands_of_changes_in_one_link_do_not_read_it_thousands_of_times(monk
     html = redline(parse(old), parse(f"[{' '.join(words)}](/x)")).html()
     assert "gonew597" in html
     assert len(words) <= len(weighed) <= 3 * len(words)
+
+
+CUT = """Threats Do not threaten anybody here, not even as a joke that your friends would get.
+Posting letters of others that they never meant to be read Following hundreds of people by a program
+Paid praise Say openly who paid you.
+"""
+LAID_OUT = """---
+
+## Threats
+
+Do not threaten anybody here, not even as a joke that your friends would get.
+
+- Posting letters of others that they never meant to be read
+- Following hundreds of people by a program
+
+## Paid praise
+
+Say openly who paid you.
+"""
+
+
+@pytest.mark.parametrize(("old", "new"), [(CUT, LAID_OUT), (LAID_OUT, CUT)])
+def test_a_paragraph_made_into_headings_and_a_list_keeps_all_its_words(old, new):
+    """Only its form changed, though a heading is no sentence of the paragraph; and the other way round."""
+    found = redline(parse(old), parse(new))
+    assert {edit.kind for edit in found.edits} == {EditKind.FORMAT}
+    html = found.html()
+    for is_new, document in ((True, parse(new)), (False, parse(old))):
+        words = reading.text(reading.one_side(html, new=is_new)).split()
+        assert words == " ".join(block.text for block in document.blocks).split()

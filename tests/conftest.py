@@ -46,9 +46,9 @@ Write to us by post.
 CHANGED = POLICY.replace("24 months", "13 months")
 
 
-# The date of every commit unless a test says otherwise: before all instants at which tests publish.
-LONG_AGO = "2010-01-01T00:00:00+00:00"
-os.environ["GIT_COMMITTER_DATE"] = LONG_AGO
+# The date of every commit unless a test says otherwise: shortly before the instants at which tests record.
+COMMITTED = "2026-11-20T00:00:00+00:00"
+os.environ["GIT_COMMITTER_DATE"] = COMMITTED
 
 
 def git(folder: Path, *args: str, **variables: str) -> str:
@@ -58,7 +58,7 @@ def git(folder: Path, *args: str, **variables: str) -> str:
         "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(folder),
         "GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org",
         "GIT_COMMITTER_NAME": "Editor", "GIT_COMMITTER_EMAIL": "editor@example.org",
-        "GIT_COMMITTER_DATE": LONG_AGO, **variables,
+        "GIT_COMMITTER_DATE": COMMITTED, **variables,
     }  # fmt: skip
     done = subprocess.run(
         ["git", *args], cwd=folder, env=env, capture_output=True, text=True, check=False

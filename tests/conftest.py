@@ -46,8 +46,8 @@ Write to us by post.
 CHANGED = POLICY.replace("24 months", "13 months")
 
 
-# The date of every commit unless a test says otherwise: shortly before the instants at which tests record.
-COMMITTED = "2026-11-20T00:00:00+00:00"
+# The date of every commit unless a test says otherwise: before all instants at which tests publish.
+COMMITTED = "2010-01-01T00:00:00+00:00"
 os.environ["GIT_COMMITTER_DATE"] = COMMITTED
 
 

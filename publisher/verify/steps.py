@@ -137,10 +137,17 @@ class Step:
             return
         yield from check_count(entry, periods, pending(self._told.ordered(), entry.at), asked)
 
+    def _content(self, version: Version | None) -> str | None:
+        """Return what a version says, with its attachments if its commit is known (else H1 names it)."""
+        try:
+            return content_of_version(self._claims.history, version)
+        except PublisherError:
+            return version.revision if version else None
+
     def _follows(self, newest: Version | None) -> Iterator[Finding]:
         """T4: it is judged against what readers were last told."""
         entry = self._entry
-        content = content_of_version(self._claims.history, newest)
+        content = self._content(newest)
         due = (newest.number if newest else None, content)
         found = entry.fields.get("follows"), came_from(entry.fields)
         if due != found:
@@ -298,7 +305,7 @@ class Step:
                 yield _wrong("T4", entry, "it amends another text than its version's",
                              version.revision, fields.get("from_revision"))  # fmt: skip
             return
-        before = content_of_version(self._claims.history, version)
+        before = self._content(version)
         if came_from(fields) != before:
             yield _wrong("T4", entry, "it amends another text than its version's",
                          before, came_from(fields))  # fmt: skip

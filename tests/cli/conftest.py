@@ -35,6 +35,12 @@ class Answer:
 Run = Callable[..., Answer]
 
 
+@pytest.fixture(autouse=True)
+def _lately(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Date commits shortly before NOW: else each check would warn that timers have stopped."""
+    monkeypatch.setattr("tests.conftest.COMMITTED", "2026-11-20T00:00:00+00:00")
+
+
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Set the clock; it shows NOW until it is set."""

@@ -18,7 +18,7 @@ from publisher.record.git_store import GitStore
 from publisher.record.history import read_history
 from publisher.record.register import enter
 from publisher.verify import verify
-from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo, at
+from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo, at, git
 from tests.verify.forger import Forger
 from tests.verify.independent import check
 
@@ -97,9 +97,8 @@ def independent(path: Path) -> list[str]:
 
 def test_the_bytes_come_back_from_the_register_alone(honest: Path, tmp_path: Path) -> None:
     """A clone of the branch has every attachment, whatever became of the main branch."""
-    git = Git(honest)
-    git.run("clone", "-q", "--bare", "--single-branch", "--branch", "publications", str(honest),
-            str(tmp_path / "branch.git"))  # fmt: skip
+    git(tmp_path, "clone", "-q", "--bare", "--single-branch", "--branch", "publications", str(honest),
+        str(tmp_path / "branch.git"))  # fmt: skip
     branch = Git(tmp_path / "branch.git")
     for data in (b"10 EUR", b"99 EUR", b"99 EUR, scanned anew"):
         digest = hashlib.sha256(data).hexdigest()

@@ -14,7 +14,7 @@ from typing import Any
 import lxml.html
 from lxml.html.diff import htmldiff
 
-from publisher.text.document import parse_html
+from publisher.text.document.document import parse_html
 from publisher.text.redline import redline
 
 _TOKENS = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")

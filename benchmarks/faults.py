@@ -23,10 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publisher.errors import PublisherError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.outcome import Limits
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.git.git_errors import Limits
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
 from tests.record.faulty import Fault, FaultyGit, sound, variants
 from tests.record.repositories import at, clone, draft, fixed, new_repository
 

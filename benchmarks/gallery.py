@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.text.redline.standalone import standalone
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from publisher.record.branch import ENTRY_FILE, TEXT_FILE, object_id
-from publisher.record.entry import START, Draft, Entry, Event, make_entry
-from publisher.text.render import render
-from publisher.time import NoticePeriod, Schedule
+from publisher.calendar import NoticePeriod, Schedule
+from publisher.register.branch_reader import ENTRY_FILE, TEXT_FILE, object_id
+from publisher.register.entry import START, Draft, Entry, Event, make_entry
+from publisher.text.document.render import render
 
 CONFIG = b"""\
 site_name: Benchmark

@@ -23,7 +23,7 @@ from tests.hostile_texts import KINDS
 SECONDS, MIB = 15.0, 500
 _FRONT = POLICY[: POLICY.index("---", 4) + 4]
 _RENDER = (
-    "import sys; from publisher.text.render import render; "
+    "import sys; from publisher.text.document.render import render; "
     "render(open(sys.argv[1]).read(), sys.argv[1], strict=False)"
 )
 _PROGRAM = [sys.executable, "-c", "from publisher.cli import main; main()"]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.text.comparison import Comparison, compare
-from publisher.text.materiality.model import Effect, Verdict
+from publisher.text.materiality.verdict import Effect, Verdict
 
 MOST_SHOWN = 3  # unproved changes of a source
 

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from publisher.text.comparison import compare
-from publisher.text.materiality.model import Verdict
+from publisher.text.materiality.verdict import Verdict
 from tests.text.materiality.deceptions import KINDS, pairs
 from tests.text.materiality.mutations import FORMAL, MATERIAL, is_right, variants
 

@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
+from publisher.git.client import Git
+from publisher.register.git_store import GitStore
 from tests.record.faulty import sound
 from tests.record.repositories import clone, draft, new_repository
 
@@ -26,7 +26,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from publisher.errors import TryAgainError
-from publisher.record.register import enter
+from publisher.register.chain import enter
 from tests.record.repositories import at, draft, fixed, store
 path, writer, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 again = 0

@@ -44,8 +44,8 @@ from diffs import OF_TEXT, TOOLS, Marked, Pair, visible
 from rapidfuzz.distance import LCSseq
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
-from publisher.text.render import render
+from publisher.text.document import frontmatter
+from publisher.text.document.render import render
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 

@@ -18,8 +18,8 @@ import numpy as np
 from dateutil.rrule import DAILY, rrule, rruleset
 from workalendar.europe import France
 
-from publisher.time import NoticePeriod
-from publisher.time.counting import count_off
+from publisher.calendar import NoticePeriod
+from publisher.calendar.counting import count_off
 
 FIRST, LAST, N = date(2014, 1, 1), date(2045, 12, 31), 30
 DAYS = [FIRST + timedelta(days=i) for i in range((LAST - FIRST).days + 1)]

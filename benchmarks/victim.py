@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
+from publisher.git.client import Git
+from publisher.register.git_store import GitStore
 from tests.histories import Company, policy
 from tests.record.faulty import FaultyGit
 

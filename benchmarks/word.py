@@ -23,7 +23,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.word.writer import plain, tracked
 

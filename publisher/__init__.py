@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from publisher.states import Timelines
+    from publisher.calendar import NoticePeriod, Schedule
     from publisher.text.comparison import Comparison, compare
-    from publisher.text.render import render
-    from publisher.time import NoticePeriod, Schedule
+    from publisher.text.document.render import render
+    from publisher.timeline.states import Timelines
 
 __all__ = ["Comparison", "NoticePeriod", "Schedule", "Timelines", "compare", "load", "render"]
 
 _WHERE = {
     "Comparison": "publisher.text.comparison",
-    "NoticePeriod": "publisher.time",
-    "Schedule": "publisher.time",
-    "Timelines": "publisher.states",
+    "NoticePeriod": "publisher.calendar",
+    "Schedule": "publisher.calendar",
+    "Timelines": "publisher.timeline.states",
     "compare": "publisher.text.comparison",
-    "render": "publisher.text.render",
+    "render": "publisher.text.document.render",
 }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
-    from publisher.time import NoticePeriod
+    from publisher.calendar import NoticePeriod
 
 # Options of the table in docs/configuration.md; the types are checked on load.
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -91,8 +91,8 @@ def _of(settings: Settings, policy: str) -> Settings:
 
 @lru_cache(maxsize=64)
 def _period(settings: Settings) -> NoticePeriod:
-    from publisher.time import NoticePeriod
-    from publisher.time.notice_period import amount_and_unit
+    from publisher.calendar import NoticePeriod
+    from publisher.calendar.notice_period import amount_and_unit
 
     days, unit = settings.notice_days, "business days"
     if settings.notice:

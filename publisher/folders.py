@@ -19,7 +19,9 @@ def _nothing(_old: Path, _new: Path) -> None:
 
 
 @contextmanager
-def replacing(folder: Path, *, inherit: Callable[[Path, Path], None] = _nothing) -> Iterator[Path]:
+def atomic_replace(
+    folder: Path, *, inherit: Callable[[Path, Path], None] = _nothing
+) -> Iterator[Path]:
     """Yield a new empty folder that takes the place of `folder` once the block has ended well.
 
     Until then, and when the block fails or is interrupted, what lies at `folder` stays as it is; where a

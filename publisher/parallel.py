@@ -22,7 +22,7 @@ _R = TypeVar("_R")
 _work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
-def spread(work: Callable[[_T], _R], items: Sequence[_T], *, least: int = 16) -> Iterator[_R]:
+def parallel_map(work: Callable[[_T], _R], items: Sequence[_T], *, least: int = 16) -> Iterator[_R]:
     """Yield what `work` makes of each item, in order.
 
     work: needs nothing that another item's work has left behind; what it returns can be pickled. least:

@@ -8,11 +8,11 @@ from pathlib import Path
 from publisher.cache import NO_CACHE, Cache, of_repository
 from publisher.config import from_mkdocs_yml
 from publisher.errors import UsageError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import History, read_history
-from publisher.record.worktree import snapshot
-from publisher.states import Timelines
+from publisher.git.client import Git
+from publisher.git.worktree import snapshot
+from publisher.history.policy_history import History, read_history
+from publisher.register.git_store import GitStore
+from publisher.timeline.states import Timelines
 
 
 @dataclass(frozen=True)

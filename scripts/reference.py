@@ -22,9 +22,13 @@ from publisher.text.materiality.rules import DOUBTS, PROOFS, REASONS, Rule
 DOCS = Path(__file__).parent.parent / "docs"
 # Where rules stand: module, their letter, what they are about.
 RULES = (
-    ("publisher.timeline", "T", "The timeline: which text applies when"),
-    ("publisher.plan.translations", "L", "Translations: what a version says in another language"),
-    ("publisher.record.register", "R", "The register: what was published, in order"),
+    ("publisher.timeline.rules", "T", "The timeline: which text applies when"),
+    (
+        "publisher.timeline.planning.translation_plan",
+        "L",
+        "Translations: what a version says in another language",
+    ),
+    ("publisher.register.chain", "R", "The register: what was published, in order"),
 )
 _RULE = re.compile(r"^([A-Z])(\d+)  (.*?)(?=^[A-Z]\d+  |^$|\Z)", re.MULTILINE | re.DOTALL)
 

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from publisher.plan import plan
-from publisher.record.entry import Draft, Entry
-from publisher.record.evidence import record
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import History, read_history
-from publisher.record.register import Register
-from publisher.record.sites import Seen
+from publisher.git.client import Git
+from publisher.history.policy_history import History, read_history
+from publisher.publication.evidence import record
+from publisher.publication.sites import Seen
+from publisher.register.chain import Register
+from publisher.register.entry import Draft, Entry
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import plan
 
 CONFIG = """\
 site_name: Example policies
@@ -59,7 +59,7 @@ class Site:
 def deployed(history: History, register: Register, drafts: Sequence[Draft], at: datetime) -> Site:
     """Return the site that a build at the instant `at` would put on the host."""
     import publisher
-    from publisher.time import civil_day
+    from publisher.calendar import civil_day
 
     timezone = history.settings.timezone
     pages = {f"notices/{number}/": draft.key.encode() for number, draft in enumerate(drafts)}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.folders import replacing
+from publisher.folders import atomic_replace
 
 
 def test_a_folder_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_folder_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "old.html").write_text("old")
     folder.chmod(0o750)
-    with replacing(folder) as fresh:
+    with atomic_replace(folder) as fresh:
         (fresh / "new.html").write_text("new")
         assert (folder / "old.html").is_file(), "until it is whole, the one before is there"
     assert [path.name for path in folder.iterdir()] == ["new.html"]
@@ -35,7 +35,7 @@ def test_what_was_there_stays_when_the_block_fails(
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "old.html").write_text("old")
-    with pytest.raises(error), replacing(folder) as fresh:  # noqa: PT012 - the block is the point
+    with pytest.raises(error), atomic_replace(folder) as fresh:  # noqa: PT012 - the block is the point
         (fresh / "new.html").write_text("new")
         raise error
     assert [path.name for path in folder.iterdir()] == ["old.html"]
@@ -46,7 +46,7 @@ def test_a_link_goes_on_leading_to_the_folder(tmp_path: Path) -> None:
     """A site folder that is a link to where a web server reads stays one."""
     (tmp_path / "www").mkdir()
     (tmp_path / "site").symlink_to(tmp_path / "www")
-    with replacing(tmp_path / "site") as fresh:
+    with atomic_replace(tmp_path / "site") as fresh:
         (fresh / "new.html").write_text("new")
     assert (tmp_path / "site").is_symlink()
     assert (tmp_path / "www" / "new.html").is_file()
@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_replaced_is_written_to(
     folder = tmp_path / "site"
     folder.mkdir()
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
-    with replacing(folder) as fresh:
+    with atomic_replace(folder) as fresh:
         assert fresh == folder
 
 
@@ -96,7 +96,7 @@ def test_what_a_killed_process_left_is_mended(tmp_path: Path, moves: int, left: 
     assert done.returncode == -signal.SIGKILL
     assert (folder / "page").read_text() == left if left else not folder.exists()
     assert len(list(tmp_path.glob(".site-*"))) == 1
-    with pytest.raises(RuntimeError), replacing(folder):  # noqa: PT012 - the block is the point
+    with pytest.raises(RuntimeError), atomic_replace(folder):  # noqa: PT012 - the block is the point
         assert (folder / "page").read_text() == (left or "old")
         raise RuntimeError
     assert (folder / "page").read_text() == (left or "old")
@@ -109,9 +109,9 @@ def test_nothing_of_a_process_at_work_is_taken_away(tmp_path: Path) -> None:
     strange = tmp_path / ".site-abcdefgh"
     strange.mkdir()
     (strange / "mine").touch()
-    with replacing(folder) as first:
+    with atomic_replace(folder) as first:
         (first / "page").write_text("first")
-        with replacing(folder) as second:
+        with atomic_replace(folder) as second:
             (second / "page").write_text("second")
         assert (folder / "page").read_text() == "second"
     assert (folder / "page").read_text() == "first"

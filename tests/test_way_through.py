@@ -10,11 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher.cli.build import build_site
-from publisher.plan import plan
-from publisher.record.entry import Entry
-from publisher.record.publication import AGREE
-from publisher.record.register import enter
+from publisher.publication.manifest import AGREE
+from publisher.register.chain import enter
+from publisher.register.entry import Entry
 from publisher.repository import open_repository
+from publisher.timeline.planning import plan
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
 
 NOTICE = """\

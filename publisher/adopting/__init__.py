@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 import yaml
 
 from publisher.adopting.pages import (
-    Page,
+    CandidatePage,
     day_of,
     fill_in,
     is_content,
@@ -25,11 +25,11 @@ from publisher.adopting.pages import (
     literals,
     read_page,
 )
-from publisher.adopting.places import HOME, Layout, follow, lay_out, original_of, plain_part
+from publisher.adopting.places import HOME, FolderLayout, follow, lay_out, original_of, plain_part
 from publisher.adopting.proposal import Adopted, Proposal
-from publisher.adopting.surroundings import (
+from publisher.adopting.site_setup import (
     CONFIG,
-    Site,
+    FoundSite,
     Wishes,
     amended_config,
     configured,
@@ -40,16 +40,16 @@ from publisher.adopting.surroundings import (
     new_config,
     notice_days,
 )
-from publisher.adopting.tree import Tree, last_changes, read_tree
-from publisher.check.files import Source, file_problems
-from publisher.check.model import Level
-from publisher.check.promises import promises
+from publisher.adopting.tree import RepositoryTree, last_changes, read_tree
+from publisher.calendar import civil_day
+from publisher.check.check_report import Level
+from publisher.check.file_checks import Source, file_problems
+from publisher.check.promise_checks import promises
 from publisher.distribution import pin
 from publisher.errors import UsageError
-from publisher.record.git import Git
-from publisher.record.identity import SLUG, default_id, slug_of
+from publisher.git.client import Git
+from publisher.history.identity import SLUG, default_id, slug_of
 from publisher.template import new_files
-from publisher.time import civil_day
 
 __all__ = ["Adopted", "Proposal", "Wishes", "propose"]
 
@@ -116,7 +116,7 @@ def propose(git: Git, at: datetime, wishes: Wishes) -> Proposal:
     )
 
 
-def _filled(page: Page, values: Mapping[str, str]) -> Page:
+def _filled(page: CandidatePage, values: Mapping[str, str]) -> CandidatePage:
     text = fill_in(page.text, values)
     return page if text == page.text else read_page(page.path, text)
 
@@ -128,12 +128,12 @@ def _matches(path: str, patterns: tuple[str, ...]) -> bool:
     )
 
 
-def _differs(tree: Tree, moves: Mapping[str, str], path: str, data: bytes) -> bool:
+def _differs(tree: RepositoryTree, moves: Mapping[str, str], path: str, data: bytes) -> bool:
     old = next((old for old, new in moves.items() if new == path), path)
     return old not in tree or tree.data(old) != data
 
 
-def _policies(pages: Mapping[str, Page], wishes: Wishes, *, strict: bool) -> list[str]:
+def _policies(pages: Mapping[str, CandidatePage], wishes: Wishes, *, strict: bool) -> list[str]:
     """Return the paths of the pages that are policies. strict: among pages of another kind."""
     return [
         path for path, page in pages.items()
@@ -146,7 +146,7 @@ def _policies(pages: Mapping[str, Page], wishes: Wishes, *, strict: bool) -> lis
 
 
 def _adopt(
-    pages: Mapping[str, Page], chosen: list[str], layout: Layout, changed: Mapping[str, date],
+    pages: Mapping[str, CandidatePage], chosen: list[str], layout: FolderLayout, changed: Mapping[str, date],
     today: date, contents: dict[str, bytes], notes: list[tuple[str, str]],
 ) -> list[Adopted]:  # fmt: skip
     """Return what is proposed for each policy; its new text goes into `contents`."""
@@ -197,7 +197,9 @@ def _adopt(
     return adopted
 
 
-def _ids(pages: Mapping[str, Page], layout: Layout, paths: list[str]) -> dict[str, str]:
+def _ids(
+    pages: Mapping[str, CandidatePage], layout: FolderLayout, paths: list[str]
+) -> dict[str, str]:
     """Return an id for each policy: its own where it can be one, else that of its address; each only once."""
     ids: dict[str, str] = {}
     for path in paths:
@@ -234,7 +236,7 @@ def _doubts(
 
 
 def _content_notes(
-    path: str, page: Page, data: bytes, target: str, layout: Layout
+    path: str, page: CandidatePage, data: bytes, target: str, layout: FolderLayout
 ) -> list[tuple[str, str]]:
     """Return what would be published literally, and what `publisher check` would stop at."""
     notes = []
@@ -261,7 +263,7 @@ def _content_notes(
     return notes
 
 
-def with_fields(page: Page, wanted: Mapping[str, str]) -> str:
+def with_fields(page: CandidatePage, wanted: Mapping[str, str]) -> str:
     """Return a page with these lines in its front matter; all else stays byte for byte.
 
     Front matter in TOML, which the publisher does not read, becomes YAML.
@@ -302,9 +304,12 @@ def _line(key: str, value: str) -> str:
 
 
 def _follow_links(
-    tree: Tree, pages: Mapping[str, Page], layout: Layout, contents: dict[str, bytes],
+    tree: RepositoryTree,
+    pages: Mapping[str, CandidatePage],
+    layout: FolderLayout,
+    contents: dict[str, bytes],
     notes: list[tuple[str, str]],
-) -> None:  # fmt: skip
+) -> None:
     """Let links on the pages of the folder lead to where their targets lie now."""
     for path, target in layout.targets.items():
         if path not in pages:
@@ -326,7 +331,7 @@ def _follow_links(
 
 
 def _surroundings(
-    tree: Tree, site: Site, wishes: Wishes, layout: Layout, adopted: list[Adopted],
+    tree: RepositoryTree, site: FoundSite, wishes: Wishes, layout: FolderLayout, adopted: list[Adopted],
     contents: Mapping[str, bytes], config: tuple[str, bool], at: datetime, zone: str,
     notes: list[tuple[str, str]],
 ) -> dict[str, bytes]:  # fmt: skip
@@ -394,7 +399,11 @@ def _surroundings(
 
 
 def _left_alone(
-    tree: Tree, pages: Mapping[str, Page], chosen: list[str], layout: Layout, site: Site
+    tree: RepositoryTree,
+    pages: Mapping[str, CandidatePage],
+    chosen: list[str],
+    layout: FolderLayout,
+    site: FoundSite,
 ) -> list[tuple[str, str]]:
     """Name what lies in the folder and cannot be published, and pages whose kind is not certain."""
     notes = []

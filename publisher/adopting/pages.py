@@ -11,11 +11,11 @@ from functools import cache
 
 import yaml
 
-from publisher.check.pages import unpromised
-from publisher.check.promises import any_day, typed_dates
+from publisher.check.page_checks import unpromised
+from publisher.check.promise_checks import any_day, typed_dates
 from publisher.errors import UsageError
-from publisher.record.identity import SLUG, as_day
-from publisher.text import frontmatter
+from publisher.history.identity import SLUG, as_day
+from publisher.text.document import frontmatter
 
 # Files about a repository, whatever they are called in their headings.
 _ABOUT = re.compile(
@@ -69,7 +69,7 @@ _VARIABLE = re.compile(r"\{\{-?[ \t]*([\w.-]+)[ \t]*-?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CandidatePage:
     """A Markdown page. fields: its front matter, whatever is in it. body: without front matter."""
 
     path: str
@@ -86,21 +86,21 @@ class Page:
         return heading_of(self.body) or _from_name(self.path)
 
 
-def read_page(path: str, text: str) -> Page:
+def read_page(path: str, text: str) -> CandidatePage:
     """Return a page with what its front matter says; nothing is refused."""
     toml = _TOML.match(text)
     if toml:
         try:
-            return Page(path, text, dict(tomllib.loads(toml[1])), text[toml.end() :])
+            return CandidatePage(path, text, dict(tomllib.loads(toml[1])), text[toml.end() :])
         except tomllib.TOMLDecodeError:
-            return Page(path, text, {}, text)
+            return CandidatePage(path, text, {}, text)
     fields: object = None
     try:
         fields = yaml.safe_load(frontmatter.source(text, path))
     except (UsageError, yaml.YAMLError, ValueError, RecursionError):
         fields = None
     known = {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else {}
-    return Page(path, text, known, frontmatter.body(text))
+    return CandidatePage(path, text, known, frontmatter.body(text))
 
 
 def is_toml(text: str) -> bool:
@@ -119,7 +119,7 @@ def is_content(path: str) -> bool:
     return not _ABOUT.fullmatch(stem) or bool(folders and stem.lower() in ("security", "notice"))
 
 
-def is_policy(page: Page, *, by_content: bool) -> bool:
+def is_policy(page: CandidatePage, *, by_content: bool) -> bool:
     """Whether a page looks like a policy. by_content: its words are enough, whatever its name."""
     if "effective" in page.fields or "translation-of" in page.fields:
         return True
@@ -177,7 +177,7 @@ def _from_name(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def language_of(page: Page) -> str:
+def language_of(page: CandidatePage) -> str:
     """Return the language of a page: what it says itself, else that of its path, else of its words."""
     for key in _LANGUAGE_KEYS:
         value = page.fields.get(key)
@@ -244,7 +244,7 @@ class Day:
     ahead: bool = False
 
 
-def day_of(page: Page, changed: date | None, today: date) -> Day:
+def day_of(page: CandidatePage, changed: date | None, today: date) -> Day:
     """Return since when a text applies: by its own line, by its front matter, else by its last commit.
 
     changed: the day of that commit.
@@ -314,7 +314,7 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-def literals(page: Page) -> Iterable[tuple[int, str]]:
+def literals(page: CandidatePage) -> Iterable[tuple[int, str]]:
     """Yield line and text of what another program fills in and this one would publish as written."""
     body = _FENCED.sub(lambda match: "\n" * match[0].count("\n"), page.body)
     above = page.text.count("\n", 0, len(page.text) - len(page.body))

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from publisher.adopting.pages import is_plain, language_in_path, plain_title
-from publisher.adopting.tree import Tree, folder_of
-from publisher.record.identity import translated_path
-from publisher.site.sources import RESERVED, is_of_host, is_shown
+from publisher.adopting.tree import RepositoryTree, folder_of
+from publisher.history.identity import translated_path
+from publisher.site.build.sources import RESERVED, is_of_host, is_shown
 
 HOME = "index.md"
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
@@ -26,7 +26,7 @@ _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True)
-class Layout:
+class FolderLayout:
     """Where files go.
 
     docs: the folder of the policies. targets: new path of each file that is in it, by its path now. copies:
@@ -45,8 +45,8 @@ class Layout:
 
 
 def lay_out(
-    tree: Tree, policies: Collection[str], pages: Collection[str], docs: str | None
-) -> Layout:
+    tree: RepositoryTree, policies: Collection[str], pages: Collection[str], docs: str | None
+) -> FolderLayout:
     """Return where the policies and the files that go with them are to lie.
 
     pages: further pages for readers, which go along. docs: the folder that mkdocs.yml already names.
@@ -57,13 +57,13 @@ def lay_out(
         base = posixpath.commonpath([folder_of(path) for path in outside]) if outside else ""
         kept = [path for path in (*policies, *pages) if path.startswith(f"{docs}/")]
         moved = _named(outside, base, docs, notes, set(kept))
-        return Layout(docs, {**{path: path for path in kept}, **moved}, notes)
+        return FolderLayout(docs, {**{path: path for path in kept}, **moved}, notes)
     base = posixpath.commonpath([folder_of(path) for path in policies])
     while base and any(folder_of(path) == base and _is_index(path) for path in policies):
         base = folder_of(base)  # the page of the folder itself would be the home page
     if base and _is_folder_of_policies(tree, base, policies):
         inside = [path for path in (*policies, *pages) if path.startswith(f"{base}/")]
-        return Layout(base, _named(inside, base, base, notes, set()), notes)
+        return FolderLayout(base, _named(inside, base, base, notes, set()), notes)
     files = list(
         dict.fromkeys([*policies, *(p for p in pages if not base or p.startswith(f"{base}/"))])
     )
@@ -72,7 +72,7 @@ def lay_out(
         files += [p for p in tree.blobs if is_of_host(p) and p != ".nojekyll" and tree.is_file(p)]
     places = _named(files, base, "policy", notes, set())
     links = {path: place for path, place in places.items() if not tree.is_file(path)}
-    return Layout(
+    return FolderLayout(
         "policy", {path: place for path, place in places.items() if path not in links}, notes, links
     )
 
@@ -81,7 +81,7 @@ def _is_index(path: str) -> bool:
     return posixpath.splitext(posixpath.basename(path))[0].lower() in ("index", "readme", "_index")
 
 
-def _is_folder_of_policies(tree: Tree, folder: str, policies: Collection[str]) -> bool:
+def _is_folder_of_policies(tree: RepositoryTree, folder: str, policies: Collection[str]) -> bool:
     """Whether all that lies in a folder can be on a site of policies, and most of it is policies."""
     inside = [path for path in tree.blobs if path.startswith(f"{folder}/")]
     pages = [path for path in inside if path in tree.texts]
@@ -97,7 +97,7 @@ def _is_folder_of_policies(tree: Tree, folder: str, policies: Collection[str]) -
     )
 
 
-def _is_taken(tree: Tree, folder: str, path: str) -> bool:
+def _is_taken(tree: RepositoryTree, folder: str, path: str) -> bool:
     name = path.removeprefix(f"{folder}/")
     return (
         tree.is_file(path)
@@ -106,7 +106,7 @@ def _is_taken(tree: Tree, folder: str, path: str) -> bool:
     )
 
 
-def _attachments(tree: Tree, pages: Collection[str]) -> list[str]:
+def _attachments(tree: RepositoryTree, pages: Collection[str]) -> list[str]:
     """Return the files that pages show or link to, where a site of policies can show them."""
     wanted: dict[str, None] = {}
     for page in pages:
@@ -116,12 +116,12 @@ def _attachments(tree: Tree, pages: Collection[str]) -> list[str]:
     return list(wanted)
 
 
-def _is_attachment(tree: Tree, path: str) -> bool:
+def _is_attachment(tree: RepositoryTree, path: str) -> bool:
     file = tree.linked(path)
     return bool(file) and is_shown(path, (), lambda: tree.data(file))
 
 
-def _local_targets(tree: Tree, page: str) -> Iterator[str]:
+def _local_targets(tree: RepositoryTree, page: str) -> Iterator[str]:
     for pattern in (_INLINE, _REFERENCE, _ATTRIBUTE):
         for match in pattern.finditer(tree.texts[page]):
             path = resolve(tree, page, match[2])
@@ -188,7 +188,7 @@ def plain_part(part: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain)).strip("-")
 
 
-def resolve(tree: Tree, page: str, link: str) -> str | None:
+def resolve(tree: RepositoryTree, page: str, link: str) -> str | None:
     """Return the file that a link on a page leads to, None where it leads to none of the repository's."""
     if _SCHEME.match(link):
         return None
@@ -218,7 +218,7 @@ class Rewritten:
     lost: list[tuple[int, str]]
 
 
-def follow(tree: Tree, layout: Layout, page: str, text: str) -> Rewritten:
+def follow(tree: RepositoryTree, layout: FolderLayout, page: str, text: str) -> Rewritten:
     """Return the text of a page with links to the new places of what moved."""
     lost: list[tuple[int, str]] = []
 

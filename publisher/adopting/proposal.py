@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publisher.adopting.tree import Tree
+from publisher.adopting.tree import RepositoryTree
 from publisher.errors import UsageError
 
 
@@ -36,7 +36,7 @@ class Proposal:
     content of each file that is added or changed, by its new path. open: (place, what could not be decided).
     """
 
-    tree: Tree
+    tree: RepositoryTree
     docs: str
     policies: tuple[Adopted, ...]
     moves: dict[str, str]

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from publisher.calendar import civil_day
 from publisher.errors import PublisherError, UsageError
-from publisher.record.changes import FILE_MODES, HISTORY_LIMIT
-from publisher.record.git import Git
-from publisher.text import frontmatter
-from publisher.time import civil_day
+from publisher.git.client import Git
+from publisher.git.log import FILE_MODES, HISTORY_LIMIT
+from publisher.text.document import frontmatter
 
 PAGE_KINDS = (".md", ".markdown", ".mdx")
 _MAX_PAGE = 2_000_000  # bytes
 
 
 @dataclass(frozen=True)
-class Tree:
+class RepositoryTree:
     """The files of a commit. modes, blobs: by path from the top. texts: the pages that are UTF-8.
 
     garbled: what is wrong with a page that is not, by path.
@@ -64,7 +64,7 @@ class Tree:
         return self.data(path).decode("utf-8", "replace")
 
 
-def read_tree(git: Git) -> Tree:
+def read_tree(git: Git) -> RepositoryTree:
     """Read what HEAD holds.
 
     Raises UsageError for a repository without a commit.
@@ -96,7 +96,7 @@ def read_tree(git: Git) -> Tree:
             continue
         except PublisherError as error:
             garbled[path] = error.what
-    return Tree(git, commit, modes, blobs, texts, garbled)
+    return RepositoryTree(git, commit, modes, blobs, texts, garbled)
 
 
 def last_changes(git: Git, commit: str, paths: Iterable[str], zone: str) -> dict[str, date]:

@@ -1,6 +1,6 @@
 """What a change will do, before it is published: verdicts, days, and everything that must be mended.
 
-It gathers and words. What applies and what counts as material is decided by `publisher.plan` and
+It gathers and words. What applies and what counts as material is decided by `publisher.timeline.planning` and
 `publisher.text.comparison`.
 """
 
@@ -14,33 +14,33 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from publisher.check.changes import Change, change_problems, read_change, report
-from publisher.check.files import (
+from publisher.calendar import civil_day
+from publisher.check.check_report import CheckProblem, CheckReport, Level, PolicyReport
+from publisher.check.file_checks import (
     file_problems,
     policy_ids,
     problem_of,
     read_sources,
     unknown_policies,
 )
-from publisher.check.model import Level, PolicyReport, Problem, Report
-from publisher.check.surroundings import repository_problems
-from publisher.check.translations import translation_problems
+from publisher.check.forecast import ChangeForecast, change_problems, read_change, report
+from publisher.check.repository_checks import repository_problems
+from publisher.check.translation_checks import translation_problems
 from publisher.config import Settings, from_mkdocs_yml, named_files
 from publisher.errors import PublisherError, UsageError
-from publisher.plan import Judge, compare_texts
-from publisher.plan.days import keeps
-from publisher.plan.demands import lost_identities
-from publisher.record.entry import Draft
-from publisher.record.git import Git
-from publisher.record.history import History, PolicyHistory, read_history
-from publisher.record.worktree import snapshot
+from publisher.git.client import Git
+from publisher.git.worktree import snapshot
+from publisher.history.policy_history import History, PolicyHistory, read_history
+from publisher.register.entry import Draft
 from publisher.repository import Repository, find_config, open_repository
-from publisher.site.rehearsal import rehearse
-from publisher.site.sources import is_notice, refusals
+from publisher.site.build.rehearsal import rehearse
+from publisher.site.build.sources import is_notice, refusals
 from publisher.text.comparison import Comparison
-from publisher.time import civil_day
+from publisher.timeline.planning import Judge, compare_texts
+from publisher.timeline.planning.effective_date import keeps
+from publisher.timeline.planning.preconditions import lost_identities
 
-__all__ = ["Level", "PolicyReport", "Problem", "Report", "check", "check_policy"]
+__all__ = ["CheckProblem", "CheckReport", "Level", "PolicyReport", "check", "check_policy"]
 
 _ORDER = (Level.PROBLEM, Level.WARNING, Level.NOTE)
 
@@ -51,7 +51,7 @@ def check(
     *,
     base: str | None = None,
     progress: Callable[[list[PolicyHistory]], Iterable[PolicyHistory]] = iter,
-) -> Report:
+) -> CheckReport:
     """Say what a publication at the aware instant `at` would do, with what is not committed yet.
 
     base: a commit; what differs from where it and HEAD parted is "touched". progress: wraps the policies
@@ -107,7 +107,7 @@ def check(
         today = civil_day(at, history.settings.timezone)
         problems += _settings_problems(git, fork, history.settings, today)
     problems += _rehearsed(repository, judge, at, {problem.what for problem in problems})
-    return Report(
+    return CheckReport(
         at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
         base=base, policies=tuple(reports), problems=_sorted(problems),
     )  # fmt: skip
@@ -127,12 +127,12 @@ def check_policy(repository: Repository, policy: str, at: datetime) -> PolicyRep
     return report(change, _banner(repository, change), touched=False)
 
 
-def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report:
+def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> CheckReport:
     """Report every file to be mended in a repository that cannot be read because of one of them."""
     first = problem_of(error, "repository")
     if Path(first.path).is_absolute() or not os.path.lexists(git.root / first.path):
         raise error
-    problems: list[Problem] = []
+    problems: list[CheckProblem] = []
     if first.path != (config_path := file.relative_to(git.root).as_posix()):
         commit = snapshot(git, config_path) or git.resolve("HEAD") or ""
         docs = from_mkdocs_yml(file.read_bytes(), where=config_path).docs_dir
@@ -142,12 +142,12 @@ def _broken(git: Git, file: Path, at: datetime, error: PublisherError) -> Report
         problems += unknown_policies(sources, policy_ids(sources))
     if first.path not in {one.path for one in problems if one.level is Level.PROBLEM}:
         problems.append(first)
-    return Report(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
+    return CheckReport(at=at.astimezone(UTC), commit="", problems=_sorted(problems))
 
 
 def _rehearsed(
     repository: Repository, judge: Judge, at: datetime, known: Collection[str]
-) -> Iterator[Problem]:
+) -> Iterator[CheckProblem]:
     """Yield what a build would stop at or leave out, but for what is known to be said already."""
     timelines = replace(repository.timelines, judge=judge)
     rehearsal = rehearse(replace(repository, timelines=timelines), at)
@@ -158,7 +158,7 @@ def _rehearsed(
     ignored = {path for path in history.pages if is_notice(path, history)}
     shown = {f"{history.docs_folder}/{path}" for path in ("notices/index.md",)} & ignored
     for path in sorted({*rehearsal.left_out, *shown} & set(history.pages)):
-        yield Problem(
+        yield CheckProblem(
             rule="left-out", level=Level.WARNING, path=path,
             what="the file does not reach the site",
             remedy="give it a name without a dot or an underscore at the start, or move it out of the folder"
@@ -173,13 +173,13 @@ def _files(history: History, policy: PolicyHistory) -> set[str]:
     return {text.path for text in texts} | {one.path for t in texts for one in t.attachments}
 
 
-def _banner(repository: Repository, change: Change) -> str:
+def _banner(repository: Repository, change: ChangeForecast) -> str:
     """Return the banner's line for what would be published, or for the newest change that is pending."""
-    from publisher.site.banner import lines
-    from publisher.site.words import Words
+    from publisher.messages.catalogue import Messages
+    from publisher.site.pages.banner import lines
 
     own = repository.config_file.parent / "overrides" / "publisher" / "locale"
-    words = Words(repository.history.settings.locale, own)
+    words = Messages(repository.history.settings.locale, own)
     shown = {line.url: line.text for line in lines(change.states, words.in_language)}
     number = int(str(change.main.fields["version"])) if change.main else 0
     versions = {version.number: version for version in change.state.versions}
@@ -233,14 +233,14 @@ def _touched(git: Git, fork: str, head: str) -> set[str]:
     return {name.decode("utf-8", "surrogateescape") for name in listed}
 
 
-def _settings_problems(git: Git, fork: str, now: Settings, today: date) -> Iterator[Problem]:
+def _settings_problems(git: Git, fork: str, now: Settings, today: date) -> Iterator[CheckProblem]:
     """What a change of the configuration does to the promise."""
     try:
         before = read_history(git, revision=fork, config_path=now.where).settings
     except PublisherError:
         return  # the base had no valid configuration; nothing to compare with
     if before.register_branch != now.register_branch:
-        yield Problem(
+        yield CheckProblem(
             rule="configuration", path=now.where,
             what=f"the register would be looked for on the branch '{now.register_branch}', "
             f"it is on '{before.register_branch}'",
@@ -254,7 +254,7 @@ def _settings_problems(git: Git, fork: str, now: Settings, today: date) -> Itera
         shorter = not keeps(old, new, today)
         if old.promise != new.promise or (policy and shorter):
             of = f" of '{policy}'" if policy else ""
-            yield Problem(
+            yield CheckProblem(
                 rule="configuration", level=Level.WARNING if shorter else Level.NOTE, path=now.where,
                 what=f"the notice period{of} goes from {old.promise} to {new.promise}",
                 remedy="announce it in the text itself: the longer of the two counts until the new text "
@@ -262,20 +262,20 @@ def _settings_problems(git: Git, fork: str, now: Settings, today: date) -> Itera
             )  # fmt: skip
 
 
-def _unknown_policies(history: History) -> Iterator[Problem]:
+def _unknown_policies(history: History) -> Iterator[CheckProblem]:
     """Promises for policies that there are not."""
     for policy, _ in history.settings.policies:
         if policy not in history.policies:
             near = difflib.get_close_matches(policy, history.policies, n=1)
             known = ", ".join(history.policies) or "none yet"
-            yield Problem(
+            yield CheckProblem(
                 rule="configuration", path=history.settings.where,
                 what=f"'policies' promises something for '{policy}', which is no policy",
                 remedy=f"write '{near[0]}'" if near else f"use the id of a policy ({known})",
             )  # fmt: skip
 
 
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+def _sorted(problems: list[CheckProblem]) -> tuple[CheckProblem, ...]:
     """Put the gravest first, then by place; the same thing at the same place once."""
     once = {(p.path, p.line, p.what): p for p in reversed(problems)}
     ordered = sorted(once.values(), key=lambda p: (_ORDER.index(p.level), p.path, p.line, p.rule))

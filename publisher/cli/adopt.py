@@ -115,9 +115,9 @@ def command(
             where="publisher adopt",
             remedy="add --propose",
         )
-    from publisher.plan import render_text
-    from publisher.record.adoption import Wanted, drafts
-    from publisher.record.register import enter
+    from publisher.register.adoption import Wanted, drafts
+    from publisher.register.chain import enter
+    from publisher.timeline.planning import render_text
 
     wanted = Wanted(policy, commit, _day(effective), history)
     repository = open_repository(fresh=True)
@@ -133,7 +133,7 @@ def _propose(wishes: dict[str, Any], *, as_diff: bool, write: bool, as_json: boo
     """Print what a repository needs, and write it where that is asked."""
     from publisher.adopting import Wishes, propose
     from publisher.config import from_options
-    from publisher.record.git import Git
+    from publisher.git.client import Git
 
     options = {key: wishes[key] for key in ("calendar", "timezone") if wishes[key]}
     from_options(options, where="publisher adopt")

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher import failures
+from publisher.calendar import parse_when
 from publisher.cli.output import examples, seen
 from publisher.config import from_mkdocs_yml
 from publisher.errors import PublisherError, UsageError, quoted
-from publisher.folders import replacing
-from publisher.time import parse_when
+from publisher.folders import atomic_replace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from publisher.repository import Repository
-    from publisher.site.before import Before
+    from publisher.site.build.previous_build import Before
 
 
 @click.command(
@@ -69,8 +69,8 @@ def _is_fresh_clone() -> bool:
 
 def _check_live(*, quiet: bool = False) -> None:
     """Stop before a register that was deleted or rewritten replaces what readers were shown."""
-    from publisher.record.publishing import check_live_register
-    from publisher.record.sites import LiveSite
+    from publisher.publication.deployment import check_live_register
+    from publisher.publication.sites import LiveSite
     from publisher.repository import open_repository
 
     repository = open_repository()
@@ -93,7 +93,7 @@ def build_site(
     Raises UsageError for what MkDocs or the publisher refuse.
     """
     from publisher.repository import find_config
-    from publisher.site.before import Before
+    from publisher.site.build.previous_build import Before
 
     file = find_config(Path())
     config = load_site(file, site_dir=site_dir, strict=strict)
@@ -106,7 +106,7 @@ def build_site(
         run_build(config, file, at=at)
         return target
     before = Before(target)
-    with replacing(target, inherit=before.hand_over) as fresh:
+    with atomic_replace(target, inherit=before.hand_over) as fresh:
         config["site_dir"] = str(fresh)
         run_build(config, file, at=at, before=before if fresh != target.resolve() else None)
     before.remember()
@@ -146,7 +146,7 @@ def run_build(
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
-    from publisher.site.rehearsal import template_error
+    from publisher.site.build.rehearsal import template_error
 
     # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
@@ -171,7 +171,7 @@ class _Quoting(logging.Formatter):
 
 def _is_not_ours(_record: logging.LogRecord) -> bool:
     """Keep MkDocs from telling what is told as our own error right after."""
-    from publisher.site.rehearsal import our_error
+    from publisher.site.build.rehearsal import our_error
 
     error = sys.exc_info()[1]
     return our_error(error) is None and not isinstance(error, OSError)
@@ -179,7 +179,7 @@ def _is_not_ours(_record: logging.LogRecord) -> bool:
 
 def _refused(error: BaseException, file: Path) -> PublisherError:
     """Return the error to tell: our own where it is one, else MkDocs' words."""
-    from publisher.site.rehearsal import our_error
+    from publisher.site.build.rehearsal import our_error
 
     # MkDocs has told the details of its own on standard error already.
     words = str(error).strip().rstrip("!.") or type(error).__name__

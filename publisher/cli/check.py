@@ -33,9 +33,9 @@ def command(base: str | None, form: str, as_json: bool) -> int:
     notes are told and do not count.
     """
     from publisher.check import check
-    from publisher.text import patience
+    from publisher.text.document import timeout
 
-    with patience.shared():
+    with timeout.shared():
         report = check(
             Path(), clock.now(), base=base,
             progress=lambda policies: progress(policies, "Comparing"),
@@ -43,19 +43,19 @@ def command(base: str | None, form: str, as_json: bool) -> int:
     if as_json or form == "json":
         click.echo(json.dumps(report.to_json(), indent=2))
     elif form == "gitlab":
-        from publisher.cli.reports import gitlab
+        from publisher.check.reports import gitlab_report
 
-        click.echo(json.dumps(gitlab.issues(report), indent=2))
+        click.echo(json.dumps(gitlab_report.issues(report), indent=2))
     else:
-        from publisher.cli.reports import github, text
+        from publisher.check.reports import github_report, text_report
 
-        lines = text.lines(report)
-        for line in github.log(lines) if form == "github" else lines:
+        lines = text_report.lines(report)
+        for line in github_report.log(lines) if form == "github" else lines:
             click.echo(line)
         if form == "github":
-            for line in github.commands(report):
+            for line in github_report.commands(report):
                 click.echo(line)
-            _write_summary(github.summary(report))
+            _write_summary(github_report.summary(report))
     return 0 if report.ok else 1
 
 

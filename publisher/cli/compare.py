@@ -16,7 +16,7 @@ import click
 from publisher.cli.output import colour, examples, paged, seen, waiting, width, wrapped
 from publisher.errors import UsageError
 from publisher.failures import of_system, write_whole
-from publisher.text.frontmatter import show
+from publisher.text.document.frontmatter import show
 
 if TYPE_CHECKING:
     from publisher.text.comparison import Comparison
@@ -100,7 +100,7 @@ def _compare(old: str, new: str, language: str | None) -> Comparison:
 
 
 def _read(name: str) -> str:
-    from publisher.text.frontmatter import decode
+    from publisher.text.document.frontmatter import decode
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -116,7 +116,7 @@ def _read(name: str) -> str:
 def _read_word(data: bytes, name: str) -> str:
     """Return the words of a Word file as Markdown, its tracked changes accepted."""
     from publisher.word.drafts import as_markdown
-    from publisher.word.reading import read
+    from publisher.word.reader import read
 
     draft = read(data, name)
     if draft.changes:

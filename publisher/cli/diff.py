@@ -12,11 +12,11 @@ from publisher import clock
 from publisher.cli.completion import complete_policy
 from publisher.cli.output import examples, paged, waiting
 from publisher.errors import UsageError
-from publisher.timeline import in_force, pending
+from publisher.timeline.rules import in_force, pending
 
 if TYPE_CHECKING:
     from publisher.repository import Repository
-    from publisher.states import PolicyState
+    from publisher.timeline.states import PolicyState
 
 _NAMES = "a version number, 'in-force', 'pending', 'working' (what lies here, committed or not), or a commit"
 

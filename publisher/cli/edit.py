@@ -62,8 +62,8 @@ def _source_of(policy: str) -> Path:
 
 
 def _export(path: Path, export: str) -> None:
-    from publisher.text.document import parse
-    from publisher.text.frontmatter import split
+    from publisher.text.document.document import parse
+    from publisher.text.document.frontmatter import split
     from publisher.word.writer import plain
 
     front = split(path.read_bytes(), str(path))
@@ -81,9 +81,9 @@ def _export(path: Path, export: str) -> None:
 
 def _edit(name: str, path: Path, *, accept: bool, as_list: bool, as_json: bool) -> None:
     from publisher.text.comparison import compare
-    from publisher.text.frontmatter import decode
+    from publisher.text.document.frontmatter import decode
     from publisher.word.drafts import edited
-    from publisher.word.reading import read
+    from publisher.word.reader import read
 
     try:
         data = Path(name).read_bytes()

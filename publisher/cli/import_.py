@@ -8,7 +8,7 @@ import click
 
 from publisher.cli.output import counted, examples, seen
 from publisher.errors import UsageError
-from publisher.record.identity import SLUG
+from publisher.history.identity import SLUG
 
 
 @click.command(
@@ -36,8 +36,8 @@ def command(
     one commit of that date. Nothing is announced by it and nothing entered in the register.
     """
     from publisher.config import from_mkdocs_yml
-    from publisher.importing import commit_snapshots, read_snapshots
-    from publisher.record.git import Git
+    from publisher.git.client import Git
+    from publisher.history.importing import commit_snapshots, read_snapshots
     from publisher.repository import find_config
 
     if not SLUG.fullmatch(policy):

@@ -83,7 +83,7 @@ def command(
 
 
 def _today(timezone: str) -> str:
-    from publisher.time import civil_day
+    from publisher.calendar import civil_day
 
     return civil_day(clock.now(), timezone).isoformat()
 
@@ -106,8 +106,8 @@ def make_repository(
     Raises UsageError for a folder that holds something, and for values that the configuration refuses.
     """
     from publisher.config import from_mkdocs_yml
-    from publisher.record.commits import advance, check_out, make_commit
-    from publisher.record.git import create_repository
+    from publisher.git.client import create_repository
+    from publisher.git.commit_writer import advance, check_out, make_commit
     from publisher.template import new_files
 
     folder = folder.resolve()

@@ -53,8 +53,8 @@ def command(
     by default the `site_url` of mkdocs.yml. Inside a clone of the repository, what the site says
     is also compared with its commit and the register. Exit code 1 when something is wrong.
     """
-    from publisher.monitor import look, wait_for
-    from publisher.record.sites import LiveSite, credentials_from
+    from publisher.publication.monitoring import look, wait_for
+    from publisher.publication.sites import LiveSite, credentials_from
 
     repository = _clone()
     site = LiveSite(url or _address(repository), credentials=credentials_from(headers))

@@ -19,7 +19,7 @@ def command(as_json: bool) -> None:
     Only what the register holds counts: a change that is not published yet has no day.
     """
     from publisher.repository import open_repository
-    from publisher.timeline import applying
+    from publisher.timeline.rules import applying
 
     repository = open_repository()
     states = repository.timelines.at(clock.now())

@@ -15,7 +15,7 @@ from publisher.cli.completion import complete_policy
 from publisher.cli.output import examples, listed, seen
 from publisher.errors import UsageError
 from publisher.failures import write_whole
-from publisher.record.entry import Event
+from publisher.register.entry import Event
 
 
 @click.command(
@@ -79,7 +79,7 @@ def write_notice(policy: str, summary: str, decision: dict[str, str]) -> tuple[P
     Raises UsageError for an unknown policy, and where there is nothing to announce.
     """
     from publisher.check import check_policy
-    from publisher.check.scaffold import notice_text
+    from publisher.check.notice_scaffold import notice_text
     from publisher.repository import open_repository
 
     repository = open_repository(worktree=True)

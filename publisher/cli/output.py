@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from publisher.text.frontmatter import show
+from publisher.text.document.frontmatter import show
 
 _Item = TypeVar("_Item")
 _COMMAND = re.compile(r"^[ \t]*(?:::|##\[)", re.MULTILINE)

@@ -54,7 +54,7 @@ def command(
     It can be run at any time, by two machines at once, and again after it was stopped anywhere.
     """
     from publisher.cli.build import build_site
-    from publisher.record.publishing import check_live_register, publish
+    from publisher.publication.deployment import check_live_register, publish
 
     site = site_of(site_url, site_dir, headers, command="publish")
     _check_content()
@@ -73,7 +73,7 @@ def command(
 
 def _check_content() -> None:
     """Say what is not committed, and so not published. Raises UsageError where there is no policy."""
-    from publisher.check.surroundings import not_published
+    from publisher.check.repository_checks import not_published
 
     git, config = locate()
     repository = open_repository()

@@ -11,9 +11,9 @@ import click
 from publisher import clock
 from publisher.cli.output import examples
 from publisher.errors import UsageError
-from publisher.record.entry import Entry
-from publisher.record.git_store import GitStore
-from publisher.record.sites import LiveSite, Site, SiteFolder, credentials_from
+from publisher.publication.sites import LiveSite, Site, SiteFolder, credentials_from
+from publisher.register.entry import Entry
+from publisher.register.git_store import GitStore
 from publisher.repository import Repository, open_repository
 
 header_option = click.option(
@@ -89,8 +89,8 @@ def record_site(
     repository: Repository, site: Site, *, wait: float | None = None
 ) -> tuple[Entry, ...]:
     """Enter what the site announces; returns the new entries. Raises as `evidence.record` does."""
-    from publisher.plan import plan
-    from publisher.record.evidence import record
+    from publisher.publication.evidence import record
+    from publisher.timeline.planning import plan
 
     if wait is None:
         wait = 10 if site.kind == "url" else 0

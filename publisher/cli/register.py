@@ -40,7 +40,7 @@ def void(wrong: str, reason: str, approved_by: str | None) -> None:
 
     It stays where it is; from now on it does not count. What it stated can be entered anew.
     """
-    from publisher.record.voiding import void as enter_void
+    from publisher.register.voiding import void as enter_void
 
     (entry,) = enter_void(
         open_register(strict=False), wrong, reason=reason, approved_by=approved_by, at=clock.now(),
@@ -63,9 +63,9 @@ def repair(reason: str, site_url: str, approved_by: str | None) -> None:
     They stay, with the days that they announce: no text applies earlier. What is entered after this is no
     longer compared with their instants. Entries that a host's clock confirmed are not from the future.
     """
-    from publisher.record.publication import PUBLICATION
-    from publisher.record.repair import repair as enter_repair
-    from publisher.record.sites import LiveSite
+    from publisher.publication.manifest import PUBLICATION
+    from publisher.publication.sites import LiveSite
+    from publisher.register.repair import repair as enter_repair
 
     store = open_register(strict=False)
     host = LiveSite(site_url).see(PUBLICATION, f"{clock.now().timestamp():.0f}")

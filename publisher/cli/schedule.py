@@ -16,9 +16,9 @@ from publisher.cli.output import examples
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
+    from publisher.calendar import NoticePeriod
+    from publisher.calendar.schedule import Role
     from publisher.config import Settings
-    from publisher.time import NoticePeriod
-    from publisher.time.schedule import Role
 
 
 @click.command(
@@ -61,7 +61,7 @@ def command(
     INSTANT is when the notice becomes readable: a day, or an instant with its offset. Default: now.
     What no option says is taken from mkdocs.yml, else from the defaults (30 days, FR, Europe/Paris).
     """
-    from publisher.time.notice_period import amount_and_unit
+    from publisher.calendar.notice_period import amount_and_unit
 
     if instant and by:
         raise UsageError("INSTANT and --by are two questions", where="schedule", remedy="ask one")
@@ -93,18 +93,18 @@ def _settings() -> Settings:
 
 
 def _print_schedule(period: NoticePeriod, instant: str | None, locale: str, as_json: bool) -> None:
-    from publisher.time import parse_when, terminal
+    from publisher.calendar import parse_when, terminal_count
 
     at = parse_when(instant, period.timezone) if instant else clock.now().replace(microsecond=0)
     schedule = period.schedule(at)
     if as_json:
         _print_json(schedule.to_json())
     else:
-        _print_text(terminal.render(schedule, locale, _paint))
+        _print_text(terminal_count.render(schedule, locale, _paint))
 
 
 def _print_latest(period: NoticePeriod, by: str, locale: str, as_json: bool) -> None:
-    from publisher.time import civil_day, first_instant, parse_day, terminal
+    from publisher.calendar import civil_day, first_instant, parse_day, terminal_count
 
     day = parse_day(by, where="--by")
     now = clock.now()
@@ -122,8 +122,8 @@ def _print_latest(period: NoticePeriod, by: str, locale: str, as_json: bool) -> 
         _print_json(answer | schedule.to_json())
         return
     earliest = period.schedule(now).effective if past else None
-    said = terminal.render_by(schedule, latest, locale, earliest)
-    _print_text(f"{said}\n\n{terminal.render(schedule, locale, _paint)}")
+    said = terminal_count.render_by(schedule, latest, locale, earliest)
+    _print_text(f"{said}\n\n{terminal_count.render(schedule, locale, _paint)}")
 
 
 def _print_json(answer: dict[str, Any]) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher import clock
+from publisher.calendar import parse_when
 from publisher.cli.output import examples, seen
 from publisher.errors import PublisherError
-from publisher.time import parse_when
 
 if TYPE_CHECKING:
     from publisher.repository import Repository
@@ -92,8 +92,8 @@ def published_at(repository: Repository, instant: datetime) -> Repository:
 
     Only for looking at: its register holds entries that are stored nowhere.
     """
-    from publisher.plan import provisional
-    from publisher.record.register import Register
+    from publisher.register.chain import Register
+    from publisher.timeline.planning import provisional
 
     timelines = repository.timelines
     drafts = timelines.at(instant).drafts

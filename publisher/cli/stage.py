@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from publisher import clock, failures
+from publisher.calendar import parse_when
 from publisher.cli.output import counted, examples, seen
-from publisher.time import parse_when
 
 
 @click.command(
@@ -34,17 +34,17 @@ def command(folder: Path, as_of: str | None, site: Path | None) -> None:
     all states stand in publisher.json.
     """
     from publisher.repository import open_repository
-    from publisher.site import stage
+    from publisher.site.build import staging
 
     repository = open_repository()
     if site:
         with failures.at(site):
-            content = stage.seal(repository, folder, site)
+            content = staging.seal(repository, folder, site)
         click.echo(seen(f"Sealed {site}"), err=True)
         click.echo(content["build_id"])
         return
     zone = repository.history.settings.timezone
     at = parse_when(as_of, zone) if as_of else clock.now()
     with failures.at(folder):
-        written = stage.write(repository, at, folder, preview=bool(as_of))
+        written = staging.write(repository, at, folder, preview=bool(as_of))
     click.echo(seen(f"Wrote {counted(written, 'file')} to {folder}"), err=True)

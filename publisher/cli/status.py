@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import click
 
 from publisher import clock
+from publisher.calendar import parse_when
+from publisher.calendar.counting import Unit
 from publisher.cli.output import examples
-from publisher.plan.reversals import Reversal
-from publisher.states import PolicyState, States, business_days_left, days_left
-from publisher.time import parse_when
-from publisher.time.counting import Unit
-from publisher.timeline import Version
+from publisher.timeline.planning.reversals import Reversal
+from publisher.timeline.rules import Version
+from publisher.timeline.states import PolicyState, States, business_days_left, days_left
 
 
 @click.command(
@@ -99,7 +99,7 @@ def _reversal(reversal: Reversal) -> Iterator[str]:
 
 def _policy(policy: PolicyState) -> list[str]:
     lines = [f"{policy.title} ({policy.id})"]
-    current = policy.told_in_force
+    current = policy.recorded_in_force
     if current and current.ends:
         lines.append(f"  ended on {current.effective}")
         current = None
@@ -109,7 +109,7 @@ def _policy(policy: PolicyState) -> list[str]:
             f"  in force   version {current.number} since {current.effective}"
             + (f", until {until}" if until else "")
         )
-    for version in policy.told_or_coming:
+    for version in policy.announced_or_planned:
         lines += _pending(version, policy)
     for reversal in policy.reversals:
         lines += _reversal(reversal)

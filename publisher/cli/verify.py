@@ -15,12 +15,12 @@ from publisher import clock
 from publisher.cli.output import examples
 from publisher.cli.record import header_option
 from publisher.failures import of_system
-from publisher.record.history import read_history
+from publisher.history.policy_history import read_history
 from publisher.repository import locate, open_register
 
 if TYPE_CHECKING:
-    from publisher.verify import Report
-    from publisher.verify.model import Problem
+    from publisher.verify import VerificationReport
+    from publisher.verify.verification_report import VerificationProblem
 
 
 @click.command(
@@ -71,7 +71,7 @@ def command(
 
     Exit code 1 if the promise, or the record of it, is broken.
     """
-    from publisher.record.sites import LiveSite, credentials_from
+    from publisher.publication.sites import LiveSite, credentials_from
     from publisher.verify import verify
     from publisher.verify.live import look_at
     from publisher.verify.witness import Memory, read_witness
@@ -83,7 +83,7 @@ def command(
     history = read_history(store.git, config_path=locate()[1])
     memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)
     seen = [read_witness(where, store.branch) for where in witnesses]
-    not_read: list[Problem] = []
+    not_read: list[VerificationProblem] = []
     if site_url:
         heads, not_read = look_at(LiveSite(site_url, credentials=credentials_from(headers)))
         seen += heads
@@ -115,7 +115,7 @@ def command(
     ctx.exit(0 if (report.strict if strict else report.ok) else 1)
 
 
-def lines(report: Report) -> Iterator[str]:
+def lines(report: VerificationReport) -> Iterator[str]:
     """Say the outcome in words."""
     for problem in report.problems:
         yield f"BROKEN  {problem}"

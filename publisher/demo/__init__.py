@@ -15,14 +15,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import publisher
-from publisher.demo.story import STORY, Step
-from publisher.plan import plan
-from publisher.record.commits import advance, check_out, make_commit
-from publisher.record.entry import Draft
-from publisher.record.git import Git, create_repository
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.record.register import Register, enter
+from publisher.demo.story import STORY, StoryStep
+from publisher.git.client import Git, create_repository
+from publisher.git.commit_writer import advance, check_out, make_commit
+from publisher.history.policy_history import read_history
+from publisher.register.chain import Register, enter
+from publisher.register.entry import Draft
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import plan
 
 MARK = "publisher-demonstration"
 MADE_UP = "made up for a demonstration; nothing was published"
@@ -34,7 +34,7 @@ def make(
     folder: Path,
     now: datetime,
     *,
-    progress: Callable[[Sequence[Step]], Iterable[Step]] = iter,
+    progress: Callable[[Sequence[StoryStep]], Iterable[StoryStep]] = iter,
 ) -> Git:
     """Make the repository in `folder`, which exists and is empty; the story ends at the aware instant `now`.
 
@@ -67,7 +67,7 @@ class _Work:
         self.files: dict[str, str] = {}
         self.store = GitStore(self.git, remote=None)
 
-    def take(self, step: Step) -> None:
+    def take(self, step: StoryStep) -> None:
         """Commit what a step changes and publish it an hour later."""
         at = self.end - timedelta(days=step.days_ago)
         changed = dict(self._changes(step, at))
@@ -82,7 +82,7 @@ class _Work:
         self.head = made
         self._publish(at)
 
-    def _changes(self, step: Step, at: datetime) -> Iterator[tuple[str, str | None]]:
+    def _changes(self, step: StoryStep, at: datetime) -> Iterator[tuple[str, str | None]]:
         for name in step.files:
             text = (files("publisher.demo") / name.rpartition("/")[2]).read_text(encoding="utf-8")
             first = (at - timedelta(days=2000)).date()

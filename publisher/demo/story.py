@@ -10,7 +10,7 @@ FRENCH = "policy/privacy.fr.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class StoryEdit:
     """A passage of a file that is replaced."""
 
     path: str
@@ -19,7 +19,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StoryStep:
     """What is committed `days_ago` days before the present.
 
     files: taken from the package as they are. written: path and content. deleted: paths. asks: path, and
@@ -29,7 +29,7 @@ class Step:
     days_ago: int
     message: str
     files: tuple[str, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[StoryEdit, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
     asks: Mapping[str, int] = field(default_factory=dict)
@@ -41,31 +41,31 @@ def _notice(policy: str, summary: str, body: str, **more: str) -> str:
 
 
 STORY = (
-    Step(
+    StoryStep(
         1095, "Take over the policies as they stand",
         files=("mkdocs.yml", "overrides/main.html", "policy/index.md", PRIVACY, COOKIES, CARD),
         written={".gitignore": "/site/\n"},
     ),
-    Step(
+    StoryStep(
         900, "Keep what we record about visits for 13 months",
-        edits=(Edit(PRIVACY, "| 24 months |", "| 13 months |"),),
+        edits=(StoryEdit(PRIVACY, "| 24 months |", "| 13 months |"),),
         written={"policy/notices/visits-13-months.md": _notice(
             "privacy", "We delete what we record about visits to our site after 13 months instead of 24.",
             "You need to do nothing. What is older is deleted on the day on which this takes effect.",
         )},
     ),
-    Step(  # amended: the text is corrected while the change is pending
+    StoryStep(  # amended: the text is corrected while the change is pending
         893, "Mend a slip of the pen",
-        edits=(Edit(PRIVACY, "We answer with in one month.", "We answer within one month."),),
+        edits=(StoryEdit(PRIVACY, "We answer with in one month.", "We answer within one month."),),
         written={"policy/notices/within.md": _notice(
             "privacy", "A slip of the pen is mended.", "“With in” becomes “within”. Nothing else changes.",
             **{"class": "editorial", "reason": "a space too many; the meaning is the same",
                "approved_by": "Camille Brightwater"},
         )},
     ),
-    Step(
+    StoryStep(
         700, "Count visits without a cookie of anybody else",
-        edits=(Edit(COOKIES, "| language |",
+        edits=(StoryEdit(COOKIES, "| language |",
                     "| visits | counts how often you come back | 6 months |\n| language |"),),
         written={"policy/notices/counting-visits.md": _notice(
             "cookies", "A new cookie of our own counts how often you come back.",
@@ -73,32 +73,32 @@ STORY = (
             postponed="the new counter is not ready",
         )},
     ),
-    Step(  # postponed: a later day is asked for while the change is pending
+    StoryStep(  # postponed: a later day is asked for while the change is pending
         686, "Wait for the new counter",
         asks={COOKIES: 75},
     ),
-    Step(  # the text in force, in another language
+    StoryStep(  # the text in force, in another language
         600, "Say the privacy statement in French", files=(FRENCH,),
     ),
-    Step(
+    StoryStep(
         500, "Hand names to a partner for its catalogue",
-        edits=(Edit(PRIVACY, "Nobody else sees anything.",
+        edits=(StoryEdit(PRIVACY, "Nobody else sees anything.",
                     "The publisher Rivers & Sons may send you its catalogue twice a year."),),
         written={"policy/notices/catalogue.md": _notice(
             "privacy", "The publisher Rivers & Sons would get your name and address for its catalogue.",
             "You could object at any time.",
         )},
     ),
-    Step(  # withdrawn: the text goes back before the change has come
+    StoryStep(  # withdrawn: the text goes back before the change has come
         480, "Do not hand names to anybody",
-        edits=(Edit(PRIVACY, "The publisher Rivers & Sons may send you its catalogue twice a year.",
+        edits=(StoryEdit(PRIVACY, "The publisher Rivers & Sons may send you its catalogue twice a year.",
                     "Nobody else sees anything."),),
         written={"policy/notices/no-catalogue.md": _notice(
             "privacy", "Nobody gets your name for a catalogue.", "Readers objected, and they are right.",
             reason="readers objected",
         )},
     ),
-    Step(  # ended
+    StoryStep(  # ended
         400, "End the reader's card",
         deleted=(CARD,),
         written={"policy/notices/card-ends.md": _notice(
@@ -106,10 +106,10 @@ STORY = (
             "Free books that you have earned stay yours: ask for them in the shop.",
         )},
     ),
-    Step(  # pending, and held: the day asked for is earlier than the promise allows
+    StoryStep(  # pending, and held: the day asked for is earlier than the promise allows
         30, "Let a company in Germany send our letters",
         edits=(
-            Edit(PRIVACY, "The bank sees that you paid.",
+            StoryEdit(PRIVACY, "The bank sees that you paid.",
                  "The bank sees that you paid. The company Postbote in Leipzig sends our e-mails "
                  "and sees your e-mail address."),
         ),
@@ -120,10 +120,10 @@ STORY = (
             "we send you letters instead.",
         )},
     ),
-    Step(  # the coming text in French: it takes effect with the English one
+    StoryStep(  # the coming text in French: it takes effect with the English one
         20, "Say in French who is going to send our letters",
         edits=(
-            Edit(FRENCH, "La banque voit que vous avez payé.",
+            StoryEdit(FRENCH, "La banque voit que vous avez payé.",
                  "La banque voit que vous avez payé. La société Postbote, à Leipzig, envoie nos courriels "
                  "et voit votre adresse électronique."),
         ),
@@ -133,9 +133,9 @@ STORY = (
             "écrivez-nous : nous vous enverrons des lettres.\n",
         },
     ),
-    Step(  # a second change, of another policy, pending beside it
+    StoryStep(  # a second change, of another policy, pending beside it
         9, "Forget the language after a month",
-        edits=(Edit(COOKIES, "| 12 months |", "| 1 month |"),),
+        edits=(StoryEdit(COOKIES, "| 12 months |", "| 1 month |"),),
         written={"policy/notices/language.md": _notice(
             "cookies", "We forget the language you chose after one month instead of twelve.",
             "After a month you may have to choose it again.",

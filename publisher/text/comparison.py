@@ -6,15 +6,15 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.text import frontmatter, patience
-from publisher.text.document import Document, parse
-from publisher.text.materiality import whole
+from publisher.text.document import frontmatter, timeout
+from publisher.text.document.document import Document, parse
+from publisher.text.materiality import document_findings
+from publisher.text.materiality.intended_markdown import mended
 from publisher.text.materiality.lexicon import lexicon
-from publisher.text.materiality.mended import mended
 from publisher.text.materiality.metadata import fields
-from publisher.text.materiality.model import Effect, Finding, Verdict
+from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
-from publisher.text.redline.model import Edit
+from publisher.text.redline.edit import Edit
 
 RULES_VERSION = 5
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
@@ -84,9 +84,9 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
 
     language: of the word lists ("en", "fr"); by default the `language` of the front matter, or what
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
-    the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.limits`.
+    the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.document.input_guards`.
     """
-    with patience.bounded("the two texts", doing="compared"):
+    with timeout.bounded("the two texts", doing="compared"):
         found, spoken = _compared(old_markdown, new_markdown, language)
         if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
             return found
@@ -98,14 +98,14 @@ def _compared(old_markdown: str, new_markdown: str, language: str | None) -> tup
     """Return the comparison, and the language of the texts."""
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
-    judged = tuple(JudgedEdit(edit, findings) for edit, findings in whole.judged(case))
+    judged = tuple(JudgedEdit(edit, findings) for edit, findings in document_findings.judged(case))
     notes = (
-        *whole.notes(case, old_fields, new_fields),
-        *whole.hidden_words(old_markdown, new_markdown),
-        *whole.unreadable_words(old_markdown, new_markdown),
-        *whole.ambiguous_links(old_markdown, new_markdown),
+        *document_findings.notes(case, old_fields, new_fields),
+        *document_findings.hidden_words(old_markdown, new_markdown),
+        *document_findings.unreadable_words(old_markdown, new_markdown),
+        *document_findings.ambiguous_links(old_markdown, new_markdown),
     )
-    notes = tuple(whole.in_language(note, case.lexicon.language) for note in notes)
+    notes = tuple(document_findings.in_language(note, case.lexicon.language) for note in notes)
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
     found = Comparison(
@@ -123,7 +123,7 @@ def is_material(old_markdown: str, new_markdown: str) -> bool:
     """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields)
-    if whole.plainly_unproved(case) and not _can_be_mended(old_markdown, new_markdown):
+    if document_findings.plainly_unproved(case) and not _can_be_mended(old_markdown, new_markdown):
         return True
     return compare(old_markdown, new_markdown).verdict is Verdict.MATERIAL
 
@@ -163,7 +163,7 @@ def _relaid(found: Comparison, read: Comparison, language: str) -> Comparison:
     edits = tuple(
         each
         if each.effect is Effect.EDITORIAL
-        else JudgedEdit(each.edit, (whole.relaid(each.edit, language),))
+        else JudgedEdit(each.edit, (document_findings.relaid(each.edit, language),))
         for each in found.edits
     )
     return Comparison(
@@ -182,11 +182,11 @@ def _case(
     old_fields: dict[str, frontmatter.Value],
     new_fields: dict[str, frontmatter.Value],
     language: str | None = None,
-) -> whole.Case:
+) -> document_findings.Case:
     old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
-    spoken = language or whole.language(old, new, old_fields, new_fields)
+    spoken = language or document_findings.language(old, new, old_fields, new_fields)
     found = redline(old, new)
-    return whole.Case(found.old, found.new, found, lexicon(spoken))
+    return document_findings.Case(found.old, found.new, found, lexicon(spoken))
 
 
 _RECENT = 4

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
+from publisher.text.document import frontmatter
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _WORD = re.compile(r"\w")
@@ -52,7 +52,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class _SourceEdit:
     """Tokens [start, end) of the text before became `new`."""
 
     start: int
@@ -105,7 +105,7 @@ def _front_slips(before: str, after: str, other: str) -> Iterator[Slip]:
             yield Slip(f"{name}: {old.get(name, '')}", f"{name}: {new.get(name, '')}")
 
 
-def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[_Edit]:
+def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[_SourceEdit]:
     """Yield what changed, in order: lines are matched first, then words inside them."""
     old_lines, new_lines = _lines(old), _lines(new)
     rows = [tuple(old[start:end]) for start, end in old_lines]
@@ -117,7 +117,7 @@ def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[_Edit]:
             start, end = _range(old_lines, one[0], one[1], len(old))
             first, last = _range(new_lines, one[2], one[3], len(new))
             for e, f, g, h in _differences(old[start:end], new[first:last], _WORDS):
-                yield _Edit(start + e, start + f, "".join(new[first + g : first + h]))
+                yield _SourceEdit(start + e, start + f, "".join(new[first + g : first + h]))
 
 
 def _lines(tokens: Sequence[str]) -> list[tuple[int, int]]:
@@ -154,10 +154,10 @@ def _differences(
             yield first + a, first + b, first + c, first + d
 
 
-def _groups(tokens: Sequence[str], edits: Sequence[_Edit]) -> Iterator[_Edit]:
+def _groups(tokens: Sequence[str], edits: Sequence[_SourceEdit]) -> Iterator[_SourceEdit]:
     """Join edits that are as near to each other as the words around a passage."""
     size, inside = _CONTEXTS[0]
-    group: _Edit | None = None
+    group: _SourceEdit | None = None
     for edit in edits:
         if group is None:
             group = edit
@@ -165,7 +165,7 @@ def _groups(tokens: Sequence[str], edits: Sequence[_Edit]) -> Iterator[_Edit]:
             tokens, group.end, size, across=inside
         ):
             between = "".join(tokens[group.end : edit.start])
-            group = _Edit(group.start, edit.end, group.new + between + edit.new)
+            group = _SourceEdit(group.start, edit.end, group.new + between + edit.new)
         else:
             yield group
             group = edit
@@ -196,7 +196,7 @@ def _is_break(token: str) -> bool:
     return token.isspace() and token.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
 
 
-def _windows(tokens: Sequence[str], edit: _Edit) -> Iterator[tuple[str, str, str]]:
+def _windows(tokens: Sequence[str], edit: _SourceEdit) -> Iterator[tuple[str, str, str]]:
     """Yield the words before an edit, those that it changes and those after it, wider each time."""
     core = "".join(tokens[edit.start : edit.end])
     for words, across in _CONTEXTS:
@@ -205,7 +205,9 @@ def _windows(tokens: Sequence[str], edit: _Edit) -> Iterator[tuple[str, str, str
         yield "".join(tokens[start : edit.start]), core, "".join(tokens[edit.end : end])
 
 
-def _place(tokens: Sequence[str], edit: _Edit, base: str, ours: str) -> tuple[int, int, str] | None:
+def _place(
+    tokens: Sequence[str], edit: _SourceEdit, base: str, ours: str
+) -> tuple[int, int, str] | None:
     """Return where the other text is to be changed, and into what; None where that is doubtful."""
     for before, core, after in _windows(tokens, edit):
         window = before + core + after
@@ -230,7 +232,7 @@ def _in_word(pair: str) -> bool:
     return len(pair) == 2 and all(map(_WORD.match, pair))
 
 
-def _is_made(tokens: Sequence[str], edit: _Edit, ours: str) -> bool:
+def _is_made(tokens: Sequence[str], edit: _SourceEdit, ours: str) -> bool:
     """Whether the other text reads there as corrected already."""
     return any(
         _once(ours, before + edit.new + after) is not None
@@ -238,7 +240,7 @@ def _is_made(tokens: Sequence[str], edit: _Edit, ours: str) -> bool:
     )
 
 
-def _may_stand(tokens: Sequence[str], edit: _Edit, ours: str) -> bool:
+def _may_stand(tokens: Sequence[str], edit: _SourceEdit, ours: str) -> bool:
     """Whether the words that were corrected stand in the other text too, as far as can be said."""
     core = "".join(tokens[edit.start : edit.end]).strip()
     if not _WORD.search(core):
@@ -248,7 +250,7 @@ def _may_stand(tokens: Sequence[str], edit: _Edit, ours: str) -> bool:
     return bool(core) and re.search(rf"(?<!\w){re.escape(core)}(?!\w)", ours) is not None
 
 
-def _slip(tokens: Sequence[str], edit: _Edit) -> Slip:
+def _slip(tokens: Sequence[str], edit: _SourceEdit) -> Slip:
     words, across = _CONTEXTS[1]
     before = "".join(tokens[_left(tokens, edit.start, words, across=across) : edit.start])
     after = "".join(tokens[edit.end : _right(tokens, edit.end, words, across=across)])

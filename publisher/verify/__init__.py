@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import publisher
-from publisher.parallel import spread
-from publisher.plan import compare_texts, render_text
-from publisher.record.branch import Branch, Stored, read_branch
-from publisher.record.clocks import committed_at
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import History
-from publisher.record.past import Past
-from publisher.record.register import Register
-from publisher.verify import soundness
-from publisher.verify.ahead import needs
-from publisher.verify.claims import Claims, check_text, evidence, is_derived, names_of
-from publisher.verify.derive import Derivation
-from publisher.verify.model import Problem, Report
+from publisher.git.client import Git
+from publisher.history.as_of import Past
+from publisher.history.policy_history import History
+from publisher.parallel import parallel_map
+from publisher.publication.clocks import committed_at
+from publisher.register.branch_reader import Branch, Stored, read_branch
+from publisher.register.chain import Register
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import compare_texts, render_text
+from publisher.verify import git_integrity
+from publisher.verify.entry_checks import Claims, check_text, evidence, is_derived, names_of
+from publisher.verify.prefetch import needs
+from publisher.verify.recompute import Derivation
 from publisher.verify.replay import declared, replay
+from publisher.verify.verification_report import VerificationProblem, VerificationReport
 from publisher.verify.witness import Checkpoint, check_checkpoint, reach
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _TEXTS = 500  # that one process checks in a row
 
-__all__ = ["Checkpoint", "Problem", "Report", "verify"]
+__all__ = ["Checkpoint", "VerificationProblem", "VerificationReport", "verify"]
 
 
 def verify(
@@ -49,7 +49,7 @@ def verify(
     quick: bool = False,
     judge: Callable[[str, str], Comparison] = compare_texts,
     render: Callable[[str], str] = render_text,
-) -> Report:
+) -> VerificationReport:
     """Derive everything again and return what is wrong.
 
     store: as found, `strict=False`. history: of the commit that is checked out. now: an aware
@@ -58,16 +58,16 @@ def verify(
     """
     git = store.git
     local, known = store.ends()
-    ends = list(soundness.check_ends(git, local, known, str(store.remote)))
+    ends = list(git_integrity.check_ends(git, local, known, str(store.remote)))
     branch = _branch(git, local if ends else store.tip())
     register = branch.register
-    problems = [*soundness.check_repository(git), *ends, *soundness.check_branch(branch)]
-    attachments = soundness.check_attachments(git, branch)
+    problems = [*git_integrity.check_repository(git), *ends, *git_integrity.check_branch(branch)]
+    attachments = git_integrity.check_attachments(git, branch)
     problems += (one for one in attachments if one.entry not in register.voided)
     if not ends:
-        problems += soundness.check_name(git, store, history)
-    notes: list[Problem] = []
-    for is_note, finding in soundness.check_instants(branch, now):
+        problems += git_integrity.check_name(git, store, history)
+    notes: list[VerificationProblem] = []
+    for is_note, finding in git_integrity.check_instants(branch, now):
         (notes if is_note else problems).append(finding)
     derivation = Derivation(history, judge, render)
     claims = Claims(
@@ -93,8 +93,8 @@ def verify(
     for seen in witnesses:
         problems += check_checkpoint(register, seen)
     if allowed_signers:
-        problems += soundness.check_signatures(git, branch, allowed_signers)
-    return Report(
+        problems += git_integrity.check_signatures(git, branch, allowed_signers)
+    return VerificationReport(
         head=register.head,
         size=register.size,
         problems=tuple(sorted(problems, key=lambda one: one.entry or 0)),
@@ -118,22 +118,22 @@ def _committed(git: Git, register: Register, history: History) -> dict[str, date
     return {name: date for name, date in dates.items() if date}
 
 
-def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, Problem]]:
+def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, VerificationProblem]]:
     """Yield what is wrong with the texts of active entries, each with whether it is only a note."""
     entries, voided = branch.register.entries, branch.register.voided
 
-    def check(row: Sequence[Stored]) -> list[tuple[bool, Problem]]:
-        problems: list[tuple[bool, Problem]] = []
-        for found in soundness.check_texts(git, row):
-            if isinstance(found, Problem):
+    def check(row: Sequence[Stored]) -> list[tuple[bool, VerificationProblem]]:
+        problems: list[tuple[bool, VerificationProblem]] = []
+        for found in git_integrity.check_texts(git, row):
+            if isinstance(found, VerificationProblem):
                 problems.append((False, found))
             elif found[0] not in voided:
                 problems += check_text(entries[found[0] - 1], found[1], claims)
         return problems
 
-    every = soundness.holders(branch)
+    every = git_integrity.holders(branch)
     rows = [every[start : start + _TEXTS] for start in range(0, len(every), _TEXTS)]
-    found = itertools.chain.from_iterable(spread(check, rows, least=2))
+    found = itertools.chain.from_iterable(parallel_map(check, rows, least=2))
     return (finding for finding in found if finding[1].entry not in voided)
 
 

@@ -13,21 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.errors import PublisherError
-from publisher.parallel import processes, spread
-from publisher.plan.demands import check_renames
-from publisher.record.entry import Draft, Entry, Event
-from publisher.record.past import Past
-from publisher.record.register import Register
-from publisher.verify.adopted import check_adoption
-from publisher.verify.claims import (
-    Claims,
-    check_setting,
-    evidence,
-)
-from publisher.verify.model import Problem
-from publisher.verify.replan import Doubt, Group, Replan
-from publisher.verify.steps import Finding, Step, check_order
-from publisher.verify.told import Told
+from publisher.history.as_of import Past
+from publisher.parallel import parallel_map, processes
+from publisher.register.chain import Register
+from publisher.register.entry import Draft, Entry, Event
+from publisher.timeline.planning.preconditions import check_renames
+from publisher.verify.adoption_checks import check_adoption
+from publisher.verify.announced_state import AnnouncedState
+from publisher.verify.entry_checks import Claims, check_setting, evidence
+from publisher.verify.plan_check import Doubt, Group, Replan
+from publisher.verify.transition_checks import Finding, TransitionCheck, check_order
+from publisher.verify.verification_report import VerificationProblem
 
 WORTH_A_POOL = 500  # entries; below it, starting processes takes longer than it saves
 
@@ -48,7 +44,7 @@ def replay(
         return [part.take(publication) for publication in publications]
 
     yield from _settings(register, claims)
-    of_shares = zip(*spread(seen, shares, least=2), strict=True)
+    of_shares = zip(*parallel_map(seen, shares, least=2), strict=True)
     for publication, parts in zip(publications, of_shares, strict=True):
         found = [
             one for entry in publication for part in parts for one in part.said.get(entry.seq, ())
@@ -108,7 +104,7 @@ class _Part:
     ) -> None:
         self._policies, self._register, self._claims = policies, register, claims
         self._replan = replan
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, AnnouncedState] = {}
 
     def take(self, publication: list[Entry]) -> _Seen:
         """Hold a publication against the rules, and let its entries count."""
@@ -122,8 +118,8 @@ class _Part:
         return _Seen(said, order, doubts, news)
 
     def _said(self, entry: Entry, started: bool) -> list[Finding]:
-        known = self._told.setdefault(entry.policy, Told(self._claims.history))
-        step = Step(entry, known, self._claims)
+        known = self._told.setdefault(entry.policy, AnnouncedState(self._claims.history))
+        step = TransitionCheck(entry, known, self._claims)
         if entry.event is Event.VOID:
             return list(step.void(self._register))
         if entry.event is Event.MISDATED:
@@ -161,7 +157,7 @@ def _order(publication: Sequence[Entry], claims: Claims) -> Iterator[Doubt]:
     """Yield the doubt where what was entered together isn't in the order of the policies' ids."""
     for one, other in itertools.pairwise(publication):
         if other.policy < one.policy:
-            yield Doubt(other.policy, not claims.same_generator(other), Problem(
+            yield Doubt(other.policy, not claims.same_generator(other), VerificationProblem(
                 "H7", other.seq, "its publication has another order than the policies have",
                 expected=f"{other.policy} before {one.policy}", found="after it",
             ))  # fmt: skip

@@ -16,12 +16,12 @@ from typing import Any
 
 from publisher.errors import PublisherError, UsageError
 from publisher.failures import write_whole
-from publisher.record.entry import EntryError, parse
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.register import Register
-from publisher.record.sites import LiveSite
-from publisher.verify.model import Problem
+from publisher.git.client import Git
+from publisher.publication.sites import LiveSite
+from publisher.register.chain import Register
+from publisher.register.entry import EntryError, parse
+from publisher.register.git_store import GitStore
+from publisher.verify.verification_report import VerificationProblem
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FORMS = (
@@ -42,21 +42,21 @@ class Checkpoint:
     head: str
 
 
-def check_checkpoint(register: Register, seen: Checkpoint) -> Iterator[Problem]:
+def check_checkpoint(register: Register, seen: Checkpoint) -> Iterator[VerificationProblem]:
     """W1: the register contains what was seen, at its place."""
     if seen.size == 0:
         return
     digests = [entry.digest for entry in register.entries]
     if seen.size is None:
         if seen.head not in digests:
-            yield Problem("W1", None, f"the head that {seen.source} kept is not in the register",
+            yield VerificationProblem("W1", None, f"the head that {seen.source} kept is not in the register",
                           expected=seen.head, found=f"{register.size} others")  # fmt: skip
     elif seen.size > register.size:
-        yield Problem("W1", None, f"entries are missing at the end: {seen.source} has seen more",
+        yield VerificationProblem("W1", None, f"entries are missing at the end: {seen.source} has seen more",
                       expected=f"at least {seen.size} entries",
                       found=str(register.size))  # fmt: skip
     elif digests[seen.size - 1] != seen.head:
-        yield Problem("W1", seen.size, f"the entry is not the one that {seen.source} has seen",
+        yield VerificationProblem("W1", seen.size, f"the entry is not the one that {seen.source} has seen",
                       expected=seen.head, found=digests[seen.size - 1])  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
-from publisher.text.document import parse
-from publisher.word.inline import Writer
-from publisher.word.reading import Draft, Item, Paragraph, TableRow, read
+from publisher.text.document import frontmatter
+from publisher.text.document.document import parse
+from publisher.word.inline import RunWriter
+from publisher.word.reader import Item, Paragraph, TableRow, WordDraft, read
 from publisher.word.runs import bookmark
-from publisher.word.sources import PREFIX, Unit, units
+from publisher.word.sources import PREFIX, SourceUnit, units
 from publisher.word.writer import plain
 
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^}\n]*\}[ \t]*#*[ \t]*$")
@@ -20,7 +20,7 @@ _LISTED = ("item", "number")
 _ELSEWHERE = "make this change in the Markdown itself"
 
 
-def edited(markdown: str, draft: Draft, where: str) -> str:
+def edited(markdown: str, draft: WordDraft, where: str) -> str:
     """Return a policy's Markdown (a whole file) with the text of a draft.
 
     where: the draft's name, for messages. Raises UsageError for a change that cannot be written as
@@ -32,7 +32,7 @@ def edited(markdown: str, draft: Draft, where: str) -> str:
     if base.items == draft.items:
         return markdown
     returns = "\r" if "\r\n" in body else ""
-    text = _Edit(body.replace("\r\n", "\n"), base, draft, where).text()
+    text = _DraftEdit(body.replace("\r\n", "\n"), base, draft, where).text()
     if read(plain(parse(text)), where).items != draft.items:
         raise UsageError(
             f"a change cannot be written as Markdown ({_differs(text, draft, where)})",
@@ -41,12 +41,12 @@ def edited(markdown: str, draft: Draft, where: str) -> str:
     return head + text.replace("\n", f"{returns}\n")
 
 
-def as_markdown(draft: Draft, where: str) -> str:
+def as_markdown(draft: WordDraft, where: str) -> str:
     """Return the words of a Word file as Markdown, to be compared; a picture is its alternative text.
 
     Raises UsageError where the words would not be the same.
     """
-    text = _Edit("", read(plain(parse("")), where), draft, where).text()
+    text = _DraftEdit("", read(plain(parse("")), where), draft, where).text()
     written = read(plain(parse(text)), where).items
     if [item.words for item in written] != [item.words for item in draft.items]:
         raise UsageError(
@@ -56,7 +56,7 @@ def as_markdown(draft: Draft, where: str) -> str:
     return text
 
 
-def _differs(text: str, draft: Draft, where: str) -> str:
+def _differs(text: str, draft: WordDraft, where: str) -> str:
     written = read(plain(parse(text)), where).items
     for one, other in zip(written, draft.items, strict=False):
         if one.words != other.words:
@@ -64,13 +64,13 @@ def _differs(text: str, draft: Draft, where: str) -> str:
     return "the form of a paragraph, or the end of the text"
 
 
-class _Edit:
-    def __init__(self, body: str, base: Draft, draft: Draft, where: str) -> None:
+class _DraftEdit:
+    def __init__(self, body: str, base: WordDraft, draft: WordDraft, where: str) -> None:
         self.base, self.draft, self.where = base, draft, where
         self.units, self.rest = units(body, base.items, where)
         self.unit_of = {number: unit for unit in self.units for number in unit.items}
         addresses = {**draft.addresses, **base.addresses, **_anchors(body)}
-        self.write = Writer(addresses, _notes(body, base), where, new_notes=not self.units)
+        self.write = RunWriter(addresses, _notes(body, base), where, new_notes=not self.units)
         self.out: list[tuple[list[str], list[str], Item]] = []
         self.pending: list[str] = []  # what is no text and stood above what is gone
 
@@ -94,7 +94,7 @@ class _Edit:
             lines.append("")
         return "\n".join(lines)
 
-    def keep(self, number: int, unit: Unit) -> None:
+    def keep(self, number: int, unit: SourceUnit) -> None:
         if unit.items[0] == number:
             self.add(unit.gap, unit.lines, self.base.items[unit.items[-1]])
 
@@ -128,7 +128,7 @@ class _Edit:
         """Leave out a paragraph; names of links that stood above stay."""
         self.pending += [line for line in self.unit_of[number].gap if line.strip()]
 
-    def rewritten(self, unit: Unit, old: Item, new: Item) -> list[str]:
+    def rewritten(self, unit: SourceUnit, old: Item, new: Item) -> list[str]:
         if isinstance(new, TableRow) or isinstance(old, TableRow):
             return [self.row(new), *unit.lines[1:]]
         if new.kind == "code":
@@ -215,7 +215,7 @@ def _alike(old: Item, new: Item) -> bool:
     return False
 
 
-def _notes(body: str, base: Draft) -> dict[str, str]:
+def _notes(body: str, base: WordDraft) -> dict[str, str]:
     """Return the name of each footnote, by its words."""
     names = list(dict.fromkeys(re.findall(r"\[\^([^\]]+)\](?!:)", body)))
     words: dict[str, None] = {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from publisher.errors import UsageError
-from publisher.word.reading import Piece
+from publisher.word.reader import WordPiece
 
 _SIGNS = re.compile(r"[\\`*\[\]{}]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -15,7 +15,7 @@ _START = re.compile(r"(\d+)([.)])(?=\s|$)|([#>]|[+:-](?=\s|$)|[-=](?=[-=]*$))")
 _TAGS = {"s": "s", "u": "u", "sup": "sup", "sub": "sub", "mark": "mark"}
 
 
-class Writer:
+class RunWriter:
     """Writes words.
 
     addresses: of links, by the form in which pieces hold them. notes: names by words. new_notes:
@@ -29,16 +29,16 @@ class Writer:
         self.new_notes = new_notes
         self.added: dict[str, str] = {}
 
-    def cell(self, pieces: Sequence[Piece]) -> str:
+    def cell(self, pieces: Sequence[WordPiece]) -> str:
         """Return what a cell of a table says."""
         return self._words(pieces).replace("|", "\\|")
 
-    def line(self, pieces: Sequence[Piece]) -> str:
+    def line(self, pieces: Sequence[WordPiece]) -> str:
         """Return a paragraph as one line."""
         words = self._words(pieces)
         return _START.sub(_harmless, words, count=1) if _starts(pieces) else words
 
-    def _words(self, pieces: Sequence[Piece]) -> str:
+    def _words(self, pieces: Sequence[WordPiece]) -> str:
         out = []
         for href, group in groupby(pieces, key=lambda piece: piece.href):
             words = self.run([*group])
@@ -49,7 +49,7 @@ class Writer:
             out.append(words)
         return "".join(out)
 
-    def run(self, pieces: Sequence[Piece]) -> str:
+    def run(self, pieces: Sequence[WordPiece]) -> str:
         """Return words that lead to the same place."""
         out = ""
         for at, piece in enumerate(pieces):
@@ -69,7 +69,7 @@ class Writer:
             out += lead + (_styled(core, piece.look, glued=glued) if core else "") + tail
         return out
 
-    def note(self, piece: Piece) -> str:
+    def note(self, piece: WordPiece) -> str:
         """Return the sign that leads to a footnote."""
         name = self.notes.get(piece.words)
         if name is None and self.new_notes and "\n" not in piece.words:
@@ -84,7 +84,7 @@ class Writer:
         return UsageError(what, where=self.where, remedy="make this change in the Markdown itself")
 
 
-def _starts(pieces: Sequence[Piece]) -> bool:
+def _starts(pieces: Sequence[WordPiece]) -> bool:
     return bool(pieces) and not pieces[0].look and not pieces[0].href
 
 

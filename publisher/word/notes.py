@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from publisher.text.document import Block, BlockKind, Document, Element, Token
+from publisher.text.document.document import Block, BlockKind, Document, Element, Token
 from publisher.text.redline import Row
 from publisher.word.shapes import is_note
 

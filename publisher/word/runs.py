@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from publisher.text.document import Element, Run, Token
+from publisher.text.document.document import Element, Run, Token
 from publisher.word.package import attribute, text
 
 _PIECES = re.compile(r"([\n\t])")
@@ -34,7 +34,7 @@ class Status(StrEnum):
 OLD = (Status.DELETED, Status.MOVED_FROM)
 
 
-class Atom(NamedTuple):
+class RunAtom(NamedTuple):
     """Words that share everything. was: their look in the old text, if it was another."""
 
     words: str
@@ -97,19 +97,19 @@ def href_of(inline: Iterable[Element]) -> str:
     return next((e.get("href") or "" for e in reversed([*inline]) if e.tag == "a"), "")
 
 
-def atoms(runs: Iterable[Run], status: Status) -> Iterator[Atom]:
+def atoms(runs: Iterable[Run], status: Status) -> Iterator[RunAtom]:
     """Yield the words of runs, all of one status."""
     for run in runs:
-        yield Atom(run.text, status, look_of(run.inline), href_of(run.inline))
+        yield RunAtom(run.text, status, look_of(run.inline), href_of(run.inline))
 
 
-def side(tokens: Iterable[Token], status: Status) -> Iterator[Atom]:
+def side(tokens: Iterable[Token], status: Status) -> Iterator[RunAtom]:
     """Yield the words of tokens, all of one status."""
     for token in tokens:
         yield from atoms(token.runs, status)
 
 
-def paired(olds: Sequence[Token], news: Sequence[Token]) -> Iterator[Atom]:
+def paired(olds: Sequence[Token], news: Sequence[Token]) -> Iterator[RunAtom]:
     """Yield the words of tokens that are equal one to one, but perhaps in typography, look or link."""
     for old, new in zip(olds, news, strict=True):
         before, after = [*side((old,), Status.DELETED)], [*side((new,), Status.INSERTED)]
@@ -121,7 +121,7 @@ def paired(olds: Sequence[Token], news: Sequence[Token]) -> Iterator[Atom]:
             yield from (*before, *after)
 
 
-def in_order(items: Iterable[Atom]) -> Iterator[Atom]:
+def in_order(items: Iterable[RunAtom]) -> Iterator[RunAtom]:
     """Yield atoms so that between two that are kept the deleted ones come first, then the inserted."""
     changed = (Status.DELETED, Status.INSERTED)
     for is_change, group in groupby(items, key=lambda atom: atom.status in changed):
@@ -133,7 +133,7 @@ def in_order(items: Iterable[Atom]) -> Iterator[Atom]:
             yield from group
 
 
-def to_xml(items: Iterable[Atom], marks: Marks) -> str:
+def to_xml(items: Iterable[RunAtom], marks: Marks) -> str:
     """Return the XML of a paragraph's words."""
     out: list[str] = []
     for href, group in groupby(in_order(items), key=lambda atom: atom.href):
@@ -142,7 +142,7 @@ def to_xml(items: Iterable[Atom], marks: Marks) -> str:
     return "".join(out)
 
 
-def _marked(items: Iterable[Atom], marks: Marks) -> Iterator[str]:
+def _marked(items: Iterable[RunAtom], marks: Marks) -> Iterator[str]:
     for status, group in groupby(items, key=lambda atom: atom.status):
         if status is Status.RAW:
             yield "".join(atom.words for atom in group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.text.document import Block, BlockKind, Document, Element
+from publisher.text.document.document import Block, BlockKind, Document, Element
 from publisher.text.redline import Row
 from publisher.word.package import LEVELS, STEP, Numbering
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publisher.errors import UsageError
-from publisher.text.document import BlockKind, parse
-from publisher.word.reading import Item, TableRow
+from publisher.text.document.document import BlockKind, parse
+from publisher.word.reader import Item, TableRow
 
 PREFIX = re.compile(r"[ ]{0,3}#{1,6}[ \t]+|\s*(?:>[ ]?)*\s*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
 _MARKER = re.compile(r"\s*(?:>[ ]?)*\s*(?:[-*+]|\d+[.)])[ \t]+\S")
@@ -23,7 +23,7 @@ MAX_TOGETHER = 60
 
 
 @dataclass(slots=True)
-class Unit:
+class SourceUnit:
     """Lines of a source. gap: what stands above, and is no text. items: which paragraphs come from it."""
 
     gap: list[str]
@@ -31,14 +31,14 @@ class Unit:
     items: list[int] = field(default_factory=list)
 
 
-def units(body: str, items: Sequence[Item], where: str) -> tuple[list[Unit], list[str]]:
+def units(body: str, items: Sequence[Item], where: str) -> tuple[list[SourceUnit], list[str]]:
     """Return the lines of each paragraph of a text, and the lines after the last one.
 
     items: what a Word file of the text says. Raises UsageError where the two don't fit together.
     """
     named = [line for line in body.split("\n") if _NAMED.fullmatch(line)]
     pieces = [*_pieces(body.split("\n"))]
-    out: list[Unit] = []
+    out: list[SourceUnit] = []
     gap: list[str] = []
     at = number = 0
     in_note = False
@@ -49,7 +49,7 @@ def units(body: str, items: Sequence[Item], where: str) -> tuple[list[Unit], lis
             gap += above + lines
             at += 1
             continue
-        unit = Unit(gap + above, [])
+        unit = SourceUnit(gap + above, [])
         gap = []
         for size in range(1, MAX_TOGETHER):
             if at + size > len(pieces):
@@ -68,7 +68,7 @@ def units(body: str, items: Sequence[Item], where: str) -> tuple[list[Unit], lis
             )  # fmt: skip
         out.append(unit)
     if number < len(items):
-        out.append(Unit([], [], [*range(number, len(items))]))
+        out.append(SourceUnit([], [], [*range(number, len(items))]))
     return out, gap
 
 

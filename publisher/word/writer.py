@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.text.document import Block, BlockKind, Document, Element, Token
+from publisher.text.document.document import Block, BlockKind, Document, Element, Token
 from publisher.text.redline import Redline, Row
-from publisher.word.grid import Grid, Line, Side, is_padding
 from publisher.word.notes import NotePairs, Notes
 from publisher.word.package import attribute, package
-from publisher.word.runs import OLD, Atom, Marks, Status, bookmark, paired, side, to_xml
+from publisher.word.runs import OLD, Marks, RunAtom, Status, bookmark, paired, side, to_xml
 from publisher.word.shapes import Shape, Shapes
+from publisher.word.table_grid import Grid, GridLine, Side, is_padding
 
 _RETURN = re.compile(r"#fnref\d*:")
 _K, _I, _D = Status.KEPT, Status.INSERTED, Status.DELETED
@@ -36,7 +36,7 @@ def plain(document: Document, *, language: str = "en") -> bytes:
 class _Paragraph:
     """Words and the mark at their end. shape, was: in the new and in the old text, if it is there."""
 
-    atoms: list[Atom]
+    atoms: list[RunAtom]
     mark: Status
     shape: Shape | None
     was: Shape | None
@@ -175,7 +175,7 @@ class _Writer:
                     out.append(anchor)
         return tuple(out)
 
-    def words(self, row: Row) -> Iterator[Atom]:
+    def words(self, row: Row) -> Iterator[RunAtom]:
         arrives = bool(row.move and row.new)
         for is_change, span in row.pieces():
             olds, news = row.tokens(span)
@@ -193,20 +193,20 @@ class _Writer:
         if row.new:
             yield from self.side(row.new.tokens[j1 : row.new_span[1]], _I)
 
-    def moved(self, row: Row) -> list[Atom]:
+    def moved(self, row: Row) -> list[RunAtom]:
         """Return the words of a move, at either end of it."""
         assert row.old  # noqa: S101 - what moved was there
         status = Status.MOVED_TO if row.new else Status.MOVED_FROM
         other = _I if row.new else _D
         number = self.marks.number()
         name = f'w:name="move{self.arrivals[row.old]}"'
-        out = [Atom(f"<w:{status}RangeStart {self.marks.named_as(number)} {name}/>", Status.RAW)]
+        out = [RunAtom(f"<w:{status}RangeStart {self.marks.named_as(number)} {name}/>", Status.RAW)]
         for is_change, span in row.pieces():
             olds, news = row.tokens(span)
             out += self.side(news if row.new else olds, other if is_change else status)
-        return [*out, Atom(f'<w:{status}RangeEnd w:id="{number}"/>', Status.RAW)]
+        return [*out, RunAtom(f'<w:{status}RangeEnd w:id="{number}"/>', Status.RAW)]
 
-    def side(self, tokens: Iterable[Token], status: Status) -> Iterator[Atom]:
+    def side(self, tokens: Iterable[Token], status: Status) -> Iterator[RunAtom]:
         """Yield the words of one text, of which the numbers of footnotes bring their notes along."""
         notes = self.notes[status in (_I, Status.MOVED_TO)]
         for token in tokens:
@@ -217,7 +217,7 @@ class _Writer:
                 rows = [Row(block, block, 0, same=True) for block in notes.blocks[name]]
                 yield self.note(rows, status)
 
-    def changed(self, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[Atom]:
+    def changed(self, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[RunAtom]:
         """Yield words that changed; a footnote that only has another number did not."""
         if len(olds) == len(news) == 1:
             rows = self.shared_note(olds[0], news[0])
@@ -227,7 +227,7 @@ class _Writer:
         yield from self.side(olds, _D)
         yield from self.side(news, _I)
 
-    def kept(self, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[Atom]:
+    def kept(self, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[RunAtom]:
         """Yield words that stayed."""
         for old, new in zip(olds, news, strict=True):
             if self.notes[0].of(old) is None and self.notes[1].of(new) is None:
@@ -242,7 +242,7 @@ class _Writer:
             return []
         return self.note_pairs.rows.get((names[0], names[1]), [])
 
-    def note(self, rows: Iterable[Row], status: Status) -> Atom:
+    def note(self, rows: Iterable[Row], status: Status) -> RunAtom:
         """Add a footnote and return its number."""
         number = len(self.note_xml) + 1
         self.note_xml.append("")
@@ -252,11 +252,11 @@ class _Writer:
         space = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
         paragraphs = [self.note_paragraph(row) for row in rows]
         paragraphs = settled(paragraphs)
-        paragraphs[0].atoms.insert(0, Atom(reference + space, Status.RAW))
+        paragraphs[0].atoms.insert(0, RunAtom(reference + space, Status.RAW))
         self.note_xml[number - 1] = (
             f'<w:footnote w:id="{number}">{"".join(self.paragraphs(paragraphs))}</w:footnote>'
         )
-        return Atom(str(number), status, frozenset({"note"}))
+        return RunAtom(str(number), status, frozenset({"note"}))
 
     def note_paragraph(self, row: Row) -> _Paragraph:
         paragraph = self.paragraph(row)
@@ -335,7 +335,7 @@ class _Writer:
         rows = [self.line_of_one(line, _D if is_old else _I) for line in lines]
         return _Table(rows, _width(lines), old=is_old, new=not is_old)
 
-    def line_of_one(self, line: Line, status: Status) -> str:
+    def line_of_one(self, line: GridLine, status: Status) -> str:
         inner = []
         for cell in line.cells:
             paragraphs = [
@@ -346,7 +346,7 @@ class _Writer:
             inner.append(self.cell(cell.element, paragraphs))
         return self.line(line, status, inner)
 
-    def line(self, line: Line, status: Status, cells: Iterable[str]) -> str:
+    def line(self, line: GridLine, status: Status, cells: Iterable[str]) -> str:
         properties = "<w:tblHeader/>" if line.is_head else ""
         properties += self.marks.mark(status)
         return (
@@ -387,7 +387,7 @@ def _table_xml(table: _Table) -> str:
     )
 
 
-def _width(lines: Iterable[Line]) -> int:
+def _width(lines: Iterable[GridLine]) -> int:
     return max(sum(_span(cell.element) for cell in line.cells) for line in lines)
 
 
@@ -396,7 +396,7 @@ def _span(element: Element) -> int:
     return int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1
 
 
-def as_code(atoms: Sequence[Atom]) -> list[Atom]:
+def as_code(atoms: Sequence[RunAtom]) -> list[RunAtom]:
     """Return the words of a block of code without the line end after them; its style says the rest."""
     out = []
     open_sides = {_I, _D}

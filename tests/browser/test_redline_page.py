@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.text.redline.standalone import standalone
 

@@ -75,9 +75,9 @@ def run(
 
 def announce(repo_path: Any, instant: datetime) -> None:
     """Enter in the register what a publication at that instant would announce."""
-    from publisher.plan import plan
-    from publisher.record.register import enter
+    from publisher.register.chain import enter
     from publisher.repository import open_repository
+    from publisher.timeline.planning import plan
 
     repository = open_repository(repo_path)
     enter(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from publisher.text import frontmatter
+from publisher.text.document import frontmatter
 from tests.conftest import MKDOCS_YML, PolicyRepo
 
 from .conftest import Run

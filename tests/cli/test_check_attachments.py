@@ -6,7 +6,7 @@ import pytest
 
 from publisher.cli.build import build_site
 from publisher.errors import UsageError
-from publisher.record.attachments import MAX_BYTES
+from publisher.history.attachments import MAX_BYTES
 from tests.cli.conftest import Run
 from tests.conftest import POLICY, PolicyRepo
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.text import comparison, patience
+from publisher.text import comparison
+from publisher.text.document import timeout
 from tests.cli.conftest import NOTICE, Run, announce
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 
@@ -162,8 +163,8 @@ def test_slow_texts_share_a_budget(
 
     published.commit({"policy/terms.md": POLICY.replace("Privacy statement", "Terms")})
     announce(published.path, at("2026-11-03 10:00"))
-    monkeypatch.setattr(patience, "FREE", 0.3)
-    monkeypatch.setattr(patience, "MORE", 0.6)
+    monkeypatch.setattr(timeout, "FREE", 0.3)
+    monkeypatch.setattr(timeout, "MORE", 0.6)
     monkeypatch.setattr(comparison, "_compared", endless)
     changed = CHANGED.replace("13", "12")
     terms = changed.replace("Privacy statement", "Terms")

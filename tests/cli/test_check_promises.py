@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.check.promises import promises
+from publisher.check.promise_checks import promises
 from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo
 
 from .conftest import Run

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from publisher import clock, demo
-from publisher.record.entry import Event
+from publisher.register.entry import Event
 from publisher.repository import open_repository
-from publisher.timeline import State
+from publisher.timeline.rules import State
 from tests.cli.conftest import NOW, Run
 
 

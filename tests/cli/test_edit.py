@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.word.writer import tracked
 from tests.cli.conftest import Run

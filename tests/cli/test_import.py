@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.importing import from_html
+from publisher.history.importing import from_html
 from tests.cli.conftest import Run
 from tests.conftest import POLICY, PolicyRepo
 

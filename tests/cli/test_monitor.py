@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from publisher import clock
-from publisher.monitor import Health, look, wait_for
-from publisher.record.sites import SiteFolder
+from publisher.publication.monitoring import Health, look, wait_for
+from publisher.publication.sites import SiteFolder
 from publisher.repository import open_repository
 from tests.cli.conftest import NOW, Run, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
@@ -153,7 +153,7 @@ def test_waiting_ends_when_nothing_is_wrong() -> None:
     pauses: list[float] = []
 
     def once() -> Health:
-        from publisher.monitor import Complaint
+        from publisher.publication.monitoring import Complaint
 
         return Health(() if next(answers, False) else (Complaint("M2", "old"),))
 

@@ -10,8 +10,8 @@ import pytest
 
 from publisher import clock
 from publisher.errors import UsageError
-from publisher.record.git import Git
-from publisher.record.programs import without_programs
+from publisher.git.client import Git
+from publisher.git.configured_programs import without_programs
 from tests.cli.conftest import NOW, Run
 from tests.conftest import git
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from publisher.text.render import render
+from publisher.text.document.render import render
 from tests.cli.conftest import NOW, Run, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
 

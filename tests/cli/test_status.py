@@ -8,11 +8,11 @@ from datetime import datetime
 
 import pytest
 
-from publisher.plan import plan
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import plan
 from tests.cli.conftest import Run
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 

@@ -15,8 +15,8 @@ import yaml
 from _pytest.mark import ParameterSet
 
 from publisher.config import from_options
-from publisher.record.identity import unknown_fields
-from publisher.text import frontmatter
+from publisher.history.identity import unknown_fields
+from publisher.text.document import frontmatter
 from tests.cli.conftest import NOW, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo, git
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from publisher.monitor import Health
+from publisher.publication.monitoring import Health
 from tests.cli.conftest import NOW, Run, announce, now, run  # noqa: F401 - the same fixtures
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 

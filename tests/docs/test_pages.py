@@ -11,8 +11,8 @@ import pytest
 
 from publisher.cli import COMMANDS, program
 from publisher.config import Settings, from_mkdocs_yml
-from publisher.record.identity import _FIELDS as POLICY_FIELDS
-from publisher.record.notices import FIELDS as NOTICE_FIELDS
+from publisher.history.identity import _FIELDS as POLICY_FIELDS
+from publisher.history.notices import FIELDS as NOTICE_FIELDS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

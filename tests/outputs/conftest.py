@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from publisher.plan import plan
-from publisher.record.entry import Draft
-from publisher.record.git import Git
-from publisher.record.history import History, read_history
-from publisher.record.memory_store import MemoryStore
-from publisher.record.register import Register, enter
-from publisher.site.outputs import Subject, printable
-from publisher.site.pages import Pages
-from publisher.site.texts import Texts
-from publisher.site.words import Words
-from publisher.states import Timelines
+from publisher.git.client import Git
+from publisher.history.policy_history import History, read_history
+from publisher.messages.catalogue import Messages
+from publisher.register.chain import Register, enter
+from publisher.register.entry import Draft
+from publisher.register.memory_store import MemoryStore
+from publisher.site.outputs import BuildContext, printable
+from publisher.site.pages.pages import Pages
+from publisher.site.pages.rendered_texts import Texts
+from publisher.timeline.planning import plan
+from publisher.timeline.states import Timelines
 from tests.conftest import MKDOCS_YML, PolicyRepo, at
 
 NOTICE = "---\npolicy: {policy}\nsummary: {summary}\n---\n\n{body}\n"
@@ -59,7 +59,7 @@ class Site:
         found = list(drafts)
         enter(self.store, lambda _: found, at=at(when))
 
-    def subject(self, when: str, *, head: bool = False) -> Subject:
+    def subject(self, when: str, *, head: bool = False) -> BuildContext:
         """Return what the outputs of a build at an instant are made from, without MkDocs.
 
         head: build what is committed now instead of what was published before the instant.
@@ -69,9 +69,9 @@ class Site:
         timelines = Timelines(history, Register(entries))
         settings, states = timelines.settings, timelines.at(at(when))
         texts = Texts(history, self.store, states.drafts)
-        words = Words(settings.locale)
+        words = Messages(settings.locale)
         pages = Pages(states, texts, words, settings.site_url, timelines.register.size)
-        return Subject(states, pages, timelines.register, settings)
+        return BuildContext(states, pages, timelines.register, settings)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def site(tmp_path: Path) -> Callable[..., Site]:
     return lambda config=MKDOCS_YML: new_site(tmp_path, config)
 
 
-def printables(subject: Subject, site_dir: Path) -> dict[str, bytes]:
+def printables(subject: BuildContext, site_dir: Path) -> dict[str, bytes]:
     """Return the printable page of every version with a text, by its path."""
     return {
         f"{printable.address(policy, version)}index.html": printable.page(

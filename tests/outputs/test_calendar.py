@@ -8,7 +8,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from publisher.site.outputs.calendar import calendar
+from publisher.site.outputs.ics import calendar
 from tests.conftest import MKDOCS_YML
 from tests.outputs.conftest import Site, policy
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from publisher.site.outputs import embed, feeds, policies_json
-from publisher.site.outputs.happenings import Kind
+from publisher.site.outputs.events import EventKind
 from tests.outputs.conftest import Site
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -67,7 +67,7 @@ def test_the_guide_to_feeds_names_every_kind_of_entry() -> None:
     rows = re.findall(
         r"^\| `(\w+)` \| .* \| .* \|$", (DOCS / "feeds.md").read_text("utf-8"), re.MULTILINE
     )
-    assert sorted(row for row in rows if row in set(Kind)) == sorted(Kind)
+    assert sorted(row for row in rows if row in set(EventKind)) == sorted(EventKind)
 
 
 def test_the_guide_to_feeds_names_every_fact_for_programs(story: Site) -> None:

@@ -19,12 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from publisher.site.announcements import Announcements
-from publisher.site.outputs import Head, Subject, embed, feeds, plain, policies_json
-from publisher.site.outputs.calendar import calendar
+from publisher.site.outputs import BuildContext, Head, embed, feeds, plain_text, policies_json
 from publisher.site.outputs.embed import notice_json
-from publisher.site.outputs.listing import listing
-from publisher.states import PolicyState
+from publisher.site.outputs.ics import calendar
+from publisher.site.outputs.llms_txt import listing
+from publisher.site.pages.announcements import Announcements
+from publisher.timeline.states import PolicyState
 from tests.outputs.conftest import Site, printables
 
 WHEN = "2026-03-10 09:00"
@@ -55,9 +55,9 @@ def saying(text: str) -> Iterator[None]:
         yield
 
 
-def check(subject: Subject, text: str) -> None:
+def check(subject: BuildContext, text: str) -> None:
     """Read every output with an independent reader, and find the text in it as a reader may see it."""
-    shown = plain.line(text)
+    shown = plain_text.line(text)
     for path, content in feeds.feeds(subject):
         if path.endswith(".json"):
             assert all(shown in item["title"] for item in json.loads(content)["items"])
@@ -73,7 +73,7 @@ def check(subject: Subject, text: str) -> None:
     _check_pages(subject)
 
 
-def _check_pages(subject: Subject) -> None:
+def _check_pages(subject: BuildContext) -> None:
     for url in ("", "privacy/", "privacy/v2/", "terms/v2/", "notices/privacy-2/"):
         made = Head(subject).html(url, subject.states["privacy"].title)
         document = _strict(
@@ -97,13 +97,13 @@ def _strict(page: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def subject(story: Site) -> Subject:
+def subject(story: Site) -> BuildContext:
     """The states that the outputs are made from."""
     return story.subject(WHEN)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_text_breaks_no_output(subject: Subject, text: str) -> None:
+def test_a_hostile_text_breaks_no_output(subject: BuildContext, text: str) -> None:
     """Line breaks, ends of CDATA, quotes, control characters and marks of direction stay text."""
     with saying(text):
         check(subject, text)
@@ -113,13 +113,13 @@ def test_a_hostile_text_breaks_no_output(subject: Subject, text: str) -> None:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=st.text(max_size=40))
-def test_no_text_at_all_breaks_an_output(subject: Subject, text: str) -> None:
+def test_no_text_at_all_breaks_an_output(subject: BuildContext, text: str) -> None:
     """The same for whatever comes to a machine's mind."""
     with saying(text):
         check(subject, text)
 
 
-def test_a_list_for_programs_keeps_its_lines(subject: Subject) -> None:
+def test_a_list_for_programs_keeps_its_lines(subject: BuildContext) -> None:
     """A title cannot begin a line, a heading or a link of its own in the plain list."""
     usual = listing(subject).decode("utf-8").splitlines()
     for text in HOSTILE:
@@ -137,8 +137,8 @@ def test_a_list_for_programs_keeps_its_lines(subject: Subject) -> None:
 @given(text=st.text())
 def test_a_line_is_one_line_and_stays_so(text: str) -> None:
     """What is made plain holds nothing that breaks or turns a line, and is not changed again."""
-    made = plain.line(text)
+    made = plain_text.line(text)
     assert made.splitlines() in ([made], [])
     assert not any(sign < " " or "\x7f" <= sign <= "\x9f" for sign in made)
     assert not set(made) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-    assert plain.line(made) == made
+    assert plain_text.line(made) == made

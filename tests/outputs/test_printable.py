@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from publisher.site.outputs.listing import listing
+from publisher.site.outputs.llms_txt import listing
 from tests.outputs.conftest import Site, policy, printables
 
 AFTER = "2026-09-01 09:00"

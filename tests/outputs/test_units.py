@@ -9,10 +9,10 @@ from datetime import datetime
 import jsonschema
 import pytest
 
+from publisher.calendar import NoticePeriod
+from publisher.messages.catalogue import Messages
 from publisher.site.outputs import feeds
 from publisher.site.outputs.policies_json import policies_json, schema
-from publisher.site.words import Words
-from publisher.time import NoticePeriod
 from tests.conftest import MKDOCS_YML, at
 
 from .conftest import Site, policy
@@ -116,6 +116,6 @@ def test_pages_say_how_the_day_follows_in_each_unit(
     schedule = NoticePeriod.parse(promise).schedule(published)
     if asked:
         schedule = schedule.asked_for(datetime.fromisoformat(asked).date())
-    words = Words(locale)
+    words = Messages(locale)
     assert words.count_line(schedule) == line
     assert words.promise_line(schedule) == promised

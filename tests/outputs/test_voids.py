@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
-from publisher.record.entry import Draft, Event
-from publisher.site.outputs import addresses, calendar, feeds, policies_json, voids
+from publisher.register.entry import Draft, Event
+from publisher.site.outputs import addresses, feeds, ics, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
 
@@ -128,7 +128,7 @@ def test_an_editorial_change_is_taken_back_where_it_was_announced(
 
 def events(site: Site, when: str, name: str) -> list[Any]:
     """Return the events of the calendar whose name begins so."""
-    found = icalendar.Calendar.from_ical(calendar.calendar(site.subject(when)))
+    found = icalendar.Calendar.from_ical(ics.calendar(site.subject(when)))
     return [one for one in found.walk("VEVENT") if one["uid"].startswith(f"{name}@")]
 
 

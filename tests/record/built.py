@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from publisher.errors import PublisherError
-from publisher.record.entry import START, Draft, Entry
-from publisher.record.evidence import record
-from publisher.record.git import Git
-from publisher.record.sites import Site
+from publisher.git.client import Git
+from publisher.publication.evidence import record
+from publisher.publication.sites import Site
+from publisher.register.entry import START, Draft, Entry
 
 from .repositories import at, draft, store
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from publisher.record.entry import Draft, Event
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
+from publisher.git.client import Git
+from publisher.register.entry import Draft, Event
+from publisher.register.git_store import GitStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

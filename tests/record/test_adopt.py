@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.git_store import GitStore
 from publisher.verify import verify
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 

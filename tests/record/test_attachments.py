@@ -8,10 +8,10 @@ from html import unescape
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.attachments import (
+from publisher.history.attachments import (
     MAX_BYTES,
     Attachment,
-    Place,
+    AttachmentPlace,
     attachments_of,
     blob_of,
     can_attach,
@@ -21,10 +21,10 @@ from publisher.record.attachments import (
     referred,
     targets,
 )
-from publisher.text.render import render
+from publisher.text.document.render import render
 
-TOP = Place("policy/privacy.md", "policy", "https://policies.example/")
-DEEP = Place("policy/legal/terms.md", "policy", "https://policies.example/site/")
+TOP = AttachmentPlace("policy/privacy.md", "policy", "https://policies.example/")
+DEEP = AttachmentPlace("policy/legal/terms.md", "policy", "https://policies.example/site/")
 FILES = (
     "policy/annex.pdf", "policy/files/fee table.png", "policy/a(1).pdf", "policy/é.txt",
     "policy/legal/list.csv", "policy/LICENSE", "policy/annex.pdf.sig",
@@ -70,7 +70,7 @@ SHAPES = [
 ]  # fmt: skip
 
 
-def rendered_files(source: str, place: Place) -> set[str]:
+def rendered_files(source: str, place: AttachmentPlace) -> set[str]:
     """Return the files to which the links of the rendered text lead."""
     links = re.findall(r'(?:href|src)="([^"]*)"', render(source, place.path))
     found = (next((t for t in targets(unescape(x), place) if t in FILES), None) for x in links)
@@ -79,7 +79,7 @@ def rendered_files(source: str, place: Place) -> set[str]:
 
 @pytest.mark.parametrize(("place", "source", "name"), SHAPES)
 def test_a_file_belongs_to_a_text_however_its_link_is_written(
-    place: Place, source: str, name: str
+    place: AttachmentPlace, source: str, name: str
 ) -> None:
     """Every link that is rendered is found in the Markdown, and leads to the same file."""
     wanted = f"policy/{name}"

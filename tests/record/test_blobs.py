@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.blobs import GitBlobs
-from publisher.record.git import Git
+from publisher.git.client import Git
+from publisher.git.objects import GitBlobs
 from tests.conftest import PolicyRepo
 
 ROWS, LENGTH = 5, 60

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.entry import Draft, Event, make_entry
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.record.register import Register, RuleBrokenError, enter
-from publisher.record.repair import repair
-from publisher.record.sites import Seen, SiteFolder
-from publisher.record.voiding import void
-from publisher.states import Timelines
-from publisher.verify import Report, verify
+from publisher.history.policy_history import read_history
+from publisher.publication.sites import Seen, SiteFolder
+from publisher.register.chain import Register, RuleBrokenError, enter
+from publisher.register.entry import Draft, Event, make_entry
+from publisher.register.git_store import GitStore
+from publisher.register.repair import repair
+from publisher.register.voiding import void
+from publisher.timeline.states import Timelines
+from publisher.verify import VerificationReport, verify
 from tests.histories import Company, policy
 from tests.timeline.memory import World
 
@@ -47,8 +47,8 @@ def write(company: Company, months: int) -> None:
 
 def publish(company: Company, when: datetime, *, host: bool = False) -> list[str]:
     """Publish at an instant. host: whether the host shows a clock of its own, as a folder does not."""
-    from publisher.plan import plan
-    from publisher.record.evidence import record
+    from publisher.publication.evidence import record
+    from publisher.timeline.planning import plan
     from tests.histories import deployed
 
     history, register = company.history(), company.store.read()
@@ -69,7 +69,7 @@ def mended(company: Company, when: datetime = NOW, **options: object) -> list[st
     return [entry.headline for entry in repair(company.store, **given)]  # type: ignore[arg-type]
 
 
-def verified(company: Company, now: datetime) -> Report:
+def verified(company: Company, now: datetime) -> VerificationReport:
     """Verify the repository as of an instant."""
     return verify(GitStore(company.git, strict=False), read_history(company.git), now=now)
 
@@ -227,7 +227,7 @@ def test_an_entry_dated_before_its_commit_is_found(tmp_path: Path) -> None:
     company = Company(tmp_path / "repo", days=10)
     company.files["policy/privacy.md"] = policy("Privacy", "2015-03-01", months=24)
     company.commit(NOW)
-    from publisher.plan import plan
+    from publisher.timeline.planning import plan
 
     history = company.history()
     seen = {"build": "b", "commit": history.head, "generator": "x", "url": "https://x.example/"}

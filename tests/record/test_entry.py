@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.record.entry import (
+from publisher.register.entry import (
     START,
     Draft,
     EntryError,

@@ -10,10 +10,10 @@ import pytest
 
 import publisher
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.entry import Draft, Event
-from publisher.record.evidence import record
-from publisher.record.register import Register, RegisterStore, enter
-from publisher.record.sites import LiveSite, SiteFolder
+from publisher.publication.evidence import record
+from publisher.publication.sites import LiveSite, SiteFolder
+from publisher.register.chain import Register, RegisterStore, enter
+from publisher.register.entry import Draft, Event
 
 from .built import NOTICES, PAGES, Built, announced, refused
 from .host import Host

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import PublisherError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.outcome import Answer, GitError, Limits
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.git.git_errors import Answer, GitError, Limits
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
 from tests.histories import Company, policy
 
 from .faulty import Fault, FaultyGit, sound, variants
@@ -229,7 +229,7 @@ def test_eight_writers_at_once_lose_and_double_nothing(tmp_path: Path):
     path = new_repository(tmp_path / "repo")
     writer = (
         "import sys\nfrom pathlib import Path\nfrom tests.record.repositories import *\n"
-        "from publisher.record.register import enter\nfrom publisher.errors import TryAgainError\n"
+        "from publisher.register.chain import enter\nfrom publisher.errors import TryAgainError\n"
         "for number in range(2):\n"
         "    while True:\n"
         "        try:\n"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.changes import main_line
-from publisher.record.git import Git
-from publisher.record.outcome import GitError, GitTimeoutError
+from publisher.git.client import Git
+from publisher.git.git_errors import GitError, GitTimeoutError
+from publisher.git.log import main_line
 
 from .repositories import git, new_repository
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.outcome import Limits
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.git.git_errors import Limits
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
 
 from .repositories import at, clone, draft, fixed, git, store
 

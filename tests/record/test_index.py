@@ -9,10 +9,10 @@ import pytest
 
 from publisher.cache import NO_CACHE, Cache
 from publisher.errors import PublisherError
-from publisher.record import index, reading
-from publisher.record.blobs import GitBlobs
-from publisher.record.git import Git
-from publisher.record.history import read_history
+from publisher.git.client import Git
+from publisher.git.objects import GitBlobs
+from publisher.history import history_cache, reader
+from publisher.history.policy_history import read_history
 from tests.conftest import PolicyRepo, at
 from tests.record.shapes import Shapes
 from tests.site import world
@@ -29,15 +29,15 @@ def git(tmp_path_factory: pytest.TempPathFactory) -> Git:
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a short history count as a long one."""
-    monkeypatch.setattr(index, "_LONG", 1)
-    monkeypatch.setattr(index, "_MORE", 1)
+    monkeypatch.setattr(history_cache, "_LONG", 1)
+    monkeypatch.setattr(history_cache, "_MORE", 1)
 
 
 def found_of(git: Git, cache: Cache) -> str | None:
     """Return the commit up to which a reading of HEAD is kept."""
     head = git.resolve("HEAD")
     assert head is not None
-    found = index.find(cache, git, head, "mkdocs.yml", GitBlobs(git))
+    found = history_cache.find(cache, git, head, "mkdocs.yml", GitBlobs(git))
     return found.head if found else None
 
 
@@ -83,10 +83,10 @@ def test_a_reading_that_goes_on_says_what_a_whole_one_says(
     for _ in range(16):
         happened = shapes.step()
         with monkeypatch.context() as plain:
-            plain.setattr(reading, "_PIECE", 10**6)
-            plain.setattr(reading.Reading, "sound", lambda self: {})
+            plain.setattr(reader, "_PIECE", 10**6)
+            plain.setattr(reader.HistoryReading, "sound", lambda self: {})
             whole = told(git)
-        monkeypatch.setattr(reading, "_PIECE", 1 + shapes.size % 3)
+        monkeypatch.setattr(reader, "_PIECE", 1 + shapes.size % 3)
         gone_on += found_of(git, cache) not in (None, shapes.tip)
         assert told(git, cache) == whole, f"after '{happened}'"
         assert told(git) == whole, "in pieces"
@@ -116,9 +116,9 @@ def test_only_what_came_since_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
     read_history(git, cache=cache)
     last = repo.commit({"policy/terms.md": TEXT.format("Another text.")})
     taken: list[str] = []
-    grow_by = reading.grow_by
+    grow_by = reader.grow_by
     monkeypatch.setattr(
-        reading, "grow_by",
+        reader, "grow_by",
         lambda tree, order, commit, known: (taken.append(commit.id), grow_by(tree, order, commit, known)),
     )  # fmt: skip
     found = read_history(git, cache=cache)
@@ -128,7 +128,7 @@ def test_only_what_came_since_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_not_every_commit_is_kept_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some more commits are soon read: only many more are worth another file."""
-    monkeypatch.setattr(index, "_MORE", 3)
+    monkeypatch.setattr(history_cache, "_MORE", 3)
     repo = PolicyRepo(tmp_path / "repo", config=world.MKDOCS_YML)
     git, cache = Git(repo.path), Cache(tmp_path / "cache")
     kept = []

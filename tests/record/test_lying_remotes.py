@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import PublisherError, TryAgainError, UsageError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.outcome import Limits
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.git.git_errors import Limits
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
 from .repositories import at, clone, draft, fixed, git, new_repository

@@ -12,11 +12,11 @@ import pytest
 from publisher import clock
 from publisher.cli import build as building
 from publisher.errors import TryAgainError, UsageError
-from publisher.record import publishing
-from publisher.record.evidence import BuildAgainError
-from publisher.record.publishing import ROUNDS, publish
-from publisher.record.register import Register
-from publisher.record.sites import Site
+from publisher.publication import deployment
+from publisher.publication.deployment import ROUNDS, publish
+from publisher.publication.evidence import BuildAgainError
+from publisher.publication.sites import Site
+from publisher.register.chain import Register
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 
 from .host import serving
@@ -153,7 +153,7 @@ def test_a_build_in_a_fresh_clone_without_a_register_asks_the_live_site(
         asked.append(site.name)
         raise UsageError("the live site knows more", where=site.name, remedy="fetch it")
 
-    monkeypatch.setattr(publishing, "check_live_register", refuse)
+    monkeypatch.setattr(deployment, "check_live_register", refuse)
     company.git("init", "-q", "--bare", str(tmp_path / "hub.git"))
     company.git("remote", "add", "origin", str(tmp_path / "hub.git"))
     assert run("build") == 2

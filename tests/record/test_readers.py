@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record import codings, hosts
-from publisher.record.publication import parse_publication
-from publisher.record.readers import ENOUGH, Needed, check_pages
-from publisher.record.sites import (
+from publisher.publication import codings, hosts
+from publisher.publication.manifest import parse_publication
+from publisher.publication.readers import ENOUGH, Needed, check_pages
+from publisher.publication.sites import (
     BROWSERS,
     Credential,
     LiveSite,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.sites import SIZE_LIMIT, LiveSite, SiteFolder
+from publisher.publication.sites import SIZE_LIMIT, LiveSite, SiteFolder
 
 from .built import PAGES, Built, announced, refused
 from .host import Host

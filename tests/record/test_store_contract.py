@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.entry import START, Draft, Entry, Event
-from publisher.record.memory_store import MemoryStore
-from publisher.record.register import Register, RegisterMovedError, RegisterStore, enter
+from publisher.register.chain import Register, RegisterMovedError, RegisterStore, enter
+from publisher.register.entry import START, Draft, Entry, Event
+from publisher.register.memory_store import MemoryStore
 
 from .repositories import at, clone, draft, fixed, new_repository, store
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.record.git import Git
-from publisher.record.history import read_history
-from publisher.record.worktree import snapshot
+from publisher.git.client import Git
+from publisher.git.worktree import snapshot
+from publisher.history.policy_history import read_history
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from publisher.repository import open_repository
-from publisher.site.stage import write
+from publisher.site.build.staging import write
 from tests.conftest import MKDOCS_YML, PolicyRepo, at
 from tests.site.conftest import build, soup
 from tests.site.world import publish

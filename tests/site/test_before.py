@@ -9,8 +9,8 @@ import pytest
 
 from publisher.cache import Cache
 from publisher.errors import TryAgainError
-from publisher.folders import replacing
-from publisher.site.before import Before
+from publisher.folders import atomic_replace
+from publisher.site.build.previous_build import Before
 
 PATHS = ("a/v1/", "a/v1.md", "notices/a-1/")
 
@@ -44,7 +44,7 @@ def contents(site: Path) -> dict[str, str]:
 def build(folder: Path, cache: Cache, name: str = "name") -> bool:
     """Build again, and say whether the version stayed."""
     before = Before(folder / "site")
-    with replacing(folder / "site", inherit=before.hand_over) as fresh:
+    with atomic_replace(folder / "site", inherit=before.hand_over) as fresh:
         before.open(cache)
         write(fresh, "two", versions=False)
         stays = before.stays(name, PATHS, fresh)
@@ -99,7 +99,7 @@ def test_a_failure_on_the_way_leaves_the_old_site_whole(
             raise OSError(28, "No space left on device")
         rename(before, after)
 
-    monkeypatch.setattr("publisher.site.before.os.rename", failing)
+    monkeypatch.setattr("publisher.site.build.previous_build.os.rename", failing)
     with pytest.raises(OSError, match="No space"):
         build(tmp_path, cache)
     assert contents(tmp_path / "site") == old
@@ -113,7 +113,7 @@ def test_what_another_build_has_put_there_is_not_taken(tmp_path: Path) -> None:
     before = Before(tmp_path / "site")
 
     def build_late() -> None:
-        with replacing(tmp_path / "site", inherit=before.hand_over) as fresh:
+        with atomic_replace(tmp_path / "site", inherit=before.hand_over) as fresh:
             before.open(cache)
             write(fresh, "late", versions=False)
             assert before.stays("name", PATHS, fresh)
@@ -138,6 +138,6 @@ def test_while_parts_are_missing_it_is_no_site_to_deploy(
         seen.append((folder.is_dir(), (folder / "publication.json").exists()))
         rename(before, after)
 
-    monkeypatch.setattr("publisher.site.before.os.rename", watching)
+    monkeypatch.setattr("publisher.site.build.previous_build.os.rename", watching)
     assert build(tmp_path, cache)
     assert seen == [(True, False)] * len(PATHS)

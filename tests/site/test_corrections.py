@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.git_store import GitStore
 from publisher.repository import open_repository
-from publisher.site.stage import Stage
+from publisher.site.build.staging import StagedTree
 from publisher.verify import verify
 from tests.cli.conftest import NOW, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo
@@ -74,7 +74,7 @@ def test_every_page_says_it_right_before_and_after_it_is_recorded(
     assert RIGHT in shown(site, "privacy/v1")
     with inside(corrected.path):
         repository = open_repository()
-        files = Stage(repository, repository.timelines.at(NOW + timedelta(days=2))).files()
+        files = StagedTree(repository, repository.timelines.at(NOW + timedelta(days=2))).files()
     assert RIGHT.encode() in files["privacy.md"]
     assert b"24 months" in files["privacy.md"]
 

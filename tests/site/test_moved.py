@@ -9,7 +9,7 @@ import html5lib
 import pytest
 
 from publisher.repository import open_repository
-from publisher.site.stage import Stage
+from publisher.site.build.staging import StagedTree
 from tests.cli.conftest import NOW, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo
 from tests.site.conftest import build, inside, soup
@@ -94,6 +94,6 @@ def test_links_to_the_old_name_lead_on_from_every_text(repo: PolicyRepo, tmp_pat
     assert link["href"] == "https://policies.example/tos/#scope"
     with inside(repo.path):
         repository = open_repository()
-        files = Stage(repository, repository.timelines.at(NOW + timedelta(days=1))).files()
+        files = StagedTree(repository, repository.timelines.at(NOW + timedelta(days=1))).files()
     assert b"(tos.md#scope)" in files["privacy.md"]
     assert b"(../tos.md#scope)" in files["privacy/v1.md"]

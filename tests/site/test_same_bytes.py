@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 
 from publisher import parallel
-from publisher.parallel import spread
-from publisher.record.entry import Draft, Entry, Event
-from publisher.record.register import enter as enter_entries
-from publisher.record.void_rules import unlawful_void
+from publisher.parallel import parallel_map
+from publisher.register.chain import enter as enter_entries
+from publisher.register.entry import Draft, Entry, Event
+from publisher.register.void_rules import unlawful_void
 from publisher.repository import open_repository
-from publisher.site import facts
-from publisher.site.maker import SitePage
-from publisher.site.outputs import Subject, calendar
-from publisher.site.writing import Writing
-from publisher.states import PolicyState
-from publisher.timeline import Version
+from publisher.site.build import fingerprints
+from publisher.site.build.page_writer import Writing
+from publisher.site.outputs import BuildContext, ics
+from publisher.site.pages.page_context import SitePage
+from publisher.timeline.rules import Version
+from publisher.timeline.states import PolicyState
 from tests.conftest import PolicyRepo, at
 from tests.site import world
 from tests.site.conftest import build as in_process
@@ -208,7 +208,7 @@ def test_every_step_of_a_history_reaches_the_pages_before_it(
         found = []
         for cache, name, stretch in ((str(tmp_path / "c"), "site", 1), ("", "anew", 1000)):
             monkeypatch.setenv("PUBLISHER_CACHE", cache)
-            monkeypatch.setattr(facts, "_STRETCH", stretch)
+            monkeypatch.setattr(fingerprints, "_STRETCH", stretch)
             found.append(contents(in_process(repo, tmp_path / name, when.isoformat())))
         assert found[0] == found[1]
 
@@ -238,16 +238,16 @@ def test_a_version_that_is_coming_has_the_end_of_the_lists_made_anew(
     """What they say of versions long gone is taken from the build before."""
     own = PolicyRepo(Path(shutil.copytree(repo.path, tmp_path / "own")), config="")
     made: list[int] = []
-    event = calendar._event
+    event = ics._event
 
     def counting(
-        subject: Subject, policy: PolicyState, version: Version, by: list[Entry]
+        subject: BuildContext, policy: PolicyState, version: Version, by: list[Entry]
     ) -> object:
         made.append(version.number)
         return event(subject, policy, version, by)
 
-    monkeypatch.setattr(calendar, "_event", counting)
-    monkeypatch.setattr(facts, "_STRETCH", 6)
+    monkeypatch.setattr(ics, "_event", counting)
+    monkeypatch.setattr(fingerprints, "_STRETCH", 6)
     monkeypatch.setenv("PUBLISHER_CACHE", str(tmp_path / "c"))
     in_process(own, tmp_path / "site", "2027-06-01T00:00:00+00:00")
     assert made == list(range(1, 21))
@@ -260,9 +260,9 @@ def test_a_version_that_is_coming_has_the_end_of_the_lists_made_anew(
 
 def test_work_is_done_in_order_and_errors_come_through() -> None:
     """Shared out or not: the results come in order, and an error is the work's own."""
-    assert list(spread(lambda n: n * n, range(100), least=2)) == [n * n for n in range(100)]
+    assert list(parallel_map(lambda n: n * n, range(100), least=2)) == [n * n for n in range(100)]
     with pytest.raises(ZeroDivisionError):
-        list(spread(lambda n: 1 // (n - 50), range(100), least=2))
+        list(parallel_map(lambda n: 1 // (n - 50), range(100), least=2))
 
 
 def test_a_process_that_dies_costs_nothing_but_time() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from publisher.cli.build import build_site
 from publisher.repository import open_repository
-from publisher.states.status import policy_json
+from publisher.timeline.status_json import policy_json
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo, at
 from tests.site import world
 from tests.site.conftest import inside, shown, soup

@@ -1,4 +1,4 @@
-"""What holds when (publisher/site/windows.py), the banner and the time line made of it."""
+"""What holds when (publisher/site/pages/validity.py), the banner and the time line made of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from publisher.messages.catalogue import Messages
 from publisher.repository import open_repository
-from publisher.site import banner, picture, windows
-from publisher.site.windows import Window
-from publisher.site.words import Words
-from publisher.states import PolicyState, States
-from publisher.timeline import State
+from publisher.site.pages import banner, timeline_svg, validity
+from publisher.site.pages.validity import Window
+from publisher.timeline.rules import State
+from publisher.timeline.states import PolicyState, States
 from tests.conftest import PolicyRepo, at
 from tests.site import world
 
@@ -25,7 +25,7 @@ def timelines(company: PolicyRepo):
 
 def lines(states: States) -> list[str]:
     """Return the banner's lines."""
-    return [line.text for line in banner.lines(states, Words("en").in_language)]
+    return [line.text for line in banner.lines(states, Messages("en").in_language)]
 
 
 def test_pending_changes_stand_in_the_order_in_which_they_come(timelines) -> None:
@@ -41,10 +41,10 @@ def test_pending_changes_stand_in_the_order_in_which_they_come(timelines) -> Non
 
 def test_a_line_goes_by_itself_at_its_instant(timelines) -> None:
     """A build on the day has no line for what took effect, and each line says when it goes."""
-    for line in banner.lines(timelines.at(world.TODAY), Words("en").in_language):
+    for line in banner.lines(timelines.at(world.TODAY), Messages("en").in_language):
         assert line.window.since is None
         assert line.window.until is not None
-        later = banner.lines(timelines.at(line.window.until), Words("en").in_language)
+        later = banner.lines(timelines.at(line.window.until), Messages("en").in_language)
         assert line not in later
 
 
@@ -72,7 +72,7 @@ def test_the_phases_of_a_page_are_what_the_timeline_says_of_each_instant(timelin
         for step in (timedelta(seconds=-1), timedelta(0), timedelta(days=1))
     }
     for policy in states.policies:
-        phases = list(windows.phases(policy))
+        phases = list(validity.phases(policy))
         for instant in instants:
             holding = [phase for phase in phases if phase.window.holds(instant)]
             assert len(holding) == 1
@@ -85,7 +85,7 @@ def test_a_version_is_one_thing_at_a_time(timelines) -> None:
     """The windows of its standings follow each other without a gap, and begin with what it is now."""
     for policy in timelines.at(world.TODAY).policies:
         for version in policy.versions:
-            found = windows.standings(policy, version)
+            found = validity.standings(policy, version)
             assert found[0].state is policy.state(version)
             assert found[0].window.holds(policy.at)
             for one, other in pairwise(found):
@@ -107,7 +107,7 @@ def test_a_window_holds_from_its_first_instant_to_before_its_last(hour: int, pla
 def test_the_time_line_fills_its_width_and_leaves_room_for_labels(timelines) -> None:
     """Pieces lie side by side from 0 to 100 per cent, none narrower than a label on a phone."""
     for policy in timelines.at(world.TODAY).policies:
-        drawn = picture.picture(policy)
+        drawn = timeline_svg.picture(policy)
         assert drawn.pieces[0].left == 0
         edge = 0.0
         for piece in drawn.pieces:
@@ -115,13 +115,13 @@ def test_the_time_line_fills_its_width_and_leaves_room_for_labels(timelines) -> 
             assert piece.width >= 18
             edge = piece.left + piece.width
         assert edge == pytest.approx(100, abs=0.05)
-        assert len(drawn.pieces) <= picture.MOST
+        assert len(drawn.pieces) <= timeline_svg.MOST
 
 
 def test_today_lies_in_the_piece_of_the_version_in_force(timelines) -> None:
     """The mark stands where the day of the build is."""
     policy = timelines.at(world.TODAY)["privacy"]
-    drawn = picture.picture(policy)
+    drawn = timeline_svg.picture(policy)
     piece = next(p for p in drawn.pieces if policy.in_force and p.version == policy.in_force)
     assert drawn.today is not None
     assert piece.left < drawn.today < piece.left + piece.width
@@ -130,13 +130,13 @@ def test_today_lies_in_the_piece_of_the_version_in_force(timelines) -> None:
 def test_a_long_past_shares_the_first_piece(timelines) -> None:
     """What applies and what comes is always drawn; older versions stand together at the left."""
     policy = timelines.at(at("2027-03-02 12:00"))["privacy"]
-    drawn = picture.picture(policy)
+    drawn = timeline_svg.picture(policy)
     assert [piece.version.number for piece in drawn.pieces] == [1, 2, 3, 4, 5]
-    few = picture.MOST
-    picture.MOST = 3
+    few = timeline_svg.MOST
+    timeline_svg.MOST = 3
     try:
-        drawn = picture.picture(policy)
+        drawn = timeline_svg.picture(policy)
     finally:
-        picture.MOST = few
+        timeline_svg.MOST = few
     assert [(p.version.number, p.earlier) for p in drawn.pieces] == [(3, 2), (4, 0), (5, 0)]
     assert drawn.pieces[0].since == policy.versions[0].effective

@@ -1,4 +1,4 @@
-"""Words and dates of the site (publisher/site/words.py, locale/, templates/)."""
+"""Words and dates of the site (publisher/messages/catalogue.py, locale/, templates/)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import yaml
 from jinja2 import nodes
 
 from publisher.errors import UsageError
-from publisher.site import words as module
-from publisher.site.pieces import TEMPLATES
-from publisher.site.words import Words, available
+from publisher.messages import catalogue as module
+from publisher.messages.catalogue import Messages, available
+from publisher.site.pages.template_helpers import TEMPLATES
 
 PACKAGE = Path(module.__file__).parent
 ENGLISH = yaml.safe_load((PACKAGE / "locale/en.yml").read_text(encoding="utf-8"))
@@ -79,17 +79,17 @@ def test_no_words_stand_in_a_template(name: str) -> None:
 
 def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     """Dates are written as a language writes them."""
-    assert Words("fr").day(date(2027, 1, 1)) == "1er janvier 2027"
-    assert Words("fr").day(date(2027, 1, 11)) == "11 janvier 2027"
-    assert Words("en").day(date(2027, 1, 7)) == "7 January 2027"
-    assert Words("en").weekday(date(2027, 1, 7)) == "Thursday 7 January 2027"
+    assert Messages("fr").day(date(2027, 1, 1)) == "1er janvier 2027"
+    assert Messages("fr").day(date(2027, 1, 11)) == "11 janvier 2027"
+    assert Messages("en").day(date(2027, 1, 7)) == "7 January 2027"
+    assert Messages("en").weekday(date(2027, 1, 7)) == "Thursday 7 January 2027"
 
 
 def test_an_instant_names_its_zone() -> None:
     """An instant is written in the zone that counts, and says which."""
     at = datetime(2027, 1, 6, 23, tzinfo=UTC)
-    assert Words("en").instant(at, "Europe/Paris") == "7 January 2027, 00:00 (Europe/Paris)"
-    assert Words("fr").instant(at, "Europe/Paris") == "7 janvier 2027 à 00:00 (Europe/Paris)"
+    assert Messages("en").instant(at, "Europe/Paris") == "7 January 2027, 00:00 (Europe/Paris)"
+    assert Messages("fr").instant(at, "Europe/Paris") == "7 janvier 2027 à 00:00 (Europe/Paris)"
 
 
 @pytest.mark.parametrize(
@@ -103,20 +103,20 @@ def test_an_instant_names_its_zone() -> None:
 def test_a_sentence_follows_its_number(locale: str, count: int, start: str) -> None:
     """Singular and plural are those of the language."""
     day = date(2027, 1, 7)
-    found = Words(locale)("count_line", count=count, published=day, effective=day)
+    found = Messages(locale)("count_line", count=count, published=day, effective=day)
     assert found.startswith(start)
 
 
 def test_a_language_without_words_is_told() -> None:
     """The message names the languages there are and how to add one."""
     with pytest.raises(UsageError, match=r"use one of en, fr.*publisher/locale/xx\.yml"):
-        Words("xx")
+        Messages("xx")
 
 
 def test_a_site_adds_a_language_by_a_file(tmp_path: Path) -> None:
     """A file in the custom_dir makes a language; what it leaves out stands there in English."""
     (tmp_path / "de.yml").write_text('banner_change: "{title} ändert sich am {day}."\n')
-    words = Words("de", tmp_path)
+    words = Messages("de", tmp_path)
     assert (
         words("banner_change", title="X", day=date(2027, 1, 7))
         == "X ändert sich am 7. Januar 2027."
@@ -127,22 +127,22 @@ def test_a_site_adds_a_language_by_a_file(tmp_path: Path) -> None:
 def test_a_site_says_things_in_its_own_words(tmp_path: Path) -> None:
     """A file for a shipped language changes the sentences that it has, and no other."""
     (tmp_path / "en.yml").write_text('banner_change: "News: {title}, {day}"\n')
-    words = Words("en", tmp_path)
+    words = Messages("en", tmp_path)
     assert words("banner_change", title="X", day=date(2027, 1, 7)) == "News: X, 7 January 2027"
     assert words("banner_end", title="X", day=date(2027, 1, 7)) == "X ends on 7 January 2027."
-    assert Words("en")("banner_change", title="X", day=date(2027, 1, 7)).startswith("X changes")
+    assert Messages("en")("banner_change", title="X", day=date(2027, 1, 7)).startswith("X changes")
 
 
 def test_a_file_of_words_that_is_none_is_told(tmp_path: Path) -> None:
     """A mistake in a site's own file is named with its line."""
     (tmp_path / "en.yml").write_text('home: "A\nb: [')
     with pytest.raises(UsageError, match=r"en\.yml:\d+: is no valid YAML"):
-        Words("en", tmp_path)
+        Messages("en", tmp_path)
 
 
 def test_no_french_line_begins_with_a_colon() -> None:
     """French sets a space before ':', '?', ';', '!' and inside « »; no line may break there."""
-    words = Words("fr")
+    words = Messages("fr")
     title = words("history_title", title="Déclaration", count=1)
     assert title == "Déclaration\u00a0: toutes les versions"
     assert words("when_title").endswith("jour\u00a0?")
@@ -151,4 +151,4 @@ def test_no_french_line_begins_with_a_colon() -> None:
 
 def test_a_value_in_a_french_sentence_stays_as_it_is() -> None:
     """(control case) Only the sentence is set so, never a policy's own words."""
-    assert Words("fr")("history_title", title="Avis : a", count=1).startswith("Avis : a\u00a0:")
+    assert Messages("fr")("history_title", title="Avis : a", count=1).startswith("Avis : a\u00a0:")

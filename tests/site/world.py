@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from publisher.plan import plan
-from publisher.record.register import enter
+from publisher.register.chain import enter
 from publisher.repository import open_repository
+from publisher.timeline.planning import plan
 from tests.conftest import PolicyRepo, at
 
 TODAY = at("2026-12-01 09:00")

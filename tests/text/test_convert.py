@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 
-from publisher.text import convert as module
-from publisher.text.convert import convert
+from publisher.text.document import markdown as module
+from publisher.text.document.markdown import convert
 
 _PIECES = [
     "We keep data.", "# Head", "## Two & three", "* item", "1. item", "- - nested", "> quoted", "    code",

@@ -12,9 +12,9 @@ import pytest
 from publisher.errors import UsageError
 from publisher.text import comparison
 from publisher.text.comparison import compare
-from publisher.text.materiality import whole
-from publisher.text.materiality.model import Effect
-from publisher.text.redline.coded import likeness
+from publisher.text.materiality import document_findings
+from publisher.text.materiality.verdict import Effect
+from publisher.text.redline.token_encoding import likeness
 from tests.hostile_texts import KINDS
 
 KIB = 1024
@@ -37,7 +37,7 @@ def test_time_grows_no_faster_than_the_text(name: str, monkeypatch: pytest.Monke
 
     The search for reasons has a limit of its own, which the next test is about.
     """
-    monkeypatch.setattr(whole, "MOST_READ", KIB // 2)
+    monkeypatch.setattr(document_findings, "MOST_READ", KIB // 2)
     _cost(name, KIB)  # word lists are read
     small = _cost(name, 8 * KIB)
     assert _cost(name, 32 * KIB) < max(8 * small, 1.5)
@@ -48,7 +48,7 @@ def test_what_lies_beyond_the_limit_is_left_to_a_person(monkeypatch: pytest.Monk
     old = "# Terms\n\n" + "\n\n".join(f"We keep colour {n} for you." for n in range(40))
     new = old.replace("colour", "color")
     assert compare(old, new).verdict.value == "editorial"
-    monkeypatch.setattr(whole, "MOST_READ", 500)
+    monkeypatch.setattr(document_findings, "MOST_READ", 500)
     found = compare(old, new)
     assert (found.verdict.value, found.certain) == ("material", False)
     effects = [judged.effect for judged in found.edits]

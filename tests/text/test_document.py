@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.text.document import BlockKind, TokenKind, parse, parse_html
-from publisher.text.parts import shared_ends
+from publisher.text.document.document import BlockKind, TokenKind, parse, parse_html
+from publisher.text.document.html_split import shared_ends
 
 
 def _words(markdown):

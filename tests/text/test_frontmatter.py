@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from publisher.errors import UsageError
-from publisher.text.frontmatter import body, refuse_unknown, split
+from publisher.text.document.frontmatter import body, refuse_unknown, split
 
 
 def test_values_are_what_was_typed():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from publisher.errors import UsageError
-from publisher.text import legible, limits
-from publisher.text.document import parse
-from publisher.text.render import render
+from publisher.text import legibility
+from publisher.text.document import input_guards
+from publisher.text.document.document import parse
+from publisher.text.document.render import render
 
 SMALL = "<small>" * 30 + "You waive it." + "</small>" * 30
 ILLEGIBLE = {
@@ -56,7 +57,7 @@ def test_what_nobody_could_read_is_refused(text: str, message: str) -> None:
 def test_what_can_be_read_is_accepted_as_it_is(text: str) -> None:
     """Nothing is taken out of it."""
     html = render(text)
-    assert legible.legible(html) == (html, [])
+    assert legibility.legible(html) == (html, [])
 
 
 @pytest.mark.parametrize("name", ["shrunk", "lowered", "ruby", "headings", "turned"])
@@ -64,7 +65,7 @@ def test_an_old_text_is_compared_with_the_clause_in_sight(name: str) -> None:
     """What hid the clause is taken away, its words stay."""
     html = render(ILLEGIBLE[name][0], strict=False)
     assert "waive" in html or "syad" in html
-    assert legible.legible(html)[1] == []
+    assert legibility.legible(html)[1] == []
 
 
 SPELLED = {
@@ -121,10 +122,10 @@ def test_a_text_that_is_compared_holds_no_control_character() -> None:
 def test_cells_are_counted_as_they_are_filled_in() -> None:
     """A row of one cell gets as many as the head of its table has."""
     head = "|a" * 300 + "|\n" + "|-" * 300 + "|\n"
-    limits.check_bounds(head + "|x|\n" * 90, "a.md")
+    input_guards.check_bounds(head + "|x|\n" * 90, "a.md")
     with pytest.raises(UsageError, match=r"more than 30,000 paragraphs, items and cells"):
-        limits.check_bounds(head + "|x|\n" * 110, "a.md")
+        input_guards.check_bounds(head + "|x|\n" * 110, "a.md")
     with pytest.raises(UsageError, match="cells"):
-        limits.check_bounds(
+        input_guards.check_bounds(
             "".join(f"> {line}\n" for line in head.splitlines()) + "> |x|\n" * 110, "a.md"
         )

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from publisher.errors import UsageError
-from publisher.text import patience
-from publisher.text.render import render
+from publisher.text.document import timeout
+from publisher.text.document.render import render
 
 LONG = "We keep *your* data for `24` months, see [us](us.md).\n\n" * 4_000
 
@@ -28,7 +28,7 @@ def _no_collector() -> Iterator[None]:
 
 def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the file, the time, and what to do."""
-    monkeypatch.setattr(patience, "SECONDS", 0.1)
+    monkeypatch.setattr(timeout, "SECONDS", 0.1)
     with pytest.raises(UsageError) as caught:
         render(LONG, "policy/privacy.md")
     assert caught.value.where == "policy/privacy.md"
@@ -39,9 +39,9 @@ def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 def test_other_texts_are_rendered_as_ever_after() -> None:
     """Nothing of the limit stays behind, neither after a block that ended nor after one that did not."""
     before = signal.getsignal(signal.SIGVTALRM)
-    with patience.bounded("a.md", 5):
+    with timeout.bounded("a.md", 5):
         assert 0 < signal.getitimer(signal.ITIMER_VIRTUAL)[0] < 6
-    with pytest.raises(UsageError), patience.bounded("b.md", 0.01):
+    with pytest.raises(UsageError), timeout.bounded("b.md", 0.01):
         render(LONG)
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
     assert signal.getsignal(signal.SIGVTALRM) == before
@@ -60,21 +60,21 @@ def test_texts_that_share_a_budget_take_hardly_longer_than_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each has a little of its own; what they need beyond that is divided between them."""
-    monkeypatch.setattr(patience, "FREE", 0.1)
-    monkeypatch.setattr(patience, "MORE", 0.4)
+    monkeypatch.setattr(timeout, "FREE", 0.1)
+    monkeypatch.setattr(timeout, "MORE", 0.4)
     began = time.process_time()
     refused = []
-    with patience.shared():
+    with timeout.shared():
         for number in range(4):
-            with pytest.raises(UsageError) as caught, patience.bounded(f"{number}.md"):
+            with pytest.raises(UsageError) as caught, timeout.bounded(f"{number}.md"):
                 _compute()
             refused.append(caught.value.what)
-        with patience.bounded("short.md"):
+        with timeout.bounded("short.md"):
             pass
     assert time.process_time() - began < 1.5
     assert "more than 0.5 seconds" in refused[0]
     assert all(re.search(r"more than 0\.[12] seconds", what) for what in refused[1:])
-    with pytest.raises(UsageError, match=r"more than 0\.4 seconds"), patience.bounded("a.md", 0.4):
+    with pytest.raises(UsageError, match=r"more than 0\.4 seconds"), timeout.bounded("a.md", 0.4):
         _compute()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.errors import UsageError
-from publisher.text.render import Heading, render, render_with_toc
+from publisher.text.document.render import Heading, render, render_with_toc
 
 
 def test_headings_get_anchors_that_the_page_does_not_use():

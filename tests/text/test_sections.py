@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publisher.text import render as rendering
-from publisher.text.sections import sections
+from publisher.text.document import render as rendering
+from publisher.text.document.sections import sections
 
 _PIECES = [
     "We keep data.", "\n\n# Head", "\n\n# Head\n\n", "\n\n## Two & three\n\n", "\n\n#",

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import holidays
 import pytest
 
+from publisher.calendar import NoticePeriod, holiday_names, public_holidays
+from publisher.calendar import business_calendar as calendars
+from publisher.calendar.business_calendar import DayKind, parse
 from publisher.errors import UsageError
-from publisher.time import NoticePeriod, public_holidays, words
-from publisher.time import calendar as calendars
-from publisher.time.calendar import Kind, parse
 
 PARIS = "Europe/Paris"
 
@@ -21,7 +21,7 @@ PARIS = "Europe/Paris"
 def why(calendar: str, day: str, locale: str = "en") -> str:
     """Return the words for a closed day, "" for a business day."""
     on = date.fromisoformat(day)
-    return words.why(on, parse(calendar, PARIS).reasons(on), locale)
+    return holiday_names.why(on, parse(calendar, PARIS).reasons(on), locale)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_a_closure_of_the_company_has_its_own_word() -> None:
         ("2026-08-14", "fr", "Summer"),
     ]:
         on = date.fromisoformat(day)
-        assert words.why(on, calendar.reasons(on), locale) == said
+        assert holiday_names.why(on, calendar.reasons(on), locale) == said
 
 
 def test_a_day_that_the_zone_left_out_cannot_count() -> None:
     """Samoa had no Friday 30 December 2011; Paris had."""
     day = date(2011, 12, 30)
     (reason,) = parse("WS", "Pacific/Apia").reasons(day)
-    assert reason.kind is Kind.LEFT_OUT
+    assert reason.kind is DayKind.LEFT_OUT
     assert parse("WS", PARIS).is_business_day(day)
 
 
@@ -227,7 +227,7 @@ def test_one_country_is_loaded_and_the_library_stays_whole() -> None:
     program = """
 import sys
 from datetime import date
-from publisher.time.calendar import parse
+from publisher.calendar.business_calendar import parse
 for code, day in (("FR", date(2026, 7, 14)), ("US-CA", date(2026, 7, 3))):
     print(parse(code, "Europe/Paris").is_business_day(day))
 print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 20)

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workalendar.europe import France, FranceAlsaceMoselle
 
-from publisher.time import NoticePeriod, counting
-from publisher.time.calendar import parse
-from publisher.time.counting import Counting
+from publisher.calendar import NoticePeriod, counting
+from publisher.calendar.business_calendar import parse
+from publisher.calendar.counting import Counting
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 PENTECOST_MONDAYS = {date(2005, 5, 16), date(2006, 6, 5), date(2007, 5, 28)}

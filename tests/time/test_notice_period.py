@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from publisher.calendar import Holiday, NoticePeriod, Role, SkippedDay, counting
+from publisher.calendar.notice_period import BrokenCountError
 from publisher.errors import UsageError
-from publisher.time import Holiday, NoticePeriod, Role, SkippedDay, counting
-from publisher.time.notice_period import BrokenCountError
 
 NOVEMBER = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
@@ -267,7 +267,7 @@ def test_by_when_must_the_notice_be_up(counting_way: str, wanted: str, latest: s
 def test_importing_the_room_does_not_load_the_tables() -> None:
     """The holidays library and Babel cost most of a second of a command; they wait until asked."""
     code = (
-        "import sys, publisher.time, publisher.time.terminal, publisher.cli.schedule;"
+        "import sys, publisher.calendar, publisher.calendar.terminal_count, publisher.cli.schedule;"
         "print(sorted({'holidays', 'babel'} & set(sys.modules)))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"

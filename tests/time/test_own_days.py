@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.calendar import own_days
 from publisher.errors import UsageError
-from publisher.time import own_days
 
 
 def in_year(text: str, year: int) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.time import NoticePeriod
-from publisher.time.presets import PRESETS
+from publisher.calendar import NoticePeriod
+from publisher.calendar.presets import PRESETS
 
 
 def noon(day: str) -> datetime:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publisher.calendar import NoticePeriod, Schedule, recorded_schedule, recount
 from publisher.errors import UsageError
-from publisher.time import NoticePeriod, Schedule, recorded_schedule, recount
 
 # The state funeral of 19 September 2022 was proclaimed a holiday nine days before.
 BEFORE = NoticePeriod(30, "GB-ENG;-2022-09-19", "Europe/London")

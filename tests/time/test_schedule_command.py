@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from publisher import clock
+from publisher.calendar import NoticePeriod, terminal_count
 from publisher.cli.schedule import command
 from publisher.errors import UsageError
-from publisher.time import NoticePeriod, terminal
 
 NOW = datetime(2026, 11, 23, 14, 0, 0, 123456, tzinfo=UTC)
 
@@ -203,19 +203,19 @@ def test_colour_only_repeats_what_the_characters_say(monkeypatch: pytest.MonkeyP
 )
 def test_no_line_is_wider_than_a_terminal(period: NoticePeriod, locale: str) -> None:
     """Eighty columns hold every promise, and no line ends in spaces."""
-    lines = terminal.render(period.schedule(NOW), locale).splitlines()
+    lines = terminal_count.render(period.schedule(NOW), locale).splitlines()
     assert max(len(line) for line in lines) <= 80
     assert all(line == line.rstrip() for line in lines)
 
 
 def test_estimated_feasts_and_added_duties_are_said() -> None:
     """A date that follows the moon may move; a web site alone does not fulfil what a regime asks."""
-    moon = terminal.render(
+    moon = terminal_count.render(
         NoticePeriod(60, "AE", "Asia/Dubai").schedule(datetime(2027, 1, 10, tzinfo=UTC))
     )
     assert "(estimated)" in moon
     assert "An estimated date can still move" in moon
-    regime = terminal.render(NoticePeriod(also=("psd2",)).schedule(NOW))
+    regime = terminal_count.render(NoticePeriod(also=("psd2",)).schedule(NOW))
     assert "psd2          not before Sunday 24 January 2027 (Directive (EU) 2015/2366" in regime
     assert "The site does not do this for you:" in regime
     assert "+ beyond" in regime

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from publisher.time import NoticePeriod, parse_when
+from publisher.calendar import NoticePeriod, parse_when
 
 # published (UTC), zone, calendar, business days, counting, effective
 CASES = {

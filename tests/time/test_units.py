@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.calendar import NoticePeriod, recorded_schedule, recount
+from publisher.calendar.zone import first_instant
 from publisher.errors import UsageError
-from publisher.time import NoticePeriod, recorded_schedule, recount
-from publisher.time.zone import first_instant
 
 DAY = timedelta(days=1)
 PROMISES = st.one_of(

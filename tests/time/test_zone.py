@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from publisher.calendar import civil_day, first_instant, parse_when
+from publisher.calendar.zone import exists
 from publisher.errors import UsageError
-from publisher.time import civil_day, first_instant, parse_when
-from publisher.time.zone import exists
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"})
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
-from publisher.plan import days
-from publisher.time import calendar, public_holidays
+from publisher.calendar import business_calendar, public_holidays
+from publisher.timeline.planning import effective_date
 
 
 @contextmanager
@@ -30,6 +30,6 @@ def created(*added: date, code: str = "FR") -> Iterator[None]:
 
 def _forget() -> None:
     """Drop what was counted with the other table; a process never sees two."""
-    calendar.parse.cache_clear()
-    days.keeps.cache_clear()
-    days._counted.cache_clear()
+    business_calendar.parse.cache_clear()
+    effective_date.keeps.cache_clear()
+    effective_date._counted.cache_clear()

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from publisher.plan import Judge, compare_texts, plan
-from publisher.record.blobs import KnownBlobs
-from publisher.record.changes import Change, Commit
-from publisher.record.entry import Draft, Entry
-from publisher.record.history import History, assemble
-from publisher.record.memory_store import MemoryStore
-from publisher.record.register import enter
-from publisher.record.voiding import void
-from publisher.states import PolicyState, States, Timelines
+from publisher.git.log import Commit, PathChange
+from publisher.git.objects import KnownBlobs
+from publisher.history.policy_history import History, assemble
+from publisher.register.chain import enter
+from publisher.register.entry import Draft, Entry
+from publisher.register.memory_store import MemoryStore
+from publisher.register.voiding import void
+from publisher.timeline.planning import Judge, compare_texts, plan
+from publisher.timeline.states import PolicyState, States, Timelines
 from tests.conftest import MKDOCS_YML, POLICY, at
 
 GONE = "0" * 40
@@ -36,12 +36,12 @@ class MemoryRepo:
         for path, text in {**self._waiting, **files}.items():
             if text is None:
                 del self.files[path]
-                changes.append(Change("000000", GONE, path))
+                changes.append(PathChange("000000", GONE, path))
             elif self.files.get(path) != text:
                 blob = hashlib.sha1(text.encode()).hexdigest()
                 self.contents[blob] = text.encode()
                 self.files[path] = text
-                changes.append(Change("100644", blob, path))
+                changes.append(PathChange("100644", blob, path))
         self._waiting = {}
         name = hashlib.sha1(f"{len(self.line)}{files}".encode()).hexdigest()
         self.line.append(Commit(name, tuple(changes)))

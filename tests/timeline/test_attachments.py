@@ -6,14 +6,14 @@ import hashlib
 
 import pytest
 
-from publisher.check.changes import read_change
+from publisher.check.forecast import read_change
 from publisher.errors import UsageError
-from publisher.plan import compare_texts
-from publisher.plan.contents import content_of_version, file_changes
-from publisher.plan.links import check_links
-from publisher.plan.reversals import reversals
-from publisher.record.attachments import recorded
-from publisher.timeline import State
+from publisher.history.attachments import recorded
+from publisher.timeline.planning import compare_texts
+from publisher.timeline.planning.contents import content_of_version, file_changes
+from publisher.timeline.planning.link_checks import check_links
+from publisher.timeline.planning.reversals import reversals
+from publisher.timeline.rules import State
 from tests.conftest import at
 from tests.timeline.memory import World, notice, policy
 

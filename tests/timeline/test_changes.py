@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.errors import UsageError
-from publisher.timeline import State
+from publisher.timeline.rules import State
 from tests.timeline.memory import World, policy
 
 SLIP = "by **post**"  # nothing but markup: editorial

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.check.changes import change_problems, read_change
+from publisher.check.forecast import change_problems, read_change
 from publisher.errors import UsageError
-from publisher.timeline import State
+from publisher.timeline.rules import State
 from tests.conftest import at
 from tests.timeline.memory import World, policy
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.git import Git
-from publisher.record.history import History, read_history
+from publisher.git.client import Git
+from publisher.history.policy_history import History, read_history
 from tests.conftest import CHANGED, MKDOCS_YML, POLICY, PolicyRepo
 
 

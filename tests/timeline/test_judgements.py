@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from publisher.errors import UsageError
-from publisher.plan import Judgements, compare_texts
-from publisher.plan.decision import WORTH_A_POOL
-from publisher.record.blobs import KnownBlobs
+from publisher.git.objects import KnownBlobs
+from publisher.timeline.planning import Judgements, compare_texts
+from publisher.timeline.planning.classification import WORTH_A_POOL
 
 
 class _Texts:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from publisher.calendar import NoticePeriod
 from publisher.text.comparison import compare
-from publisher.time import NoticePeriod
 from tests.timeline.oracle import almanac
 from tests.timeline.oracle.facts import Page, Promise
 from tests.timeline.oracle.machine import Histories

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from publisher.states import business_days_left
+from publisher.timeline.states import business_days_left
 from tests.conftest import MKDOCS_YML, at
 from tests.timeline.holidays import created
 from tests.timeline.memory import World, notice, policy

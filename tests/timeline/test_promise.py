@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from publisher.calendar import NoticePeriod
 from publisher.errors import UsageError
-from publisher.plan.days import keeps
-from publisher.time import NoticePeriod
+from publisher.timeline.planning.effective_date import keeps
 from tests.conftest import MKDOCS_YML
 from tests.timeline.memory import World, notice, policy
 

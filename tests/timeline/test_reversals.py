@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.plan.undone import Change, Passage, read_text
+from publisher.timeline.planning.three_way_diff import Passage, ThreeWayChange, read_text
 from tests.timeline.memory import World, notice
 
 FRONT = "---\ntitle: Privacy\neffective: 2014-01-27\n---\n\n"
@@ -31,7 +31,7 @@ MONTHS = tuple(f"keep your data for {n} months and then delete" for n in (24, 13
 
 def undone(later: str, before: str = "", announced: str = PENDING) -> list[tuple[str, str]]:
     """Return (words that come back, announced words) of what a later text takes back."""
-    change = Change(read_text(before or text()), read_text(announced))
+    change = ThreeWayChange(read_text(before or text()), read_text(announced))
     passages = [change.passage(edit) for edit in change.undone_by(read_text(later))]
     return [(passage.before, passage.announced) for passage in passages]
 
@@ -209,4 +209,4 @@ def test_hostile_texts_are_compared_in_bounded_time() -> None:
     """One word over and over, and many blocks of one letter."""
     many = FRONT + "word " * 20_000
     more = FRONT + "word " * 19_000 + "\n\n" + "a\n\n" * 2_000
-    assert Change(read_text(many), read_text(more)).edits
+    assert ThreeWayChange(read_text(many), read_text(more)).edits

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.timeline import State, fold, in_force, state
-from publisher.timeline import pending as waiting
+from publisher.timeline.rules import State, fold, in_force, state
+from publisher.timeline.rules import pending as waiting
 from tests.conftest import MKDOCS_YML, at
 from tests.timeline.holidays import created
 from tests.timeline.memory import World, notice, policy

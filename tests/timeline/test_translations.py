@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from publisher.errors import UsageError
-from publisher.plan import plan
-from publisher.record.entry import Draft
-from publisher.record.git import Git
-from publisher.record.history import read_history
-from publisher.record.memory_store import MemoryStore
-from publisher.record.register import enter
-from publisher.states import PolicyState, Timelines
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.chain import enter
+from publisher.register.entry import Draft
+from publisher.register.memory_store import MemoryStore
+from publisher.timeline.planning import plan
+from publisher.timeline.states import PolicyState, Timelines
 from tests.conftest import PolicyRepo, at
 
 ENGLISH, FRENCH = "policy/privacy.md", "policy/privacy.fr.md"

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from publisher.calendar import NoticePeriod
 from publisher.config import from_mkdocs_yml
 from publisher.errors import UsageError
-from publisher.plan.days import keeps
-from publisher.time import NoticePeriod
+from publisher.timeline.planning.effective_date import keeps
 from tests.conftest import MKDOCS_YML, at
 from tests.timeline.memory import World, policy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.entry import Draft, Event, make_entry
-from publisher.record.register import Register, RuleBrokenError
+from publisher.register.chain import Register, RuleBrokenError
+from publisher.register.entry import Draft, Event, make_entry
 from tests.timeline.memory import World, notice, policy
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from publisher.plan import render_text
-from publisher.record.adoption import Wanted, drafts
-from publisher.record.commits import make_commit
-from publisher.record.entry import Event
-from publisher.record.git_store import GitStore
-from publisher.record.register import enter
-from publisher.record.repair import repair
-from publisher.record.sites import Seen
-from publisher.record.voiding import void
+from publisher.git.commit_writer import make_commit
+from publisher.publication.sites import Seen
+from publisher.register.adoption import Wanted, drafts
+from publisher.register.chain import enter
+from publisher.register.entry import Event
+from publisher.register.git_store import GitStore
+from publisher.register.repair import repair
+from publisher.register.voiding import void
+from publisher.timeline.planning import render_text
 from tests.histories import Company, policy
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publisher.record.blobs import GitBlobs
-from publisher.record.entry import canonical, parse
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
+from publisher.git.client import Git
+from publisher.git.objects import GitBlobs
+from publisher.register.entry import canonical, parse
+from publisher.register.git_store import GitStore
 
 REF = "refs/heads/publications"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publisher.plan import compare_texts, render_text
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.verify import Checkpoint, Report, verify
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import compare_texts, render_text
+from publisher.verify import Checkpoint, VerificationReport, verify
 
 from .conftest import NOW
 from .forger import Forger
@@ -56,7 +56,7 @@ class Kinds(dict[str, Kind]):
         return add
 
 
-def verified(path: Path, *witnesses: Checkpoint, quick: bool = False) -> Report:
+def verified(path: Path, *witnesses: Checkpoint, quick: bool = False) -> VerificationReport:
     """Verify the repository at `path`."""
     git = Git(path)
     return verify(
@@ -103,7 +103,7 @@ def check_found(copied: Path, kind: Kind) -> None:
         assert alone.complete == "", "without a witness nobody says that it is complete"
 
 
-def check_noted(report: Report, kind: Kind, place: int | None) -> None:
+def check_noted(report: VerificationReport, kind: Kind, place: int | None) -> None:
     """Assert that what cannot be judged is said, counted, and fails `--strict`."""
     assert report.ok, [str(one) for one in report.problems]
     assert not report.strict

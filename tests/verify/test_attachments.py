@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import publisher
-from publisher.plan import plan
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.record.register import enter
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
+from publisher.timeline.planning import plan
 from publisher.verify import verify
 from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo, at, git
 from tests.verify.forger import Forger

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.plan import render_text
-from publisher.record.branch import object_id
+from publisher.register.branch_reader import object_id
+from publisher.timeline.planning import render_text
 
 from .forger import REF, Forged, Forger
 from .tampering import Kinds, announced, check_found, rehashed

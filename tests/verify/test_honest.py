@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.record.identity import find_rename
+from publisher.history.identity import find_rename
 from publisher.verify import verify
 from tests.lives import Life, Page
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.timeline import fold, in_force
+from publisher.git.client import Git
+from publisher.register.git_store import GitStore
+from publisher.timeline.rules import fold, in_force
 from publisher.verify import verify
 from tests.histories import Company
 

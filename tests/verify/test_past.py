@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from publisher.errors import PublisherError
-from publisher.record.history import History, read_history
-from publisher.record.past import Past
+from publisher.history.as_of import Past
+from publisher.history.policy_history import History, read_history
 
 from .conftest import lively
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import UsageError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.history import read_history
-from publisher.record.register import enter
-from publisher.verify import Problem, verify
+from publisher.git.client import Git
+from publisher.history.policy_history import read_history
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
+from publisher.verify import VerificationProblem, verify
 from tests.record.repositories import at as instant
 from tests.record.repositories import draft, fixed, new_repository
 
@@ -75,7 +75,7 @@ def record(path: Path, *numbers: int) -> None:
         enter(GitStore(Git(path)), fixed(draft(number)), at=instant())
 
 
-def signatures(path: Path, allowed: Path) -> list[Problem]:
+def signatures(path: Path, allowed: Path) -> list[VerificationProblem]:
     """Return what verification says of the signatures."""
     git = Git(path)
     report = verify(GitStore(git), read_history(git), now=NOW.replace(year=2027),

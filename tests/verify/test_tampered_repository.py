@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from publisher.calendar import NoticePeriod
 from publisher.errors import UsageError
-from publisher.record.entry import canonical
-from publisher.record.git import Git
-from publisher.time import NoticePeriod
+from publisher.git.client import Git
+from publisher.register.entry import canonical
 
 from .forger import REF, Forger
 from .tampering import Kinds, check_found, rehashed, verified

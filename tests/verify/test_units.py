@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from publisher.record.entry import Entry
-from publisher.time import NoticePeriod
+from publisher.calendar import NoticePeriod
+from publisher.register.entry import Entry
 from publisher.verify import verify
-from publisher.verify.counts import check_count
+from publisher.verify.date_checks import check_count
 from tests.histories import CONFIG, Company, policy
 
 from . import independent

@@ -11,8 +11,8 @@ import pytest
 
 from publisher import clock
 from publisher.errors import TryAgainError, UsageError
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
+from publisher.git.client import Git
+from publisher.register.git_store import GitStore
 from publisher.verify.witness import read_witness
 from tests.record.host import serving
 from tests.record.running import Run

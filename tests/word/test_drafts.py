@@ -9,11 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
-from publisher.text.document import parse
+from publisher.text.document import frontmatter
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.word.drafts import as_markdown, edited
-from publisher.word.reading import read
+from publisher.word.reader import read
 from publisher.word.writer import plain, tracked
 
 TEXT = """---

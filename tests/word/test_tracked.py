@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import redline
 from publisher.word.writer import plain, tracked
 from tests.word.judge import File, W

@@ -91,10 +91,12 @@ def serve(address: str) -> None:
     time.sleep = lambda seconds: _of_the_call().sleep(
         seconds
     )  # before anything takes it as a default
-    from publisher import check, clock, monitor, plan, verify  # noqa: F401
+    from publisher import check, clock, verify  # noqa: F401
     from publisher.cli import build, record  # noqa: F401
-    from publisher.site import plugin  # noqa: F401
-    from publisher.text import render  # noqa: F401
+    from publisher.publication import monitoring  # noqa: F401
+    from publisher.site.build import plugin  # noqa: F401
+    from publisher.text.document import render  # noqa: F401
+    from publisher.timeline import planning  # noqa: F401
 
     clock.now = lambda: _of_the_call().now()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from publisher.errors import UsageError
-from publisher.record import calls
-from publisher.record.git import Git
-from publisher.record.git_store import GitStore
-from publisher.record.register import enter
+from publisher.git import runner
+from publisher.git.client import Git
+from publisher.register.chain import enter
+from publisher.register.git_store import GitStore
 from tests.record.repositories import at, draft, fixed, git, new_repository
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "publish.yml"
@@ -77,7 +77,7 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     # Hosts are spoken to over https alone; here is no certificate to be had.
-    monkeypatch.setattr(calls, "PROTOCOLS", "http")
+    monkeypatch.setattr(runner, "PROTOCOLS", "http")
     git(tmp_path, "clone", "--quiet", f"{address}/site.git", str(tmp_path / "job"))
     yield tmp_path / "job"
     server.shutdown()

@@ -9,22 +9,21 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from publisher.site.outputs import (
-    calendar,
-    embed,
-    feeds,
-    listing,
-    policies_json,
-    timemap,
-)
+from publisher.site.outputs import embed, feeds, ics, llms_txt, policies_json, timemap
+from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.head import Head
 from publisher.site.outputs.printable import address as printable_address
 from publisher.site.outputs.printable import page as printable_page
-from publisher.site.outputs.subject import Subject
-from publisher.site.outputs.voided import addresses, voids
+from publisher.site.outputs.void_entries import addresses, voids
 
 __all__ = [
-    "Head", "Subject", "addresses", "printable_address", "printable_page", "voids", "write",
+    "BuildContext",
+    "Head",
+    "addresses",
+    "printable_address",
+    "printable_page",
+    "voids",
+    "write",
 ]  # fmt: skip
 
 
@@ -32,7 +31,7 @@ __all__ = [
 _log = logging.getLogger("publisher.outputs")
 
 
-def write(subject: Subject, site_dir: Path) -> None:
+def write(subject: BuildContext, site_dir: Path) -> None:
     """Write every output into a built site; without a `site_url` with relative links, and a warning."""
     if not subject.links.site_url:
         _log.warning(
@@ -41,7 +40,9 @@ def write(subject: Subject, site_dir: Path) -> None:
             "To fix: write 'site_url: https://…/' before the site is published."
         )
     for path, content in _files(subject):
-        if path != listing.PATH or not (site_dir / path).exists():  # a site may have one of its own
+        if (
+            path != llms_txt.PATH or not (site_dir / path).exists()
+        ):  # a site may have one of its own
             _put(site_dir / path, content)
 
 
@@ -50,12 +51,12 @@ def _put(target: Path, content: bytes) -> None:
     target.write_bytes(content)
 
 
-def _files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+def _files(subject: BuildContext) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every output for the whole site or a policy."""
     yield policies_json.PATH, policies_json.policies_json(subject)
     yield policies_json.SCHEMA_PATH, policies_json.schema()
     yield from feeds.feeds(subject)
-    yield calendar.PATH, calendar.calendar(subject)
+    yield ics.PATH, ics.calendar(subject)
     yield from timemap.timemaps(subject)
-    yield listing.PATH, listing.listing(subject)
+    yield llms_txt.PATH, llms_txt.listing(subject)
     yield from embed.files(subject)

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from publisher.messages.catalogue import Messages
+from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.items import Item
-from publisher.site.outputs.subject import Subject
-from publisher.site.words import Words
 
 if TYPE_CHECKING:
-    from publisher.site.outputs.feeds import Document
+    from publisher.site.outputs.feeds import FeedDocument
 
 TYPE = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_machine = Words.machine
+_machine = Messages.machine
 
 
-def atom(subject: Subject, document: Document) -> bytes:
+def atom(subject: BuildContext, document: FeedDocument) -> bytes:
     """Return a document of a feed as Atom."""
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "fh": _HISTORY})
     feed.set(_LANG, document.language)

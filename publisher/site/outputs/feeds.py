@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 
-from publisher.site.facts import NO_NAME, Kept
-from publisher.site.outputs import atom, json_feed, plain
-from publisher.site.outputs.happenings import Happening, happenings
+from publisher.site.build.fingerprints import NO_NAME, FingerprintCache
+from publisher.site.outputs import atom, json_feed, plain_text
+from publisher.site.outputs.build_context import BuildContext
+from publisher.site.outputs.events import Happening, happenings
 from publisher.site.outputs.items import Item, item, read, written
-from publisher.site.outputs.subject import Subject
-from publisher.states import PolicyState
-from publisher.states.edition import Edition
+from publisher.timeline.states import PolicyState
+from publisher.timeline.translation_view import TranslationView
 
 COMPLETE = 500  # up to so many entries a feed is one document
 ARCHIVE = 250  # beyond it, so many go into each archive document
@@ -27,7 +27,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FeedDocument:
     """One document of a feed, still without a format; paths are from the root of the site.
 
     stem: the path without its ending. archive: its number from 1, the oldest, or None for the feed
@@ -55,12 +55,12 @@ class Document:
         return f"{self.stem}{f'-archive-{archive}' if archive else ''}.{ending}"
 
 
-def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
+def feeds(subject: BuildContext) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every document of every feed."""
     everything = happenings(subject.states.policies, subject.register)
     for policy in (None, *subject.states.editions):
         own = [h for h in everything if policy is None or h.policy.id == policy.id]
-        if isinstance(policy, Edition):
+        if isinstance(policy, TranslationView):
             own = list(happenings([policy], subject.register))
         for editorial in (False, True):
             for document, part in _documents(subject, policy, own, editorial=editorial):
@@ -68,7 +68,7 @@ def feeds(subject: Subject) -> Iterator[tuple[str, bytes]]:
 
 
 def _files(
-    subject: Subject, document: Document, part: list[Happening]
+    subject: BuildContext, document: FeedDocument, part: list[Happening]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a document in each format, made only where it is not kept."""
     filled = cache(partial(_filled, subject, document, part))
@@ -86,7 +86,7 @@ def _files(
         yield document.path(ending, document.archive), made
 
 
-def _name(kept: Kept, happening: Happening) -> str:
+def _name(kept: FingerprintCache, happening: Happening) -> str:
     """Return the name of what an entry is made from; see `Facts`."""
     policy, version, of = happening.policy, happening.version, happening.of
     told = kept.of_version(policy, version)
@@ -102,25 +102,25 @@ def _name(kept: Kept, happening: Happening) -> str:
 
 
 def _documents(
-    subject: Subject, policy: PolicyState | None, own: list[Happening], *, editorial: bool
-) -> Iterator[tuple[Document, list[Happening]]]:
+    subject: BuildContext, policy: PolicyState | None, own: list[Happening], *, editorial: bool
+) -> Iterator[tuple[FeedDocument, list[Happening]]]:
     """Yield each document still without its entries, and what they tell."""
     chosen = [h for h in own if (h.editorial if editorial else h.material)]
     name = "feed-editorial" if editorial else "feed"
     folder = f"{policy.slug}/" if policy else ""
     feed = f"{policy.id}:{name}" if policy else name
     words, language = subject.words, subject.settings.locale
-    if isinstance(policy, Edition):
+    if isinstance(policy, TranslationView):
         words, language = subject.words_of(policy), policy.language
         feed += f":{language}"
     since = own[0].at if own else _NEVER
     title = words(
         "feed_editorial_title" if editorial else "feed_title",
-        name=plain.line(policy.title if policy else subject.name),
+        name=plain_text.line(policy.title if policy else subject.name),
     )
-    whole = Document(
+    whole = FeedDocument(
         stem=folder + name, id=subject.links.id(feed, since), title=title, home=folder,
-        updated=since, language=language, author=plain.line(subject.name), items=(),
+        updated=since, language=language, author=plain_text.line(subject.name), items=(),
     )  # fmt: skip
     settled = sum(happening.settled for happening in chosen)
     archives = max(0, -(-(settled - COMPLETE) // ARCHIVE))
@@ -130,7 +130,7 @@ def _documents(
     yield replace(whole, older=archives or None), chosen[archives * ARCHIVE :]
 
 
-def _filled(subject: Subject, document: Document, part: list[Happening]) -> Document:
+def _filled(subject: BuildContext, document: FeedDocument, part: list[Happening]) -> FeedDocument:
     """Return the document with its entries, newest first. `updated` is that of its newest fact."""
     page = document.path("xml", document.archive)
     rows = [part[place : place + _ROW] for place in range(0, len(part), _ROW)]
@@ -140,7 +140,7 @@ def _filled(subject: Subject, document: Document, part: list[Happening]) -> Docu
     )
 
 
-def _items(subject: Subject, row: list[Happening], page: str) -> Sequence[Item]:
+def _items(subject: BuildContext, row: list[Happening], page: str) -> Sequence[Item]:
     """Return the entries of a row, newest first: what is news changes a feed's last row only."""
     kept = subject.pages.kept
     name = kept.together(_name(kept, one) for one in row)

@@ -13,16 +13,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from publisher.site.outputs import atom, calendar, json_feed, plain, timemap
-from publisher.site.outputs.sentences import about
-from publisher.site.outputs.subject import Subject, ever_applies
-from publisher.site.pieces import text_language
-from publisher.site.windows import following, preceding
-from publisher.site.words import Words
-from publisher.states import PolicyState
-from publisher.states.edition import Edition
-from publisher.time import civil_day
-from publisher.timeline import Version
+from publisher.calendar import civil_day
+from publisher.messages.catalogue import Messages
+from publisher.site.outputs import atom, ics, json_feed, plain_text, timemap
+from publisher.site.outputs.build_context import BuildContext, ever_applies
+from publisher.site.outputs.shared_messages import about
+from publisher.site.pages.template_helpers import text_language
+from publisher.site.pages.validity import following, preceding
+from publisher.timeline.rules import Version
+from publisher.timeline.states import PolicyState
+from publisher.timeline.translation_view import TranslationView
 
 _LINK = Markup('<link rel="{}" href="{}">')
 _TYPED = Markup('<link rel="{}" type="{}" title="{}" href="{}">')
@@ -43,7 +43,7 @@ class _About:
 class Head:
     """Makes the head's part for every page of a build."""
 
-    subject: Subject
+    subject: BuildContext
 
     def html(self, url: str, title: str, description: str = "", site: str = "") -> Markup:
         """Return the elements for the page at `url`, from the root of the site.
@@ -56,7 +56,9 @@ class Head:
         if found and not description:
             version = found.version or _shown(found.policy)
             description = about(self.subject, found.policy, version) if version else ""
-        parts += self._preview(found, url, plain.line(title), plain.line(description or site))
+        parts += self._preview(
+            found, url, plain_text.line(title), plain_text.line(description or site)
+        )
         parts += self._data(found, url)
         return Markup("\n").join(parts)
 
@@ -94,7 +96,7 @@ class Head:
                     yield _LINK.format(f"{relation}-version", page)
         if found.kind == "version":
             yield _LINK.format("original", self._to(f"{policy.slug}/", url))
-        title = plain.line(policy.title)
+        title = plain_text.line(policy.title)
         yield _TYPED.format("timemap", timemap.TYPE, title, self._to(timemap.path(policy), url))
 
     def _site_wide(self, url: str) -> Iterator[Markup]:
@@ -107,13 +109,13 @@ class Head:
     def _feeds(self, found: _About | None, url: str) -> Iterator[Markup]:
         own = [(f"{found.policy.slug}/", found.policy.title)] if found else []
         for folder, name in [*own, ("", self.subject.name)]:
-            title = self.subject.words("feed_title", name=plain.line(name))
+            title = self.subject.words("feed_title", name=plain_text.line(name))
             for kind, ending in ((atom.TYPE, "xml"), (json_feed.TYPE, "json")):
                 yield _TYPED.format(
                     "alternate", kind, title, self._to(f"{folder}feed.{ending}", url)
                 )
-        title = self.subject.words("calendar_title", name=plain.line(self.subject.name))
-        yield _TYPED.format("alternate", calendar.TYPE, title, self._to(calendar.PATH, url))
+        title = self.subject.words("calendar_title", name=plain_text.line(self.subject.name))
+        yield _TYPED.format("alternate", ics.TYPE, title, self._to(ics.PATH, url))
 
     # -- previews and structured data --
 
@@ -122,8 +124,8 @@ class Head:
     ) -> Iterator[Markup]:
         """Open Graph: what a chat or a search engine shows of a link."""
         yield _PROPERTY.format("type", "article" if found else "website")
-        yield _PROPERTY.format("site_name", plain.line(self.subject.name))
-        yield _PROPERTY.format("title", title or plain.line(self.subject.name))
+        yield _PROPERTY.format("site_name", plain_text.line(self.subject.name))
+        yield _PROPERTY.format("title", title or plain_text.line(self.subject.name))
         if description:
             yield _PROPERTY.format("description", description)
         if self.subject.links.site_url:
@@ -150,23 +152,26 @@ class Head:
             "@type": "DigitalDocument",
             "@id": self._to(f"{address}/", url),
             "url": self._to(f"{address}/", url),
-            "name": plain.line(policy.title),
+            "name": plain_text.line(policy.title),
             "version": str(number),
             "inLanguage": text_language(policy, version),
-            "publisher": {"@type": "Organization", "name": plain.line(self.subject.name)},
+            "publisher": {"@type": "Organization", "name": plain_text.line(self.subject.name)},
             "encoding": {
                 "@type": "MediaObject",
                 "encodingFormat": "text/markdown",
                 "contentUrl": self._to(f"{address}.md", url),
             },
         }
-        if isinstance(policy, Edition) and text_language(policy, version) == policy.language:
+        if (
+            isinstance(policy, TranslationView)
+            and text_language(policy, version) == policy.language
+        ):
             prevailing = self._to(f"{policy.original.slug}/v{number}/", url)
             found["translationOfWork"] = {"@type": "DigitalDocument", "@id": prevailing}
         if version.announced_at is not None and version.recorded:
-            found["datePublished"] = Words.machine(version.announced_at)
+            found["datePublished"] = Messages.machine(version.announced_at)
         if version.texts[1:]:
-            found["dateModified"] = Words.machine(version.texts[-1].since)
+            found["dateModified"] = Messages.machine(version.texts[-1].since)
         if ever_applies(policy, version):
             last = policy.last_day(version)
             found["temporalCoverage"] = f"{version.effective}/{last or '..'}"

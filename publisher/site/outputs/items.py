@@ -8,17 +8,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from publisher.site.outputs import plain, templates
-from publisher.site.outputs.happenings import Happening, Kind
-from publisher.site.outputs.subject import Subject
-from publisher.site.outputs.voided import addresses
-from publisher.site.pieces import place_in, redline_language, words_language
-from publisher.site.redlines import ShownChange
-from publisher.site.words import Words
-from publisher.states import PolicyState
-from publisher.states.edition import VersionIn
-from publisher.time import civil_day
-from publisher.timeline import PublishedText
+from publisher.calendar import civil_day
+from publisher.messages.catalogue import Messages
+from publisher.site.outputs import output_templates, plain_text
+from publisher.site.outputs.build_context import BuildContext
+from publisher.site.outputs.events import EventKind, Happening
+from publisher.site.outputs.void_entries import addresses
+from publisher.site.pages.redlines import ShownChange
+from publisher.site.pages.template_helpers import place_in, redline_language, words_language
+from publisher.timeline.rules import PublishedText
+from publisher.timeline.states import PolicyState
+from publisher.timeline.translation_view import LocalizedVersion
 
 _EDITS, _LENGTH = 20, 300  # an entry shows so many edits, each side cut to so many characters
 
@@ -31,7 +31,7 @@ class Item:
     """
 
     id: str
-    kind: Kind
+    kind: EventKind
     title: str
     url: str
     related: str | None
@@ -44,7 +44,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class _FeedEdit:
     section: str
     old: str
     new: str
@@ -56,7 +56,7 @@ class _File:
     links: list[tuple[str, str]]
 
 
-def item(subject: Subject, happening: Happening, page: str) -> Item:
+def item(subject: BuildContext, happening: Happening, page: str) -> Item:
     """Put a happening into words for the feed at `page`."""
     policy, version = happening.policy, happening.version
     changes = f"{policy.slug}/v{version.number}/changes/"
@@ -90,7 +90,7 @@ def read(kept: bytes) -> list[Item]:
         Item(
             **one
             | {
-                "kind": Kind(one["kind"]),
+                "kind": EventKind(one["kind"]),
                 "published": datetime.fromisoformat(one["published"]),
                 "updated": datetime.fromisoformat(one["updated"]),
             }
@@ -101,7 +101,7 @@ def read(kept: bytes) -> list[Item]:
 
 def _gone(happening: Happening) -> bool:
     """Whether it does not hold any more; the pages that it led to may be gone with it."""
-    return happening.void is not None or happening.kind is Kind.VOID
+    return happening.void is not None or happening.kind is EventKind.VOID
 
 
 def _address(happening: Happening) -> str:
@@ -112,7 +112,7 @@ def _address(happening: Happening) -> str:
         if stands:
             return f"{happening.policy.slug}/history/"
         return addresses(happening.policy, version)[0]  # a page there says that it was a mistake
-    told = (Kind.NOTICE, Kind.POSTPONEMENT, Kind.WITHDRAWAL)
+    told = (EventKind.NOTICE, EventKind.POSTPONEMENT, EventKind.WITHDRAWAL)
     if happening.kind in told and version.notice:
         return f"notices/{version.notice}/"
     return f"{happening.policy.slug}/v{version.number}/"
@@ -123,40 +123,42 @@ def announced_day(happening: Happening) -> date:
     version = happening.version
     if happening.of is not None:
         return announced_day(happening.of)
-    if happening.kind is Kind.NOTICE:
+    if happening.kind is EventKind.NOTICE:
         return date.fromisoformat(str(version.first.fields["effective"]))
     return happening.moved.after if happening.moved else version.effective
 
 
-def _title(words: Words, happening: Happening) -> str:
+def _title(words: Messages, happening: Happening) -> str:
     if happening.of is not None:
         return words("item_void", what=_what(words, happening.of))
     what = _what(words, happening)
     return words("item_taken_back", what=what) if happening.void else what
 
 
-def _what(words: Words, happening: Happening) -> str:
+def _what(words: Messages, happening: Happening) -> str:
     """Return what happened in one line, whatever became of it."""
     version, moved = happening.version, happening.moved
     name = f"item_{happening.kind.value}"
-    if version.ends and happening.kind in (Kind.NOTICE, Kind.EFFECT):
+    if version.ends and happening.kind in (EventKind.NOTICE, EventKind.EFFECT):
         name += "_end"
-    if happening.kind is Kind.ADOPTED and happening.at < version.effective_at:
+    if happening.kind is EventKind.ADOPTED and happening.at < version.effective_at:
         name += "_coming"
     days = {"before": moved.before, "after": moved.after} if moved else {}
     return words(
-        name, title=plain.line(happening.policy.title), number=version.number,
+        name, title=plain_text.line(happening.policy.title), number=version.number,
         day=announced_day(happening), language=words.language_name(happening.policy.language), **days,
     )  # fmt: skip
 
 
-def _editors_summary(subject: Subject, happening: Happening) -> str:
-    if happening.kind in (Kind.NOTICE, Kind.EFFECT, Kind.EXCEPTION) and not _gone(happening):
-        return plain.line(subject.pages.summary(happening.policy, happening.version))
+def _editors_summary(subject: BuildContext, happening: Happening) -> str:
+    if happening.kind in (EventKind.NOTICE, EventKind.EFFECT, EventKind.EXCEPTION) and not _gone(
+        happening
+    ):
+        return plain_text.line(subject.pages.summary(happening.policy, happening.version))
     return ""
 
 
-def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
+def _sentences(subject: BuildContext, happening: Happening) -> Iterator[str]:
     """Say what a reader must know beyond the title and the summary."""
     version, entry, policy = happening.version, happening.entry, happening.policy
     words = subject.words_of(policy)
@@ -164,45 +166,45 @@ def _sentences(subject: Subject, happening: Happening) -> Iterator[str]:
         yield from _mistake(words, happening)
         return
     day, zone = announced_day(happening), version.timezone
-    if happening.kind is Kind.NOTICE and version.effective_at <= version.first.at:
+    if happening.kind is EventKind.NOTICE and version.effective_at <= version.first.at:
         yield words("item_at_once", instant=words.instant(version.effective_at, zone))
-    elif happening.kind in (Kind.NOTICE, Kind.POSTPONEMENT):
+    elif happening.kind in (EventKind.NOTICE, EventKind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
-    if happening.kind is Kind.AMENDMENT:
+    if happening.kind is EventKind.AMENDMENT:
         yield words("item_amendment_same", number=version.number, day=version.effective)
     if happening.moved:
         yield words("item_reason", reason=subject.reason(happening.moved.reason, policy))
-    elif happening.kind is Kind.WITHDRAWAL:
+    elif happening.kind is EventKind.WITHDRAWAL:
         yield words("item_reason", reason=subject.reason(version.withdrawn_reason, policy))
-    elif happening.kind is Kind.EXCEPTION:
-        yield words("item_reason", reason=plain.line(version.exception))
+    elif happening.kind is EventKind.EXCEPTION:
+        yield words("item_reason", reason=plain_text.line(version.exception))
     elif entry and entry.fields.get("decided_by") == "editor":
         yield words(
             "item_decided", verdict=entry.fields["verdict"], proposed=entry.fields.get("proposed"),
-            reason=plain.line(str(entry.fields.get("reason") or "")) or "–",
-            name=plain.line(str(entry.fields.get("approved_by") or "")) or "–",
+            reason=plain_text.line(str(entry.fields.get("reason") or "")) or "–",
+            name=plain_text.line(str(entry.fields.get("approved_by") or "")) or "–",
         )  # fmt: skip
-    if happening.kind is Kind.NOTICE and not happening.settled:
+    if happening.kind is EventKind.NOTICE and not happening.settled:
         yield words("item_unrecorded")
 
 
-def _mistake(words: Words, happening: Happening) -> Iterator[str]:
+def _mistake(words: Messages, happening: Happening) -> Iterator[str]:
     """Say what was taken back, why, and by whose leave."""
     told, by = happening.of or happening, happening.void or happening.entry
     if by is None:
         return
     zone = happening.version.timezone
     yield words("item_mistake", told=civil_day(told.at, zone), day=civil_day(by.at, zone))
-    yield words("item_reason", reason=plain.line(str(by.fields.get("reason") or "")) or "–")
+    yield words("item_reason", reason=plain_text.line(str(by.fields.get("reason") or "")) or "–")
     if by.fields.get("approved_by"):
-        yield words("item_approved", name=plain.line(str(by.fields["approved_by"])))
+        yield words("item_approved", name=plain_text.line(str(by.fields["approved_by"])))
 
 
-def _html(subject: Subject, happening: Happening, page: str, **words: object) -> str:
+def _html(subject: BuildContext, happening: Happening, page: str, **words: object) -> str:
     """Return the content. words: lead, summary and sentences."""
     entry, change = happening.entry, _change(subject, happening)
     own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
-    content = templates.render(
+    content = output_templates.render(
         "item.html",
         language=words_language(happening.policy, happening.version),
         edited=redline_language(happening.policy, happening.version),
@@ -217,57 +219,59 @@ def _html(subject: Subject, happening: Happening, page: str, **words: object) ->
     return content.strip()
 
 
-def _change(subject: Subject, happening: Happening) -> ShownChange | None:
+def _change(subject: BuildContext, happening: Happening) -> ShownChange | None:
     """Compare what changes: the texts as they were when it happened, so that an entry stays as it is."""
     texts = _texts(subject, happening)
     if texts is None:
         return None
-    if isinstance(happening.version, VersionIn) and texts == happening.version.pair:
+    if isinstance(happening.version, LocalizedVersion) and texts == happening.version.pair:
         return subject.pages.told.change(happening.policy, happening.version)
     return subject.pages.told.between(happening.policy, *texts)
 
 
-def _texts(subject: Subject, happening: Happening) -> tuple[PublishedText, PublishedText] | None:
+def _texts(
+    subject: BuildContext, happening: Happening
+) -> tuple[PublishedText, PublishedText] | None:
     version = happening.version
     if _gone(happening):
         return None
     if happening.text and happening.before:
         return happening.before, happening.text
-    if happening.kind not in (Kind.NOTICE, Kind.EXCEPTION) or not version.texts:
+    if happening.kind not in (EventKind.NOTICE, EventKind.EXCEPTION) or not version.texts:
         return None
-    if isinstance(version, VersionIn):
+    if isinstance(version, LocalizedVersion):
         return version.pair
     before = subject.pages.texts.previous(version, happening.policy.versions)
     return (before, version.texts[0]) if before else None
 
 
-def _files(subject: Subject, happening: Happening, page: str) -> Iterator[_File]:
+def _files(subject: BuildContext, happening: Happening, page: str) -> Iterator[_File]:
     texts, words = _texts(subject, happening), subject.words_of(happening.policy)
     for one in subject.pages.texts.attachments.changes(*texts) if texts else ():
         named = (("file_old", one.old), ("file_new", one.new))
         links = [(words(name), subject.links.to(at.url, page)) for name, at in named if at]
-        yield _File(words(f"file_{one.kind}", name=plain.line(one.name)), links)
+        yield _File(words(f"file_{one.kind}", name=plain_text.line(one.name)), links)
 
 
 def _sections(change: ShownChange | None, policy: PolicyState) -> list[str]:
     sections = change.sections if change else ()
-    return [plain.line(place_in(section, policy)) for section in sections]
+    return [plain_text.line(place_in(section, policy)) for section in sections]
 
 
-def _edits(change: ShownChange | None, policy: PolicyState) -> list[_Edit]:
+def _edits(change: ShownChange | None, policy: PolicyState) -> list[_FeedEdit]:
     """Return the edits as a reader sees them; words that only moved or look different stand once."""
     found = change.edits[:_EDITS] if change else ()
     return [
-        _Edit(
-            plain.line(place_in(edit.section, policy)),
-            plain.shortened(edit.old, _LENGTH),
-            plain.shortened(edit.new, _LENGTH),
+        _FeedEdit(
+            plain_text.line(place_in(edit.section, policy)),
+            plain_text.shortened(edit.old, _LENGTH),
+            plain_text.shortened(edit.new, _LENGTH),
         )
         for edit in found
     ]
 
 
-def _links(subject: Subject, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
+def _links(subject: BuildContext, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
     version, slug = happening.version, happening.policy.slug
     words, to = subject.words_of(happening.policy), subject.links.to
     if _gone(happening):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from publisher.site.outputs import plain
+from publisher.messages.catalogue import Messages
+from publisher.site.outputs import plain_text
+from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.items import Item
-from publisher.site.outputs.subject import Subject
-from publisher.site.words import Words
 
 if TYPE_CHECKING:
-    from publisher.site.outputs.feeds import Document
+    from publisher.site.outputs.feeds import FeedDocument
 
 TYPE = "application/feed+json"
 
 
-def json_feed(subject: Subject, document: Document) -> bytes:
+def json_feed(subject: BuildContext, document: FeedDocument) -> bytes:
     """Return a document of a feed as JSON Feed."""
     own = document.path("json", document.archive)
     feed: dict[str, Any] = {
@@ -28,7 +28,7 @@ def json_feed(subject: Subject, document: Document) -> bytes:
     }
     if document.older:
         feed["next_url"] = subject.links.to(document.path("json", document.older), own)
-    return plain.to_json(feed | {"items": [_item(item) for item in document.items]})
+    return plain_text.to_json(feed | {"items": [_item(item) for item in document.items]})
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -38,8 +38,8 @@ def _item(item: Item) -> dict[str, Any]:
         "title": item.title,
         "summary": item.summary,
         "content_html": item.html,
-        "date_published": Words.machine(item.published),
-        "date_modified": Words.machine(item.updated),
+        "date_published": Messages.machine(item.published),
+        "date_modified": Messages.machine(item.updated),
         "tags": [item.kind.value],
         "_policy": item.facts,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from publisher.site.texts import relative
+from publisher.site.pages.rendered_texts import relative
 
 # Characters that RFC 4151 allows in the specific part of a tag: URI and that keys of entries use.
 _SAFE = "/:@!$'()*+,;=?-._~"

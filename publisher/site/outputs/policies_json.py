@@ -12,21 +12,21 @@ from importlib.resources import files
 from textwrap import indent
 from typing import Any
 
-from publisher.record.entry import Entry, Event
-from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject, ever_applies
-from publisher.site.outputs.voided import Void, voids
-from publisher.site.windows import following
-from publisher.site.words import Words
-from publisher.states import PolicyState
-from publisher.states.edition import Edition, VersionIn
-from publisher.time import civil_day
-from publisher.timeline import PublishedText, Version
+from publisher.calendar import civil_day
+from publisher.messages.catalogue import Messages
+from publisher.register.entry import Entry, Event
+from publisher.site.outputs import plain_text
+from publisher.site.outputs.build_context import BuildContext, ever_applies
+from publisher.site.outputs.void_entries import Void, voids
+from publisher.site.pages.validity import following
+from publisher.timeline.rules import PublishedText, Version
+from publisher.timeline.states import PolicyState
+from publisher.timeline.translation_view import LocalizedVersion, TranslationView
 
 PATH = "policies.json"
 SCHEMA_PATH = "policies.schema.json"
 SCHEMA = 1
-_machine = Words.machine
+_machine = Messages.machine
 
 
 def schema() -> bytes:
@@ -34,7 +34,7 @@ def schema() -> bytes:
     return (files("publisher.site.outputs") / SCHEMA_PATH).read_bytes()
 
 
-def policies_json(subject: Subject) -> bytes:
+def policies_json(subject: BuildContext) -> bytes:
     """Return the whole timeline of every policy."""
     states, settings = subject.states, subject.settings
     links = {
@@ -47,7 +47,7 @@ def policies_json(subject: Subject) -> bytes:
         "as_of": _machine(states.at),
         "valid_until": _machine(states.valid_until()),
         "site": {
-            "name": plain.line(settings.site_name),
+            "name": plain_text.line(settings.site_name),
             "url": subject.links.site_url or None,
             "language": settings.locale,
             "timezone": settings.timezone,
@@ -66,28 +66,28 @@ def policies_json(subject: Subject) -> bytes:
         kept.bytes("json", kept.of_policy(policy), PATH, partial(_written, subject, policy))
         for policy in states.policies
     )
-    head, _, end = plain.to_json(content).rpartition(b"[]")
+    head, _, end = plain_text.to_json(content).rpartition(b"[]")
     return head + b"[\n" + b",\n".join(policies) + b"\n  ]" + end
 
 
-def _written(subject: Subject, policy: PolicyState) -> bytes:
+def _written(subject: BuildContext, policy: PolicyState) -> bytes:
     """Return a policy as it stands in the file; no string of JSON holds a bare `"` or the end of a line."""
     rows = subject.pages.kept.stretches("json", policy, PATH, partial(_rows, subject, policy))
-    head, name, end = plain.to_json(_policy(subject, policy)).partition(b'"versions": [')
+    head, name, end = plain_text.to_json(_policy(subject, policy)).partition(b'"versions": [')
     written = head + name + b"\n" + b",\n".join(rows) + b"\n  " + end
     return indent(written.decode().rstrip("\n"), " " * 4).encode()
 
 
-def _rows(subject: Subject, policy: PolicyState, versions: Sequence[Version]) -> bytes:
-    rows = (plain.to_json(_version(subject, policy, version)).decode() for version in versions)
+def _rows(subject: BuildContext, policy: PolicyState, versions: Sequence[Version]) -> bytes:
+    rows = (plain_text.to_json(_version(subject, policy, version)).decode() for version in versions)
     return ",\n".join(indent(row.rstrip("\n"), " " * 4) for row in rows).encode()
 
 
-def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
+def _policy(subject: BuildContext, policy: PolicyState) -> dict[str, Any]:
     current = policy.in_force
     return {
         "id": policy.id,
-        "title": plain.line(policy.title),
+        "title": plain_text.line(policy.title),
         "language": policy.language,
         "translation_of": None,
         "languages": [_language(subject, edition) for edition in policy.editions],
@@ -101,7 +101,7 @@ def _policy(subject: Subject, policy: PolicyState) -> dict[str, Any]:
     }
 
 
-def _pages(subject: Subject, policy: PolicyState) -> dict[str, str]:
+def _pages(subject: BuildContext, policy: PolicyState) -> dict[str, str]:
     links = {
         "page": "", "history": "history/", "feed": "feed.xml", "json_feed": "feed.json",
         "timemap": "timemap.link",
@@ -109,27 +109,31 @@ def _pages(subject: Subject, policy: PolicyState) -> dict[str, str]:
     return {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()}
 
 
-def _language(subject: Subject, edition: Edition) -> dict[str, Any]:
+def _language(subject: BuildContext, edition: TranslationView) -> dict[str, Any]:
     """A language beside the prevailing one, and how far it is."""
     current = edition.in_force
     shown = edition.stands_for(current) if current else None
     return {
         "language": edition.language,
-        "title": plain.line(edition.title),
+        "title": plain_text.line(edition.title),
         "standing": edition.standing_to(current).value,
         "version": shown.number if shown and shown.translated else None,
         "links": _pages(subject, edition),
     }
 
 
-def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, Any] | None:
+def _translation(
+    subject: BuildContext, edition: TranslationView, number: int
+) -> dict[str, Any] | None:
     """What was published of a version in a language; None for nothing."""
     version = edition.version(number)
-    if not isinstance(version, VersionIn) or not (version.translated or version.words_translated):
+    if not isinstance(version, LocalizedVersion) or not (
+        version.translated or version.words_translated
+    ):
         return None
     return {
         "language": edition.language,
-        "summary": plain.line(subject.pages.summary(edition, version))
+        "summary": plain_text.line(subject.pages.summary(edition, version))
         if version.words_translated
         else None,
         "texts": [_text(subject, text) for text in version.texts] if version.translated else [],
@@ -137,7 +141,7 @@ def _translation(subject: Subject, edition: Edition, number: int) -> dict[str, A
     }
 
 
-def _void(subject: Subject, policy: PolicyState, void: Void) -> dict[str, Any]:
+def _void(subject: BuildContext, policy: PolicyState, void: Void) -> dict[str, Any]:
     """An entry that was made by mistake and does not count."""
     by, number = void.by, void.version.number
     stands = not void.whole or policy.has(number)
@@ -146,15 +150,15 @@ def _void(subject: Subject, policy: PolicyState, void: Void) -> dict[str, Any]:
         "notice": void.version.notice,
         "whole": void.whole,
         "at": _machine(by.at),
-        "reason": plain.line(str(by.fields.get("reason") or "")),
-        "approved_by": plain.line(str(by.fields.get("approved_by") or "")) or None,
+        "reason": plain_text.line(str(by.fields.get("reason") or "")),
+        "approved_by": plain_text.line(str(by.fields.get("approved_by") or "")) or None,
         "entry": _entry(void.entry),
         "by": _entry(by),
         "page": None if stands else subject.links.to(f"{policy.slug}/v{number}/", PATH),
     }
 
 
-def _version(subject: Subject, policy: PolicyState, version: Version) -> dict[str, Any]:
+def _version(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, Any]:
     withdrawn = version.withdrawn_at
     return {
         "version": version.number,
@@ -179,14 +183,17 @@ def _version(subject: Subject, policy: PolicyState, version: Version) -> dict[st
                 "before": moved.before.isoformat(),
                 "after": moved.after.isoformat(),
                 "at": _machine(moved.at),
-                "reason": plain.line(moved.reason),
+                "reason": plain_text.line(moved.reason),
             }
             for moved in version.postponements
         ],
-        "withdrawn": {"at": _machine(withdrawn), "reason": plain.line(version.withdrawn_reason)}
+        "withdrawn": {
+            "at": _machine(withdrawn),
+            "reason": plain_text.line(version.withdrawn_reason),
+        }
         if withdrawn
         else None,
-        "exception": plain.line(version.exception) or None,
+        "exception": plain_text.line(version.exception) or None,
         "links": _links(subject, policy, version),
         "entries": [_entry(entry) for entry in version.entries if entry.seq],
     }
@@ -205,7 +212,7 @@ def _applies(policy: PolicyState, version: Version) -> dict[str, Any] | None:
     }
 
 
-def _notice(subject: Subject, policy: PolicyState, version: Version) -> dict[str, Any] | None:
+def _notice(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, Any] | None:
     if version.notice is None or version.announced_at is None:
         return None
     fields = version.first.fields
@@ -213,7 +220,7 @@ def _notice(subject: Subject, policy: PolicyState, version: Version) -> dict[str
         "id": version.notice,
         "published_at": _machine(version.announced_at),
         "published_on": civil_day(version.announced_at, version.timezone).isoformat(),
-        "summary": plain.line(subject.pages.summary(policy, version)),
+        "summary": plain_text.line(subject.pages.summary(policy, version)),
         "earliest": str(fields.get("earliest") or "") or None,
         "requested": version.requested.isoformat() if version.requested else None,
         "period": dict(version.period) if version.period else None,
@@ -227,13 +234,13 @@ def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
         "proposed": fields.get("proposed"),
         "certain": fields.get("certain"),
         "decided_by": fields.get("decided_by"),
-        "reason": plain.line(str(fields.get("reason") or "")) or None,
-        "approved_by": plain.line(str(fields.get("approved_by") or "")) or None,
+        "reason": plain_text.line(str(fields.get("reason") or "")) or None,
+        "approved_by": plain_text.line(str(fields.get("approved_by") or "")) or None,
         "rules": list(fields.get("rules") or []),
     }
 
 
-def _text(subject: Subject, text: PublishedText) -> dict[str, Any]:
+def _text(subject: BuildContext, text: PublishedText) -> dict[str, Any]:
     files = subject.pages.texts.attachments.of(text).files
     return {
         "revision": text.revision,
@@ -256,7 +263,7 @@ def _corrects(entry: Entry) -> bool:
     return entry.event is Event.AMENDED or translated
 
 
-def _links(subject: Subject, policy: PolicyState, version: Version) -> dict[str, str]:
+def _links(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, str]:
     address = f"{policy.slug}/v{version.number}"
     found = {"page": f"{address}/"}
     if version.texts:

@@ -16,14 +16,14 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from publisher.site.outputs import plain, templates
+from publisher.site.outputs import output_templates, plain_text
+from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.digests import digest_of
-from publisher.site.outputs.sentences import applies
-from publisher.site.outputs.subject import Subject
-from publisher.site.pieces import text_language, translation_line
-from publisher.site.texts import link_pages
-from publisher.states import PolicyState
-from publisher.timeline import Version
+from publisher.site.outputs.shared_messages import applies
+from publisher.site.pages.rendered_texts import link_pages
+from publisher.site.pages.template_helpers import text_language, translation_line
+from publisher.timeline.rules import Version
+from publisher.timeline.states import PolicyState
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
@@ -35,21 +35,21 @@ def address(policy: PolicyState, version: Version) -> str:
     return f"{policy.slug}/v{version.number}/print/"
 
 
-def page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
+def page(subject: BuildContext, policy: PolicyState, version: Version, site_dir: Path) -> bytes:
     """Return the printable page of a version with a text. site_dir: where its images are."""
     words, text, url = subject.words_of(policy), version.texts[-1], address(policy, version)
-    style = templates.plain_file("printable.css")
-    html = templates.render(
+    style = output_templates.plain_file("printable.css")
+    html = output_templates.render(
         "printable.html",
         t=words,
-        title=plain.line(policy.title),
-        site=plain.line(subject.name),
+        title=plain_text.line(policy.title),
+        site=plain_text.line(subject.name),
         language=text_language(policy, version),
         translation=translation_line(policy, version, version, words),
         frame=words.locale,
         number=version.number,
         applies=applies(subject, policy, version),
-        exception=plain.line(version.exception),
+        exception=plain_text.line(version.exception),
         link=subject.links.to(f"{policy.slug}/v{version.number}/", url),
         current=subject.links.to(f"{policy.slug}/", url),
         digest=text.entry.text_sha256,
@@ -61,7 +61,7 @@ def page(subject: Subject, policy: PolicyState, version: Version, site_dir: Path
     return html.encode("utf-8")
 
 
-def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Path) -> Markup:
+def _body(subject: BuildContext, policy: PolicyState, version: Version, site_dir: Path) -> Markup:
     """Return the text as it was published, with links that lead out of the file and images inside."""
     text, url = version.texts[-1], address(policy, version)
     path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
@@ -83,7 +83,7 @@ def _body(subject: Subject, policy: PolicyState, version: Version, site_dir: Pat
     return Markup(_LINK.sub(outside, _IMAGE.sub(inside, html)))  # noqa: S704 - kept sanitised
 
 
-def _whole(subject: Subject, target: str, url: str) -> str:
+def _whole(subject: BuildContext, target: str, url: str) -> str:
     """Return a link that still leads there when the file lies on somebody's disk."""
     path, mark, anchor = target.partition("#")
     if not path or ":" in path or not subject.links.site_url:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 
-from publisher.site.outputs.subject import Subject, ever_applies, standing
-from publisher.site.pieces import text_language
-from publisher.states import PolicyState
-from publisher.timeline import Version
+from publisher.site.outputs.build_context import BuildContext, ever_applies, standing
+from publisher.site.pages.template_helpers import text_language
+from publisher.timeline.rules import Version
+from publisher.timeline.states import PolicyState
 
 TYPE = "application/link-format"
 
@@ -23,7 +23,7 @@ def path(policy: PolicyState) -> str:
     return f"{policy.slug}/timemap.link"
 
 
-def timemaps(subject: Subject) -> Iterator[tuple[str, bytes]]:
+def timemaps(subject: BuildContext) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of the TimeMap of every policy."""
     for policy in subject.states.editions:
         lines = ",\n".join(_links(subject, policy))
@@ -45,7 +45,7 @@ def mementos(policy: PolicyState) -> list[Version]:
     ]
 
 
-def _links(subject: Subject, policy: PolicyState) -> Iterator[str]:
+def _links(subject: BuildContext, policy: PolicyState) -> Iterator[str]:
     """Yield one link a line; addresses hold nothing that would have to be escaped."""
     own, found = path(policy), mementos(policy)
     yield f'<{subject.links.to(f"{policy.slug}/", own)}>; rel="original"'

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publisher.text.document import Block, Document
-from publisher.text.materiality.figures import dates
+from publisher.text.document.document import Block, Document
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.lexicon import lexicon as lexicon_of
+from publisher.text.materiality.normalization import words
 from publisher.text.materiality.numerals import SIGNS
-from publisher.text.materiality.wording import words
+from publisher.text.materiality.quantities import dates
 
 _APART = 6  # words between the two numbers of a range
 _HIGHEST = 400  # no text has more sections: a year, an amount

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publisher.text.materiality.figures import quantities
 from publisher.text.materiality.lexicon import Lexicon, Phrase
-from publisher.text.materiality.wording import words_of
+from publisher.text.materiality.normalization import words_of
+from publisher.text.materiality.quantities import quantities
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _MOST = 12  # sentences of a passage that are read

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.text.document import Block, BlockKind, Document
-from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import Change, quoted
-from publisher.text.materiality.figures import dates
-from publisher.text.materiality.leftovers import cleaned
+from publisher.text.document.document import Block, BlockKind, Document
+from publisher.text.materiality.edit_context import EditContext, quoted
 from publisher.text.materiality.lexicon import Lexicon, Phrase
-from publisher.text.materiality.model import Finding
+from publisher.text.materiality.markup_residue import cleaned
+from publisher.text.materiality.minimal_edits import Atom
+from publisher.text.materiality.normalization import words_of
 from publisher.text.materiality.numerals import has_digit, value
+from publisher.text.materiality.quantities import dates
 from publisher.text.materiality.spelling import Proof
-from publisher.text.materiality.wording import words_of
+from publisher.text.materiality.verdict import Finding
 
 HEAD = 4  # blocks before a date that still dates the text
 _LONGEST_LABEL = 8  # words
@@ -22,7 +22,7 @@ _LONGEST_DATE = 9  # words
 _SENTENCE_ENDS = frozenset(".!?();|")
 
 
-def date_line(change: Change) -> Iterator[Finding]:
+def date_line(change: EditContext) -> Iterator[Finding]:
     """The whole passage is a line that says when the text was edited, before and after."""
     edit = change.edit
     sides = [block for block in (edit.old_block, edit.new_block) if block is not None]
@@ -34,7 +34,7 @@ def date_line(change: Change) -> Iterator[Finding]:
         yield change.doubt("date-changed", f"the day that heads the text changed; {why}")
 
 
-def _is_date_line(block: Block, change: Change) -> bool:
+def _is_date_line(block: Block, change: EditContext) -> bool:
     kind = _label(block, change)
     if kind == "updated":
         return True
@@ -46,7 +46,7 @@ def _is_date_line(block: Block, change: Change) -> bool:
     return (kind == "bare" and at_head) or (kind == "dated" and (at_head or at_foot))
 
 
-def _label(block: Block, change: Change) -> str:
+def _label(block: Block, change: EditContext) -> str:
     """Return what kind of line with a date a block is, as `_label_before` says it, or ""."""
     if (
         block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publisher.text.materiality.change import Change
+from publisher.text.document.tokens import Token, TokenKind
+from publisher.text.materiality.edit_context import EditContext
 from publisher.text.materiality.sentences import cut, quote, sentence
-from publisher.text.tokens import Token, TokenKind
 
 _AROUND = 5  # words on each side of the difference
 _LONGEST = 160  # characters of the difference itself
 
 
-def contrast(change: Change) -> str:
+def contrast(change: EditContext) -> str:
     """Return what is new and what it stands for, each with the words around it."""
     language = change.lexicon.language
     old, new = before_and_after(change)
@@ -23,7 +23,7 @@ def contrast(change: Change) -> str:
     return sentence(language, "contrast", old=olds, new=news)
 
 
-def before_and_after(change: Change) -> tuple[str, str]:
+def before_and_after(change: EditContext) -> tuple[str, str]:
     """Return the change in its sentence, as it was and as it is."""
     edit = change.edit
     if change.whole_block or edit.old_block is None or edit.new_block is None:

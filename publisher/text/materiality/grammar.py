@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.text.materiality import dictionary
-from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import last_sentence, quoted
+from publisher.text.materiality.edit_context import last_sentence, quoted
 from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.minimal_edits import Atom
 from publisher.text.materiality.spelling import Proof
 
 _INFINITIVES = ("er", "ir", "re")  # registre too: then there is no proof

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document.document import Block, BlockKind, Document
 from publisher.text.materiality.lexicon import Lexicon, Phrase
-from publisher.text.materiality.wording import words
+from publisher.text.materiality.normalization import words
 
 NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[A-Z]|[IVXLC]{1,6})(?:\.\d{1,3})*")
 _MARKS = frozenset(".):-")

@@ -1,6 +1,6 @@
 """The word lists of a language: data in `words/<language>.yml`, read once, asked by the rules.
 
-Words are compared as the tokens of a text are (`publisher.text.tokens`): in lower case, with straight
+Words are compared as the tokens of a text are (see `text.document.tokens`): in lower case, with straight
 quotation marks, parted by single spaces.
 """
 
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from publisher.text.markup import Run
-from publisher.text.tokens import Tokenizer, TokenKind
+from publisher.text.document.markup import Run
+from publisher.text.document.tokens import Tokenizer, TokenKind
 
 _WORDS = Path(__file__).with_name("words")
 DEFAULT = "en"
@@ -33,7 +33,7 @@ _NONE: Counter[str] = Counter()  # nobody changes what was found, and most often
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class PhraseList:
     """A list of words and phrases; one that ends in a star stands for every ending.
 
     A phrase after an exclamation mark is none of them, though it holds one ("!up to date").
@@ -68,7 +68,7 @@ class Lexicon:
     language: str
     source: Mapping[str, str]
 
-    def phrases(self, name: str) -> Phrases:
+    def phrases(self, name: str) -> PhraseList:
         """Return the list `name`."""
         return _phrases(self.language, name)
 
@@ -88,12 +88,12 @@ class Lexicon:
         """Return a list of one-way pairs (`teh > the`)."""
         return _pairs(self.language, name)
 
-    def labels(self, name: str) -> tuple[tuple[Phrases, str], ...]:
+    def labels(self, name: str) -> tuple[tuple[PhraseList, str], ...]:
         """Return the lines of a list as phrases and what they are a sign of (`keep, store = …`)."""
         return _labels(self.language, name)
 
     @property
-    def contraries(self) -> tuple[tuple[Phrases, Phrases], ...]:
+    def contraries(self) -> tuple[tuple[PhraseList, PhraseList], ...]:
         """Return the pairs of words of which each is the other's contrary (`opt in = opt out`)."""
         return _contraries(self.language)
 
@@ -232,19 +232,19 @@ def _entries(source: str) -> Iterable[str]:
 
 
 @cache
-def _phrases(language: str, name: str) -> Phrases:
+def _phrases(language: str, name: str) -> PhraseList:
     words = lexicon(language)
     return _compiled(words.source.get(name, ""), words.elisions)
 
 
-def _compiled(source: str, elisions: tuple[str, ...]) -> Phrases:
+def _compiled(source: str, elisions: tuple[str, ...]) -> PhraseList:
     meant: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     for entry in _entries(source):
         (others if entry[0] == "!" else meant).append(_regex(entry.removeprefix("!"), elisions))
     # The longer phrase first: "not limited to" is one thing, "not" and "limited to" are two.
     either = [f"(?P<meant>{_any(meant)})", _any(others)]
-    return Phrases(re.compile("|".join(reversed(either))))
+    return PhraseList(re.compile("|".join(reversed(either))))
 
 
 def _any(entries: list[tuple[str, str]]) -> str:
@@ -287,7 +287,7 @@ def _pairs(language: str, name: str) -> dict[Phrase, Phrase]:
 
 
 @cache
-def _labels(language: str, name: str) -> tuple[tuple[Phrases, str], ...]:
+def _labels(language: str, name: str) -> tuple[tuple[PhraseList, str], ...]:
     lines = lexicon(language).source.get(name, "").splitlines()
     parts = (line.rpartition("=") for line in lines if "=" in line)
     elisions = lexicon(language).elisions
@@ -295,7 +295,7 @@ def _labels(language: str, name: str) -> tuple[tuple[Phrases, str], ...]:
 
 
 @cache
-def _contraries(language: str) -> tuple[tuple[Phrases, Phrases], ...]:
+def _contraries(language: str) -> tuple[tuple[PhraseList, PhraseList], ...]:
     lists = lexicon(language)
     lines = (line.partition("=") for line in lists.source.get("contraries", "").splitlines())
     return tuple(

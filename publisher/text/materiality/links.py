@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from publisher.text.materiality.change import Change, quoted
+from publisher.text.document.tokens import Token, TokenKind
+from publisher.text.materiality.confusables import suspicious
+from publisher.text.materiality.edit_context import EditContext, quoted
 from publisher.text.materiality.lexicon import Phrase, spaced
-from publisher.text.materiality.model import Finding
-from publisher.text.materiality.suspicious import suspicious
-from publisher.text.materiality.targets import (
+from publisher.text.materiality.link_targets import (
     PERSONAL,
     Target,
     address_words,
@@ -22,18 +22,18 @@ from publisher.text.materiality.targets import (
     same_place,
     target,
 )
-from publisher.text.materiality.wording import words
-from publisher.text.tokens import Token, TokenKind
+from publisher.text.materiality.normalization import words
+from publisher.text.materiality.verdict import Finding
 
 _NEAR = 6  # words before an empty link text ("here") that say what it is for
 
 
-def link_changed(change: Change) -> Iterator[Finding]:
+def link_changed(change: EditContext) -> Iterator[Finding]:
     """The same words lead elsewhere, lead somewhere for the first time, or no longer."""
     yield _judged(change, change.edit.old, change.edit.new)
 
 
-def link_in_words(change: Change) -> Iterator[Finding]:
+def link_in_words(change: EditContext) -> Iterator[Finding]:
     """Changed words that are a link lead elsewhere too."""
     olds, news = (_hrefs(tokens) for tokens in (change.old_tokens, change.new_tokens))
     if olds != news:
@@ -45,7 +45,7 @@ def _hrefs(tokens: Sequence[Token]) -> list[str]:
     return list(dict.fromkeys(token.href for token in tokens if token.href))
 
 
-def _judged(change: Change, old_href: str, new_href: str) -> Finding:
+def _judged(change: EditContext, old_href: str, new_href: str) -> Finding:
     old, new = target(old_href), target(new_href)
     if found := suspicious(old_href, new_href):
         return change.reason("suspicious-characters", f"the new address holds {found}.")
@@ -62,7 +62,7 @@ def _judged(change: Change, old_href: str, new_href: str) -> Finding:
     return _moved(change, old_href, new_href)
 
 
-def typed_link(change: Change) -> Iterator[Finding]:
+def typed_link(change: EditContext) -> Iterator[Finding]:
     """A typed web address that links to itself was replaced by another: as if its target changed."""
     sides = [
         [token for token in tokens if token.kind is not TokenKind.SPACE]
@@ -88,7 +88,7 @@ def _links_itself(token: Token) -> bool:
     return token.href is None or same_place(target(token.href), target(token.text))
 
 
-def _is_origin(change: Change, old: Target, new: Target) -> bool:
+def _is_origin(change: EditContext, old: Target, new: Target) -> bool:
     """Tell whether a sentence says what this text was made from: that binds nobody.
 
     Its subject is the text itself ("This Code of Conduct is adapted from …"), and one address is a
@@ -102,7 +102,7 @@ def _is_origin(change: Change, old: Target, new: Target) -> bool:
     return bool(opening and old.host == new.host and below and plain)
 
 
-def _contact(change: Change, old: Target, new: Target) -> Finding:
+def _contact(change: EditContext, old: Target, new: Target) -> Finding:
     about = quoted(_link_words(change))
     if old.address and new.address and old.address != new.address:
         became = f"goes from {quoted(old.address)} to {quoted(new.address)}"
@@ -123,11 +123,11 @@ def _contact(change: Change, old: Target, new: Target) -> Finding:
     )
 
 
-def _typed(change: Change) -> str:
+def _typed(change: EditContext) -> str:
     return "".join(token.text for token in change.new_tokens).strip().lower()
 
 
-def _moved(change: Change, old: str, new: str) -> Finding:
+def _moved(change: EditContext, old: str, new: str) -> Finding:
     """Judge a link that leads to another page: nothing in an address says what stands there."""
     about = quoted(_link_words(change))
     became = f"from {quoted(old or 'nowhere')} to {quoted(new or 'nowhere')}"
@@ -159,7 +159,7 @@ def _moved(change: Change, old: str, new: str) -> Finding:
     return change.doubt("link-moved", f"{about} leads {became}; {asked}")
 
 
-def _says_its_address(change: Change, new: str) -> bool:
+def _says_its_address(change: EditContext, new: str) -> bool:
     """Tell whether the address of a new link stood in the old text right after the linked words."""
     block = change.edit.old_block
     if block is None:
@@ -176,7 +176,7 @@ def _says_its_address(change: Change, new: str) -> bool:
     )
 
 
-def _names_own_heading(change: Change, new: Target) -> bool:
+def _names_own_heading(change: EditContext, new: Target) -> bool:
     """Tell whether a link to a place of this text bears the name of the heading there."""
     if new.host or new.steps or new.query or not new.fragment:
         return False
@@ -186,7 +186,7 @@ def _names_own_heading(change: Change, new: Target) -> bool:
     return bool(named) and named == [word for word in said if word.isalnum()]
 
 
-def _is_document(change: Change, old: Target, new: Target) -> bool:
+def _is_document(change: EditContext, old: Target, new: Target) -> bool:
     """Tell whether a link stands for what binds, or for what the text covers."""
     named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
     if old.host != new.host and change.lexicon.phrases("scope").found(
@@ -196,7 +196,7 @@ def _is_document(change: Change, old: Target, new: Target) -> bool:
     return bool(change.lexicon.phrases("binding_documents").found(named))
 
 
-def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
+def _own_anchor(change: EditContext, old: Target, new: Target) -> Finding | None:
     """Judge a link to another place of the same text: which headings do the two anchors name?"""
     if old == new or any(side.host or side.steps or side.query for side in (old, new)):
         return None
@@ -213,12 +213,12 @@ def _own_anchor(change: Change, old: Target, new: Target) -> Finding | None:
     return change.doubt("link-anchor", f"{about} leads to another place of this text, {became}.")
 
 
-def _link_words(change: Change) -> str:
+def _link_words(change: EditContext) -> str:
     said = (token.text for token in change.new_tokens if token.kind is not TokenKind.IMAGE)
     return " ".join("".join(said).split()) or "the link"
 
 
-def _serves_a_right(change: Change, old: str, new: str) -> bool:
+def _serves_a_right(change: EditContext, old: str, new: str) -> bool:
     """Tell whether a link is a way to use a right: by its own words, or those before "here"."""
     if not change.lexicon.language:
         return True

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from publisher.errors import UsageError
-from publisher.text import frontmatter
-from publisher.text.document import Document
-from publisher.text.frontmatter import Value
+from publisher.text.document import frontmatter
+from publisher.text.document.document import Document
+from publisher.text.document.frontmatter import Value
 from publisher.text.materiality.lexicon import guess, spaced
 
 _NESTED = re.compile(r"[{\[]|^[ \t]+\S", re.MULTILINE)

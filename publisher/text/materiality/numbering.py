@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.text.document import Block
-from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import quoted
+from publisher.text.document.document import Block
 from publisher.text.materiality.citations import citations, numbers
-from publisher.text.materiality.facts import Facts
+from publisher.text.materiality.document_index import DocumentIndex
+from publisher.text.materiality.edit_context import quoted
 from publisher.text.materiality.headings import leading
 from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.minimal_edits import Atom
+from publisher.text.materiality.normalization import words
 from publisher.text.materiality.spelling import Proof
-from publisher.text.materiality.wording import words
-from publisher.text.redline.model import Edit, EditKind
+from publisher.text.redline.edit import Edit, EditKind
 
 
 def heading_renumbered(atom: Atom) -> Iterator[Proof]:
@@ -76,7 +76,7 @@ def _is_own(right: Phrase, lexicon: Lexicon) -> bool:
     return right[0] != "(" and not right[0][0].isupper()
 
 
-def stale(facts: Facts, edits: Sequence[Edit]) -> Iterator[Block]:
+def stale(facts: DocumentIndex, edits: Sequence[Edit]) -> Iterator[Block]:
     """Yield the blocks of the new text that may cite a section by a number that changed.
 
     A citation is none of them if an edit lets it follow: the old number became the new one there.
@@ -92,7 +92,7 @@ def stale(facts: Facts, edits: Sequence[Edit]) -> Iterator[Block]:
 
 
 def _followed(
-    facts: Facts, edits: Sequence[Edit], changed: Mapping[str, str]
+    facts: DocumentIndex, edits: Sequence[Edit], changed: Mapping[str, str]
 ) -> set[tuple[int, int]]:
     """Return the places in new blocks where a number follows its section."""
     found: set[tuple[int, int]] = set()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publisher.text.materiality.leaning import (
-    Problem,
+from publisher.text.materiality.context_dependence import (
+    ContextProblem,
     counting,
     dependent,
     joined,
@@ -30,7 +30,7 @@ def differences(
     lexicon: Lexicon,
     lead: Node | None = None,
     after: Sequence[Node] = (),
-) -> Iterator[Problem]:
+) -> Iterator[ContextProblem]:
     """Yield what speaks against taking `new` for `old` with its parts in another order.
 
     lead: the heading or the passage before a list. after: what follows it in its section.
@@ -38,11 +38,13 @@ def differences(
     if old.key == new.key:
         return
     if old.tag != new.tag or old.said != new.said:
-        yield Problem("moved-apart", "its words stand in another part of the text now.", new.block)
+        yield ContextProblem(
+            "moved-apart", "its words stand in another part of the text now.", new.block
+        )
         return
     pairs = _paired(old.children, new.children)
     if pairs is None:
-        yield Problem(
+        yield ContextProblem(
             "moved-apart", "words stand under another heading, lead-in or column now.", near(new)
         )
         return
@@ -86,10 +88,10 @@ def _paired(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int]] |
 
 def _reordered(
     old: Node, new: Node, places: list[int], lexicon: Lexicon, lead: Node | None
-) -> Iterator[Problem]:
+) -> Iterator[ContextProblem]:
     """Judge children of one parent in another order. places: the old place of each new child."""
     if not lexicon.language:
-        yield Problem(
+        yield ContextProblem(
             "moved-unread",
             "parts changed places, and nobody has written the words by which to judge that in this language.",
             near(new),
@@ -97,7 +99,9 @@ def _reordered(
         return
     tags = {child.tag for child in new.children}
     if old.tag == "ol":
-        yield Problem("steps-reordered", "the numbered items stand in another order.", near(new))
+        yield ContextProblem(
+            "steps-reordered", "the numbered items stand in another order.", near(new)
+        )
     elif old.tag == "ul":
         yield from _items(old, new, places, lexicon, lead)
     elif old.tag == "table" and tags == {"tr"}:
@@ -105,16 +109,18 @@ def _reordered(
     elif old.tag == "section":
         yield from _section_parts(old, new, places, lexicon)
     else:
-        yield Problem(
+        yield ContextProblem(
             "moved-apart", "parts of a row, a quotation or an item changed places.", near(new)
         )
 
 
 def _items(
     old: Node, new: Node, places: list[int], lexicon: Lexicon, lead: Node | None
-) -> Iterator[Problem]:
+) -> Iterator[ContextProblem]:
     if lead is not None and (found := order_matters(lead, lexicon)):
-        yield Problem("steps-reordered", f"the words before the list say “{found}”.", near(new))
+        yield ContextProblem(
+            "steps-reordered", f"the words before the list say “{found}”.", near(new)
+        )
     moved = _moved(places)
     for at, child in enumerate(new.children):
         yield from relating(child, lexicon)
@@ -124,9 +130,11 @@ def _items(
     yield from _followers(old, new, places, lexicon)
 
 
-def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[ContextProblem]:
     if places[0] != 0:
-        yield Problem("moved-apart", "the head of a table changed places with a row.", near(new))
+        yield ContextProblem(
+            "moved-apart", "the head of a table changed places with a row.", near(new)
+        )
     moved = _moved(places)
     for at, row in enumerate(new.children):
         yield from relating(row, lexicon)
@@ -140,7 +148,7 @@ def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Prob
             for element in cell.block.path
         )
         if spans or not cells or not cells[0].children or not cells[0].children[0].said:
-            yield Problem(
+            yield ContextProblem(
                 "moved-apart",
                 "a row that takes its first cell from the row above changed places.",
                 near(row),
@@ -148,7 +156,9 @@ def _table_rows(new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Prob
         yield from dependent(row, lexicon)
 
 
-def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+def _section_parts(
+    old: Node, new: Node, places: list[int], lexicon: Lexicon
+) -> Iterator[ContextProblem]:
     own = [at for at, child in enumerate(new.children) if child.tag != "section"]
     if [places[at] for at in own] != sorted(places[at] for at in own):
         yield from _passages(old, new, places, lexicon)
@@ -162,7 +172,9 @@ def _section_parts(old: Node, new: Node, places: list[int], lexicon: Lexicon) ->
     yield from _followers(old, new, places, lexicon, sections=True)
 
 
-def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iterator[Problem]:
+def _passages(
+    old: Node, new: Node, places: list[int], lexicon: Lexicon
+) -> Iterator[ContextProblem]:
     """Yield the passages of one section that changed places: one goes on from the other, often silently.
 
     "Half is paid back", "All other data is deleted": no word need tell that it does.
@@ -171,7 +183,7 @@ def _passages(old: Node, new: Node, places: list[int], lexicon: Lexicon) -> Iter
     for at, child in enumerate(new.children):
         if child.tag != "section" and at in moved:
             why = "it stands before or after other words now, and may go on from those before."
-            yield Problem("moved-passage", why, near(child))
+            yield ContextProblem("moved-passage", why, near(child))
             yield from dependent(child, lexicon)
     yield from _followers(old, new, places, lexicon)
 
@@ -194,7 +206,7 @@ def _moved(places: list[int]) -> set[int]:
 
 def _followers(
     old: Node, new: Node, places: list[int], lexicon: Lexicon, *, sections: bool = False
-) -> Iterator[Problem]:
+) -> Iterator[ContextProblem]:
     """Judge the children that moved, or follow another child than before.
 
     sections: judge only sections, and of them only those that follow another.

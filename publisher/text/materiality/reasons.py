@@ -14,19 +14,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publisher.text.materiality.change import Change
+from publisher.text.materiality.edit_context import EditContext
 from publisher.text.materiality.excerpts import contrast
-from publisher.text.materiality.figures import dates
 from publisher.text.materiality.lexicon import Lexicon, Phrase, joined
-from publisher.text.materiality.model import Finding
+from publisher.text.materiality.normalization import stages
+from publisher.text.materiality.quantities import dates
 from publisher.text.materiality.sentences import quote, sentence
-from publisher.text.materiality.wording import stages
+from publisher.text.materiality.verdict import Finding
 
-Reason = Callable[[Change], Iterator[Finding]]
+Reason = Callable[[EditContext], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReasonKind:
     """Words that carry meaning. name: the word list. what: what they say, for a reader."""
 
     rule: str
@@ -35,33 +35,33 @@ class Kind:
 
 
 WEIGHTS = (
-    Kind("negation-changed", "negation", "what is denied"),
-    Kind("duty-changed", "permission", "what somebody may, must or will do"),
-    Kind("limit-changed", "restriction", "how far it goes"),
-    Kind("quantity-changed", "quantity", "how many or how much is meant"),
-    Kind("frequency-changed", "frequency", "how often or how long"),
-    Kind("condition-changed", "condition", "on what condition or with what exception"),
+    ReasonKind("negation-changed", "negation", "what is denied"),
+    ReasonKind("duty-changed", "permission", "what somebody may, must or will do"),
+    ReasonKind("limit-changed", "restriction", "how far it goes"),
+    ReasonKind("quantity-changed", "quantity", "how many or how much is meant"),
+    ReasonKind("frequency-changed", "frequency", "how often or how long"),
+    ReasonKind("condition-changed", "condition", "on what condition or with what exception"),
 )
 SUBJECTS = (
-    Kind("recipient-changed", "recipient", "who receives or sees data"),
-    Kind("transfer-changed", "transfer", "where data goes"),
-    Kind("retention-changed", "retention", "how long data is kept"),
-    Kind("age-changed", "age", "children and age"),
-    Kind("data-changed", "data", "which data is collected or used"),
-    Kind("consent-changed", "consent", "consent and choice"),
-    Kind("rights-changed", "rights", "the rights of readers"),
-    Kind("purpose-changed", "purpose", "what data is used for"),
-    Kind("security-changed", "security", "how data is protected"),
-    Kind("liability-changed", "liability", "who answers for what"),
-    Kind("law-changed", "law", "law, courts and disputes"),
-    Kind("fees-changed", "fees", "what must be paid"),
-    Kind("notice-changed", "notice", "how readers hear of changes"),
-    Kind("conduct-changed", "conduct", "what readers must or must not do"),
-    Kind("termination-changed", "termination", "how an account or a contract ends"),
-    Kind("ownership-changed", "ownership", "who owns content and who may use it"),
-    Kind("contact-changed", "contact", "how readers reach the company"),
-    Kind("identity-changed", "identity", "who is responsible"),
-    Kind("scope-changed", "scope", "what the text covers"),
+    ReasonKind("recipient-changed", "recipient", "who receives or sees data"),
+    ReasonKind("transfer-changed", "transfer", "where data goes"),
+    ReasonKind("retention-changed", "retention", "how long data is kept"),
+    ReasonKind("age-changed", "age", "children and age"),
+    ReasonKind("data-changed", "data", "which data is collected or used"),
+    ReasonKind("consent-changed", "consent", "consent and choice"),
+    ReasonKind("rights-changed", "rights", "the rights of readers"),
+    ReasonKind("purpose-changed", "purpose", "what data is used for"),
+    ReasonKind("security-changed", "security", "how data is protected"),
+    ReasonKind("liability-changed", "liability", "who answers for what"),
+    ReasonKind("law-changed", "law", "law, courts and disputes"),
+    ReasonKind("fees-changed", "fees", "what must be paid"),
+    ReasonKind("notice-changed", "notice", "how readers hear of changes"),
+    ReasonKind("conduct-changed", "conduct", "what readers must or must not do"),
+    ReasonKind("termination-changed", "termination", "how an account or a contract ends"),
+    ReasonKind("ownership-changed", "ownership", "who owns content and who may use it"),
+    ReasonKind("contact-changed", "contact", "how readers reach the company"),
+    ReasonKind("identity-changed", "identity", "who is responsible"),
+    ReasonKind("scope-changed", "scope", "what the text covers"),
 )
 _INITIALS = re.compile(r"(?<!\w)(\w)\.\s+(?=\w\.)")
 REWRITTEN = 8  # changed words from which, on both sides, a passage is rewritten
@@ -80,14 +80,14 @@ def text(said: Phrase) -> str:
     return " ".join(word for word in said if "@" not in word and "://" not in word).lower()
 
 
-def is_certain(change: Change) -> bool:
+def is_certain(change: EditContext) -> bool:
     """Tell whether the changed words themselves answer: no rewritten passage, and no heading."""
     rewritten = change.old and change.new and len(change.old) + len(change.new) > REWRITTEN
     return not rewritten and not change.in_heading
 
 
 def said_of(
-    change: Change, rule: str, name: str, *, certain: bool = True, **values: str
+    change: EditContext, rule: str, name: str, *, certain: bool = True, **values: str
 ) -> Finding:
     """Return a reason, or a hint where the words alone do not answer.
 
@@ -100,7 +100,7 @@ def said_of(
     return change.doubt(rule, sentence(language, "decide", sentence=text))
 
 
-def weights(change: Change) -> Iterator[Finding]:
+def weights(change: EditContext) -> Iterator[Finding]:
     """May, must, not, only, all, unless …: a word that carries meaning came, went or gave way."""
     before, after = (
         text(plain(_without_dates(said, change), change.lexicon))
@@ -135,7 +135,7 @@ def weights(change: Change) -> Iterator[Finding]:
 
 
 def _named(
-    kind: str, gone: list[str], come: list[str], before: str, after: str, change: Change
+    kind: str, gone: list[str], come: list[str], before: str, after: str, change: EditContext
 ) -> str:
     """Return the name of the sentence that says what a word of weight does."""
     lists = change.lexicon
@@ -173,7 +173,7 @@ def _is_modal(words: Sequence[str], lists: Lexicon) -> bool:
     return any(word in lists.phrases(name) for word in words for name in names)
 
 
-def whole_sentences(change: Change) -> bool:
+def whole_sentences(change: EditContext) -> bool:
     """Tell whether whole sentences came or went: a block, or from a capital letter to a full stop."""
     if change.whole_block:
         return True
@@ -194,7 +194,7 @@ def bare(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’ ")
 
 
-def _without_dates(said: Phrase, change: Change) -> Phrase:
+def _without_dates(said: Phrase, change: EditContext) -> Phrase:
     """Return words without their dates: 1 May permits nothing."""
     found = {at for start, end in dates(said, change.lexicon) for at in range(start, end)}
     if not found:
@@ -202,7 +202,7 @@ def _without_dates(said: Phrase, change: Change) -> Phrase:
     return tuple(word for at, word in enumerate(said) if at not in found)
 
 
-def contraries(change: Change) -> Iterator[Finding]:
+def contraries(change: EditContext) -> Iterator[Finding]:
     """A word gave way to its contrary."""
     before, after = (text(said) for said in (change.sentence_before, change.sentence_after))
     for phrases, contrary in change.lexicon.contraries:
@@ -215,7 +215,7 @@ def contraries(change: Change) -> Iterator[Finding]:
                 yield said_of(change, "contrary-changed", "contrary")
 
 
-def and_or(change: Change) -> Iterator[Finding]:
+def and_or(change: EditContext) -> Iterator[Finding]:
     """And for or, or the other way round."""
     both, either = (change.lexicon.phrases(f"conjunction_{name}") for name in ("and", "or"))
     old, new = text(change.old), text(change.new)
@@ -224,7 +224,7 @@ def and_or(change: Change) -> Iterator[Finding]:
             yield said_of(change, "and-or-changed", "and_or")
 
 
-def subjects(change: Change) -> Iterator[Finding]:
+def subjects(change: EditContext) -> Iterator[Finding]:
     """Recipients, data, purposes, rights …: named for the first time in a sentence, or no longer.
 
     A hint: the word may have another sense here, or stand in a name.
@@ -244,7 +244,9 @@ def subjects(change: Change) -> Iterator[Finding]:
             yield said_of(change, kind.rule, name, certain=False, word=shown)
 
 
-def in_both(change: Change, found: Callable[[Phrase], Counter[str]]) -> tuple[list[str], list[str]]:
+def in_both(
+    change: EditContext, found: Callable[[Phrase], Counter[str]]
+) -> tuple[list[str], list[str]]:
     """Return what went and what came, by this edit and in the sentence as a whole.
 
     A word that another edit of the same sentence puts back has not gone.
@@ -257,7 +259,9 @@ def in_both(change: Change, found: Callable[[Phrase], Counter[str]]) -> tuple[li
     return gone, come
 
 
-def _differing(name: str, before: str, after: str, change: Change) -> tuple[list[str], list[str]]:
+def _differing(
+    name: str, before: str, after: str, change: EditContext
+) -> tuple[list[str], list[str]]:
     listed = change.lexicon.phrases(name)
     return difference(listed.found(before), listed.found(after))
 
@@ -269,7 +273,7 @@ def difference(before: Counter[str], after: Counter[str]) -> tuple[list[str], li
     return sorted(before - after), sorted(after - before)
 
 
-def became(gone: Sequence[str], come: Sequence[str], change: Change) -> str:
+def became(gone: Sequence[str], come: Sequence[str], change: EditContext) -> str:
     """Return what came for what, in the language of the text."""
     language = change.lexicon.language
     olds, news = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.text.materiality.model import Effect
+from publisher.text.materiality.verdict import Effect
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.text.materiality.context_dependence import ContextProblem
 from publisher.text.materiality.countries import countries
-from publisher.text.materiality.leaning import Problem
 from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.normalization import words
 from publisher.text.materiality.tree import Node
-from publisher.text.materiality.wording import words
 
 _WHY = "other words stand under it now, and it says whom or what they are about."
 
 
-def problems(old: Node, new: Node, lexicon: Lexicon) -> Iterator[Problem]:
+def problems(old: Node, new: Node, lexicon: Lexicon) -> Iterator[ContextProblem]:
     """Yield the headings that govern other words than before. old, new: the same words in order."""
     olds, news = _reaches(old), _reaches(new)
     # The first heading is the title: all stands under it, whatever its level.
@@ -26,7 +26,7 @@ def problems(old: Node, new: Node, lexicon: Lexicon) -> Iterator[Problem]:
             continue
         heading = (after or before or (0, new))[1]
         if _limits(heading, lexicon):
-            yield Problem("other-heading", _WHY, heading.block)
+            yield ContextProblem("other-heading", _WHY, heading.block)
 
 
 def _reaches(root: Node) -> dict[int, tuple[int, Node]]:

@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publisher.text.document import BlockKind
+from publisher.text.document.document import BlockKind
 from publisher.text.materiality import dictionary
-from publisher.text.materiality.atoms import Atom
-from publisher.text.materiality.change import quoted
+from publisher.text.materiality.edit_context import quoted
 from publisher.text.materiality.lexicon import Lexicon, lexicon
-from publisher.text.materiality.wording import is_named, stages
+from publisher.text.materiality.minimal_edits import Atom
+from publisher.text.materiality.normalization import is_named, stages
 
 Proof = tuple[str, str]  # rule, sentence
 SHORTEST = 6  # shorter words have too many neighbours; well-known slips are listed

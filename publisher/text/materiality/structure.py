@@ -10,19 +10,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.text.document import Block, Document
+from publisher.text.document.document import Block, Document
+from publisher.text.document.tokens import Token, TokenKind
 from publisher.text.materiality import scope
-from publisher.text.materiality.leaning import Problem
+from publisher.text.materiality.context_dependence import ContextProblem
 from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.normalization import shown
 from publisher.text.materiality.order import differences
 from publisher.text.materiality.tree import Node, Symbol, tree
-from publisher.text.materiality.wording import shown
 from publisher.text.redline import Redline
-from publisher.text.tokens import Token, TokenKind
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadingOrder:
     """How the blocks of one text are read: changed words stand as the sign of their edit.
 
     skipped: blocks that came or went as a whole, with no equal on the other side. paired: blocks that
@@ -109,13 +109,13 @@ def _lone(redline: Redline) -> tuple[list[Block], list[Block]]:
 class Alignment:
     """How two texts face each other. old, new: how to read them."""
 
-    old: Reading
-    new: Reading
+    old: ReadingOrder
+    new: ReadingOrder
 
 
 def align(redline: Redline, moved: Moved) -> Alignment:
     """Return how the two texts of a redline face each other."""
-    old, new = Reading(), Reading()
+    old, new = ReadingOrder(), ReadingOrder()
     paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
     for number, (one, other, row) in enumerate(paired):
         if one in moved.apart:
@@ -161,7 +161,9 @@ def _equals(blocks: Sequence[Block], both: Counter[int], said: _Said) -> frozens
     return frozenset(found)
 
 
-def problems(old: Document, new: Document, faced: Alignment, lexicon: Lexicon) -> Iterator[Problem]:
+def problems(
+    old: Document, new: Document, faced: Alignment, lexicon: Lexicon
+) -> Iterator[ContextProblem]:
     """Yield what speaks against calling the new text the old one but for the edits in its words."""
     before, after = faced.old, faced.new
     left, right = tree(old, before.read, before.skip), tree(new, after.read, after.skip)
@@ -208,7 +210,7 @@ def _places(root: Node) -> list[_Place]:
     return out
 
 
-def _governed(left: Node, right: Node) -> Iterator[Problem]:
+def _governed(left: Node, right: Node) -> Iterator[ContextProblem]:
     """Yield the passages that stand under other lead-ins or items than they did."""
     olds, news = _places(left), _places(right)
     in_lists = _Lists(olds), _Lists(news)
@@ -224,7 +226,7 @@ def _governed(left: Node, right: Node) -> Iterator[Problem]:
         if was_list and _leads_alike(place, in_lists[0], news, said):
             continue
         why = "the same words stand under another lead-in or item now."
-        yield Problem("other-lead-in", why, other.block)
+        yield ContextProblem("other-lead-in", why, other.block)
 
 
 def _leads_alike(
@@ -283,18 +285,18 @@ def _holding(places: Sequence[_Place], at: int) -> _Place | None:
     return places[low - 1] if low else None
 
 
-def _cells(left: Node, right: Node) -> Iterator[Problem]:
+def _cells(left: Node, right: Node) -> Iterator[ContextProblem]:
     """Yield the first cell that holds other words, or stands in another row or column."""
     olds, news = list(_table_places(left)), list(_table_places(right))
     for old, new in zip(olds, news, strict=False):
         if old[:3] != new[:3]:
-            yield Problem(
+            yield ContextProblem(
                 "other-cell", "the same words stand in another row or column now.", new[3]
             )
             return
     if len(olds) != len(news):
         longer = max(olds, news, key=len)
-        yield Problem(
+        yield ContextProblem(
             "other-cell", "a table has other cells now.", longer[min(len(olds), len(news))][3]
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from publisher.text.document import Block, BlockKind, Document
+from publisher.text.document.document import Block, BlockKind, Document
 
 Symbol = str
 Read = Callable[[Block], tuple[Symbol, ...]]  # what a block says, for the comparison

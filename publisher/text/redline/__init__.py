@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from publisher.text.document import Document
-from publisher.text.redline.edits import Placed, numbered
-from publisher.text.redline.model import Aspect, Edit, EditKind
-from publisher.text.redline.row import Row
-from publisher.text.redline.rows import Line, expanded, lines
+from publisher.text.document.document import Document
+from publisher.text.redline.alignment import Line, expanded, lines
+from publisher.text.redline.alignment_row import Row
+from publisher.text.redline.edit import Aspect, Edit, EditKind
+from publisher.text.redline.edits import PlacedEdit, numbered
 
 if TYPE_CHECKING:
-    from publisher.text.redline.page import Page
+    from publisher.text.redline.page_parts import Page
 
 __all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
 
@@ -32,7 +32,7 @@ class Redline:
     old: Document
     new: Document
     lines: tuple[Line, ...]
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedEdit, ...]
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -65,8 +65,8 @@ class Redline:
         Dropping each <del> element and unwrapping each <ins> gives the new page; dropping each
         <ins> and unwrapping each <del> gives the visible text of the old one.
         """
+        from publisher.text.redline.annotations import Voice
         from publisher.text.redline.html import Writer
-        from publisher.text.redline.voice import Voice
 
         return Writer(self.lines, self.placed, Voice()).write()
 
@@ -81,13 +81,13 @@ class Redline:
         language: of the words that the page adds (English and French). reasons: sentences to be
         shown with a change, by its number. text_language: of the texts, where it is known.
         """
-        from publisher.text.redline.page import page
+        from publisher.text.redline.page_parts import page
 
         return page(self.rows, self.placed, language, reasons or {}, text_language)
 
     def terminal(self, width: int = 80, *, color: bool = False) -> str:
         """Return the changed parts for a terminal, lines at most `width` columns wide."""
-        from publisher.text.redline.terminal import to_terminal
+        from publisher.text.redline.terminal_redline import to_terminal
 
         return to_terminal(self.rows, self.placed, width, color=color)
 

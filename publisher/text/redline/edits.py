@@ -6,30 +6,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from publisher.text.document import Block, BlockKind, Token, TokenKind
-from publisher.text.redline.model import Aspect, Edit, EditKind
-from publisher.text.redline.row import Row
-from publisher.text.redline.words import Change
-from publisher.text.value import value
+from publisher.text.document.document import Block, BlockKind, Token, TokenKind
+from publisher.text.fast_dataclass import fast_dataclass
+from publisher.text.redline.alignment_row import Row
+from publisher.text.redline.edit import Aspect, Edit, EditKind
+from publisher.text.redline.word_diff import WordChange
 
 _FOOTNOTES = ("#fn:", "#fnref:")
 
 
-@value()
-class Placed:
+@fast_dataclass()
+class PlacedEdit:
     """An edit, the row in which it begins, and the piece of that row it speaks of (None: all)."""
 
     edit: Edit
     row: Row
-    piece: Change | None
+    piece: WordChange | None
 
 
-@value()
+@fast_dataclass()
 class _Found:
     kind: EditKind
     old: str
     new: str
-    piece: Change | None = None
+    piece: WordChange | None = None
     aspect: Aspect | None = None
 
 
@@ -38,9 +38,9 @@ def words(tokens: Sequence[Token]) -> str:
     return " ".join("".join(token.text for token in tokens).split())
 
 
-def numbered(rows: Iterable[Row]) -> list[Placed]:
+def numbered(rows: Iterable[Row]) -> list[PlacedEdit]:
     """Return the edits in the order of the rows, numbered from 1."""
-    out: list[Placed] = []
+    out: list[PlacedEdit] = []
     moves: set[int] = set()
     for _, group in groupby(rows, key=attrgetter("unit")):
         unit = list(group)
@@ -49,7 +49,7 @@ def numbered(rows: Iterable[Row]) -> list[Placed]:
         for offset, found in _of_unit(unit, moves):
             row = unit[offset]
             edit = _edit(len(out) + 1, row, found)
-            out.append(Placed(edit, row, found.piece))
+            out.append(PlacedEdit(edit, row, found.piece))
     return out
 
 
@@ -127,11 +127,11 @@ def _of_row(row: Row) -> Iterator[_Found]:
             yield _Found(kind, _text(row.old), _text(row.new))
         return
     if aspect := _block_aspect(row):
-        old, new = row.tokens(Change(*row.old_span, *row.new_span))
+        old, new = row.tokens(WordChange(*row.old_span, *row.new_span))
         yield _Found(EditKind.FORMAT, words(old), words(new), aspect=aspect)
     if row.same:
         return
-    quiet: list[Change] = []
+    quiet: list[WordChange] = []
     for is_change, piece in row.pieces():
         if not is_change:
             yield from _around_equal(row, piece, quiet)
@@ -143,12 +143,12 @@ def _of_row(row: Row) -> Iterator[_Found]:
         kind = EditKind.REPLACE if gone and come else EditKind.DELETE if gone else EditKind.INSERT
         yield _Found(kind, gone, come, piece)
     if quiet:
-        piece = Change(quiet[0].i0, quiet[-1].i1, quiet[0].j0, quiet[-1].j1)
+        piece = WordChange(quiet[0].i0, quiet[-1].i1, quiet[0].j0, quiet[-1].j1)
         old, new = row.tokens(piece)
         yield _Found(EditKind.FORMAT, words(old), words(new), piece, Aspect.TYPOGRAPHY)
 
 
-def _around_equal(row: Row, piece: Change, quiet: list[Change]) -> Iterator[_Found]:
+def _around_equal(row: Row, piece: WordChange, quiet: list[WordChange]) -> Iterator[_Found]:
     """Yield what changed around equal words; collect what is only typography in `quiet`."""
     old, new = row.tokens(piece)
     if old == new:
@@ -156,7 +156,7 @@ def _around_equal(row: Row, piece: Change, quiet: list[Change]) -> Iterator[_Fou
     n = 0
     for what, group in groupby(zip(old, new, strict=True), key=lambda pair: difference(*pair)):
         size = len(list(group))
-        part = Change(piece.i0 + n, piece.i0 + n + size, piece.j0 + n, piece.j0 + n + size)
+        part = WordChange(piece.i0 + n, piece.i0 + n + size, piece.j0 + n, piece.j0 + n + size)
         n += size
         if what is Aspect.TYPOGRAPHY:
             quiet.append(part)
@@ -197,7 +197,7 @@ def _shape(block: Block) -> tuple[str, ...]:
     return tuple(tag for tag in tags if tag not in ("p", "div", "section"))
 
 
-def _images(row: Row, piece: Change) -> bool:
+def _images(row: Row, piece: WordChange) -> bool:
     """Whether a piece without words holds an image."""
     return any(token.kind is TokenKind.IMAGE for tokens in row.tokens(piece) for token in tokens)
 

@@ -12,14 +12,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from publisher.text.markup import VOID, Element, start_tag
-from publisher.text.redline.edits import Placed
+from publisher.text.document.markup import VOID, Element, start_tag
+from publisher.text.redline.alignment import Line
+from publisher.text.redline.alignment_row import Row, Stretch
+from publisher.text.redline.annotations import Voice
+from publisher.text.redline.block_writer import Leaf
+from publisher.text.redline.edit import Edit, EditKind
+from publisher.text.redline.edits import PlacedEdit
 from publisher.text.redline.inline import shared, without_id
-from publisher.text.redline.leaf import Leaf
-from publisher.text.redline.model import Edit, EditKind
-from publisher.text.redline.row import Row, Stretch
-from publisher.text.redline.rows import Line
-from publisher.text.redline.voice import Voice
 
 # Elements that may hold paragraphs, lists and tables.
 _HOSTS = frozenset(
@@ -49,14 +49,14 @@ class Writer:
     def __init__(
         self,
         lines: Sequence[Line],
-        placed: Sequence[Placed],
+        placed: Sequence[PlacedEdit],
         voice: Voice,
         folds: Sequence[Fold] = (),
     ) -> None:
         self.lines, self.voice = lines, voice
         self.fold_at = {fold.start: fold for fold in folds}
         self.unfold_at = {fold.end for fold in folds}
-        self.placed: defaultdict[int, list[Placed]] = defaultdict(list)
+        self.placed: defaultdict[int, list[PlacedEdit]] = defaultdict(list)
         for edit in placed:
             self.placed[id(edit.row)].append(edit)
         self.sources = _sources(lines, placed)
@@ -218,7 +218,7 @@ class Writer:
         return copies
 
 
-def _sources(lines: Sequence[Line], placed: Sequence[Placed]) -> dict[int, Edit]:
+def _sources(lines: Sequence[Line], placed: Sequence[PlacedEdit]) -> dict[int, Edit]:
     """Return the moves by the row, as its id(), that first shows what was taken away."""
     moves = {p.row.move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
     found: dict[int, Edit] = {}

@@ -6,8 +6,8 @@ import html as entities
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from publisher.text.document import Token
-from publisher.text.markup import VOID, Element, Run, start_tag
+from publisher.text.document.document import Token
+from publisher.text.document.markup import VOID, Element, Run, start_tag
 
 
 class Said(NamedTuple):

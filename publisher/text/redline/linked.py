@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from publisher.text.document import Block, Element, Token, TokenKind
-from publisher.text.redline.tidy import weight
-from publisher.text.redline.words import Change
+from publisher.text.document.document import Block, Element, Token, TokenKind
+from publisher.text.redline.semantic_cleanup import weight
+from publisher.text.redline.word_diff import WordChange
 
 Tokens = Sequence[Token]
 
@@ -21,8 +21,8 @@ def link_at(tokens: Tokens, at: int) -> Element | None:
 
 
 def by_links(
-    old: Block, new: Block, changes: list[Change], shown: tuple[int, int] | None = None
-) -> list[Change]:
+    old: Block, new: Block, changes: list[WordChange], shown: tuple[int, int] | None = None
+) -> list[WordChange]:
     """Return the changes of two blocks, larger where a link would else say what is wrong.
 
     A link of the new page is never cut, so words gone from within it are shown in it; and a link of
@@ -43,13 +43,13 @@ def _has_link(block: Block) -> bool:
     return any(element.tag == "a" for run in block.runs for element in run.inline)
 
 
-def _turned(change: Change) -> Change:
-    return Change(change.j0, change.j1, change.i0, change.i1)
+def _turned(change: WordChange) -> WordChange:
+    return WordChange(change.j0, change.j1, change.i0, change.i1)
 
 
 def _at_spaces(
-    old: Tokens, new: Tokens, changes: list[Change], start: int, end: int
-) -> Iterator[Change]:
+    old: Tokens, new: Tokens, changes: list[WordChange], start: int, end: int
+) -> Iterator[WordChange]:
     """Yield the changes, their edges moved over a space that stands in a link in one text only.
 
     In "[our policy](/x) now" made "[our](/x) now" goes the space before "policy", not the one after.
@@ -77,17 +77,17 @@ def _at_spaces(
                 shift = (i0 == i1 or j0 == j1) and fits(i0, j0)
                 i0, i1, j0, j1 = i0 + shift, i1 + 1, j0 + shift, j1 + 1
         start = i1
-        yield Change(i0, i1, j0, j1)
+        yield WordChange(i0, i1, j0, j1)
 
 
 def _larger(
     one: Tokens,
     other: Tokens,
-    changes: list[Change],
-    is_wrong: Callable[[Tokens, Tokens, Change], bool],
-) -> list[Change]:
+    changes: list[WordChange],
+    is_wrong: Callable[[Tokens, Tokens, WordChange], bool],
+) -> list[WordChange]:
     """Return changes, those that are wrong within a link of `other` made to reach to an end of it."""
-    out: list[Change] = []
+    out: list[WordChange] = []
     spans: dict[
         Element, _Span
     ] = {}  # of the links that are asked for: one may hold thousands of changes
@@ -131,7 +131,7 @@ class _Span:
         return self.sums[end - self.start] - self.sums[start - self.start]
 
 
-def _holds_others(old: Tokens, new: Tokens, change: Change) -> bool:
+def _holds_others(old: Tokens, new: Tokens, change: WordChange) -> bool:
     """Whether words gone within a link of the new page may not be shown in it.
 
     They may if they led to where it leads, or, like the words before and after, to one other place or
@@ -142,7 +142,7 @@ def _holds_others(old: Tokens, new: Tokens, change: Change) -> bool:
     return not gone <= {new[change.j1].href} and len(gone | around) > 1
 
 
-def _is_parted(new: Tokens, old: Tokens, change: Change) -> bool:
+def _is_parted(new: Tokens, old: Tokens, change: WordChange) -> bool:
     """Whether a link of the old page would be shown as two that lead where it led. Sides: turned."""
     links = link_at(new, change.i0 - 1), link_at(new, change.i1)
     target = old[change.j1].href
@@ -162,21 +162,21 @@ def _after(tokens: Tokens, at: int) -> str | None:
     return next(_targets(tokens[n] for n in range(at, len(tokens))), "")
 
 
-def _from(start: int, change: Change, done: list[Change]) -> Change:
+def _from(start: int, change: WordChange, done: list[WordChange]) -> WordChange:
     """Return a change made to begin at `start`, if not before; those it takes in are removed."""
     i0, i1, j0, j1 = change
     while done and done[-1].j1 >= start:
         before = done.pop()
         i0, j0 = before.i0, before.j0
     more = max(j0 - start, 0)
-    return Change(i0 - more, i1, j0 - more, j1)
+    return WordChange(i0 - more, i1, j0 - more, j1)
 
 
-def _up_to(end: int, change: Change, rest: list[Change]) -> Change:
+def _up_to(end: int, change: WordChange, rest: list[WordChange]) -> WordChange:
     """Return a change made to end at `end`, if not behind it; those it takes in are removed."""
     i0, i1, j0, j1 = change
     while rest and rest[-1].j0 <= end:
         after = rest.pop()
         i1, j1 = after.i1, after.j1
     more = max(end - j1, 0)
-    return Change(i0, i1 + more, j0, j1 + more)
+    return WordChange(i0, i1 + more, j0, j1 + more)

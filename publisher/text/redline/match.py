@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.text.document import BlockKind
-from publisher.text.ends import Gap
-from publisher.text.redline.chain import Pair, anchors, heaviest_chain
-from publisher.text.redline.coded import Coder
-from publisher.text.redline.units import Unit, similarity
+from publisher.text.affixes import Gap
+from publisher.text.document.document import BlockKind
+from publisher.text.redline.token_encoding import Coder
+from publisher.text.redline.units import MatchUnit, similarity
+from publisher.text.redline.weighted_lis import Pair, anchors, heaviest_chain
 
 ALIKE = 0.4  # units less alike than this are not the same clause reworded
 ALIKE_ELSEWHERE = 0.55  # where the place speaks against it, more is asked
@@ -49,7 +49,7 @@ class Matched:
 
 
 def match(
-    old: Sequence[Unit], new: Sequence[Unit], borders: Sequence[Pair], coder: Coder
+    old: Sequence[MatchUnit], new: Sequence[MatchUnit], borders: Sequence[Pair], coder: Coder
 ) -> Matched:
     """Match the units of two documents.
 
@@ -60,7 +60,11 @@ def match(
 
 class _Matching:
     def __init__(
-        self, old: Sequence[Unit], new: Sequence[Unit], borders: Sequence[Pair], coder: Coder
+        self,
+        old: Sequence[MatchUnit],
+        new: Sequence[MatchUnit],
+        borders: Sequence[Pair],
+        coder: Coder,
     ) -> None:
         self.old, self.new, self.coder = old, new, coder
         self.borders = [*borders, (len(old), len(new))]
@@ -190,7 +194,7 @@ class _Matching:
         )
         return olds, news
 
-    def same_label(self, one: Unit, other: Unit) -> bool:
+    def same_label(self, one: MatchUnit, other: MatchUnit) -> bool:
         """Whether two rows begin with the same cell, as no other row does."""
         olds, news = self.labels
         label = one.label
@@ -214,7 +218,7 @@ class _Matching:
         return sorted(pairs)
 
 
-def _telling(unit: Unit) -> bool:
+def _telling(unit: MatchUnit) -> bool:
     """Whether a text that is only similar can prove a move; the cells of a row are few words."""
     return unit.is_row or unit.weight >= MOVE_WORDS
 

@@ -8,7 +8,7 @@ import html as entities
 from functools import cache
 from importlib.resources import files
 
-from publisher.text.redline.page import Page
+from publisher.text.redline.page_parts import Page
 
 _PAGE_STYLE = """
 :root { color-scheme: light dark; }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from publisher.text.document import Block, BlockKind
-from publisher.text.markup import Element
-from publisher.text.redline.chain import Pair, anchors, gaps, heaviest_chain
-from publisher.text.redline.units import Unit, block_key
+from publisher.text.document.document import Block, BlockKind
+from publisher.text.document.markup import Element
+from publisher.text.redline.units import MatchUnit, block_key
+from publisher.text.redline.weighted_lis import Pair, anchors, gaps, heaviest_chain
 
 MAX_CELLS = 10_000  # comparisons of cells for two rows
 
@@ -18,8 +18,10 @@ Cells = tuple[Block | None, Block | None]
 class Tables:
     """Which columns of the old tables have become which of the new ones."""
 
-    def __init__(self, pairs: Iterable[tuple[Unit, Unit]]) -> None:
-        rows: defaultdict[tuple[Element, Element], list[tuple[Unit, Unit]]] = defaultdict(list)
+    def __init__(self, pairs: Iterable[tuple[MatchUnit, MatchUnit]]) -> None:
+        rows: defaultdict[tuple[Element, Element], list[tuple[MatchUnit, MatchUnit]]] = defaultdict(
+            list
+        )
         for one, other in pairs:
             if one.is_row and other.is_row:
                 rows[_table(one), _table(other)].append((one, other))
@@ -30,7 +32,7 @@ class Tables:
             self._layouts.setdefault(old, layout)
             self._layouts.setdefault(new, layout)
 
-    def cells(self, one: Unit, other: Unit) -> Iterator[Cells]:
+    def cells(self, one: MatchUnit, other: MatchUnit) -> Iterator[Cells]:
         """Yield the cells of two rows that belong together, by column."""
         olds, news = one.blocks, other.blocks
         columns = self._columns.get((_table(one), _table(other)))
@@ -39,7 +41,7 @@ class Tables:
         for c, d in columns:
             yield None if c is None else olds[c], None if d is None else news[d]
 
-    def lone(self, row: Unit, *, is_new: bool) -> Iterator[Block | None]:
+    def lone(self, row: MatchUnit, *, is_new: bool) -> Iterator[Block | None]:
         """Yield the cells of a row that is only in one text, and None for the other columns."""
         layout = self._layouts.get(_table(row)) if row.is_row else None
         have = [old if not is_new else new for old, new in layout] if layout else []
@@ -51,18 +53,18 @@ class Tables:
             yield next(cells) if has else None
 
 
-def padding(row: Unit) -> Block:
+def padding(row: MatchUnit) -> Block:
     """Return an empty cell that keeps the columns of a row in line."""
     first = row.blocks[0]
     return Block(None, BlockKind.CELL, 0, (), (*first.path[:-1], Element("td")))
 
 
-def _table(row: Unit) -> Element:
+def _table(row: MatchUnit) -> Element:
     path = row.blocks[0].path
     return next((e for e in reversed(path) if e.tag == "table"), path[-1])
 
 
-def _columns(rows: Sequence[tuple[Unit, Unit]]) -> list[tuple[int | None, int | None]]:
+def _columns(rows: Sequence[tuple[MatchUnit, MatchUnit]]) -> list[tuple[int | None, int | None]]:
     """Return the columns in the order in which they are shown: (old, new), None for a missing one.
 
     Equal cells vote for their columns; what is left is paired where it stands alone.

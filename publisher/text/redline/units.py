@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.text.document import Block, BlockKind
-from publisher.text.redline.coded import Coder, Words, likeness
-from publisher.text.tokens import fold
+from publisher.text.document.document import Block, BlockKind
+from publisher.text.document.tokens import fold
+from publisher.text.redline.token_encoding import Coder, TokenCodes, likeness
 
 _NUMBERING = re.compile(
     r"(?:\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-z])[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?|§+\s?\d+[.)]?|[•·–-])\s+"
@@ -16,7 +16,7 @@ _NUMBERING = re.compile(
 
 
 @dataclass(slots=True, eq=False)
-class Unit:
+class MatchUnit:
     """Blocks that are matched together.
 
     key: the words in lower case, typography and leading number left out; equal keys are the same
@@ -46,11 +46,11 @@ class Unit:
     def coded(self, coder: Coder) -> str:
         """Return the words as one private character each."""
         if self._coded is None:
-            self._coded = "".join([Words.of(block, coder).coded for block in self.blocks])
+            self._coded = "".join([TokenCodes.of(block, coder).coded for block in self.blocks])
         return self._coded
 
 
-def units(blocks: Sequence[Block]) -> Iterator[Unit]:
+def units(blocks: Sequence[Block]) -> Iterator[MatchUnit]:
     """Yield the units of blocks in reading order."""
     for together in _grouped(blocks):
         yield _unit(together)
@@ -75,9 +75,9 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
         yield tuple(row)
 
 
-def _unit(blocks: tuple[Block, ...]) -> Unit:
+def _unit(blocks: tuple[Block, ...]) -> MatchUnit:
     key = "\x1f".join([block_key(block) for block in blocks])
-    return Unit(blocks, key, key.count(" ") + key.count("\x1f") + (1 if key else 0.5))
+    return MatchUnit(blocks, key, key.count(" ") + key.count("\x1f") + (1 if key else 0.5))
 
 
 def block_key(block: Block) -> str:
@@ -92,7 +92,7 @@ def block_key(block: Block) -> str:
     return key[numbering.end() :] if numbering else key
 
 
-def similarity(one: Unit, other: Unit, coder: Coder, cutoff: float) -> float:
+def similarity(one: MatchUnit, other: MatchUnit, coder: Coder, cutoff: float) -> float:
     """Return how much of two units is the same, 0 to 1; 0 if below `cutoff` or not comparable."""
     if one.is_row != other.is_row or BlockKind.RULE in (one.kind, other.kind):
         return float(one.key == other.key and one.kind is other.kind)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from publisher.text.comparison import compare
-from publisher.text.materiality.model import Verdict
+from publisher.text.materiality.verdict import Verdict
 
 Mutator = Callable[[str], Iterator[str]]
 

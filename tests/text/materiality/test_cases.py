@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from publisher.text.comparison import compare, is_material
-from publisher.text.materiality.model import Effect, Verdict
+from publisher.text.materiality.verdict import Effect, Verdict
 from tests.text.materiality.frame import PLACE, changed, framed, told
 
 _LANGUAGES = {"en": "english", "fr": "french"}

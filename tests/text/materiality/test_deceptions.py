@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from publisher.text.comparison import compare
-from publisher.text.materiality.model import Verdict
+from publisher.text.materiality.verdict import Verdict
 from tests.text.materiality.deceptions import KINDS, pairs
 from tests.text.materiality.frame import changed
 

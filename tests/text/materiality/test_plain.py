@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.text.materiality.suspicious import is_plain, suspicious
+from publisher.text.materiality.confusables import is_plain, suspicious
 
 _TEXTS = st.text(st.sampled_from("abO01Il .,\t\n\x00\x07\x7f\u200b\u00adаеéß字"), max_size=8)
 

@@ -13,8 +13,8 @@ import yaml
 
 from publisher.text import materiality
 from publisher.text.comparison import Comparison, compare
-from publisher.text.materiality.model import Effect, Verdict
 from publisher.text.materiality.rules import DOUBTS, PROOFS, REASONS, RULES
+from publisher.text.materiality.verdict import Effect, Verdict
 from tests.text.materiality.frame import changed
 
 CODE = Path(materiality.__file__).parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.check.files import Source, deceiving
-from publisher.text.materiality.suspicious import suspicious
+from publisher.check.file_checks import Source, deceiving
+from publisher.text.materiality.confusables import suspicious
 
 ORDINARY = {
     "Japanese": "Acmeのアカウント、Cookieおよび端末IDを取得します。",

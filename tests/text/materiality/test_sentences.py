@@ -10,9 +10,9 @@ import yaml
 
 from publisher.text.comparison import compare
 from publisher.text.materiality.excerpts import before_and_after
-from publisher.text.materiality.model import Verdict
 from publisher.text.materiality.rules import PROOFS
 from publisher.text.materiality.sentences import cut, localized, place
+from publisher.text.materiality.verdict import Verdict
 from tests.text.materiality.frame import changed, told
 
 HERE = Path(__file__).parent

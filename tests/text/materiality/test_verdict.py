@@ -7,7 +7,7 @@ import json
 import pytest
 
 from publisher.text.comparison import compare
-from publisher.text.materiality.model import Effect, Verdict
+from publisher.text.materiality.verdict import Effect, Verdict
 
 TEXT = """---
 title: Privacy statement

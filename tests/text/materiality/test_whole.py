@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from publisher.text.comparison import compare
-from publisher.text.materiality import whole
-from publisher.text.materiality.model import Verdict
+from publisher.text.materiality import document_findings
+from publisher.text.materiality.verdict import Verdict
 from tests.text.materiality.frame import changed, framed
 
 LISTS = """We share data with:
@@ -370,7 +370,7 @@ def test_beyond_a_bound_changes_are_left_to_a_person_unread(
     new = old.replace("organise", "organize").replace("analyse", "analyze")
     new = new.replace("honour", "honor")
     assert compare(old, new).verdict is Verdict.EDITORIAL
-    monkeypatch.setattr(whole, "MOST_EDITS", 2)
+    monkeypatch.setattr(document_findings, "MOST_EDITS", 2)
     found = compare(old, new)
     assert [each.effect.value for each in found.edits] == ["editorial", "editorial", "uncertain"]
     (last,) = found.edits[-1].findings

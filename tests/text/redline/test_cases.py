@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import EditKind, linked, redline
 
 from . import reading

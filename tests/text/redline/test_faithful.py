@@ -7,9 +7,9 @@ from itertools import pairwise, takewhile
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from publisher.text.document import BlockKind, parse
+from publisher.text.document.document import BlockKind, parse
+from publisher.text.document.render import render
 from publisher.text.redline import Aspect, EditKind, redline
-from publisher.text.render import render
 
 from . import nested, reading, texts
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from publisher.text.document import parse
+from publisher.text.document.document import parse
 from publisher.text.redline import EditKind, redline
 from publisher.text.redline.standalone import standalone
 

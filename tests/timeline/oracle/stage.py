@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-import publisher.states
+import publisher.timeline.states
 from publisher.errors import UsageError
-from publisher.states import PolicyState, States
-from publisher.timeline import in_force
+from publisher.timeline.rules import in_force
+from publisher.timeline.states import PolicyState, States
 from tests.timeline.holidays import created
 from tests.timeline.oracle import almanac, answers
 from tests.timeline.oracle.answers import reversals
@@ -222,7 +222,7 @@ class Stage:
         timelines = self.story.timelines
         zone = timelines.settings.timezone
         for moment, page in self.diary:
-            with patch.object(publisher.states, "plan_policies", lambda *_, **__: {}):
+            with patch.object(publisher.timeline.states, "plan_policies", lambda *_, **__: {}):
                 states = timelines.at(moment)
             found = {p.id: recorded(p.to_json()) for p in states.policies}
             for name in (

@@ -11,15 +11,15 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from publisher import config
-from publisher.plan import plan
-from publisher.record.entry import Entry
-from publisher.record.history import History
-from publisher.record.register import enter
-from publisher.states import Timelines
-from publisher.text import frontmatter
+from publisher.history.policy_history import History
+from publisher.register.chain import enter
+from publisher.register.entry import Entry
 from publisher.text.comparison import Comparison
-from publisher.text.materiality.model import Verdict
-from publisher.timeline import Version
+from publisher.text.document import frontmatter
+from publisher.text.materiality.verdict import Verdict
+from publisher.timeline.planning import plan
+from publisher.timeline.rules import Version
+from publisher.timeline.states import Timelines
 from tests.timeline.memory import World, seen
 from tests.timeline.oracle.facts import Fact, Page, Snapshot, Words
 

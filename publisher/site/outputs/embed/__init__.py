@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.embed import frame, loader, notice_json
-from publisher.site.outputs.subject import Subject
 
 FOLDER = "embed/"
 
 
-def files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+def files(subject: BuildContext) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of everything under `/embed/`."""
-    told = notice_json.Told.of(subject)
+    told = notice_json.EmbeddedNotice.of(subject)
     yield FOLDER + "notice.json", told.to_json()
     yield FOLDER + "notice.schema.json", notice_json.schema()
     for name, content in loader.loaders():

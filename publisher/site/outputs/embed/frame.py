@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from publisher.site.outputs import templates
+from publisher.messages.catalogue import Messages
+from publisher.site.outputs import output_templates
 from publisher.site.outputs.digests import digest_of
-from publisher.site.outputs.embed.notice_json import Told
-from publisher.site.words import Words
+from publisher.site.outputs.embed.notice_json import EmbeddedNotice
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#111;background:#fff}"
@@ -26,7 +26,7 @@ _SCRIPT = (
 )
 
 
-def frames(told: Told) -> Iterator[tuple[str, bytes]]:
+def frames(told: EmbeddedNotice) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of the page in every language; the site's own is `notice.html`."""
     for language in told.label:
         page = _page(told, language)
@@ -35,12 +35,12 @@ def frames(told: Told) -> Iterator[tuple[str, bytes]]:
             yield "notice.html", page
 
 
-def _page(told: Told, language: str) -> bytes:
+def _page(told: EmbeddedNotice, language: str) -> bytes:
     rules = (
         f"default-src 'none'; style-src '{digest_of(_STYLE)}'; script-src '{digest_of(_SCRIPT)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    html = templates.render(
+    html = output_templates.render(
         "frame.html",
         language=language,
         label=told.label[language],
@@ -48,6 +48,6 @@ def _page(told: Told, language: str) -> bytes:
         style=Markup(_STYLE),  # noqa: S704 - our own
         script=Markup(_SCRIPT),  # noqa: S704 - our own
         notices=[notice for notice in told.notices if notice.text.get(language)],
-        machine=Words.machine,
+        machine=Messages.machine,
     )
     return html.encode("utf-8")

@@ -12,10 +12,10 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from publisher.site import banner
-from publisher.site.outputs import plain
-from publisher.site.outputs.subject import Subject
-from publisher.site.words import Words, available
+from publisher.messages.catalogue import Messages, available
+from publisher.site.outputs import plain_text
+from publisher.site.outputs.build_context import BuildContext
+from publisher.site.pages import banner
 
 SCHEMA = 1
 LIMIT = 8192  # bytes; a loader reads no more
@@ -47,14 +47,14 @@ class Notice:
             "policy": self.policy,
             "version": self.version,
             "effective": self.effective,
-            "until": Words.machine(self.until),
+            "until": Messages.machine(self.until),
             "url": self.url,
             "text": dict(self.text),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EmbeddedNotice:
     """What the site tells others."""
 
     site: str
@@ -64,7 +64,7 @@ class Told:
     notices: tuple[Notice, ...]
 
     @classmethod
-    def of(cls, subject: Subject) -> Told:
+    def of(cls, subject: BuildContext) -> EmbeddedNotice:
         """Return the lines of the banner; those that do not fit become one line."""
         words = subject.words
         languages = {
@@ -90,12 +90,12 @@ class Told:
 
     def to_json(self) -> bytes:
         """Return the file, without white space that would count against its limit."""
-        return plain.to_json(
+        return plain_text.to_json(
             {
                 "schema": SCHEMA,
                 "site": self.site,
                 "language": self.language,
-                "valid_until": Words.machine(self.valid_until),
+                "valid_until": Messages.machine(self.valid_until),
                 "label": dict(self.label),
                 "notices": [notice.to_json() for notice in self.notices],
             },
@@ -108,7 +108,7 @@ def schema() -> bytes:
     return (files("publisher.site.outputs.embed") / "notice.schema.json").read_bytes()
 
 
-def _notices(subject: Subject, languages: Mapping[str, Words]) -> Iterator[Notice]:
+def _notices(subject: BuildContext, languages: Mapping[str, Messages]) -> Iterator[Notice]:
     """Yield a notice for each change and, where a policy has translations, for each page that tells it."""
     states = subject.states
     written = {
@@ -127,13 +127,15 @@ def _notices(subject: Subject, languages: Mapping[str, Words]) -> Iterator[Notic
                 until=line.window.until or states.valid_until(),
                 url=subject.links.to(url, _FILE),
                 text={
-                    language: plain.shortened(own.text, _LENGTH) if own.url == url else ""
+                    language: plain_text.shortened(own.text, _LENGTH) if own.url == url else ""
                     for language, own in zip(written, same, strict=True)
                 },
             )
 
 
-def _more(subject: Subject, left: tuple[Notice, ...], languages: Mapping[str, Words]) -> Notice:
+def _more(
+    subject: BuildContext, left: tuple[Notice, ...], languages: Mapping[str, Messages]
+) -> Notice:
     return Notice(
         id="more",
         policy=None,

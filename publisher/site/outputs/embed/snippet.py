@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from publisher.config import Settings
 from publisher.errors import UsageError
+from publisher.messages.catalogue import Messages, available
 from publisher.site.outputs.embed import loader
 from publisher.site.outputs.links import Links
-from publisher.site.words import Words, available
 
 _SCRIPT = Markup('<script src="{}" integrity="{}" crossorigin="anonymous" async></script>')
 _FRAME = Markup(
@@ -64,7 +64,7 @@ def snippet(settings: Settings, language: str | None = None) -> Snippet:
     integrity = loader.integrity(loader.content(loader.LATEST))
     name = f"notice.{language}.html" if language else "notice.html"
     known = settings.locale if settings.locale in available() else "en"
-    label = Words(language or known)("embed_label")
+    label = Messages(language or known)("embed_label")
     return Snippet(
         script=str(_SCRIPT.format(f"{root}embed/{loader.LATEST}", integrity)),
         script_rules=(f"script-src '{integrity}'", f"connect-src {root}embed/notice.json"),

@@ -1,0 +1,283 @@
+"""The promise: at least so much time between the notice of a change and the change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from publisher.calendar import business_calendar as calendars
+from publisher.calendar import counting as count
+from publisher.calendar import own_days, presets, public_holidays, zone
+from publisher.calendar.business_calendar import days_between
+from publisher.calendar.counting import Unit
+from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay, closed_days
+from publisher.errors import UsageError
+
+_ONE_DAY = timedelta(days=1)
+_LONGEST = {Unit.BUSINESS_DAYS: 2600, Unit.DAYS: 3660, Unit.WEEKS: 520, Unit.MONTHS: 120}
+_PROMISE = re.compile(
+    r"(\d{1,4}) (business days?|working days?|days?|weeks?|months?)", re.IGNORECASE
+)
+_FORMS = "'30 business days', '30 days', '6 weeks', '1 month' or 'none'"
+
+
+class BrokenCountError(RuntimeError):
+    """A computed day breaks the promise: a mistake in this package, never in its input."""
+
+
+@dataclass(frozen=True)
+class NoticePeriod:
+    """A promise of notice, and everything that is needed to count it.
+
+    Attributes:
+        days: how many units, at least 1; 0 for the unit "none".
+        calendar: a line as in `publisher.calendar.business_calendar`, such as "FR" or "FR+FR-6AE".
+        timezone: IANA name; publication and effective days are its civil days.
+        counting: of business days: "clear" (so many full ones lie between the two) or "workday" (the
+            last of them is the effective day). Other units know "clear" alone.
+        extra_holidays, closures: own days, forms as in `publisher.calendar.own_days`.
+        also: presets (see `publisher.calendar.presets`) whose own notice is kept too; the latest day wins.
+        unit: "business days", "days", "weeks", "months" or "none"; see `publisher.calendar.counting`.
+
+    Equal periods are equal and hash alike, whichever way they were written.
+    Raises UsageError for what cannot be counted.
+    """
+
+    days: int = 30
+    calendar: str = "FR"
+    timezone: str = "Europe/Paris"
+    counting: str = "clear"
+    extra_holidays: tuple[str, ...] = ()
+    closures: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unit: str = "business days"
+
+    def __post_init__(self) -> None:
+        if self.unit not in tuple(Unit):
+            raise UsageError(
+                f"{self.unit!r} isn't a unit of notice",
+                where="notice",
+                remedy=f"write a period such as {_FORMS}",
+            )
+        unit = Unit(self.unit)
+        if unit is Unit.NONE:
+            object.__setattr__(self, "days", 0)
+        elif not isinstance(self.days, int) or isinstance(self.days, bool) or self.days < 1:
+            raise UsageError(
+                f"{self.days!r} isn't a number of {unit.value}",
+                where="notice_days" if unit is Unit.BUSINESS_DAYS else "notice",
+                remedy="write a whole number from 1 up, such as 30",
+            )
+        elif self.days > _LONGEST[unit]:
+            raise UsageError(
+                f"{self.days} {unit.value} is longer than ten years",
+                where="notice_days" if unit is Unit.BUSINESS_DAYS else "notice",
+                remedy=f"promise at most {_LONGEST[unit]} {unit.value}",
+            )
+        if self.counting not in tuple(count.Counting):
+            raise UsageError(
+                f"{self.counting!r} is no way of counting",
+                where="counting",
+                remedy="write 'clear' (full days lie between) or 'workday' (the last day itself)",
+            )
+        zone.zone(self.timezone)
+        business_days = unit is Unit.BUSINESS_DAYS
+        written = {
+            "unit": unit.value,
+            "counting": str(self.counting) if business_days else count.Counting.CLEAR.value,
+            "calendar": calendars.canonical(self.calendar),
+            "extra_holidays": own_days.canonical(self.extra_holidays, where="extra_holidays"),
+            "closures": own_days.canonical(self.closures, where="closures"),
+            "also": tuple(sorted({presets.preset(name).name for name in self.also})),
+        }
+        for name, value in written.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def parse(cls, promise: object, **more: Any) -> NoticePeriod:
+        """Return the period of a promise as a configuration writes it: "30 business days", "1 month", "none".
+
+        more: the other attributes. Raises UsageError for what isn't such a promise.
+        """
+        days, unit = amount_and_unit(promise)
+        return cls(days=days, unit=unit, **more)
+
+    @property
+    def promise(self) -> str:
+        """The promise in English as `parse` reads it, such as "30 business days" or "1 month"."""
+        if self.unit == Unit.NONE:
+            return self.unit
+        return f"{self.days} {self.unit if self.days != 1 else self.unit.removesuffix('s')}"
+
+    @property
+    def business_calendar(self) -> calendars.BusinessCalendar:
+        """The business days of this period."""
+        return calendars.parse(self.calendar, self.timezone, self.extra_holidays, self.closures)
+
+    def schedule(self, published_at: datetime) -> Schedule:
+        """Return the count for a notice that became readable at that instant.
+
+        published_at: aware. Raises UsageError where it is naive, and for a year without a table.
+        """
+        at = zone.utc(published_at)
+        published_on = zone.civil_day(at, self.timezone)
+        counted, promised = self._count(published_on)
+        floors = self._floors(published_on)
+        effective = max([promised, *(floor.effective for floor in floors)])
+        skipped, holidays = self.skipped_days(published_on, effective)
+        return Schedule(
+            period=self,
+            published_at=at,
+            published_on=published_on,
+            effective=effective,
+            # Without any notice a change still doesn't apply before it was seen live.
+            effective_at=max(zone.first_instant(effective, self.timezone), at)
+            if effective == published_on
+            else zone.first_instant(effective, self.timezone),
+            counted=counted,
+            skipped=skipped,
+            holidays=holidays,
+            library=public_holidays.library(),
+            floors=floors,
+            provisional=self.provisional(published_on, effective),
+        )
+
+    def latest_publication(self, effective: date) -> date:
+        """Return the last day on which a notice may appear for a change to take effect on that day.
+
+        It must be readable before that day ends in the period's zone. Raises UsageError for a year
+        without a table.
+        """
+        day = effective
+        if self.unit == Unit.BUSINESS_DAYS:
+            calendar = self.business_calendar
+            left = self.days - calendar.is_business_day(effective)
+            while left:  # no later day can do, even where the effective day itself counts
+                day -= _ONE_DAY
+                left -= calendar.is_business_day(day)
+        elif self.unit != Unit.NONE:
+            day = effective - count.STEPS[Unit(self.unit)] * self.days + 5 * _ONE_DAY
+        while not self.is_kept(day, effective):
+            day = zone.day_before(day, self.timezone)
+        if self.is_kept(zone.day_after(day, self.timezone), effective):
+            raise BrokenCountError(f"{day} is not the last day for {effective} under {self}")
+        return day
+
+    def days_of_notice(self, published_on: date, effective: date) -> int:
+        """Return how many units, as this period counts, lie before the effective day."""
+        if self.unit != Unit.BUSINESS_DAYS:
+            return count.units_of_notice(Unit(self.unit), published_on, effective, self.timezone)
+        way = count.Counting(self.counting)
+        return count.days_of_notice(self.business_calendar, published_on, effective, way)
+
+    def is_kept(self, published_on: date, effective: date) -> bool:
+        """Say whether a change may take effect on that day: the predicate, by today's table."""
+        floors = self._floors(published_on)
+        return self.days_of_notice(published_on, effective) >= self.days and all(
+            floor.effective <= effective for floor in floors
+        )
+
+    def earliest(self, published_on: date) -> date:
+        """Return the first day on which a change may take effect, by this promise and what is added to it."""
+        _, promised = self._count(published_on)
+        return max([promised, *(floor.effective for floor in self._floors(published_on))])
+
+    def skipped_days(
+        self, published_on: date, effective: date
+    ) -> tuple[tuple[SkippedDay, ...], tuple[Holiday, ...]]:
+        """Return the days between the two that the count passes over, and the public holidays among them."""
+        if self.unit != Unit.BUSINESS_DAYS:
+            return (), ()
+        return closed_days(self.business_calendar, published_on, effective)
+
+    def provisional(self, published_on: date, effective: date) -> tuple[str, ...]:
+        """Return the calendars and years between the two days for which holidays may still be decreed."""
+        if self.unit != Unit.BUSINESS_DAYS:
+            return ()
+        return self.business_calendar.provisional(published_on, effective)
+
+    def _count(self, published_on: date) -> tuple[tuple[date, ...], date]:
+        """Return the counted days, and the day the promise allows: checked, with the day before."""
+        unit, way = Unit(self.unit), count.Counting(self.counting)
+        if unit is Unit.BUSINESS_DAYS:
+            counted = count.count_off(self.business_calendar, published_on, self.days)
+            effective = count.effective_day(self.business_calendar, counted, way)
+        else:
+            effective = count.earliest(unit, self.days, published_on, self.timezone)
+            counted = tuple(days_between(published_on, effective))
+        one_too_early = zone.day_before(effective, self.timezone)
+        before, reached = (
+            self.days_of_notice(published_on, day) for day in (one_too_early, effective)
+        )
+        if reached < self.days or (before >= self.days and effective != published_on):
+            raise BrokenCountError(
+                f"{effective} is not the first day after {published_on} under {self}"
+            )
+        return counted, effective
+
+    def _floors(self, published_on: date) -> tuple[Floor, ...]:
+        known = [presets.preset(name) for name in self.also]
+        days = [(one, one.effective(published_on, self.business_calendar)) for one in known]
+        return tuple(Floor(one.name, day, one.source) for one, day in days if day)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the period as the register keeps it; `from_json` reads it back."""
+        promise: dict[str, Any] = {"days": self.days}
+        if (
+            self.unit != Unit.BUSINESS_DAYS
+        ):  # a reader that knows business days alone must not read it
+            promise = {"amount": self.days, "unit": self.unit}
+        return promise | {
+            "calendar": self.calendar,
+            "timezone": self.timezone,
+            "counting": self.counting,
+            "extra_holidays": list(self.extra_holidays),
+            "closures": list(self.closures),
+            "also": list(self.also),
+        }
+
+    @classmethod
+    def from_json(cls, mapping: Mapping[str, Any]) -> NoticePeriod:
+        """Read a recorded period. Keys beyond those of `to_json` are left alone.
+
+        Raises UsageError where one of the first is missing: a default would be another promise.
+        """
+        amount = "amount" if "unit" in mapping else "days"
+        for key in (amount, "calendar", "timezone", "counting"):
+            if key not in mapping:
+                raise UsageError(f"no {key!r}", where="recorded period", remedy="restore the entry")
+        values = (
+            *(mapping[key] for key in (amount, "calendar", "timezone", "counting")),
+            *(tuple(mapping.get(key, ())) for key in ("extra_holidays", "closures", "also")),
+            mapping.get("unit", Unit.BUSINESS_DAYS.value),
+        )
+        try:
+            return _known(*values)
+        except TypeError:  # what has no hash is no part of a period, and is told as such
+            return cls(*values)
+
+
+def amount_and_unit(promise: object) -> tuple[int, str]:
+    """Return number and unit of a promise such as "6 weeks"; (0, "none") for "none".
+
+    Raises UsageError for what isn't such a promise.
+    """
+    text = " ".join(promise.split()) if isinstance(promise, str) else ""
+    if text.casefold() == Unit.NONE:
+        return 0, Unit.NONE.value
+    match = _PROMISE.fullmatch(text)
+    if not match:
+        raise UsageError(
+            f"{promise!r} isn't a period of notice", where="notice", remedy=f"write {_FORMS}"
+        )
+    unit = match[2].casefold().removesuffix("s") + "s"
+    return int(match[1]), unit.replace("working", "business")
+
+
+@lru_cache(maxsize=256, typed=True)  # a register repeats a few periods in all its entries
+def _known(*values: Any) -> NoticePeriod:
+    return NoticePeriod(*values)

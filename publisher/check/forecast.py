@@ -1,0 +1,483 @@
+"""What the next publication would do to one policy, and what is missing or dangerous about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from publisher.calendar import civil_day
+from publisher.check.check_report import CheckProblem, Level, PolicyReport
+from publisher.check.promise_checks import Promise, declared, promises, typed_dates
+from publisher.errors import UsageError
+from publisher.history.policy_history import History, NoticeFile, PolicyHistory
+from publisher.register.chain import Register
+from publisher.register.entry import Draft, Event
+from publisher.text.document import frontmatter
+from publisher.text.document.strict_yaml import show
+from publisher.text.materiality.verdict import Verdict
+from publisher.timeline.planning import Judge, Judgements
+from publisher.timeline.planning.contents import FileChange, brought, came_from, file_changes
+from publisher.timeline.planning.corrections import carried
+from publisher.timeline.planning.link_checks import link_faults
+from publisher.timeline.rules import State
+from publisher.timeline.states import PolicyState, States, Timelines
+
+# Scheduled workflows of a public repository are switched off after 60 days without activity.
+IDLE_LIMIT = 55
+# What a publication is called after, where it enters several things for one policy.
+_WEIGHT = (
+    Event.EXCEPTION, Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN,
+    Event.ADOPTED, Event.TRANSLATED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ChangeForecast:
+    """One policy with what a publication at `at` would enter for it."""
+
+    history: History
+    policy: PolicyHistory
+    states: States
+    at: datetime
+    judge: Judge
+
+    @property
+    def state(self) -> PolicyState:
+        """The policy with what the publication would enter."""
+        return self.states.policies[0]
+
+    @property
+    def path(self) -> str:
+        """The policy's file."""
+        return self.policy.revisions[-1].path
+
+    @property
+    def main(self) -> Draft | None:
+        """The draft that the publication would be called after."""
+        drafts = sorted(self.state.drafts, key=lambda draft: _WEIGHT.index(draft.event))
+        return drafts[0] if drafts else None
+
+    @property
+    def source(self) -> str:
+        """The text at HEAD, empty for a deleted policy."""
+        head = self.policy.head
+        return self.history.text(head.blob) if head else ""
+
+    @property
+    def front(self) -> frontmatter.FrontMatter:
+        """The text at HEAD taken apart."""
+        return frontmatter.split(self.source, self.path)
+
+    @property
+    def effective(self) -> date:
+        """The day from which the text at HEAD applies, as far as can be said."""
+        return self.state.versions[-1].effective
+
+    def line(self, key: str) -> int:
+        """The line of a key of the front matter, 1 where it is not there."""
+        return self.front.field_lines.get(key, 1) if self.policy.head else 1
+
+    def problem(self, rule: str, what: str, remedy: str, **place: Any) -> CheckProblem:
+        """Return a problem of this policy; its own file unless another is named."""
+        values = {"path": self.path, "line": 1, "level": Level.PROBLEM, **place}
+        return CheckProblem(rule=rule, what=what, remedy=remedy, policy=self.policy.id, **values)
+
+
+def read_change(
+    history: History, register: Register, policy: PolicyHistory, at: datetime, judge: Judge
+) -> ChangeForecast | None:
+    """Derive one policy by itself, so that a mistake in one does not hide the others.
+
+    None for a policy that came and went unpublished. Raises UsageError where an editor must decide.
+    """
+    alone = replace(history, policies={policy.id: policy})
+    states = Timelines(alone, register, judge=judge).at(at)
+    return ChangeForecast(history, policy, states, at, judge) if states.policies else None
+
+
+def report(change: ChangeForecast, banner: str, *, touched: bool) -> PolicyReport:
+    """Return what the publication would do. banner: as readers will see it."""
+    draft, state = change.main, change.state
+    told: dict[str, Any] = {}
+    if draft:
+        told = _told(change, draft)
+    return PolicyReport(
+        id=state.id, title=state.title, path=change.path, banner=banner, touched=touched,
+        in_force=state.in_force.number if state.in_force else None,
+        withdrawn=tuple(_number(d) for d in state.drafts if d.event is Event.WITHDRAWN),
+        corrected=tuple(
+            _number(d) for d in state.drafts if d.event is Event.AMENDED and "derived_from" in d.fields
+        ),
+        translations=tuple(
+            (_number(d), str(d.fields["language"]))
+            for d in state.drafts
+            if d.event is Event.TRANSLATED
+        ),
+        **told,
+    )  # fmt: skip
+
+
+def _told(change: ChangeForecast, draft: Draft) -> dict[str, Any]:
+    fields: dict[str, Any] = dict(draft.fields)
+    comparison = None
+    if fields.get("from_revision") and fields.get("revision") and draft.event is not Event.ENDED:
+        old, new = (
+            change.history.text(fields["from_revision"]),
+            change.history.text(fields["revision"]),
+        )
+        comparison = change.judge(old, new)
+    today = civil_day(change.at, change.history.settings.of(change.policy.id).timezone)
+    dated = draft.event in (Event.ANNOUNCED, Event.ENDED)
+    return {
+        "event": draft.event,
+        "version": _number(draft),
+        "verdict": fields.get("verdict", Verdict.NONE.value),
+        "proposed": fields.get("proposed", fields.get("verdict", Verdict.NONE.value)),
+        "certain": fields.get("certain", True),
+        "decided_by": fields.get("decided_by", "publisher"),
+        "decision_reason": fields.get("reason", ""),
+        "approved_by": fields.get("approved_by", ""),
+        "comparison": comparison,
+        "files": _file_changes(draft),
+        "earliest": _day(fields.get("earliest")) or (None if dated else today),
+        "effective": _day(fields.get("effective")),
+        "requested": _day(fields.get("requested")),
+        "postponed_from": _day(fields.get("before")),
+        "notice_file": fields.get("notice_file"),
+    }
+
+
+def _file_changes(draft: Draft) -> tuple[FileChange, ...]:
+    old, new = came_from(draft.fields), brought(draft.fields)
+    return file_changes(old, new) if old and new else ()
+
+
+def change_problems(change: ChangeForecast, last_commit: datetime) -> Iterator[CheckProblem]:
+    """Yield everything that an editor should know or mend before this is published.
+
+    last_commit: an aware instant; what is not committed yet counts as committed now.
+    """
+    yield from _first_text(change)
+    yield from _notice(change)
+    yield from _exception(change)
+    yield from _held(change)
+    yield from _earlier(change)
+    yield from _consumed(change)
+    yield from _same_day(change)
+    yield from _idle(change, last_commit)
+    yield from _reversals(change)
+    yield from _slips(change)
+    yield from _links(change)
+    if change.policy.head:
+        yield from _promised_period(change)
+        yield from _typed_dates(change)
+
+
+def _links(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """Links of the texts to files; one that stops nothing now is a warning."""
+    published = {(d.fields.get("path"), d.fields.get("revision")) for d in change.state.drafts}
+    texts = {
+        one.head.path: one.head.blob
+        for one in (change.policy, *change.history.translations.get(change.policy.id, ()))
+        if one.head
+    }
+    for problem in link_problems(change.history, change.policy):
+        stops = (problem.path, texts.get(problem.path)) in published
+        yield problem if stops else replace(problem, level=Level.WARNING)
+
+
+def link_problems(history: History, policy: PolicyHistory) -> Iterator[CheckProblem]:
+    """Yield what is wrong with links to files in a policy's text and in its translations."""
+    for head in (one.head for one in (policy, *history.translations.get(policy.id, ()))):
+        for fault in link_faults(history, head) if head else ():
+            yield CheckProblem(
+                rule=fault.rule, path=fault.path, line=fault.line, what=fault.what, remedy=fault.remedy,
+                level=Level.PROBLEM if fault.refused else Level.WARNING, policy=policy.id,
+            )  # fmt: skip
+
+
+def _first_text(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """An older text that would be taken for the one that applies, while the text here waits."""
+    events = {draft.event: draft for draft in change.state.drafts}
+    if Event.ADOPTED in events and Event.ANNOUNCED in events:
+        commit = str(events[Event.ADOPTED].fields["commit"])
+        yield change.problem(
+            "first-text",
+            f"nothing of this policy is in the register yet, so its first text, of commit {commit[:10]}, "
+            "counts as the one that applies; the text here would wait for its notice",
+            f"if the text here applies already, run 'publisher adopt --policy {change.policy.id}' before "
+            "anything is published",
+            level=Level.WARNING,
+        )
+
+
+def _notice(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A new version without words for readers."""
+    draft = change.main
+    if draft is None or draft.event not in (Event.ANNOUNCED, Event.ENDED):
+        return
+    required = change.history.settings.require_notice
+    level = Level.PROBLEM if required else Level.WARNING
+    path = draft.fields.get("notice_file")
+    found = next((n for n in change.history.notices if n.path == path), None)
+    if found is None:
+        yield change.problem(
+            "notice",
+            "there are no words for readers about this change; the notice would list its sections",
+            f"run 'publisher notice {change.policy.id}'",
+            level=level,
+        )
+    elif not str(found.fields.get("summary") or "").strip():
+        yield change.problem(
+            "notice", "the notice has no 'summary'", "say in one or two plain sentences what changes",
+            path=found.path, line=_line_in(change, found, "summary"), level=level,
+        )  # fmt: skip
+
+
+def _exception(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A change without the notice that was promised: allowed, and nobody may overlook it."""
+    draft = change.main
+    if draft is None or draft.event is not Event.EXCEPTION:
+        return
+    path = draft.fields.get("notice_file")
+    found = next(notice for notice in change.history.notices if notice.path == path)
+    yield change.problem(
+        "exception",
+        f"version {draft.fields['version']} takes effect without its notice, which would have let it come on "
+        f"{draft.fields['earliest']}; the site says so for ever",
+        "take 'exception' out of the notice if the change can wait; else nothing",
+        path=found.path, line=_line_in(change, found, "exception"), level=Level.WARNING,
+    )  # fmt: skip
+
+
+def _line_in(change: ChangeForecast, notice: NoticeFile, key: str) -> int:
+    front = frontmatter.split(change.history.text(notice.blob), notice.path)
+    return front.field_lines.get(key, 1)
+
+
+def _held(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A day that was asked for and is too early."""
+    draft = change.main
+    requested = _day(draft.fields.get("requested")) if draft else None
+    effective = _day(draft.fields.get("effective")) if draft else None
+    if requested and effective and requested < effective:
+        yield change.problem(
+            "held",
+            f"{requested} is asked for: too early, the change is held until {effective}",
+            f"write 'effective: {effective}', or leave it: every page says that it is held",
+            line=change.line("effective"), level=Level.NOTE,
+        )  # fmt: skip
+
+
+def _earlier(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """An announced day that the text would bring forward, which nothing does (T6)."""
+    asked = change.state.held
+    newest = change.state.pending[-1] if change.state.pending else None
+    if asked is None or newest is None or change.state.told(newest) is None:
+        return
+    if asked != newest.requested:
+        yield change.problem(
+            "earlier",
+            f"version {newest.number} is announced for {newest.effective}; an announced date can't move "
+            f"earlier, so {asked} is ignored",
+            f"write 'effective: {newest.effective}' or a later date",
+            line=change.line("effective"), level=Level.WARNING,
+        )  # fmt: skip
+
+
+def _consumed(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A notice that has explained a change and was edited for the next one, which it can't explain."""
+    main = change.main
+    begins = main is not None and main.event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+    for draft in change.state.drafts if begins else ():
+        if draft.event is Event.AMENDED and draft.fields.get("notice_file"):
+            assert main is not None  # noqa: S101 - it begins something
+            yield change.problem(
+                "consumed",
+                f"this file is the notice of version {draft.fields['version']} and can't explain version "
+                f"{main.fields['version']}: what was edited in it changes that earlier notice",
+                f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
+                path=str(draft.fields["notice_file"]), level=Level.WARNING,
+            )  # fmt: skip
+    drafted = {str(draft.fields.get("notice_blob") or "") for draft in change.state.drafts}
+    at_head = {notice.path: notice for notice in change.history.notices}
+    consumed: dict[str, tuple[int, set[str]]] = {}
+    for version in change.state.recorded:
+        for entry in version.entries:
+            path, blob = entry.fields.get("notice_file"), entry.fields.get("notice_blob")
+            if path and blob:
+                blobs = consumed.get(str(path), (0, set[str]()))[1]
+                consumed[str(path)] = version.number, blobs | {str(blob)}
+    for path, (number, blobs) in consumed.items():
+        notice = at_head.get(path)
+        if notice and change.policy.id in notice.policies and notice.blob not in blobs | drafted:
+            yield change.problem(
+                "consumed",
+                f"this file explained version {number} and can't explain another change: what was edited in "
+                "it since is ignored",
+                f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
+                path=path, level=Level.WARNING,
+            )  # fmt: skip
+
+
+def _same_day(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A change that takes effect together with an announced one, which then never applies by itself."""
+    draft = change.main
+    if draft is None or draft.event not in (Event.ANNOUNCED, Event.ENDED):
+        return
+    number = _number(draft)
+    overtaken = [
+        version for version in change.state.pending
+        if version.number < number and not change.state.ever_applies(version)
+    ]  # fmt: skip
+    for version in overtaken:
+        yield change.problem(
+            "same-day",
+            f"version {number} takes effect on {version.effective}, as version {version.number} was to: "
+            f"version {version.number} never applies, and the notice of version {number} must explain both",
+            "say in the notice what changes from the text that is in force now",
+            path=str(draft.fields.get("notice_file") or change.path), level=Level.NOTE,
+        )  # fmt: skip
+
+
+def _reversals(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """An announced change that the text takes back, which nobody may do in silence."""
+    for reversal in change.state.reversals:
+        if reversal.by.recorded:
+            continue  # announced as well: readers know
+        level = Level.NOTE if reversal.meant else Level.PROBLEM
+        remedy = "nothing: the notice says so" if reversal.meant else reversal.remedy
+        what = "; ".join([reversal.explain(), *reversal.passages_in_words()])
+        yield change.problem("reversal", what, remedy, level=level)
+
+
+def _slips(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A correction of a pending text that readers of an earlier one do not get (T4)."""
+    draft = change.main
+    if draft is None or draft.event is not Event.AMENDED or "verdict" not in draft.fields:
+        return
+    fields: Mapping[str, Any] = draft.fields
+    judgements = Judgements(change.history, change.judge)
+    for version in change.state.recorded:
+        waits = change.state.state(version) in (State.IN_FORCE, State.PENDING)
+        end = change.state.last_day(version)
+        if not waits or version.revision is None or version.number >= _number(draft) or end is None:
+            continue
+        found = carried(
+            change.history,
+            judgements,
+            fields["from_revision"],
+            fields["revision"],
+            version.revision,
+        )
+        if found is None:
+            continue
+        slips, why = (
+            found.left,
+            "the announced change touches the same words, or they stand there twice",
+        )
+        if fields["decided_by"] == "editor":
+            slips, why = found.all, "it is editorial only by the editor's decision"
+        elif not found.proved:
+            why = "it would count as a material change there"
+        if not slips:
+            continue
+        shown = "; ".join(f"'{slip.before}'" for slip in slips[:3])
+        more = f" and {len(slips) - 3} more" if len(slips) > 3 else ""
+        applies = "in force" if change.state.state(version) is State.IN_FORCE else "pending"
+        yield change.problem(
+            "slip",
+            f"version {version.number}, {applies}, goes on saying until {end}: {shown}{more}; the correction "
+            f"is made in version {_number(draft)} only, because {why}",
+            f"nothing, if that may wait until {end + timedelta(days=1)}; else write the correction so that "
+            "nothing else of the sentence changes",
+            level=Level.WARNING,
+        )  # fmt: skip
+
+
+def _idle(change: ChangeForecast, last_commit: datetime) -> Iterator[CheckProblem]:
+    """A day so far ahead that timers in CI may have been switched off before it comes."""
+    waiting = [v for v in change.state.pending if not v.ends]
+    if not waiting:
+        return
+    last = civil_day(last_commit, change.history.settings.timezone)
+    days = (waiting[-1].effective - last).days
+    if days > IDLE_LIMIT:
+        by = last + timedelta(days=IDLE_LIMIT)
+        yield change.problem(
+            "idle",
+            f"the change comes {days} days after the last commit; scheduled workflows of a public "
+            "repository stop after 60 days without one",
+            f"push any commit by {by}, or let another machine's timer publish (docs/ci-plain-server.md)",
+            line=change.line("effective"), level=Level.WARNING,
+        )  # fmt: skip
+
+
+def _promised_period(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A notice period in the text that the configuration does not keep."""
+    settings = change.history.settings
+    configured = settings.period(change.policy.id)
+    today = civil_day(change.at, configured.timezone)
+    try:
+        found = list(_promises(change))
+    except UsageError as error:
+        yield change.problem(
+            "promise", f"'promise' of the front matter: {error.what}",
+            f"{error.remedy}: what the text promises, or none", line=change.line("promise"),
+        )  # fmt: skip
+        return
+    for promise in found:
+        where = f'section "{promise.section}"' if promise.section else "the text"
+        quoted = f' ("{show(promise.sentence, 200)}")' if promise.sentence else ""
+        if promise.also is not None and promise.also != promise.number:
+            yield change.problem(
+                "promise", f"{where} says two numbers: {promise.words}", "write the one that is meant",
+                line=promise.line,
+            )  # fmt: skip
+        elif not promise.kept_by(configured, today):
+            alone = f"{{{change.policy.id}: {{{promise.option}}}}}"
+            yield change.problem(
+                "promise",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}{quoted}",
+                f"write '{promise.option}' in {settings.where}, or for this policy alone 'policies: {alone}'",
+                line=promise.line,
+            )  # fmt: skip
+        elif promise.unit == configured.unit and promise.number != configured.days:
+            yield change.problem(
+                "promise",
+                f"{where} promises {promise.words}; the configuration says {configured.promise}{quoted}",
+                "let both say the same; until then the longer one holds",
+                line=promise.line, level=Level.WARNING,
+            )  # fmt: skip
+
+
+def _promises(change: ChangeForecast) -> Iterator[Promise]:
+    """Yield what a text promises of its own changes, or what its front matter says that it does."""
+    if "promise" not in change.front.fields:
+        yield from promises(change.front.body, change.front.body_line)
+    elif promise := declared(change.front.fields["promise"], change.line("promise")):
+        yield promise
+
+
+def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A day typed into the text, where the page shows the day that really holds."""
+    for typed in typed_dates(change.front.body, change.front.body_line):
+        wrong = typed.effect and typed.day != change.effective
+        says = "it takes effect" if typed.effect else "it was edited"
+        yield change.problem(
+            "typed-date",
+            f"the text itself says on which day {says} ({typed.words})"
+            + (f"; it is {change.effective}" if wrong else ""),
+            "delete the line: the page shows the day from the timeline",
+            line=typed.line, level=Level.PROBLEM if wrong else Level.WARNING,
+        )  # fmt: skip
+
+
+def _number(draft: Draft) -> int:
+    return int(str(draft.fields["version"]))
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None

@@ -1,0 +1,31 @@
+"""The answer of `publisher check` as a GitLab code quality report (a subset of Code Climate's format)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from publisher.check import CheckReport, Level
+from publisher.errors import visible
+
+_SEVERITY = {Level.PROBLEM: "major", Level.WARNING: "minor", Level.NOTE: "info"}
+
+
+def issues(report: CheckReport) -> list[dict[str, Any]]:
+    """Return one object for each finding.
+
+    Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+    """
+    return [
+        {
+            "description": visible(f"{problem.what}. To fix: {problem.remedy}."),
+            "check_name": f"publisher-{problem.rule}",
+            # The line is left out: a finding that only moved is the same finding.
+            "fingerprint": hashlib.sha256(
+                "\0".join((problem.rule, problem.path, problem.what)).encode()
+            ).hexdigest(),
+            "severity": _SEVERITY[problem.level],
+            "location": {"path": problem.path, "lines": {"begin": problem.line}},
+        }
+        for problem in report.problems
+    ]

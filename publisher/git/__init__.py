@@ -1,0 +1,1 @@
+"""Run git, read its objects, write commits: the only room that starts a process of git."""

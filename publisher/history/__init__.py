@@ -1,0 +1,1 @@
+"""The revisions, notices and settings of each policy, read from the first-parent line of git."""

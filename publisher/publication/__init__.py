@@ -1,0 +1,1 @@
+"""What a deployment must show, observing it as a reader would, recording and monitoring it."""

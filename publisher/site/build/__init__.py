@@ -1,0 +1,1 @@
+"""The MkDocs plugin and everything that writes the site."""

@@ -1,0 +1,274 @@
+"""The pages of the site, made from the states of the policies. Nothing is decided here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from publisher.calendar import civil_day
+from publisher.register.entry import Entry
+from publisher.site.pages import banner, template_helpers, validity
+from publisher.site.pages.page_context import PageContext, SitePage
+from publisher.text.document.render import headings
+from publisher.timeline.planning import schedule_of
+from publisher.timeline.rules import State, Version
+from publisher.timeline.states import PolicyState
+from publisher.timeline.translation_view import TranslationView
+
+
+class Pages(PageContext):
+    """Makes every page for one build."""
+
+    def summary(self, policy: PolicyState, version: Version) -> str:
+        """Return the editor's summary, or the sections that change."""
+        return self.told.summary(policy, version)
+
+    # -- one policy --
+
+    def policy(self, policy: PolicyState) -> SitePage:
+        """The page at `/<slug>/`: the text in force first; what follows it waits for its instant."""
+        url = f"{policy.slug}/"
+        shown = policy.in_force or self._text_without_force(policy)
+        parts = [self._phase(policy, phase, url) for phase in validity.phases(policy)]
+        languages = self._languages(policy, lambda one: f"{one.slug}/")
+        html = self._render("policy.html", url, policy, languages, now=parts[0], later=parts[1:])
+        shown = _stands_for(policy, shown)
+        body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
+        return self._page(
+            url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
+            text=str(body) if policy.in_force and shown is policy.in_force else "",
+            description=self._description(shown), alternates=languages,
+        )  # fmt: skip
+
+    def version(self, policy: PolicyState, version: Version) -> SitePage:
+        """The page at `/<slug>/v<N>/`, which says at its top what state the text is in."""
+        url = f"{policy.slug}/v{version.number}/"
+        source = version if version.texts else self._text_without_force(policy)
+        body = self._body(policy, source.texts[-1], url) if source else Markup("")
+        languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/")
+        html = self._render(
+            "version.html",
+            url,
+            policy,
+            languages,
+            version=version,
+            text=template_helpers.split_title(body, policy.title),
+            neighbours=validity.neighbours(policy, version),
+        )
+        words = self._words(policy)
+        title = words("version_title", title=policy.title, number=version.number)
+        return self._page(
+            url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
+            headings=tuple(headings(body)), alternates=languages,
+        )  # fmt: skip
+
+    def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
+        """The redline at `/<slug>/v<N>/changes/`; None for a version that follows no text."""
+        url = f"{policy.slug}/v{version.number}/changes/"
+        texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
+        if texts is None or change is None:
+            return None
+        redline, attached = change.page, self.texts.attachments
+        path = str(texts[1].entry.fields.get("path") or "")
+        languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
+        html = self._render(
+            "changes.html", url, policy, languages, version=version, redline=redline,
+            text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
+            files=attached.changes(*texts),
+        )  # fmt: skip
+        title = self._words(policy)("changes_title", title=policy.title, number=version.number)
+        return self._page(
+            url, title, html, "changes", policy, version, canonical=f"{policy.slug}/",
+            alternates=languages,
+        )  # fmt: skip
+
+    def history(self, policy: PolicyState) -> SitePage:
+        """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
+        url = f"{policy.slug}/history/"
+        languages = self._languages(policy, lambda one: f"{one.slug}/history/")
+        html = self._render(
+            "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
+            versions=self._kept("versions", policy, url, lambda: self._versions(policy, url)),
+        )  # fmt: skip
+        title = self._words(policy)("history_title", title=policy.title)
+        return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
+
+    def _versions(self, policy: PolicyState, url: str) -> str:
+        """Return every version with what happened to it, the latest first."""
+
+        def make(versions: Sequence[Version]) -> bytes:
+            return self._render("versions.html", url, policy, versions=versions).encode()
+
+        return b"".join(reversed(self.kept.stretches("versions", policy, url, make))).decode()
+
+    def notice(self, policy: PolicyState, version: Version) -> SitePage:
+        """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
+        url = f"notices/{version.notice}/"
+        title, attached = self.notice_title(policy, version), self.texts.attachments
+        languages = self._languages(
+            policy, lambda one: f"notices/{one.version(version.number).notice}/"
+        )
+        html = self._render(
+            "notice.html", url, policy, languages, version=version, title=title,
+            schedule=schedule_of(version),
+            explanation=self._linked(
+                self.told.explanation(version), version.notice_path or "", url,
+                attached.of(version.texts[-1]) if version.texts else attached.nothing,
+            ),
+            files=self.told.files(policy, version),
+            sections=self.told.sections(policy, version), fields=version.first.fields,
+        )  # fmt: skip
+        return self._page(
+            url, title, html, "notice", policy, version, indexed=True,
+            description=self.summary(policy, version), alternates=languages,
+        )  # fmt: skip
+
+    def notice_title(self, policy: PolicyState, version: Version) -> str:
+        """Return the headline of a notice."""
+        name = "notice_title"
+        if version.withdrawn_at:
+            name = "notice_withdrawn_title"
+        elif policy.overtaken_by(version):
+            name = "notice_overtaken_title"
+        elif version.ends:
+            name = "notice_end_title"
+        return self._words(policy)(name, title=policy.title, day=version.effective)
+
+    def taken_back(
+        self,
+        policy: PolicyState,
+        version: Version,
+        told: Entry,
+        by: Entry,
+        addresses: tuple[str, ...],
+    ) -> Iterator[SitePage]:
+        """Yield what stands where a version stood that was announced by mistake: who comes back is told.
+
+        told: the entry that announced it. by: the one that takes it back. addresses: where it stood.
+        """
+        title = self._words(policy)("void_title", title=policy.title, number=version.number)
+        for url in addresses:
+            html = self._render(
+                "void.html", url, policy, version=version, title=title, by=by,
+                told_day=civil_day(told.at, version.timezone),
+                taken_back=civil_day(by.at, version.timezone),
+            )  # fmt: skip
+            yield self._page(url, title, html, "void", policy, canonical=f"{policy.slug}/history/")
+
+    def of_version(self, policy: PolicyState, version: Version) -> Iterator[SitePage]:
+        """Yield every page of one version."""
+        yield self.version(policy, version)
+        if version.notice:
+            yield self.notice(policy, version)
+        redline = self.changes(policy, version)
+        if redline:
+            yield redline
+
+    # -- all policies --
+
+    def overview(self, url: str) -> str:
+        """The block of the home page: what applies now and what is coming, a policy at a time."""
+        return self._render("overview.html", url, phases=validity.phases, policies=self._in_order())
+
+    def _in_order(self) -> list[PolicyState]:
+        """Return the policies as the navigation has them, in the site's language; the ended ones last."""
+        places = {address: place for place, address in enumerate(self.order)}
+        return sorted(
+            (policy.in_language(self.words.locale) for policy in self.states.policies),
+            key=lambda p: (bool(p.ended), places.get(f"{p.slug}/", len(places)), p.id),
+        )
+
+    def notices(self) -> SitePage:
+        """The page at `/notices/`: every notice, the latest first."""
+        url = "notices/"
+        own = [policy.in_language(self.words.locale) for policy in self.states.policies]
+        listed = [notice for policy in own for notice in self._listed(policy, url)]
+        listed.sort(key=lambda notice: notice[:2], reverse=True)
+        html = self._render("notices.html", url, listed=[Markup(notice[2]) for notice in listed])  # noqa: S704
+        return self._page(url, self.words("notices_title"), html, "notices", indexed=True)
+
+    def _listed(self, policy: PolicyState, url: str) -> list[tuple[str, int, str]]:
+        """Return instant, number and HTML of each notice of a policy in the list of all."""
+
+        def make(versions: Sequence[Version]) -> bytes:
+            return json.dumps([
+                (
+                    (one.announced_at or self.states.at).isoformat(), one.number,
+                    self._render("listed.html", url, about=policy, version=one,
+                                 title=self.notice_title(policy, one)),
+                )
+                for one in versions if one.notice
+            ]).encode()  # fmt: skip
+
+        def whole() -> str:
+            stretches = self.kept.stretches("listed", policy, url, make)
+            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
+
+        return [(at, number, html) for at, number, html in json.loads(
+            self._kept("listed", policy, url, whole)
+        )]  # fmt: skip
+
+    def when(self) -> SitePage:
+        """The page at `/when/`: which text applied on a day."""
+        url = "when/"
+        html = self._render(
+            "when.html", url, policies=self._in_order(),
+            applied=lambda policy: self._applied(policy, url, None),
+        )  # fmt: skip
+        return self._page(url, self.words("when_title"), html, "when", indexed=True)
+
+    def missing(self, root: str) -> str:
+        """The content of the page for addresses that do not exist. root: path of the site on its host."""
+        return self._render("missing.html", "", rel=lambda target: root + target)
+
+    def span(self, window: validity.Window) -> Markup:
+        """Return a window as attributes."""
+        return template_helpers.Tools("", self.site_url, self.states.at).span(window)
+
+    def banners(self, language: str) -> list[banner.BannerLine]:
+        """One line for each pending change, in the order in which they come, then the withdrawn ones.
+
+        language: of the page that they stand on.
+        """
+        if language not in self._banners:
+            self._banners[language] = banner.lines(self.states, self.words.in_language, language)
+        return self._banners[language]
+
+    # -- parts --
+
+    def _applied(self, about: PolicyState, url: str, policy: PolicyState | None) -> Markup:
+        """Return the table of which text applied when. policy: of the page, where it is about one."""
+        kind = "applied-own" if policy else "applied"
+        return self._kept(
+            kind, about, url, lambda: self._render("applied.html", url, policy, about=about)
+        )
+
+    def _phase(
+        self, policy: PolicyState, phase: validity.Phase, url: str
+    ) -> template_helpers.PhaseText:
+        """Join a phase with its text; where nothing applies, with the text to come or the last one."""
+        version = phase.version or self._text_without_force(policy)
+        shown = _stands_for(policy, version)
+        body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
+        return template_helpers.PhaseText(
+            phase, version, template_helpers.split_title(body, policy.title), shown
+        )
+
+    @staticmethod
+    def _text_without_force(policy: PolicyState) -> Version | None:
+        """The version whose text stands there while none is in force: the first to come, or the last."""
+        with_text = [
+            v for v in policy.versions if v.texts and policy.state(v) is not State.WITHDRAWN
+        ]
+        if not with_text:
+            return None
+        return with_text[-1] if policy.ended else with_text[0]
+
+
+def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:
+    """Return the version whose text is shown for another one: an earlier one where it is not translated."""
+    if version is None or not isinstance(policy, TranslationView):
+        return version
+    return policy.stands_for(version)

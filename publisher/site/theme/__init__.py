@@ -1,0 +1,1 @@
+"""What the site changes in the theme, and its content-security policy."""

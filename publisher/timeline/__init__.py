@@ -1,0 +1,1 @@
+"""From entries to what applies, what is pending and what was, at an instant."""

@@ -1,0 +1,347 @@
+"""What one policy's next publication must enter, decided step by step; see `timeline.rules` for T1-T9."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from publisher.calendar import NoticePeriod, civil_day, recount
+from publisher.history.policy_history import NoticeFile, Revision
+from publisher.register.entry import Draft, Event
+from publisher.text.materiality.verdict import Verdict
+from publisher.timeline.planning import effective_date, notice_selection, preconditions
+from publisher.timeline.planning.classification import Decision, Judgements, decide
+from publisher.timeline.planning.contents import before_fields, content_of_version
+from publisher.timeline.planning.corrections import carried, fields_of, is_correction
+from publisher.timeline.planning.draft_state import Ledger
+from publisher.timeline.planning.translation_plan import Translator
+from publisher.timeline.rules import EDITOR, Version, in_force
+
+# Reasons that are entered where the editor gives none.
+WENT_BACK = "the text goes back to what was there before"
+POLICY_STAYS = "the policy does not end"
+LATER_DAY = "a later day was chosen"
+AFTER_ANOTHER = "an earlier change was postponed"
+
+
+class Planner:
+    """Decides for one policy. started: whether there is a register at all."""
+
+    def __init__(self, ledger: Ledger, judgements: Judgements, *, started: bool) -> None:
+        self.ledger, self.judgements, self.started = ledger, judgements, started
+        self.history, self.policy = ledger.history, ledger.policy
+        self.day = civil_day(ledger.at, ledger.zone)
+
+    @property
+    def likely(self) -> tuple[str | None, str | None]:
+        """The two contents that are compared in nearly every case: the newest that was told, and HEAD's."""
+        told = self.ledger.told
+        old, new = self._contents(told[-1] if told else None, self.policy.head)
+        if not told and self._is_lost:  # the first text is going to be adopted
+            old = self.policy.revisions[0].content
+        return old, new
+
+    def drafts(self) -> list[Draft]:
+        """Return what must be entered, in order. Raises UsageError where an editor must decide first."""
+        if self.policy.became:
+            preconditions.check_never_published(self.policy, self.ledger.standing)
+        elif self.ledger.versions or self._adopt():
+            self._recount()
+            self._follow_head()
+            self._new_words()
+            Translator(self.ledger, self.judgements).follow()
+        return self.ledger.drafts
+
+    @property
+    def _is_lost(self) -> bool:
+        """Whether no register says what was there first: then git's first text counts."""
+        return not self.started or bool(self.ledger.ever)
+
+    def _adopt(self) -> bool:
+        """Take the first text (T1). Without any register it is the first one in git (T2), else HEAD's."""
+        lost = self._is_lost
+        first = self.policy.revisions[0] if lost else self.policy.head
+        if first is None:
+            return False  # came and went between two publications: nobody was told
+        fields: dict[str, Any] = {
+            "version": self.ledger.next_number(),
+            "effective": first.asked.isoformat(),
+            "timezone": self.ledger.zone,
+        }
+        if not lost:  # nobody was told what was promised before
+            fields["commit"] = self.ledger.told_by(first)
+        self.ledger.add(Event.ADOPTED, fields, first)
+        return True
+
+    def _recount(self) -> None:
+        """Postpone what a holiday created since makes too early, and what comes after it (T5, T6)."""
+        before: list[Version] = []
+        for version in self.ledger.waiting:
+            if version.period is not None and version.announced_at is not None:
+                holds = effective_date.holds(
+                    version.announced_at, version.effective, version.period
+                )
+                day = effective_date.not_before(holds, version.timezone, before)
+                if day > version.effective:
+                    counted = recount(version.announced_at, version.effective, version.period)
+                    created = "; ".join(f"{one.date}: {one.why}" for one in counted.created)
+                    calendar = day == holds
+                    self.ledger.add(Event.POSTPONED, effective_date.postponed(version, day) | {
+                        "cause": "calendar" if calendar else "order",
+                        "reason": f"a day of the period became a holiday ({created})"
+                        if calendar else AFTER_ANOTHER,
+                    })  # fmt: skip
+            before.append(self.ledger.version(version.number))
+
+    # -- what HEAD says, held against what readers were told --
+
+    def _follow_head(self) -> None:
+        head, notice, told = self.policy.head, self._notice(), self.ledger.told
+        if notice is not None and notice.said("exception"):
+            self._except(told, head, notice)
+            return
+        gone = self._given_up(head, notice)
+        kept = [version for version in told if version.number not in gone]
+        dropped = [version for version in told if version.number in gone]
+        place, decision = self._place(kept, head, notice)
+        if place is None:
+            self._withdraw(dropped, notice, replaced_by=self.ledger.next_number())
+            self._announce(kept[-1] if kept else None, head, notice, decision)
+            return
+        self._withdraw([*dropped, *kept[place + 1 :]], notice)
+        if place >= 0:
+            self._amend(kept[place], head, notice, decision)
+            self._correct(kept[:place], kept[place].revision, head, decision)
+            self._wish(kept[place], head, notice)
+
+    def _given_up(self, head: Revision | None, notice: NoticeFile | None) -> set[int]:
+        """Return the pending versions that `replaces` names, and an end whose policy has a text (T5)."""
+        waiting = self.ledger.waiting
+        named = preconditions.named_versions(notice, "replaces", self.policy, waiting)
+        return named | {one.number for one in waiting if one.ends and head is not None}
+
+    def _place(
+        self, kept: list[Version], head: Revision | None, notice: NoticeFile | None
+    ) -> tuple[int | None, Decision]:
+        """Return which of the told versions HEAD leaves as it is, by its place; None for news (T4, T5).
+
+        -1 stands for the time before all of them, when no text was in force.
+        """
+        newest = len(kept) - 1
+        decision = decide(self._propose(kept[newest] if kept else None, head), notice)
+        if decision.verdict is Verdict.NONE:
+            return newest, decision
+        # From an editorial change, or one that the editor calls material, only the same text leads back.
+        called = notice.said("class") if notice else ""
+        exactly = decision.proposed is Verdict.EDITORIAL or called == Verdict.MATERIAL.value
+        nothing_in_force = in_force(kept, self.ledger.at) is None
+        for place in range(newest - 1, -2 if nothing_in_force else -1, -1):
+            version = kept[place] if place >= 0 else None
+            if self._is_material(version, head):
+                continue
+            earlier = self._propose(version, head)
+            if earlier.verdict is Verdict.NONE or (
+                earlier.verdict is Verdict.EDITORIAL and not exactly
+            ):
+                return place, earlier
+        return (newest if decision.verdict is Verdict.EDITORIAL else None), decision
+
+    def _is_material(self, version: Version | None, head: Revision | None) -> bool:
+        return self.judgements.is_material(*self._contents(version, head))
+
+    def _propose(self, version: Version | None, head: Revision | None) -> Decision:
+        """Judge HEAD against a version; None stands for no text."""
+        found = self.judgements.propose(*self._contents(version, head))
+        if version is None or version.ends or head is None or self._keeps_promise(version):
+            return found
+        return found.with_shorter_period()
+
+    def _keeps_promise(self, version: Version) -> bool:
+        promised = effective_date.promise(self.history, version)
+        return effective_date.keeps(promised, self._period, self.day)
+
+    @property
+    def _period(self) -> NoticePeriod:
+        """The notice that HEAD configures for this policy."""
+        return self.history.settings.period(self.policy.id)
+
+    def _notice(self) -> NoticeFile | None:
+        return notice_selection.fresh_notice(self.history, self.policy, self.ledger.used)
+
+    # -- what follows --
+
+    def _amend(
+        self, version: Version, head: Revision | None, notice: NoticeFile | None, decision: Decision
+    ) -> None:
+        """Enter an editorial change: same version, same dates."""
+        if decision.verdict is not Verdict.EDITORIAL or head is None:
+            return
+        fields: dict[str, Any] = {"version": version.number}
+        fields |= before_fields(content_of_version(self.history, version))
+        fields |= decision.to_fields()
+        if notice is not None and not self._lacks_words(version, notice):
+            fields |= notice_selection.decided_in(notice)
+        self.ledger.add(Event.AMENDED, fields, head)
+
+    def _correct(
+        self,
+        earlier: list[Version],
+        before: str | None,
+        head: Revision | None,
+        decision: Decision,
+    ) -> None:
+        """Correct what readers have until the amended version comes, where that is proved editorial too (T4).
+
+        before: what the amended version said.
+        """
+        if not is_correction(decision) or head is None or before is None:
+            return
+        for version in earlier:
+            if version.revision is None:
+                continue
+            found = carried(self.history, self.judgements, before, head.blob, version.revision)
+            if found is not None and found.revision is not None:
+                text = version.texts[-1]
+                fields = {"version": version.number}
+                fields |= fields_of(self.history, text, before, head.blob, found.decision)
+                self.ledger.correct(Event.AMENDED, fields, found.revision, found.source)
+
+    def _new_words(self) -> None:
+        """Enter the words of a notice that were edited, or that came after their announcement."""
+        spent = set(notice_selection.files_of(self.ledger.drafts))
+        fresh = self._notice()
+        for version in self.ledger.told:
+            if version.notice is None or not version.recorded:
+                continue
+            notice = notice_selection.notice_of(self.history, version)
+            if fresh and fresh.path not in spent and self._lacks_words(version, fresh):
+                notice = fresh
+            if notice is None or notice.blob == version.notice_blob:
+                continue
+            fields = {"version": version.number, "from_revision": version.revision}
+            if version.texts:
+                fields |= {"revision": version.revision, "commit": version.texts[-1].commit}
+            self.ledger.add(Event.AMENDED, fields | notice_selection.told_in(notice))
+
+    def _lacks_words(self, version: Version, notice: NoticeFile) -> bool:
+        """Whether a new notice is the one that a pending version, the newest, was announced without."""
+        waiting = self.ledger.waiting
+        newest = bool(waiting) and waiting[-1].number == version.number
+        return newest and version.notice_path is None and not notice.said("class")
+
+    def _withdraw(
+        self, versions: list[Version], notice: NoticeFile | None, replaced_by: int | None = None
+    ) -> None:
+        """Withdraw pending versions, the newest first."""
+        said = notice.said("reason") if notice else ""
+        for version in sorted(versions, key=lambda one: one.number, reverse=True):
+            fields: dict[str, Any] = {"version": version.number}
+            if replaced_by is not None:
+                fields |= {
+                    "reason": f"replaced by version {replaced_by}",
+                    "replaced_by": replaced_by,
+                }
+            else:
+                fields["reason"] = said or (POLICY_STAYS if version.ends else WENT_BACK)
+                fields |= notice_selection.decided_in(notice) if notice else {}
+            self.ledger.add(Event.WITHDRAWN, fields)
+
+    def _wish(self, told: Version, head: Revision | None, notice: NoticeFile | None) -> None:
+        """Postpone a pending version whose editor asks for a later day; never the reverse (T6).
+
+        told: the version as readers know it, before this publication's own entries.
+        """
+        own = notice_selection.notice_of(self.history, told)
+        asked = self._asked(told, head, own or notice)
+        version = self.ledger.version(told.number)
+        if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:
+            return
+        fields = effective_date.postponed(version, asked) | {"cause": EDITOR, "reason": LATER_DAY}
+        for file in (own, notice):
+            if file is not None and file.said("postponed"):
+                fields["reason"] = file.said("postponed")
+                fields |= {} if file is own else notice_selection.decided_in(file)
+                break
+        self.ledger.add(Event.POSTPONED, fields)
+
+    def _asked(
+        self, base: Version | None, head: Revision | None, notice: NoticeFile | None
+    ) -> date | None:
+        """Return the day that counts as asked for: one that differs from that of the text before (T3)."""
+        if head is None:
+            return notice.asked if notice else None
+        before = effective_date.last_wish(self.history, base) if base else None
+        return head.asked if head.asked != before else None
+
+    def _announce(
+        self,
+        base: Version | None,
+        head: Revision | None,
+        notice: NoticeFile | None,
+        decision: Decision,
+    ) -> None:
+        """Announce a material change, or the end of a policy whose file is gone (T7)."""
+        preconditions.check_words(notice, self.policy, self.history.settings)
+        waiting = self.ledger.waiting
+        schedule = effective_date.count(self.ledger.at, self._periods())
+        asked = self._asked(base, head, notice)
+        fields = self._follows(base) | effective_date.announce(schedule, waiting, asked)
+        fields |= decision.to_fields()
+        if head and base and not base.ends and not self._keeps_promise(base):
+            fields["new_period"] = self._period.to_json()
+        if notice is not None:
+            fields |= notice_selection.told_in(notice)
+            reverses = preconditions.named_versions(notice, "reverses", self.policy, waiting)
+            fields |= {"reverses": sorted(reverses)} if reverses else {}
+        self.ledger.add(Event.ENDED if head is None else Event.ANNOUNCED, fields, head)
+
+    def _except(self, told: list[Version], head: Revision | None, notice: NoticeFile) -> None:
+        """Put a text, or the end, in force when it is seen, before its count: declared, and for ever."""
+        waiting = self.ledger.waiting
+        named = preconditions.named_versions(notice, "replaces", self.policy, waiting)
+        overtaken = [one for one in waiting if one.number not in named]
+        base = in_force(told, self.ledger.at)
+        decision = self._propose(base, head)
+        material = decision.verdict is Verdict.MATERIAL
+        preconditions.check_exception(notice, self.history.settings, material, overtaken)
+        schedule = effective_date.count(self.ledger.at, self._periods())
+        self._withdraw(list(waiting), None, replaced_by=self.ledger.next_number())
+        fields = self._follows(base) | decision.to_fields() | {
+            "day": self.day.isoformat(),
+            "effective": self.day.isoformat(),
+            "timezone": self.ledger.zone,
+            "earliest": schedule.effective.isoformat(),
+            "promised": schedule.record(),
+            "foreseen": self._foreseen(base),
+            "reason": notice.said("exception"),
+            "approved_by": notice.said("approved-by"),
+        }  # fmt: skip
+        self.ledger.add(Event.EXCEPTION, fields | notice_selection.told_in(notice), head)
+
+    def _foreseen(self, base: Version | None) -> bool:
+        """Whether the commit of the text in force allowed exceptions already."""
+        if base is None:
+            return False
+        return self.history.settings_at(effective_date.commit_of(base)).allow_exceptions
+
+    def _follows(self, base: Version | None) -> dict[str, Any]:
+        """Return the fields that name a new version and the one that it follows."""
+        number = self.ledger.next_number()
+        slug = self.policy.revisions[-1].slug.replace("/", "-")
+        return {
+            "version": number,
+            "notice": f"{slug}-{number}",
+            "follows": base.number if base else None,
+            **before_fields(content_of_version(self.history, base)),
+        }
+
+    def _periods(self) -> list[NoticePeriod]:
+        """Return the period that the text in force promises, and the one that HEAD configures (T8)."""
+        current = self.ledger.in_force
+        promised = [effective_date.promise(self.history, current)] if current else []
+        return [*promised, self._period]
+
+    def _contents(
+        self, version: Version | None, head: Revision | None
+    ) -> tuple[str | None, str | None]:
+        return content_of_version(self.history, version), head.content if head else None

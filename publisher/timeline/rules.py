@@ -1,0 +1,270 @@
+"""The timeline of each policy: which text applies when. Pure: no clock, no disk, no git.
+
+The rules, cited by number in code, errors, tests and documentation (docs/life-of-a-change.md says
+them in plain words, with an example each):
+
+T1  The text in force at an instant is the latest version whose effective instant is not later; a
+    policy's first text is in force from its `effective` day.
+T2  A material revision that is not announced is never in force, on any day, whatever its front matter
+    says. No register, or a lost one, means that nothing after the first adopted text is in force.
+T3  A change takes effect at the first instant, in the configured zone, of the first day that leaves the
+    promised notice: so many business days, days, weeks or months strictly between the publication day and
+    it; or of the day asked for, if that is later. A wish counts only where it differs from that of the text
+    before. Where no notice is promised, it takes effect at the instant at which it was seen live.
+T4  A change is judged against what readers were last told will apply: the newest pending version, else
+    the one in force. Editorial: same version, same dates. Material: a new version with its own count.
+    Only what HEAD holds at a publication counts, not the commits on the way to it. A correction of a
+    pending text that fits the texts before it, and is proved editorial for each, is made in them as well.
+T5  Pending versions take effect in order: a later one never before an earlier one. `replaces` withdraws
+    the version that it names. A text that differs only editorially from an earlier one that still counts
+    withdraws the pending ones after it, and nothing waits; so does a text that comes back while the
+    policy's end is pending.
+T6  An announced day is never brought forward. If a re-count finds fewer days than promised, or a later
+    day is asked for, the day moves later and the version is announced as postponed, with the reason.
+T7  Deleting a policy is a material change: its page stays until the day. A policy whose file was renamed
+    keeps its identity through `id`; otherwise the rename is an error, not an end.
+T8  The period that counts is the longer of the one that the text in force promises and the new one, each
+    as it is configured for the policy; it is recorded with the entry and never recomputed from a later
+    configuration. A shorter promise is itself a material change of the policies that it is for, also where
+    no word of the text changes.
+T9  The publication day is the day, in the configured zone, of the instant at which the notice was seen
+    live; if that is not the day stamped on the built page, nothing is recorded and the site is built again.
+T10  What a policy shows or links to in the folder (a picture, a PDF: any file that is no page) belongs to
+    its text: another content of it is a change of the policy. Each text is served with the bytes it was
+    published with.
+
+A translation has no count of its own: it says what a version of the policy says, is in force while that
+version is, and is told from it apart (rules L1 to L4 in `publisher.timeline.planning.translation_plan`).
+
+One departure can be declared: an exception takes effect when it was seen, before its count. It needs
+`allow_exceptions` in the configuration, a reason and a name, follows the text in force, and is shown for
+ever.
+
+This module folds entries of the register into versions (T1, T2, T5, T6 as recorded); `planning`
+decides what the next publication must enter (T3 to T8); recording holds T9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from publisher.calendar import civil_day, first_instant
+from publisher.calendar.counting import Unit
+from publisher.history.attachments import recorded
+from publisher.register.entry import Entry, Event
+from publisher.timeline.version import Postponement, PublishedText, State, Translation, Version
+
+__all__ = [
+    "BEGINNINGS", "EDITOR", "Postponement", "PublishedText", "State", "Translation", "Version", "fold",
+    "in_force", "last_day", "pending", "replaced", "state", "take", "version_number",
+]  # fmt: skip
+
+# The events that bring a version.
+BEGINNINGS = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
+# The cause of a postponement that an editor asked for; the others are "calendar" and "order".
+EDITOR = "editor"
+
+
+def fold(
+    entries: Iterable[Entry], *, timezone: str, at: datetime | None = None
+) -> tuple[Version, ...]:
+    """Return the versions of one policy, by number.
+
+    entries: the policy's that stand (see `Register.standing`), in the order of the register. timezone:
+    for entries without a period of their own. at: only what was published up to this instant counts.
+    """
+    versions: dict[int, Version] = {}
+    for entry in entries:
+        if at is None or entry.at <= at:
+            take(versions, entry, timezone=timezone)
+    return tuple(versions[number] for number in sorted(versions))
+
+
+def take(versions: dict[int, Version], entry: Entry, *, timezone: str) -> None:
+    """Let one more entry count; see `fold`."""
+    if entry.event.is_about_entries:
+        return
+    number = version_number(entry.fields)
+    if entry.event in BEGINNINGS:
+        versions[number] = _begin(entry, timezone)
+    elif number in versions:
+        versions[number] = _continue(versions[number], entry)
+
+
+def version_number(fields: Mapping[str, Any]) -> int:
+    """Return the version that an entry or a draft speaks of."""
+    return int(fields["version"])
+
+
+def _begin(entry: Entry, timezone: str) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    period = fields.get("period")
+    zone = str(period["timezone"]) if period else str(fields.get("timezone") or timezone)
+    effective = date.fromisoformat(str(fields["effective"]))
+    start = first_instant(effective, zone)
+    if entry.event is Event.EXCEPTION or (period and period.get("unit") == Unit.NONE):
+        start = max(
+            start, entry.at
+        )  # neither an exception nor a change without notice was seen before
+    requested = fields.get("requested")
+    return Version(
+        policy=entry.policy,
+        number=version_number(fields),
+        entries=(entry,),
+        texts=(_text(entry),) if fields.get("revision") else (),
+        effective=effective,
+        effective_at=start,
+        timezone=zone,
+        announced_at=None if entry.event is Event.ADOPTED else entry.at,
+        follows=fields.get("follows"),
+        requested=date.fromisoformat(str(requested)) if requested else None,
+        period=period,
+        notice_blob=fields.get("notice_blob"),
+        notice_path=fields.get("notice_file"),
+        exception=str(fields.get("reason") or "") if entry.event is Event.EXCEPTION else "",
+    )
+
+
+def _continue(version: Version, entry: Entry) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    version = replace(version, entries=(*version.entries, entry))
+    if entry.event is Event.TRANSLATED:
+        return _translate(version, entry)
+    if entry.event is Event.WITHDRAWN:
+        reason = str(fields.get("reason") or "")
+        return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
+    if entry.event is Event.POSTPONED:
+        version = _postpone(version, entry)
+    elif brings_text(fields) and not _has_text(version, fields):
+        version = replace(version, texts=(*version.texts, _text(entry)))
+    if fields.get("notice_blob"):
+        version = replace(
+            version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
+        )
+    return version
+
+
+def brings_text(fields: Mapping[str, Any]) -> bool:
+    """Whether an amendment changes the text; one of the words for readers names the text as it was.
+
+    Else a text whose own entry was voided would stay with the words that were edited along with it.
+    """
+    if not fields.get("revision"):
+        return False
+    attachments = recorded(fields)
+    return fields["revision"] != fields.get("from_revision") or (
+        attachments is not None and attachments != recorded(fields, "from_attachments")
+    )
+
+
+def _has_text(version: Version, fields: Mapping[str, Any]) -> bool:
+    """Whether a version says already what an amendment brings, attachments included."""
+    if fields["revision"] != version.revision:
+        return False
+    return recorded(fields) == recorded(version.texts[-1].entry.fields)
+
+
+def _translate(version: Version, entry: Entry) -> Version:
+    language = str(entry.fields["language"])
+    found = version.translation(language) or Translation(language)
+    if entry.fields.get("revision"):
+        found = replace(found, texts=(*found.texts, _text(entry)))
+    if entry.fields.get("notice_blob"):
+        blob, path = entry.fields["notice_blob"], entry.fields.get("notice_file")
+        found = replace(found, notice_blob=str(blob), notice_path=str(path))
+    others = (one for one in version.translations if one.language != language)
+    ordered = sorted((found, *others), key=lambda one: one.language)
+    return replace(version, translations=tuple(ordered))
+
+
+def _postpone(version: Version, entry: Entry) -> Version:
+    fields: Mapping[str, Any] = entry.fields
+    after = date.fromisoformat(str(fields["effective"]))
+    if after <= version.effective:  # T6: whatever an entry says, a day never moves earlier
+        return version
+    moved = Postponement(version.effective, after, entry.at, str(fields.get("reason") or ""))
+    asked = fields.get("cause") == EDITOR
+    return replace(
+        version,
+        effective=after,
+        effective_at=first_instant(after, version.timezone),
+        requested=after if asked else version.requested,
+        period=fields.get("period") or version.period,
+        postponements=(*version.postponements, moved),
+    )
+
+
+def _text(entry: Entry) -> PublishedText:
+    return PublishedText(
+        str(entry.fields["revision"]), str(entry.fields["commit"]), entry.at, entry
+    )
+
+
+def in_force(versions: Iterable[Version], at: datetime) -> Version | None:
+    """Return the version in force at an instant (T1), which may be the policy's end; None before all."""
+    found = None
+    for version in versions:
+        if version.withdrawn_at is None and version.effective_at <= at:
+            found = version
+    return found
+
+
+def pending(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
+    """Return the versions that are announced and not yet in force, in the order in which they come (T5)."""
+    versions = tuple(versions)
+    current = in_force(versions, at)
+    floor = current.number if current else 0
+    return tuple(
+        version
+        for version in versions
+        if version.withdrawn_at is None and version.effective_at > at and version.number > floor
+    )
+
+
+def state(version: Version, current: Version | None) -> State:
+    """Return what a version is at the instant at which `current` is in force (see `in_force`)."""
+    if version.withdrawn_at is not None:
+        return State.WITHDRAWN
+    if current is not None and current.number == version.number:
+        return State.IN_FORCE
+    if current is not None and current.number > version.number:
+        return State.ARCHIVED
+    return State.PENDING
+
+
+def replaced(versions: Iterable[Version]) -> dict[int, datetime]:
+    """Return the instant from which a later version applies, as far as is announced, by number.
+
+    A version without one is open, or withdrawn. The instant is not after the version's own where the
+    later one takes effect with it: then the version is never in force by itself.
+    """
+    found: dict[int, datetime] = {}
+    earliest: datetime | None = None
+    for version in reversed([one for one in versions if one.withdrawn_at is None]):
+        if earliest is not None:
+            found[version.number] = earliest
+        earliest = min(earliest or version.effective_at, version.effective_at)
+    return found
+
+
+def applying(versions: Iterable[Version]) -> list[Version]:
+    """Return the recorded ones of pending versions in order, without those overtaken on their day."""
+    found: list[Version] = []
+    for version in versions:
+        if version.recorded:
+            found = [one for one in found if one.effective_at < version.effective_at]
+            found.append(version)
+    return found
+
+
+def last_day(version: Version, end: datetime | None) -> date | None:
+    """Return the last day on which a version is in force as far as is announced; None while open.
+
+    end: see `replaced`. A version that is never in force by itself has none either.
+    """
+    if end is None or end <= version.effective_at:
+        return None
+    return civil_day(end - timedelta(microseconds=1), version.timezone)

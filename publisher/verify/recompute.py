@@ -1,0 +1,112 @@
+"""Verdicts and renderings made again, on all processors where there are many.
+
+Both are pure functions of texts that git names by their digests, so their order does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from publisher.errors import PublisherError
+from publisher.history.attachments import blob_of
+from publisher.history.policy_history import History
+from publisher.parallel import parallel_map
+from publisher.register.entry import Entry, Event
+from publisher.text.materiality.verdict import Verdict
+from publisher.timeline.planning import Decision, compare_texts, render_text
+from publisher.timeline.planning.classification import is_material, judge_contents
+from publisher.timeline.planning.contents import brought, came_from, file_changes
+
+if TYPE_CHECKING:
+    from publisher.text.comparison import Comparison
+    from publisher.verify.prefetch import Need
+
+WORTH_A_POOL = 40  # entries; below it, starting processes takes longer than it saves
+
+
+@dataclass(slots=True)
+class _Made:
+    """What one process made for a row of needs, for the others to know."""
+
+    verdicts: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    material: dict[tuple[str, str], bool] = field(default_factory=dict)
+    renderings: dict[str, str] = field(default_factory=dict)
+
+    def take(self, other: _Made) -> None:
+        self.verdicts |= other.verdicts
+        self.material |= other.material
+        self.renderings |= other.renderings
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Makes each verdict and each rendering once. judge: compares two sources; render: makes HTML."""
+
+    history: History
+    judge: Callable[[str, str], Comparison] = compare_texts
+    render: Callable[[str], str] = render_text
+    _made: _Made = field(default_factory=_Made, repr=False)
+
+    def verdict(self, old: str, new: str) -> Decision:
+        """Judge two revisions; raises PublisherError where a text cannot be read."""
+        if (old, new) not in self._made.verdicts:
+            found = judge_contents(self.history, self.judge, old, new)
+            self._made.verdicts[old, new] = found
+        return self._made.verdicts[old, new]
+
+    def is_material(self, old: str, new: str) -> bool:
+        """Say whether `verdict` would be material, without its reasons; raises as it does."""
+        if (old, new) in self._made.verdicts:
+            return self._made.verdicts[old, new].verdict is Verdict.MATERIAL
+        if (old, new) not in self._made.material:
+            if file_changes(old, new):
+                return self.verdict(old, new).verdict is Verdict.MATERIAL
+            found = is_material(self.history.text(blob_of(old)), self.history.text(blob_of(new)))
+            self._made.material[old, new] = found
+        return self._made.material[old, new]
+
+    def rendering(self, revision: str) -> str:
+        """Return the SHA-256 of a revision's rendering; raises as `html` does."""
+        if revision not in self._made.renderings:
+            self._made.renderings[revision] = hashlib.sha256(self.html(revision)).hexdigest()
+        return self._made.renderings[revision]
+
+    def html(self, revision: str) -> bytes:
+        """Render a revision; raises PublisherError for a text that cannot be shown."""
+        return self.render(self.history.text(revision)).encode()
+
+    def prepare(self, rows: Sequence[Sequence[Need]]) -> None:
+        """Make what entries need on all processors, if that is worth it."""
+        if sum(map(len, rows)) >= WORTH_A_POOL:
+            for made in parallel_map(self._make, rows, least=2):
+                self._made.take(made)
+
+    def _make(self, row: Sequence[Need]) -> _Made:
+        """Make what can be made; why the rest cannot is told when its entry is checked."""
+        own = replace(self, _made=_Made())
+        with suppress(PublisherError):
+            self.history.blobs.prepare(blob for need in row for blob in need.revisions)
+        for need in row:
+            with suppress(PublisherError):
+                if need.shown:
+                    own.rendering(need.shown)
+            for pair in need.judged:
+                with suppress(PublisherError):
+                    own.verdict(*pair)
+            for pair in need.weighed:
+                with suppress(PublisherError):
+                    own.is_material(*pair)
+        return own._made
+
+
+def pair_of(entry: Entry) -> tuple[str, str] | None:
+    """Return the two contents that an entry judged, None if it judged none."""
+    old, new = came_from(entry.fields), brought(entry.fields)
+    judged = entry.event in (Event.ANNOUNCED, Event.AMENDED, Event.TRANSLATED)
+    if judged and old and new and old != new:
+        return old, new
+    return None

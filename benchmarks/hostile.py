@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.hostile [--size KIB] [--kind WORDS …]
 
 Each kind of tests/hostile_texts.py is compared both ways, and checked, shown as a redline and built in a
-repository, each in a process of its own that is stopped after a minute of CPU time. A refusal that names the bound is as good as an answer. Exit code 1 if anything takes more
-than 15 CPU seconds or 500 MiB, or ends in another way.
+repository, each in a process of its own that is stopped after a minute of CPU time. A refusal that names
+the bound is as good as an answer. Exit code 1 if anything takes more than 15 CPU seconds or 500 MiB, or
+ends in another way.
 """
 
 from __future__ import annotations

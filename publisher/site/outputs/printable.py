@@ -90,6 +90,13 @@ def away_from_site(subject: BuildContext, html: str, path: str, url: str, attach
     return _LINK.sub(outside, _HEADER_LINK.sub("", linked))
 
 
+def whole_link(subject: BuildContext, href: str, path: str, url: str, attached: Linked) -> str:
+    """Return where a link of a file leads for who reads it away from the site; see `away_from_site`."""
+    html = away_from_site(subject, f'<a href="{escape(href)}">', path, url, attached)
+    match = _LINK.match(html)
+    return unescape(match[2]) if match else href
+
+
 def _whole(subject: BuildContext, target: str, url: str) -> str:
     """Return a link that still leads there when the file lies on somebody's disk."""
     path, mark, anchor = target.partition("#")

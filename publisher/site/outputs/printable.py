@@ -27,6 +27,9 @@ from publisher.timeline.states import PolicyState
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_WIDE = 6  # columns from which on a table gets a sheet on its side
 _HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
@@ -79,8 +82,15 @@ def _body(subject: BuildContext, policy: PolicyState, version: Version, site_dir
     def outside(match: re.Match[str]) -> str:
         return match[1] + escape(_whole(subject, unescape(match[2]), url)) + match[3]
 
-    html = _HEADER_LINK.sub("", html)
+    html = _TABLE.sub(_framed, _HEADER_LINK.sub("", html))
     return Markup(_LINK.sub(outside, _IMAGE.sub(inside, html)))  # noqa: S704 - kept sanitised
+
+
+def _framed(table: re.Match[str]) -> str:
+    """Return a table in an element of its own, by which a wide one is turned on paper."""
+    row = _ROW.search(table[0])
+    columns = len(re.findall(r"<t[hd]\b", row[0])) if row else 0
+    return f'<div class="table{" wide" if columns >= _WIDE else ""}">{table[0]}</div>'
 
 
 def _whole(subject: BuildContext, target: str, url: str) -> str:

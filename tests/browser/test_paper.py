@@ -112,9 +112,12 @@ def test_a_wide_table_scrolls_below_its_head_and_beside_its_first_column(
     before = [wide.locator(cell).first.bounding_box() for cell in ("th >> nth=0", "th >> nth=1")]
     wide.evaluate("e => e.scrollTo(200, 400)")
     after = [wide.locator(cell).first.bounding_box() for cell in ("th >> nth=0", "th >> nth=1")]
-    assert before[0] == after[0]
-    assert before[1]["y"] == after[1]["y"]  # type: ignore[index]
-    assert before[1]["x"] > after[1]["x"]  # type: ignore[index]
+    assert all(before)
+    assert all(after)
+    assert after[0]["x"] == pytest.approx(before[0]["x"], abs=2)  # type: ignore[index]
+    assert after[0]["y"] == pytest.approx(before[0]["y"], abs=2)  # type: ignore[index]
+    assert after[1]["y"] == pytest.approx(before[1]["y"], abs=2)  # type: ignore[index]
+    assert after[1]["x"] < before[1]["x"] - 100  # type: ignore[index]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -124,7 +127,7 @@ def test_a_slim_line_says_what_is_being_read(visit: Open, long: str) -> None:
     line = page.locator(".pp-bar")
     assert not line.is_visible()
     page.locator(".pp-contents summary").click()
-    page.get_by_role("link", name="7. Section").click()
+    page.locator(".pp-contents a[href='#7-section']").click()
     line.wait_for(state="visible")
     assert "Version 1 · In force" in line.inner_text()
     heading, bar = page.locator("[id='7-section']").bounding_box(), line.locator("p").bounding_box()

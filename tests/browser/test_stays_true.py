@@ -92,14 +92,14 @@ def test_the_banner_takes_two_lines_of_a_phone_at_most(
     page = visit(path, at=when, script=script, width=390)
     page.wait_for_load_state("networkidle")
     box = page.locator(".md-banner").bounding_box()
-    assert box is None or box["height"] <= 75
+    assert box is None or box["height"] <= 80  # a third line makes it 89
 
 
 def test_a_policys_own_page_does_not_repeat_its_changes_in_the_banner(visit: Open) -> None:
     """The card below says what is coming; the banner speaks of other policies."""
     page = visit("privacy/")
     assert page.locator(".pp-banner-list > summary").inner_text() == (
-        "2 changes of other policies are announced, the first from 14 January 2027."
+        "Other policies: 2 changes, the first from 14 January 2027."
     )
     assert not [line for line in banner(page) if line.startswith("Privacy statement")]
 
@@ -193,7 +193,10 @@ def test_an_overdue_build_says_so(visit: Open, path: str) -> None:
     """Two days after the build every page says when it was built; before that, none does."""
     assert visit(path, at=world.TODAY + timedelta(hours=47)).locator(".pp-stale").count() == 0
     overdue = visit(path, at=world.TODAY + timedelta(hours=49)).locator(".pp-stale")
-    assert "Page updated on 1 December 2026, 10:00 (Europe/Paris)" in overdue.inner_text()
+    assert (
+        "We have not updated this page since 1 December 2026, 10:00 (Europe/Paris)"
+        in overdue.inner_text()
+    )
 
 
 @pytest.mark.parametrize("path", ["privacy/", "privacy/v4/", "notices/privacy-4/", "when/", ""])

@@ -65,7 +65,7 @@ def test_an_event_says_what_changes_and_leads_to_the_notice(story: Site) -> None
     event = events(story, "2026-02-03 09:00")["privacy-2@policies.example"]
     assert event["SUMMARY"] == "Privacy statement: new version applies"
     assert "We keep your data for 13 months instead of 24." in event["DESCRIPTION"]
-    assert "17 March 2026 (Europe/Paris)" in event["DESCRIPTION"]
+    assert "17 March 2026, 00:00 (Europe/Paris)" in event["DESCRIPTION"]
     assert event["URL"] == "https://policies.example/notices/privacy-2/"
     assert events(story)["cookies-2@policies.example"]["SUMMARY"] == "Cookies: ends"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_site_without_a_home_page_gets_one(repo: PolicyRepo, tmp_path: Path) -
     """The overview stands at the root even if nobody wrote a page for it."""
     repo.commit({"policy/privacy.md": POLICY})
     site = build(repo, tmp_path / "site", DAY)
-    assert "Privacy statement In force Version 1." in shown(site, "")
+    assert "Privacy statement Version 1. In force" in shown(site, "")
     assert soup(site, "").h1.get_text(strip=True) == "Example policies"  # type: ignore[union-attr]
 
 
@@ -393,12 +394,18 @@ def test_a_brand_with_contrast_is_taken(repo: PolicyRepo, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("home", "warned"),
-    [("# Welcome\n", True), ("# Welcome\n\n[Privacy](privacy.md)\n", False), (HOME, False)],
+    [
+        ("# Welcome\n", True),
+        ("# Welcome\n\n[Privacy](privacy.md)\n", False),
+        ("# Welcome\n\n[Privacy](https://policies.example/privacy/)\n", False),
+        (HOME, False),
+    ],
 )
-def test_a_home_page_without_policies_is_warned_of(
+def test_a_home_page_without_policies_stops_the_build(
     repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture, home: str, warned: bool
 ) -> None:
     """It neither lists them nor leads to one: no reader would find them there."""
     made(repo, MKDOCS_YML, **{"policy__index.md": home})
-    build(repo, tmp_path / "site", DAY)
+    with pytest.raises(PublisherError) if warned else nullcontext():
+        build(repo, tmp_path / "site", DAY)
     assert ("the home page leads to no policy" in caplog.text) is warned

@@ -227,7 +227,10 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a policy's page its text in force, which is all of it that the search may find."""
-        if page.is_homepage and MARKER not in html and not self._leads_to_policies(html):
+        own = (
+            page.meta.get("template") or MARKER in html
+        )  # what such a page shows is not known here
+        if page.is_homepage and not own and not self._leads_to_policies(html):
             log.warning(
                 f"{page.file.src_uri}: the home page leads to no policy. To fix: write '{MARKER}' where "
                 "the policies shall be listed."
@@ -246,7 +249,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _leads_to_policies(self, html: str) -> bool:
         """Say whether the home page has a link to a policy."""
-        return any(f'href="{policy.slug}/' in html for policy in self._states.editions)
+        editions = self._states.editions
+        return not editions or any(f"{policy.slug}/" in html for policy in editions)
 
     def _anchors(self, uri: str) -> set[str]:
         """Return the places in a policy's page that links may lead to; none for another page."""

@@ -76,7 +76,7 @@
       else if (element.localName !== "template") element.toggleAttribute("hidden", place(element, now) !== "during");
     });
     title();
-    unfold();
+    single();
   }
 
   // The table of contents beside a text that has just taken the place of another.
@@ -212,7 +212,7 @@
   }
 
   // Of several notices only one may be left: then it needs no fold.
-  function unfold() {
+  function single() {
     each(document, ".pp-banner-list", function (list) {
       var left = list.querySelectorAll(".pp-banner:not([hidden])").length;
       list.hidden = !left;

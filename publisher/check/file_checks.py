@@ -29,7 +29,7 @@ from publisher.text.materiality.confusables import suspicious
 
 NOTICE_KEYS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
-    "effective", "language",
+    "effective", "language", "action",
 )  # fmt: skip
 _PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)", re.DOTALL)
 

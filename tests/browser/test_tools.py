@@ -15,12 +15,18 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("day", "answer"),
     [
-        ("2010-01-01", "Privacy statement: no text was in force."),
-        ("2014-01-27", "Privacy statement, version 1"),
-        ("2026-10-12", "Privacy statement, version 2"),
-        ("2026-10-13", "Privacy statement, version 3"),
-        ("2027-01-07", "Privacy statement, version 4"),
-        ("2031-05-05", "Privacy statement, version 5"),
+        ("2010-01-01", "Privacy statement: no version on record for this date."),
+        (
+            "2014-01-27",
+            "Privacy statement, version 1 (in force from 27 January 2014 to 17 March 2025)",
+        ),
+        (
+            "2026-10-12",
+            "Privacy statement, version 2 (in force from 18 March 2025 to 12 October 2026)",
+        ),
+        ("2026-10-13", "Privacy statement, version 3 (in force since 13 October 2026)"),
+        ("2027-01-07", "Privacy statement, version 4 (as announced so far)"),
+        ("2031-05-05", "Privacy statement, version 5 (as announced so far)"),
     ],
 )
 def test_the_history_answers_which_text_applied_on_a_day(
@@ -28,14 +34,15 @@ def test_the_history_answers_which_text_applied_on_a_day(
 ) -> None:
     """Choose a day, get the version, follow the link."""
     page = visit("privacy/history/")
-    page.get_by_label("Day").fill(day)
+    page.get_by_label("Date").fill(day)
     page.get_by_role("button", name="Show").click()
     page.locator(".pp-answer p").nth(1).wait_for()
     assert page.locator(".pp-answer p").all_inner_texts()[1:] == [answer]
     assert page.url.endswith(f"?day={day}")
-    if "version" in answer:
+    if "on record" not in answer:
         page.locator(".pp-answer a").click()
-        assert f"privacy/v{answer[-1]}/" in page.url
+        number = answer.partition(" (")[0][-1]
+        assert f"privacy/v{number}/" in page.url
 
 
 def test_a_day_in_the_address_is_answered_for_every_policy(visit: Open) -> None:
@@ -44,12 +51,12 @@ def test_a_day_in_the_address_is_answered_for_every_policy(visit: Open) -> None:
     page.locator(".pp-answer p").nth(6).wait_for()
     assert page.locator(".pp-answer p").all_inner_texts() == [
         "On 31 December 2026:",
-        "Accessibility statement: no text was in force.",
-        "Cookie policy, version 1",
-        "Forum rules: no text was in force.",
-        "Privacy statement, version 3",
-        "Supplier code, version 1",
-        "Terms of use, version 1",
+        "Accessibility statement: no version on record for this date.",
+        "Cookie policy, version 1 (as announced so far)",
+        "Forum rules: ended on 18 March 2025.",
+        "Privacy statement, version 3 (as announced so far)",
+        "Supplier code, version 1 (as announced so far)",
+        "Terms of use, version 1 (as announced so far)",
     ]
     assert page.faults == []  # type: ignore[attr-defined]
 
@@ -59,11 +66,14 @@ def test_a_reader_changes_the_language_and_stays_in_it(visit: Open) -> None:
     page = visit("privacy/history/")
     page.get_by_role("link", name="Français").click()
     assert page.url.endswith("/confidentialite/history/")
-    page.get_by_label("Jour").fill("2026-12-31")
+    page.get_by_label("Date").fill("2026-12-31")
     page.get_by_role("button", name="Afficher").click()
     page.locator(".pp-answer a").wait_for()
     said = [text.replace("\u00a0", " ") for text in page.locator(".pp-answer p").all_inner_texts()]
-    assert said == ["Le 31 décembre 2026 :", "Déclaration de confidentialité, version 3"]
+    assert said == [
+        "Le 31 décembre 2026 :",
+        "Déclaration de confidentialité, version 3 (selon ce qui est annoncé à ce jour)",
+    ]
     page.locator(".pp-answer a").click()
     assert page.url.endswith("/confidentialite/v3/")
     assert page.locator("html").get_attribute("lang") == "fr"
@@ -72,14 +82,26 @@ def test_a_reader_changes_the_language_and_stays_in_it(visit: Open) -> None:
     assert page.faults == []  # type: ignore[attr-defined]
 
 
+def test_the_answer_holds_the_text_of_that_date(visit: Open) -> None:
+    """It unfolds below the answer; its links lead where those of the version's page lead."""
+    page = visit("when/?day=2025-02-01")
+    page.locator(".pp-answer summary").first.wait_for()
+    page.get_by_label("Show the text: Privacy statement").click()
+    text = page.locator(".pp-answer .pp-text")
+    text.locator("h2").first.wait_for()
+    assert "three categories" in text.inner_text()
+    assert text.locator("[id]").count() == 0
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
 def test_where_the_list_cannot_be_loaded_the_table_answers(visit: Open) -> None:
     """A failed request is said, never a wrong answer."""
     page = visit("privacy/history/")
     page.route("**/policies.json", lambda route: route.abort())
-    page.get_by_label("Day").fill("2026-12-31")
+    page.get_by_label("Date").fill("2026-12-31")
     page.get_by_role("button", name="Show").click()
     page.locator(".pp-answer p").wait_for()
-    assert "The table below answers it as well." in page.locator(".pp-answer").inner_text()
+    assert "The tables below give the same answer." in page.locator(".pp-answer").inner_text()
 
 
 def test_without_script_there_is_the_table_and_no_dead_form(visit: Open) -> None:
@@ -145,9 +167,10 @@ def test_a_site_below_a_folder_of_its_host_works(visit: Open, site: Path) -> Non
     """Pages of a project, under a path of a shared host: every link and the 404 page stay inside."""
     with serving(site, "project/") as address:
         page = visit("privacy/v4/", address=address)
+        page.locator(".pp-banner-list > summary").click()
         page.locator(".pp-banner a").nth(0).click()
         assert page.url == address + "notices/privacy-4/"
-        page.get_by_role("link", name="See what changes").click()
+        page.get_by_role("link", name="Compare the two versions").click()
         assert page.url == address + "privacy/v4/changes/"
         assert page.faults == []  # type: ignore[attr-defined]
 

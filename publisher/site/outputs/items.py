@@ -202,6 +202,8 @@ def _sentences(subject: BuildContext, happening: Happening) -> Iterator[str]:
             reason=plain_text.line(str(entry.fields.get("reason") or "")) or "–",
             name=plain_text.line(str(entry.fields.get("approved_by") or "")) or "–",
         )  # fmt: skip
+    if happening.kind is EventKind.NOTICE and (action := subject.pages.told.action(version)):
+        yield f"{words('action')} {plain_text.line(action)}"
     if happening.kind is EventKind.NOTICE and not happening.settled:
         yield words("item_unrecorded")
 

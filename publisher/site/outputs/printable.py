@@ -28,6 +28,9 @@ from publisher.timeline.states import PolicyState
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_WIDE = 6  # columns from which on a table gets a sheet on its side
 _HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
@@ -72,6 +75,7 @@ def _body(subject: BuildContext, policy: PolicyState, version: Version, site_dir
     def inside(match: re.Match[str]) -> str:
         return match[1] + _inlined(unescape(match[2]), url, site_dir) + match[3]
 
+    html = _TABLE.sub(_framed, html)
     return Markup(_IMAGE.sub(inside, html))  # noqa: S704 - kept sanitised
 
 
@@ -95,6 +99,13 @@ def whole_link(subject: BuildContext, href: str, path: str, url: str, attached: 
     html = away_from_site(subject, f'<a href="{escape(href)}">', path, url, attached)
     match = _LINK.match(html)
     return unescape(match[2]) if match else href
+
+
+def _framed(table: re.Match[str]) -> str:
+    """Return a table in an element of its own, by which a wide one is turned on paper."""
+    row = _ROW.search(table[0])
+    columns = len(re.findall(r"<t[hd]\b", row[0])) if row else 0
+    return f'<div class="table{" wide" if columns >= _WIDE else ""}">{table[0]}</div>'
 
 
 def _whole(subject: BuildContext, target: str, url: str) -> str:

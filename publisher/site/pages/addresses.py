@@ -23,7 +23,6 @@ class Addresses:
 
     def listed(self) -> Iterator[tuple[str, date]]:
         """Yield address and day of last change of the pages beside the main ones that may be found."""
-        yield "when/", self.last_change(None)
         for policy in self.states.editions:
             day = self.last_change(policy)
             yield f"{policy.slug}/history/", day

@@ -88,9 +88,9 @@ class Announcements:
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or else the sections that change."""
-        written = self._fields(version).get("summary")
+        written = self.written_summary(version)
         if written:
-            return str(written)
+            return written
         words = self.words.in_language(policy.language)
         if version.ends:
             return words("notice_generated_end")
@@ -100,6 +100,14 @@ class Announcements:
         parts = [f"{words('notice_generated')} {sections}"] if sections else []
         parts += [words(f"file_{one.kind}", name=one.name) for one in self.files(policy, version)]
         return " ".join(parts)
+
+    def action(self, version: Version) -> str:
+        """Return what the editor says that readers have to do; empty where nothing is said."""
+        return str(self._fields(version).get("action") or "").strip()
+
+    def written_summary(self, version: Version) -> str:
+        """Return the editor's own summary; empty where there is none."""
+        return str(self._fields(version).get("summary") or "").strip()
 
     def explanation(self, version: Version) -> Markup:
         """Return the editor's explanation as sanitised HTML; empty where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,11 +13,21 @@ from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
 from publisher.site.pages.rendered_texts import relative
 from publisher.site.pages.validity import Phase, Window
+from publisher.text.document.render import Heading, headings
+from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState
 from publisher.timeline.translation_view import LocalizedVersion, TranslationView
 
 _TITLE = re.compile(r"\s*(<h1\b.*?</h1>)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A sentence and when it is true."""
+
+    text: str
+    window: Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,16 @@ class TitledText:
 
 @dataclass(frozen=True, slots=True)
 class PhaseText:
-    """What the policy's page shows during a phase. version: in force or not. shown: whose text it is."""
+    """What the policy's page shows during a phase.
+
+    version: in force or not. shown: whose text it is. headings: of that text, below its title.
+    """
 
     phase: Phase
     version: Version | None
     text: TitledText
     shown: Version | None
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,11 @@ def split_title(body: Markup, title: str) -> TitledText:
     return TitledText(Markup(found[1]), Markup(body[found.end() :]))  # noqa: S704 - parts of it
 
 
+def contents(body: Markup) -> tuple[Heading, ...]:
+    """Return what the contents of a text list: its sections and what is one level below them."""
+    return tuple(heading for heading in headings(body) if heading.id and heading.level in (2, 3))
+
+
 def titles(policy: PolicyState) -> tuple[str, ...]:
     """Return the title of a policy, and that of the prevailing text where it is an edition."""
     return (
@@ -117,6 +136,19 @@ def closed(text: str) -> str:
     """Return a reason that somebody gave as a sentence that ends."""
     text = text.strip()
     return text if text.endswith((".", "!", "?", "…", ":", ")")) else text + "."
+
+
+def after_chip(sentence: str, chip: str) -> str:
+    """Return what follows a chip that says the first words of a sentence already."""
+    return sentence[len(chip) :].lstrip() if sentence.startswith(chip) else sentence
+
+
+def title_of(policy: PolicyState, version: Version, state: str, words: Messages) -> str:
+    """Return the title of a version's page, which says that the version does not apply."""
+    if state == "in_force":
+        return words("version_title", title=policy.title, number=version.number)
+    state = words(f"state_{state}").lower()
+    return words("version_title_state", title=policy.title, number=version.number, state=state)
 
 
 def text_language(policy: PolicyState, version: Version) -> str:
@@ -157,6 +189,14 @@ def state_name(version: Version, state: State) -> str:
     return state.name.lower()
 
 
+def shown_state(policy: PolicyState, version: Version, state: State) -> str:
+    """Return the name of a state as chips show it: also for a version that another one replaces."""
+    name = state_name(version, state)
+    if name in ("pending", "archived") and policy.overtaken_by(version):
+        return "overtaken_due" if name == "pending" else "overtaken"
+    return name
+
+
 def publication_day(version: Version) -> date:
     """Return the day from which a version's notice counts, in its own zone."""
     return civil_day(version.first.at, version.timezone)
@@ -176,12 +216,17 @@ def _environment() -> Environment:
         publication_day=publication_day,
         place_in=place_in,
         state_name=state_name,
+        shown_state=shown_state,
         text_language=text_language,
         words_language=words_language,
         redline_language=redline_language,
         standing_of=standing,
+        schedule_of=schedule_of,
+        title_of=title_of,
     )
     env.filters["closed"] = closed
+    env.filters["after_chip"] = after_chip
+    env.filters["day_before"] = lambda day: day - timedelta(days=1)
     return env
 
 

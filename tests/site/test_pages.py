@@ -12,6 +12,9 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from publisher.messages.catalogue import Messages
+from publisher.site.pages import redline_page
+from publisher.text.comparison import compare
 from tests.site.conftest import shown, soup
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -122,17 +125,35 @@ def test_a_count_that_ends_before_the_day_says_so(site: Path) -> None:
 
 
 def test_the_redline_page_summarises_and_explains(site: Path) -> None:
-    """Counts first, then each change with its place and why it counts, then the text."""
+    """Counts first, then each change with its place, its sentence and what it does, then the text."""
     text = shown(site, "privacy/v4/changes/")
     assert "Version 4 compared with version 3." in text
     assert "1 change in 1 section: 1 replacement." in text
     page = soup(site, "privacy/v4/changes/")
-    assert page.select_one(".redline-place").get_text() == "3. How long we keep it"  # type: ignore[union-attr]
+    row = [cell.get_text(" ", strip=True) for cell in page.select("#listed-1 > *")]
+    assert row[:2] == ["Change 1 Replaced", "3. How long we keep it"]
+    assert "24 months" in row[2]
+    assert "13 months" in row[3]
+    assert row[4] == "The time for which data is kept goes from 24 months to 13 months."
     assert len(page.select(".redline-changes a[href='#change-1']")) == 1
     assert page.select_one(".pp-redline #change-1")
-    assert "Concerns" in page.select_one(".redline-why").get_text()  # type: ignore[union-attr]
-    french = soup(site, "confidentialite/v4/changes/")
-    assert "Concerne" in french.select_one(".redline-why").get_text()  # type: ignore[union-attr]
+    french = soup(site, "confidentialite/v4/changes/").select("#listed-1 > *")
+    assert re.search("passe de .?24 mois.? à .?13 mois.?\\.$", french[4].get_text())
+
+
+def test_a_reason_leaves_out_what_only_an_editor_is_asked() -> None:
+    """No place, no quotation that stands beside it, no "please decide", in either language."""
+    cases = [
+        ("en", "We may ask you.", "We must ask you.", "Now a duty."),
+        ("en", "Twitter helps you today.", "X helps you today.", "Wording changed."),
+        ("fr", "Nous pouvons vous demander un avis.", "Nous devons vous demander un avis.",
+         "Désormais obligatoire."),
+    ]  # fmt: skip
+    for language, old, new, reason in cases:
+        head = f"---\nlanguage: {language}\n---\n\n# Terms\n\n## 1. Some place\n\n"
+        found = compare(head + old, head + new)
+        table = redline_page.page(found, Messages(language), "Terms", language).changes
+        assert f"<li>{reason}</li>" in table
 
 
 def test_history_lists_every_version_with_its_days(site: Path) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from publisher.calendar import civil_day
 from publisher.register.entry import Entry
-from publisher.site.pages import banner, template_helpers, validity
+from publisher.site.pages import banner, redlines, template_helpers, validity
 from publisher.site.pages.page_context import PageContext, SitePage
 from publisher.text.document.render import headings
 from publisher.timeline.planning import schedule_of
@@ -70,11 +70,13 @@ class Pages(PageContext):
         texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
         if texts is None or change is None:
             return None
-        redline, attached = change.page, self.texts.attachments
+        redline, attached, base = change.page, self.texts.attachments, policy.base(version)
         path = str(texts[1].entry.fields.get("path") or "")
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
+            base=base.number if base else 1, places=redlines.places(change, policy),
+            filters=redlines.filters(change, self._words(policy)),
             text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
             files=attached.changes(*texts),
         )  # fmt: skip

@@ -143,31 +143,6 @@
     }).catch(function () {}); // without the file the page still leads to the text in force
   }
 
-  // From change to change: by buttons, or by F8 and Shift+F8.
-  function jump(bar) {
-    var all = document.querySelectorAll(".pp-redline [id^='change-']"), at = -1;
-    if (!all.length) return;
-    function go(step) {
-      at = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
-      var target = all[at];
-      for (var around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
-      target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: true });
-      target.scrollIntoView({ block: "center" });
-      bar.querySelector(".pp-jump-status").textContent =
-        bar.dataset.text.replace("{number}", at + 1).replace("{total}", all.length);
-    }
-    bar.hidden = false;
-    each(bar, "[data-jump]", function (button) {
-      button.addEventListener("click", function () { go(Number(button.dataset.jump)); });
-    });
-    document.addEventListener("keydown", function (event) {
-      if (event.key !== "F8" || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    });
-  }
-
   // A table that is wider than the screen can be scrolled by keyboard, too.
   function reach() {
     each(document, ".md-typeset__scrollwrap, .pp-scroll, .md-typeset table:not([class])", function (table) {
@@ -180,7 +155,6 @@
     apply();
     var article = document.querySelector("article");
     if (article && window.ResizeObserver) new ResizeObserver(reach).observe(article);
-    each(document, ".pp-jump[hidden]", jump);
     // Some browsers keep a menu open that was open before a page was loaded again.
     each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });
     each(document, "form.pp-ask[hidden]", ask);

@@ -248,3 +248,28 @@ def test_files_open_without_a_server(visit: Open, site: Path) -> None:
     page = visit("privacy/index.html", address=f"file://{site}/", color_scheme="light")
     colour = page.locator(".pp-chip").first.evaluate("e => getComputedStyle(e).borderStyle")
     assert colour == "solid"
+
+
+def test_links_to_feeds_are_found_in_the_page_and_nothing_is_asked_beside_them(visit: Open) -> None:
+    """Once the page is read, `rel` is exactly `alternate`; the theme asked for no site map beside them."""
+    asked: list[str] = []
+    page = visit("privacy/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert page.locator("head link[rel=alternate][type='application/atom+xml']").count() == 2
+    assert not [url for url in asked if "sitemap" in url]
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_a_feed_opened_in_a_browser_says_what_it_is(visit: Open) -> None:
+    """Its title, what it is for and its entries can be read; no source, no markup of entries."""
+    page = visit("feed.xml", script=False)
+    text = page.evaluate(
+        "document.documentElement.innerText || document.documentElement.textContent"
+    )
+    shown = page.evaluate(
+        "[...document.querySelectorAll('feed > subtitle, content')].map(e => getComputedStyle(e).display)"
+    )
+    assert "https://policies.example/feeds/" in text
+    assert shown[0] == "block"
+    assert set(shown[1:]) == {"none"}

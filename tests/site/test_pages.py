@@ -226,7 +226,7 @@ def test_titles_say_what_a_page_is(site: Path) -> None:
 
 
 def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
-    """Versions and redlines point at the page in force and are not indexed; the rest is."""
+    """Versions and redlines are not indexed, the rest is; each page is its own canonical one."""
     for address in pages(site):
         page = soup(site, address)
         robots = page.select_one('meta[name="robots"]')
@@ -234,9 +234,57 @@ def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
         hidden = re.search(r"/v\d+/", address) is not None
         assert (robots is not None and robots["content"] == "noindex") == hidden, address
         if address != "404.html":
-            expected = re.sub(r"v\d+/.*", "", address)
             assert canonical is not None
-            assert canonical["href"] == f"https://policies.example/{expected}", address
+            assert canonical["href"] == f"https://policies.example/{address}", address
+
+
+@pytest.mark.parametrize(
+    ("address", "description"),
+    [
+        ("privacy/v2/", "Privacy statement, version 2. Effective date: 18 March 2025."),
+        (
+            "privacy/v4/changes/",
+            "Privacy statement: changes in version 4. Effective date: 7 January 2027.",
+        ),
+        (
+            "terms/v2/",
+            "Terms of use, version 2. Announced for 16 December 2026, but never applied.",
+        ),
+    ],
+)
+def test_a_version_has_a_description_that_holds_after_its_day(
+    site: Path, address: str, description: str
+) -> None:
+    """Search engines and chats get the same sentence, of this version and not of the whole site."""
+    page = soup(site, address)
+    for selector in ('meta[name="description"]', 'meta[property="og:description"]'):
+        found = page.select_one(selector)
+        assert found is not None
+        assert found["content"] == description
+
+
+def test_feeds_are_found_by_those_who_look_for_them_exactly(site: Path) -> None:
+    """`rel` says `alternate` and nothing else, on every page of the site."""
+    for address in pages(site):
+        text = (
+            site / address / "index.html"
+            if address.endswith("/") or not address
+            else site / address
+        )
+        html = text.read_text(encoding="utf-8")
+        if address != "404.html":
+            assert 'rel="alternate" type="application/atom+xml"' in html, address
+        assert 'rel="alternate "' not in html
+
+
+def test_the_page_about_feeds_says_how_to_follow(site: Path) -> None:
+    """Each policy's feed and the calendar, with whole addresses to copy; the notices lead there."""
+    page = soup(site, "feeds/")
+    addresses = [code.get_text() for code in page.select("article code")]
+    assert addresses[0] == "https://policies.example/feed.xml"
+    assert "https://policies.example/privacy/feed.xml" in addresses
+    assert "https://policies.example/calendar.ics" in addresses
+    assert soup(site, "notices/").select_one('article a[href="../feeds/"]')
 
 
 def test_the_sitemap_lists_what_should_be_found(site: Path) -> None:

@@ -60,8 +60,8 @@ class Pages(PageContext):
         words = self._words(policy)
         title = words("version_title", title=policy.title, number=version.number)
         return self._page(
-            url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
-            headings=tuple(headings(body)), alternates=languages,
+            url, title, html, "version", policy, version, headings=tuple(headings(body)),
+            alternates=languages, description=self._dated(policy, version, title),
         )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
@@ -82,9 +82,15 @@ class Pages(PageContext):
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(
-            url, title, html, "changes", policy, version, canonical=f"{policy.slug}/",
-            alternates=languages,
+            url, title, html, "changes", policy, version, alternates=languages,
+            description=self._dated(policy, version, title),
         )  # fmt: skip
+
+    def _dated(self, policy: PolicyState, version: Version, title: str) -> str:
+        """Return a description that holds before and after the day, without a new build."""
+        never = version.withdrawn_at or policy.overtaken_by(version)
+        name = "describe_never" if never else "describe_end" if version.ends else "describe_dated"
+        return self._words(policy)(name, title=title, day=version.effective)
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
@@ -220,6 +226,16 @@ class Pages(PageContext):
             applied=lambda policy: self._applied(policy, url, None),
         )  # fmt: skip
         return self._page(url, self.words("when_title"), html, "when", indexed=True)
+
+    def feeds(self) -> SitePage:
+        """The page at `/feeds/`: how to follow changes, and the feeds of all and of each policy."""
+        url = "feeds/"
+        policies = [policy for policy in self._in_order() if not policy.ended]
+        html = self._render("feeds.html", url, policies=policies)
+        title = self.words("feeds_title")
+        return self._page(
+            url, title, html, "feeds", indexed=True, description=self.words("feeds_intro")
+        )
 
     def missing(self, root: str) -> str:
         """The content of the page for addresses that do not exist. root: path of the site on its host."""

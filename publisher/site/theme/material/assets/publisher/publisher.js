@@ -151,6 +151,16 @@
     });
   }
 
+  // Once the page is read, the theme asks for a site map beside whatever a link to another form of the
+  // page names. It looks for such links a single time; feed readers and browsers find them before and after.
+  function withhold() {
+    var links = Array.prototype.slice.call(document.querySelectorAll("head link[rel=alternate]"));
+    links.forEach(function (link) { link.rel = "x-alternate"; });
+    document.addEventListener("DOMContentLoaded", function () {
+      setTimeout(function () { links.forEach(function (link) { link.rel = "alternate"; }); });
+    });
+  }
+
   function start() {
     apply();
     var article = document.querySelector("article");
@@ -161,6 +171,7 @@
     each(document, ".pp-banners[data-notices]:not([data-told])", notices);
   }
 
+  if (document.readyState === "loading") withhold();
   // The theme may change pages without loading them anew; it then says so here.
   if (window.document$ && window.document$.subscribe) window.document$.subscribe(start);
   else start();

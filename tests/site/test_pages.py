@@ -14,6 +14,7 @@ import pytest
 
 from publisher.messages.catalogue import Messages
 from publisher.site.pages import redline_page
+from publisher.site.pages.template_helpers import spoken
 from publisher.text.comparison import compare
 from tests.site.conftest import shown, soup
 
@@ -138,7 +139,8 @@ def test_the_redline_page_summarises_and_explains(site: Path) -> None:
     assert len(page.select(".redline-changes a[href='#change-1']")) == 1
     assert page.select_one(".pp-redline #change-1")
     french = soup(site, "confidentialite/v4/changes/").select("#listed-1 > *")
-    assert re.search("passe de .?24 mois.? à .?13 mois.?\\.$", french[4].get_text())
+    assert [cell.get("lang") for cell in french[1:]] == ["en"] * 4  # version 3 was not translated
+    assert french[0].get_text().startswith("Changement 1")
 
 
 def test_a_reason_leaves_out_what_only_an_editor_is_asked() -> None:
@@ -399,3 +401,30 @@ def test_a_page_says_when_it_was_built(site: Path) -> None:
     for address in ("privacy/v2/", "privacy/v2/changes/", "notices/privacy-2/", "notices/terms-2/"):
         assert built not in shown(site, address)
         assert not soup(site, address).select(".pp-stale")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("fa-IR", "rtl"),
+        ("en", "ltr"),
+        ("fr-CA", "ltr"),
+        ("xx", "ltr"),
+    ],
+)
+def test_a_text_has_the_direction_of_its_language(language: str, direction: str) -> None:
+    """Also on a page whose own sentences are in another language."""
+    assert str(spoken(language)) == f'lang="{language}" dir="{direction}"'
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("privacy/", ".pp-text"), ("privacy/v2/", ".pp-text"), ("privacy/v4/changes/", ".pp-redline")],
+)
+def test_every_text_says_its_direction(site: Path, address: str, place: str) -> None:
+    """On the policy's page, on that of a version, and in a redline."""
+    text = soup(site, address).select_one(place)
+    assert text is not None
+    assert (text["lang"], text["dir"]) == ("en", "ltr")

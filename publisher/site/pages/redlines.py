@@ -163,7 +163,8 @@ def filters(change: ShownChange, words: Messages) -> list[tuple[str, list[tuple[
 
 
 def _compared(pair: TextPair, texts: Texts) -> bytes:
-    found = compare(texts.source(pair.before), texts.source(pair.after))
+    sources = texts.source(pair.before), texts.source(pair.after)
+    found = compare(*sources, language=pair.language)
     return _written(found, redline_page.page(found, pair.words, pair.title, pair.language))
 
 

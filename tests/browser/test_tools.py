@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,96 @@ def test_changes_are_reached_by_keyboard_and_by_button(visit: Open) -> None:
     assert 0 < box["y"] < 900
 
 
+COVERED = """id => {
+  const box = document.getElementById(id).getBoundingClientRect();
+  const bar = document.querySelector('.pp-jump').getBoundingClientRect();
+  return box.top < bar.bottom || box.bottom > innerHeight }"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_change_that_was_followed_is_not_hidden_under_the_bar(visit: Open, width: int) -> None:
+    """From the table, and by an address that somebody passed on."""
+    page = visit("privacy/v3/changes/", width=width, height=640)
+    page.locator(".redline-list a[href='#change-2']").click()
+    page.wait_for_timeout(100)
+    assert not page.evaluate(COVERED, "change-2")
+    page = visit("privacy/v3/changes/#change-3", width=width, height=640)
+    page.wait_for_timeout(100)
+    assert not page.evaluate(COVERED, "change-3")
+    assert page.locator(".pp-jump-status").inner_text() == "Change 3 of 3"
+
+
+def test_next_and_previous_go_on_from_where_the_reader_is(visit: Open) -> None:
+    """From the change in the address, from one that was followed in the table, and from the scroll."""
+    page = visit("privacy/v3/changes/#change-2")
+    page.get_by_role("button", name="Next change").click()
+    assert page.url.endswith("#change-3")
+    page.locator(".redline-list a[href='#change-1']").click()
+    page.get_by_role("button", name="Next change").click()
+    assert page.url.endswith("#change-2")
+    page = visit("privacy/v3/changes/", height=640)
+    page.evaluate(
+        "document.querySelector('#change-3').scrollIntoView({block: 'start', behavior: 'instant'})"
+    )
+    page.get_by_role("button", name="Next change").click()
+    assert page.url.endswith("#change-3")
+
+
+def test_a_reader_chooses_changes_by_what_they_are_about(visit: Open) -> None:
+    """The table shows the chosen ones, says how many, and the buttons go from one to the next of them."""
+    page = visit("privacy/v3/changes/")
+    options = page.locator("#pp-filter option").all_inner_texts()
+    assert options[0] == "All changes (3)"
+    page.get_by_label("Show").select_option("period-changed")
+    assert page.locator(".redline-list tbody tr:visible").count() == 1
+    assert page.locator(".pp-filter [role=status]").inner_text() == "Changes shown: 1 of 3"
+    page.get_by_role("button", name="Next change").click()
+    only = page.url.rpartition("#")[2]
+    page.get_by_role("button", name="Next change").click()
+    assert page.url.endswith(f"#{only}")
+
+
+def test_a_reader_chooses_a_view(visit: Open) -> None:
+    """Both texts, one of them, or both side by side where there is room; and back again."""
+    page = visit("privacy/v3/changes/")
+    view, text = page.get_by_label("View"), page.locator(".pp-redline > .redline")
+    before = text.inner_html()
+    view.select_option("new")
+    assert "20 days" in text.inner_text()
+    assert "30 days" not in text.inner_text()
+    view.select_option("old")
+    assert "30 days" in text.inner_text()
+    assert "20 days" not in text.inner_text()
+    view.select_option("sides")
+    old, new = (
+        re.sub(r"\s*\[\w+:\s*|\s*end of change\]", " ", " ".join(column)).replace("\n", " ")
+        for column in (
+            page.locator(f".pp-side--{side}").all_inner_texts() for side in ("old", "new")
+        )
+    )
+    assert "Version 2" in old
+    assert re.search(r"within +30 +days", old)
+    assert not re.search(r"within +20", old)
+    assert re.search(r"within +20 +days", new)
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
+        " === document.querySelectorAll('[id]').length"
+    )
+    page.set_viewport_size({"width": 1000, "height": 800})
+    assert view.input_value() == "both"
+    assert page.locator(".pp-side").count() == 0
+    only = ' data-only="(old|new)"'
+    assert re.sub(r"\s+", "", re.sub(only, "", text.inner_html())) == re.sub(r"\s+", "", before)
+
+
+def test_without_script_every_change_is_shown(visit: Open) -> None:
+    """No dead button and no dead filter; the table is whole."""
+    page = visit("privacy/v3/changes/", script=False)
+    assert not page.locator(".pp-jump").is_visible()
+    assert not page.locator(".pp-filter").is_visible()
+    assert page.locator(".redline-list tbody tr:visible").count() == 3
+
+
 def test_unchanged_parts_are_folded_and_can_be_reached(visit: Open) -> None:
     """A fold opens by keyboard, and a link into it opens it."""
     page = visit("privacy/v3/changes/")
@@ -155,12 +246,12 @@ def test_unchanged_parts_are_folded_and_can_be_reached(visit: Open) -> None:
 
 
 def test_changes_are_told_to_a_screen_reader(visit: Open) -> None:
-    """Beside roles and marks there are words, so that no program has to know <ins> and <del>."""
+    """Words say what was inserted and deleted; the marks have no role that would say it again."""
     page = visit("privacy/v3/changes/")
     tree = page.locator(".pp-redline").aria_snapshot()
-    assert "deletion" in tree
-    assert "insertion" in tree
-    assert "deleted" in page.locator(".pp-redline").text_content()  # type: ignore[operator]
+    assert "[deleted:" in tree
+    assert "[inserted:" in tree
+    assert not re.search(r"- (insertion|deletion)", tree)
 
 
 def test_a_site_below_a_folder_of_its_host_works(visit: Open, site: Path) -> None:
@@ -180,3 +271,28 @@ def test_files_open_without_a_server(visit: Open, site: Path) -> None:
     page = visit("privacy/index.html", address=f"file://{site}/", color_scheme="light")
     colour = page.locator(".pp-chip").first.evaluate("e => getComputedStyle(e).borderStyle")
     assert colour == "solid"
+
+
+def test_links_to_feeds_are_found_in_the_page_and_nothing_is_asked_beside_them(visit: Open) -> None:
+    """Once the page is read, `rel` is exactly `alternate`; the theme asked for no site map beside them."""
+    asked: list[str] = []
+    page = visit("privacy/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert page.locator("head link[rel=alternate][type='application/atom+xml']").count() == 2
+    assert not [url for url in asked if "sitemap" in url]
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_a_feed_opened_in_a_browser_says_what_it_is(visit: Open) -> None:
+    """Its title, what it is for and its entries can be read; no source, no markup of entries."""
+    page = visit("feed.xml", script=False)
+    text = page.evaluate(
+        "document.documentElement.innerText || document.documentElement.textContent"
+    )
+    shown = page.evaluate(
+        "[...document.querySelectorAll('feed > subtitle, content')].map(e => getComputedStyle(e).display)"
+    )
+    assert "https://policies.example/feeds/" in text
+    assert shown[0] == "block"
+    assert set(shown[1:]) == {"none"}

@@ -269,7 +269,7 @@ def test_a_site_below_a_path_has_its_404_page_there(repo: PolicyRepo, tmp_path: 
     assert all(str(link).startswith("/project/") for link in links)
     canonical = soup(site, "privacy/v1/").select_one('link[rel="canonical"]')
     assert canonical is not None
-    assert canonical["href"] == "https://host.example/project/privacy/"
+    assert canonical["href"] == "https://host.example/project/privacy/v1/"
 
 
 def test_addresses_with_file_names_are_refused(repo: PolicyRepo, tmp_path: Path) -> None:

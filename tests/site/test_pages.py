@@ -12,6 +12,10 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from publisher.messages.catalogue import Messages
+from publisher.site.pages import redline_page
+from publisher.site.pages.template_helpers import spoken
+from publisher.text.comparison import compare
 from tests.conftest import PolicyRepo
 from tests.site.conftest import build, shown, soup
 
@@ -129,17 +133,36 @@ def test_a_count_that_ends_before_the_day_says_so(site: Path) -> None:
 
 
 def test_the_redline_page_summarises_and_explains(site: Path) -> None:
-    """Counts first, then each change with its place and why it counts, then the text."""
+    """Counts first, then each change with its place, its sentence and what it does, then the text."""
     text = shown(site, "privacy/v4/changes/")
     assert "Version 4 compared with version 3." in text
     assert "1 change in 1 section: 1 replacement." in text
     page = soup(site, "privacy/v4/changes/")
-    assert page.select_one(".redline-place").get_text() == "3. How long we keep it"  # type: ignore[union-attr]
+    row = [cell.get_text(" ", strip=True) for cell in page.select("#listed-1 > *")]
+    assert row[:2] == ["Change 1 Replaced", "3. How long we keep it"]
+    assert "24 months" in row[2]
+    assert "13 months" in row[3]
+    assert row[4] == "The time for which data is kept goes from 24 months to 13 months."
     assert len(page.select(".redline-changes a[href='#change-1']")) == 1
     assert page.select_one(".pp-redline #change-1")
-    assert "Concerns" in page.select_one(".redline-why").get_text()  # type: ignore[union-attr]
-    french = soup(site, "confidentialite/v4/changes/")
-    assert "Concerne" in french.select_one(".redline-why").get_text()  # type: ignore[union-attr]
+    french = soup(site, "confidentialite/v4/changes/").select("#listed-1 > *")
+    assert [cell.get("lang") for cell in french[1:]] == ["en"] * 4  # version 3 was not translated
+    assert french[0].get_text().startswith("Changement 1")
+
+
+def test_a_reason_leaves_out_what_only_an_editor_is_asked() -> None:
+    """No place, no quotation that stands beside it, no "please decide", in either language."""
+    cases = [
+        ("en", "We may ask you.", "We must ask you.", "Now a duty."),
+        ("en", "Twitter helps you today.", "X helps you today.", "Wording changed."),
+        ("fr", "Nous pouvons vous demander un avis.", "Nous devons vous demander un avis.",
+         "Désormais obligatoire."),
+    ]  # fmt: skip
+    for language, old, new, reason in cases:
+        head = f"---\nlanguage: {language}\n---\n\n# Terms\n\n## 1. Some place\n\n"
+        found = compare(head + old, head + new)
+        table = redline_page.page(found, Messages(language), "Terms", language).changes
+        assert f"<li>{reason}</li>" in table
 
 
 def test_history_lists_every_version_with_its_days(site: Path) -> None:
@@ -293,7 +316,7 @@ def test_titles_say_what_a_page_is(site: Path) -> None:
 
 
 def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
-    """Versions and redlines point at the page in force and are not indexed; the rest is."""
+    """Versions and redlines are not indexed, the rest is; each page is its own canonical one."""
     for address in pages(site):
         page = soup(site, address)
         robots = page.select_one('meta[name="robots"]')
@@ -301,9 +324,57 @@ def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
         hidden = re.search(r"/v\d+/", address) is not None
         assert (robots is not None and robots["content"] == "noindex") == hidden, address
         if address != "404.html":
-            expected = re.sub(r"v\d+/.*", "", address)
             assert canonical is not None
-            assert canonical["href"] == f"https://policies.example/{expected}", address
+            assert canonical["href"] == f"https://policies.example/{address}", address
+
+
+@pytest.mark.parametrize(
+    ("address", "description"),
+    [
+        ("privacy/v2/", "Privacy statement, version 2. Effective date: 18 March 2025."),
+        (
+            "privacy/v4/changes/",
+            "Privacy statement: changes in version 4. Effective date: 7 January 2027.",
+        ),
+        (
+            "terms/v2/",
+            "Terms of use, version 2. Announced for 16 December 2026, but never applied.",
+        ),
+    ],
+)
+def test_a_version_has_a_description_that_holds_after_its_day(
+    site: Path, address: str, description: str
+) -> None:
+    """Search engines and chats get the same sentence, of this version and not of the whole site."""
+    page = soup(site, address)
+    for selector in ('meta[name="description"]', 'meta[property="og:description"]'):
+        found = page.select_one(selector)
+        assert found is not None
+        assert found["content"] == description
+
+
+def test_feeds_are_found_by_those_who_look_for_them_exactly(site: Path) -> None:
+    """`rel` says `alternate` and nothing else, on every page of the site."""
+    for address in pages(site):
+        text = (
+            site / address / "index.html"
+            if address.endswith("/") or not address
+            else site / address
+        )
+        html = text.read_text(encoding="utf-8")
+        if address != "404.html":
+            assert 'rel="alternate" type="application/atom+xml"' in html, address
+        assert 'rel="alternate "' not in html
+
+
+def test_the_page_about_feeds_says_how_to_follow(site: Path) -> None:
+    """Each policy's feed and the calendar, with whole addresses to copy; the notices lead there."""
+    page = soup(site, "feeds/")
+    addresses = [code.get_text() for code in page.select("article code")]
+    assert addresses[0] == "https://policies.example/feed.xml"
+    assert "https://policies.example/privacy/feed.xml" in addresses
+    assert "https://policies.example/calendar.ics" in addresses
+    assert soup(site, "notices/").select_one('article a[href="../feeds/"]')
 
 
 def test_the_sitemap_lists_what_should_be_found(site: Path) -> None:
@@ -428,3 +499,30 @@ def test_a_page_says_when_it_was_built(site: Path) -> None:
     for address in ("privacy/v2/", "privacy/v2/changes/", "notices/privacy-2/", "notices/terms-2/"):
         assert built not in shown(site, address)
         assert not soup(site, address).select(".pp-stale")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("fa-IR", "rtl"),
+        ("en", "ltr"),
+        ("fr-CA", "ltr"),
+        ("xx", "ltr"),
+    ],
+)
+def test_a_text_has_the_direction_of_its_language(language: str, direction: str) -> None:
+    """Also on a page whose own sentences are in another language."""
+    assert str(spoken(language)) == f'lang="{language}" dir="{direction}"'
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("privacy/", ".pp-text"), ("privacy/v2/", ".pp-text"), ("privacy/v4/changes/", ".pp-redline")],
+)
+def test_every_text_says_its_direction(site: Path, address: str, place: str) -> None:
+    """On the policy's page, on that of a version, and in a redline."""
+    text = soup(site, address).select_one(place)
+    assert text is not None
+    assert (text["lang"], text["dir"]) == ("en", "ltr")

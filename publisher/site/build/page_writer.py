@@ -71,10 +71,10 @@ class Writing:
         self._shells = Shells(
             Theme(
                 whole=self._whole,
-                head=lambda page: material_theme.mend(
+                head=lambda page: theme.mend(
                     str(self._says.html(page.url, page.title, page.description))
                 ),
-                content=material_theme.mend,
+                content=theme.mend,
             ),
             apart={
                 line.url for language in self._languages() for line in self._pages.banners(language)

@@ -343,6 +343,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             raise RehearsedError(self._left_out)
         site = Path(config.site_dir)
         self._pages.texts.attachments.write(self._states, site)
+        self._writing.write(self._pages.feeds())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
         self._writing.write_versions()

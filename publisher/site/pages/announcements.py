@@ -54,7 +54,9 @@ class Announcements:
         self, policy: PolicyState, before: PublishedText, after: PublishedText
     ) -> ShownChange:
         """Return what is shown of the change between two texts of a policy, both in its language."""
-        return self._redlines.of(self._pair_of(policy, before, after, policy.title))
+        return self._redlines.of(
+            self._pair_of(policy, before, after, policy.title, policy.language)
+        )
 
     def texts_of(
         self, policy: PolicyState, version: Version
@@ -78,13 +80,20 @@ class Announcements:
         texts = self.texts_of(policy, version)
         if texts is None:
             return None
-        own = redline_language(policy, version) == policy.language
-        return self._pair_of(policy, *texts, policy.title if own else titles(policy)[-1])
+        language = redline_language(policy, version)
+        title = policy.title if language == policy.language else titles(policy)[-1]
+        return self._pair_of(policy, *texts, title, language)
 
     def _pair_of(
-        self, policy: PolicyState, before: PublishedText, after: PublishedText, title: str
+        self,
+        policy: PolicyState,
+        before: PublishedText,
+        after: PublishedText,
+        title: str,
+        language: str,
     ) -> TextPair:
-        return TextPair(before, after, title, self.words.in_language(policy.language))
+        words = self.words.in_language(policy.language)
+        return TextPair(before, after, title, language, words)
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or else the sections that change."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from publisher.calendar import civil_day
 from publisher.register.entry import Entry
-from publisher.site.pages import banner, template_helpers, validity
+from publisher.site.pages import banner, redlines, template_helpers, validity
 from publisher.site.pages.page_context import PageContext, SitePage
 from publisher.text.document.render import headings
 from publisher.timeline.planning import schedule_of
@@ -63,8 +63,8 @@ class Pages(PageContext):
         name = template_helpers.shown_state(policy, version, policy.state(version))
         title = template_helpers.title_of(policy, version, name, self._words(policy))
         return self._page(
-            url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
-            headings=tuple(headings(body)), alternates=languages,
+            url, title, html, "version", policy, version, headings=tuple(headings(body)),
+            alternates=languages, description=self._dated(policy, version, title),
         )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
@@ -73,19 +73,27 @@ class Pages(PageContext):
         texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
         if texts is None or change is None:
             return None
-        redline, attached = change.page, self.texts.attachments
+        redline, attached, base = change.page, self.texts.attachments, policy.base(version)
         path = str(texts[1].entry.fields.get("path") or "")
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
+            base=base.number if base else 1, places=redlines.places(change, policy),
+            filters=redlines.filters(change, self._words(policy)),
             text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
             files=attached.changes(*texts), word=self.word_redlines,
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(
-            url, title, html, "changes", policy, version, canonical=f"{policy.slug}/",
-            alternates=languages,
+            url, title, html, "changes", policy, version, alternates=languages,
+            description=self._dated(policy, version, title),
         )  # fmt: skip
+
+    def _dated(self, policy: PolicyState, version: Version, title: str) -> str:
+        """Return a description that holds before and after the day, without a new build."""
+        never = version.withdrawn_at or policy.overtaken_by(version)
+        name = "describe_never" if never else "describe_end" if version.ends else "describe_dated"
+        return self._words(policy)(name, title=title, day=version.effective)
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
@@ -258,6 +266,16 @@ class Pages(PageContext):
             applied=lambda policy: self._applied(policy, url, None),
         )  # fmt: skip
         return self._page(url, self.words("when_title"), html, "when", indexed=True)
+
+    def feeds(self) -> SitePage:
+        """The page at `/feeds/`: how to follow changes, and the feeds of all and of each policy."""
+        url = "feeds/"
+        policies = [policy for policy in self._in_order() if not policy.ended]
+        html = self._render("feeds.html", url, policies=policies)
+        title = self.words("feeds_title")
+        return self._page(
+            url, title, html, "feeds", indexed=True, description=self.words("feeds_intro")
+        )
 
     def missing(self, root: str) -> str:
         """The content of the page for addresses that do not exist. root: path of the site on its host."""

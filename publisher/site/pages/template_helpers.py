@@ -182,6 +182,11 @@ def standing(policy: PolicyState, version: Version | None) -> str:
     return policy.standing_to(version).value if isinstance(policy, TranslationView) else ""
 
 
+def spoken(language: str) -> Markup:
+    """Return the attributes of an element whose text is in a language: what it is, and its direction."""
+    return Markup('lang="{}" dir="{}"').format(language, Messages.direction(language))
+
+
 def state_name(version: Version, state: State) -> str:
     """Return the name of a state as words and styles have it; the end of a policy has one of its own."""
     if version.ends and state in (State.IN_FORCE, State.ARCHIVED):
@@ -215,6 +220,7 @@ def _environment() -> Environment:
         machine=Messages.machine,
         publication_day=publication_day,
         place_in=place_in,
+        spoken=spoken,
         state_name=state_name,
         shown_state=shown_state,
         text_language=text_language,

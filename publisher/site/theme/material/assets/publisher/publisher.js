@@ -221,31 +221,6 @@
     });
   }
 
-  // From change to change: by buttons, or by F8 and Shift+F8.
-  function jump(bar) {
-    var all = document.querySelectorAll(".pp-redline [id^='change-']"), at = -1;
-    if (!all.length) return;
-    function go(step) {
-      at = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
-      var target = all[at];
-      for (var around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
-      target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: true });
-      target.scrollIntoView({ block: "center" });
-      bar.querySelector(".pp-jump-status").textContent =
-        bar.dataset.text.replace("{number}", at + 1).replace("{total}", all.length);
-    }
-    bar.hidden = false;
-    each(bar, "[data-jump]", function (button) {
-      button.addEventListener("click", function () { go(Number(button.dataset.jump)); });
-    });
-    document.addEventListener("keydown", function (event) {
-      if (event.key !== "F8" || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    });
-  }
-
   // In the middle of a long text a slim line says which version it is.
   function follow() {
     var card = document.querySelector(".pp-sheet .pp-card"), bar = document.querySelector(".pp-sheet .pp-bar");
@@ -274,6 +249,16 @@
     });
   }
 
+  // Once the page is read, the theme asks for a site map beside whatever a link to another form of the
+  // page names. It looks for such links a single time; feed readers and browsers find them before and after.
+  function withhold() {
+    var links = Array.prototype.slice.call(document.querySelectorAll("head link[rel=alternate]"));
+    links.forEach(function (link) { link.rel = "x-alternate"; });
+    document.addEventListener("DOMContentLoaded", function () {
+      setTimeout(function () { links.forEach(function (link) { link.rel = "alternate"; }); });
+    });
+  }
+
   function start() {
     apply();
     running = true;
@@ -281,13 +266,13 @@
     open();
     var article = document.querySelector("article");
     if (article && window.ResizeObserver) new ResizeObserver(reach).observe(article);
-    each(document, ".pp-jump[hidden]", jump);
     // Some browsers keep a menu open that was open before a page was loaded again.
     each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });
     each(document, "form.pp-ask[hidden]", ask);
     each(document, ".pp-banners[data-notices]:not([data-told])", notices);
   }
 
+  if (document.readyState === "loading") withhold();
   // The theme may change pages without loading them anew; it then says so here.
   if (window.document$ && window.document$.subscribe) window.document$.subscribe(start);
   else start();

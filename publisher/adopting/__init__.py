@@ -57,6 +57,9 @@ _DAYS = 30
 _ZONE = "Europe/Paris"
 _CALENDAR = "FR"
 _SAFE = re.compile(r"[^\W\d_](?:[\w ,.’()/&+-]*[\w.)])?")
+_BREAKS_BY_HAND = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)  # Thai, Lao, Burmese, Khmer
 _MOST_LINES = 3  # places named of each kind in one file
 
 
@@ -118,6 +121,10 @@ def propose(git: Git, at: datetime, wishes: Wishes) -> Proposal:
 
 def _filled(page: CandidatePage, values: Mapping[str, str]) -> CandidatePage:
     text = fill_in(page.text, values)
+    if not _BREAKS_BY_HAND.search(text):
+        text = text.replace(
+            "\u200b", ""
+        )  # a place to break a line, left by a program: no policy may hold it
     return page if text == page.text else read_page(page.path, text)
 
 

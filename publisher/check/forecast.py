@@ -190,6 +190,9 @@ def _links(change: ChangeForecast) -> Iterator[CheckProblem]:
     }
     for problem in link_problems(change.history, change.policy):
         stops = (problem.path, texts.get(problem.path)) in published
+        if problem.rule == "link" and problem.path != change.path:
+            # The translation of an adopted text was there before the publisher was.
+            stops = stops and change.state.versions[-1].first.event is not Event.ADOPTED
         yield problem if stops else replace(problem, level=Level.WARNING)
     yield from _links_of_other_versions(change, set(texts.values()))
     yield from _lost_anchors(change)
@@ -531,7 +534,11 @@ def _promises(change: ChangeForecast) -> Iterator[Promise]:
 
 
 def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
-    """A day typed into the text, where the page shows the day that really holds."""
+    """A day typed into the text, where the page shows the day that really holds.
+
+    In a text that readers have already, nothing is left to stop.
+    """
+    is_new = change.main is not None
     for typed in typed_dates(change.front.body, change.front.body_line):
         wrong = typed.effect and typed.day != change.effective
         says = "it takes effect" if typed.effect else "it was edited"
@@ -540,7 +547,7 @@ def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
             f"the text itself says on which day {says} ({typed.words})"
             + (f"; it is {change.effective}" if wrong else ""),
             "delete the line: the page shows the day from the timeline",
-            line=typed.line, level=Level.PROBLEM if wrong else Level.WARNING,
+            line=typed.line, level=Level.PROBLEM if wrong and is_new else Level.WARNING,
         )  # fmt: skip
 
 

@@ -91,3 +91,19 @@ def test_places_that_links_from_outside_lose_are_named(in_repo: PolicyRepo, run:
         {"policy/privacy.md": changed.replace("data\n", "data {#2-storage-of-data}\n", 1)}
     )
     assert not [one for one in run("check", "--json").json["problems"] if one["rule"] == "anchor"]
+
+
+def test_a_day_typed_into_a_text_that_readers_have_is_a_warning(
+    in_repo: PolicyRepo, run: Run
+) -> None:
+    """It may differ from the day that was adopted; a new text must not say another day."""
+    typed = POLICY.replace("## Use", "Effective: 3 March 2015\n\n## Use")
+    in_repo.commit({"policy/privacy.md": typed})
+    assert [one["level"] for one in typed_dates(run)] == ["problem"]
+    assert run("adopt").code == 0
+    assert [one["level"] for one in typed_dates(run)] == ["warning"]
+
+
+def typed_dates(run: Run) -> list[dict[str, str]]:
+    """Return what is said about days in the text."""
+    return [one for one in run("check", "--json").json["problems"] if one["rule"] == "typed-date"]

@@ -284,7 +284,7 @@ def _has_words(old: str | None, new: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_LINK_TARGET.sub("](", text).replace("\u200b", "").split())
+    return " ".join(_LINK_TARGET.sub("](", text).replace("\u200b", "").replace("![", "[").split())
 
 
 def _current(git: Git, history: History, policy: PolicyHistory, wanted: Wanted) -> Stated:

@@ -392,3 +392,15 @@ def test_unseen_places_for_a_line_to_break_are_deleted(bare: PolicyRepo, run: Ru
     assert run("adopt", "--propose", "--write").code == 0
     assert "\u200b" not in (bare.path / "policy/terms.md").read_text(encoding="utf-8")
     assert "\u200b" in (bare.path / "policy/thai-terms.md").read_text(encoding="utf-8")
+
+
+def test_pictures_of_other_sites_become_links(bare: PolicyRepo, run: Run) -> None:
+    """No policy may show them; the history still knows the text."""
+    bare.commit({"terms.md": TERMS + "\n![A map](https://example.com/map.png)\n"})
+    assert "pictures of other sites became links" in open_questions(run)
+    assert run("adopt", "--propose", "--write").code == 0
+    text = (bare.path / "policy/terms.md").read_text(encoding="utf-8")
+    assert "\n[A map](https://example.com/map.png)\n" in text
+    bare.commit({}, "Adopt")
+    answer = run("adopt", "--history")
+    assert (answer.code, "it has the words of the text of now" in answer.err) == (0, True)

@@ -62,7 +62,7 @@ def unlike_previews(text: str, path: str) -> Iterator[CheckProblem]:
 def _findings(lines: list[str], first: int) -> Iterator[tuple[int, str, str, str]]:
     """Yield (line, what, remedy, kind). first: index of the first line below the front matter."""
     fence = ""
-    reading = _Lists()
+    reading = _NestedLists()
     for index in range(first, len(lines)):
         line = lines[index]
         opening = _FENCE.match(line)
@@ -101,7 +101,7 @@ def _marks(line: str, following: list[str]) -> Iterator[tuple[str, str, str]]:
         yield what, "type the letters: a search for the word does not find it", "ligature"
 
 
-class _Lists:
+class _NestedLists:
     """Follows the lists of a text, as previews nest them and as the page does: by four spaces a level."""
 
     def __init__(self) -> None:

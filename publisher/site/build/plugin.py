@@ -153,7 +153,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
             Messages(history.settings.locale, self._material.own_words), history.settings.site_url,
-            repository.timelines.register.size, cache=repository.cache,
+            repository.timelines.register.size, history.settings.word_redlines,
+            cache=repository.cache,
         )  # fmt: skip
         facts = Fingerprints(
             self._states, repository.timelines.register, history.settings, self._pages.words,

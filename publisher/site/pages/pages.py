@@ -76,7 +76,7 @@ class Pages(PageContext):
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
             text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
-            files=attached.changes(*texts),
+            files=attached.changes(*texts), word=self.word_redlines,
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(

@@ -61,10 +61,12 @@ class Pages(PageContext):
             headings=template_helpers.contents(body),
         )
         name = template_helpers.shown_state(policy, version, policy.state(version))
-        title = template_helpers.title_of(policy, version, name, self._words(policy))
+        words = self._words(policy)
+        title = template_helpers.title_of(policy, version, name, words)
+        lasting = words("version_title", title=policy.title, number=version.number)
         return self._page(
             url, title, html, "version", policy, version, headings=tuple(headings(body)),
-            alternates=languages, description=self._dated(policy, version, title),
+            alternates=languages, description=self._dated(policy, version, lasting),
         )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from publisher.text.document.document import parse
 from publisher.text.redline import EditKind, redline
 from publisher.text.redline.standalone import standalone
+from tests.conftest import examples
 
 from . import nested, reading, texts
 
@@ -43,9 +44,7 @@ STAYS = "We keep your data in two places, and both of them are in France."
 ROW = f"<table><tr><th>{{}}</th><td>{MOVED}</td></tr></table>"
 
 some = settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

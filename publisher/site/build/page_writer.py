@@ -87,9 +87,11 @@ class Writing:
 
     def write_versions(self) -> None:
         """Write all that each version has."""
-        VersionWriter(
-            self._subject, self._site, self._shells.page, cache(self._surroundings), self._before
-        ).write()
+        around = cache(self._surroundings)
+        VersionWriter(self._subject, self._site, self._shells.page, around, self._before).write()
+        if self._material.light:
+            around()
+            self._material.light.write(self._site, map(str, self._config.extra_css))
 
     def _surroundings(self) -> str:
         """Return the name of what the pages of the archive are made from besides the facts about them.
@@ -161,7 +163,9 @@ class Writing:
         ):
             log.warning(warning)
         search = self._pages.words("search_label")
-        return self._material.finish(output, content, search=search, live=self._live)
+        # Versions may be made by another process, or by none; samples speak for them.
+        noted = made is None or made.kind not in dict(_SAMPLES) or made.policy == "sample"
+        return self._material.finish(output, content, search=search, live=self._live, noted=noted)
 
     def _languages(self) -> set[str]:
         """Return the languages that pages speak."""

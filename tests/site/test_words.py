@@ -1,4 +1,4 @@
-"""Words and dates of the site (publisher/messages/catalogue.py, locale/, templates/)."""
+"""Words and dates of the site (publisher/messages, publisher/site/pages/templates)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from publisher.messages.catalogue import Messages, available
 from publisher.site.pages.template_helpers import TEMPLATES
 
 PACKAGE = Path(module.__file__).parent
-ENGLISH = yaml.safe_load((PACKAGE / "locale/en.yml").read_text(encoding="utf-8"))
+SITE = PACKAGE.parent / "site"
+ENGLISH = yaml.safe_load((PACKAGE / "en.yml").read_text(encoding="utf-8"))
 
 
 def fields(sentence: object) -> set[str]:
@@ -29,7 +30,7 @@ def fields(sentence: object) -> set[str]:
 @pytest.mark.parametrize("locale", available())
 def test_every_language_has_every_sentence(locale: str) -> None:
     """No sentence is missing, none is left over, and each is filled with the same values."""
-    own = yaml.safe_load((PACKAGE / f"locale/{locale}.yml").read_text(encoding="utf-8"))
+    own = yaml.safe_load((PACKAGE / f"{locale}.yml").read_text(encoding="utf-8"))
     assert set(own) == set(ENGLISH)
     for name, sentence in own.items():
         assert fields(sentence) <= fields(ENGLISH[name]), name
@@ -38,7 +39,7 @@ def test_every_language_has_every_sentence(locale: str) -> None:
 
 def test_no_sentence_is_there_for_nothing() -> None:
     """Each sentence is asked for by a template or by the code of the site."""
-    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]
+    sources = [*SITE.rglob("*.py"), *SITE.rglob("*.html")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     built = re.compile(
         r"(state|verdict|reason|item|why|file|count_line|facts_promise_line)_"

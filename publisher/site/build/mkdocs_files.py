@@ -64,6 +64,8 @@ class MkDocsFiles:
             path.removeprefix(docs): data
             for path, data in site_files(self.history, trusted, self._published()).items()
         }
+        for path in files.too_early(self.states):
+            sources.pop(path.removeprefix(docs), None)
         for path, served in files.in_force(self.states).items():
             at_head = self.history.pages.get(path)
             if at_head is None or at_head.blob != served.blob:

@@ -84,6 +84,7 @@ class StagedTree:
         """Everything of the folder that is neither a policy nor a notice."""
         history = self.repository.history
         in_force = self.texts.attachments.in_force(self.states)
+        too_early = self.texts.attachments.too_early(self.states)
         policies = {policy.policy.revisions[-1].path for policy in self.states.policies}
         translations = history.translations.values()
         policies |= {one.head.path for own in translations for one in own if one.head}
@@ -91,7 +92,7 @@ class StagedTree:
             name = path.removeprefix(history.docs_folder + "/")
             if path in policies or not source.is_file or name.startswith("notices/"):
                 continue
-            if path in in_force:
+            if path in in_force or path in too_early:
                 continue
             read = partial(history.blobs.data, source.blob)
             if path in history.attached_files or is_shown(name, (), read):

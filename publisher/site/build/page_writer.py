@@ -65,6 +65,7 @@ class Writing:
         self._config, self._material, self._subject = config, theme, subject
         self._made, self._around, self._live = made, around, live
         self._pages, self._site = subject.pages, Path(config.site_dir)
+        self._around_versions = cache(self._surroundings)
         self._says = outputs.Head(subject)
         self._shells = Shells(
             Theme(
@@ -87,10 +88,14 @@ class Writing:
 
     def write_versions(self) -> None:
         """Write all that each version has."""
-        around = cache(self._surroundings)
-        VersionWriter(self._subject, self._site, self._shells.page, around, self._before).write()
+        VersionWriter(
+            self._subject, self._site, self._shells.page, self._around_versions, self._before
+        ).write()
+
+    def write_style(self) -> None:
+        """Write the style sheet of light pages, once every other page is there."""
         if self._material.light:
-            around()
+            self._around_versions()  # samples of the pages that this build may have had no need to make
             self._material.light.write(self._site, map(str, self._config.extra_css))
 
     def _surroundings(self) -> str:

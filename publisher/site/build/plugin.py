@@ -320,6 +320,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._writing.write(self._pages.history(policy))
         self._writing.write_versions()
         self._writing.write_taken_back()
+        self._writing.write_style()
         repository = self._repository
         outputs.write(self._subject, site)
         redirects.write(self._states.policies, site, self._pages.words, self._pages.site_url)

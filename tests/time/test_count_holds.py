@@ -20,6 +20,8 @@ from publisher.calendar.business_calendar import parse
 from publisher.calendar.counting import Counting
 from tests.conftest import examples
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 PENTECOST_MONDAYS = {date(2005, 5, 16), date(2006, 6, 5), date(2007, 5, 28)}
 CALENDARS = [

@@ -310,8 +310,7 @@ def check_evidence(entry: Entry, claims: Claims) -> Iterator[VerificationProblem
     missing = [name for name in ("build", "commit", "generator") if not _is_text(seen.get(name))]
     if not (_is_text(seen.get("url")) or _is_text(seen.get("directory"))):
         missing.append("url")
-    if entry.event not in (Event.ADOPTED, Event.AMENDED) or "page" in seen:
-        missing += [name for name in ("page", "sha256") if not _is_text(seen.get(name))]
+    missing += [name for name in ("page", "sha256") if not _is_text(seen.get(name))]
     if missing:
         yield VerificationProblem("H5", entry.seq, "it does not say what was seen, and where",
                       expected=f"evidence with {', '.join(missing)}",
@@ -389,7 +388,7 @@ def _is_known(generator: str, own: str) -> bool:
         return True
     versions = [_GENERATOR.fullmatch(name) for name in (generator, own)]
     numbers = [tuple(map(int, one[1].split("."))) for one in versions if one]
-    return len(numbers) == 2 and numbers[0] <= numbers[1]
+    return len(numbers) == 2 and numbers[0] < numbers[1]
 
 
 def check_date(entry: Entry, stated: object) -> Iterator[VerificationProblem]:

@@ -172,7 +172,12 @@ def _renames(
 
 
 def _order(publication: Sequence[Entry], claims: Claims) -> Iterator[Doubt]:
-    """Yield the doubt where what was entered together isn't in the order of the policies' ids."""
+    """Yield the doubt where what was entered together isn't in the order of the policies' ids.
+
+    What people adopt one by one, perhaps in the same second, has the order in which they did it.
+    """
+    if not any(evidence(entry) for entry in publication):
+        return
     for one, other in itertools.pairwise(publication):
         if other.policy < one.policy:
             yield Doubt(other.policy, not claims.same_generator(other), VerificationProblem(

@@ -151,3 +151,12 @@ def test_a_mistake_in_the_call_enters_nothing(
     assert run("adopt", *options) == 2
     assert words in run.err
     assert old.git("branch", "--list", "publications") == ""
+
+
+def test_policies_may_be_adopted_one_by_one_in_the_same_second(in_repo: PolicyRepo, run: Run):
+    """Their order is that of the people who adopt them, and not that of the policies."""
+    in_repo.commit({"policy/privacy.md": POLICY, "policy/aup.md": TERMS})
+    assert run("adopt", "--policy", "privacy") == 0
+    in_repo.commit({"notes.txt": "x"})
+    assert run("adopt", "--policy", "aup") == 0
+    assert holds(in_repo)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from publisher.errors import UsageError
 from publisher.site.theme import csp, light_pages
 from publisher.text.document.render import Heading
 from publisher.text.redline.standalone import stylesheet
@@ -51,13 +52,27 @@ class Material:
         self.light: light_pages.LightPages | None = None
 
     def prepare(self, locale: str) -> Iterator[str]:
-        """Set what the site must have, and yield what its owner should know."""
+        """Set what the site must have, and yield what its owner should know.
+
+        Raises UsageError for a theme that is not Material, nor made of it: it has no place for the
+        banner, without which no change is published.
+        """
         settings = self._settings
-        if settings.name != "material":
-            yield (
-                f"mkdocs.yml: the publisher's pages are made for the theme 'material', not for "
-                f"'{settings.name}': its banner has no place there. To fix: write 'theme: material'."
+        if not self.speaks("en") or not isinstance(settings.get("language"), str):
+            raise UsageError(
+                f"the theme '{settings.name}' has no place for the banner that announces changes: the "
+                "publisher's pages need 'material', or a theme that is made of it and has a 'language'",
+                where="mkdocs.yml",
+                remedy="write 'theme: material'",
             )
+        for name, value, kind, example in (
+            ("theme.features", settings.get("features"), list, "[navigation.top]"),
+            ("extra.csp", self._extra.get("csp"), dict, "{img-src: https://pictures.example}"),
+        ):
+            if not isinstance(value, kind | None):
+                raise UsageError(
+                    f"'{name}' is {value!r}", where="mkdocs.yml", remedy=f"write it like {example}"
+                )
         settings.dirs.insert(1 if settings.custom_dir else 0, str(FOLDER))
         if "announce.dismiss" in (settings.get("features") or []):
             settings["features"] = [f for f in settings["features"] if f != "announce.dismiss"]

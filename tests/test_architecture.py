@@ -36,6 +36,7 @@ ORDER = [
     ),
     ("publisher.messages",),
     ("publisher.site",),
+    ("publisher.notify",),
     ("publisher.check",),
     ("publisher.adopting",),
     # Reports write to terminals, as commands do.

@@ -113,7 +113,7 @@ class LightPages:
         sheets = [(link, _OURS.fullmatch(link[1])) for link in _SHEET.finditer(head)]
         ours = [match for _, match in sheets if match]
         bundle = _BUNDLE.search(rest)
-        scripts = [name for name in _SOURCE.findall(output) if not name.endswith("publisher.js")]
+        scripts = [name for name in _SOURCE.findall(output) if "assets/publisher/" not in name]
         if (
             not ours or not bundle or scripts != [bundle[1]] or not _ROOT.search(head)
             or not all(match for _, match in sheets[: len(ours)])  # one of the site's own between them

@@ -154,12 +154,23 @@ class Material:
         output = output.replace(
             _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
         )
-        output = mend(output)
+        output = self.mend(output)
         if 'id="__toc"' not in output:
             output = output.replace(' for="__toc"', "")
         if self.light:
             output = self.light.page(output, noted=noted)
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
+
+    def mend(self, part: str) -> str:
+        """Return a page, or a part of one, without the faults that lie in single elements."""
+        # The theme asks the code host for stars and forks; the link stays.
+        part = part.replace(_SOURCE_FETCH, "")
+        if "navigation.instant" in (self._settings.get("features") or []):
+            # The theme's script would ask for a site map beside whatever such a link names, on each page
+            # that it fetches. It looks for this very value. (Else the page's script keeps it from that.)
+            part = part.replace('rel="alternate"', 'rel="alternate "')
+        # No attribute of a check box; the page's script does what it is there for.
+        return _CHECK_BOX.sub(r"\1", part)
 
     def unmet(
         self, output: str, content: str, name: str, *, banner: bool, ours: bool, settled: bool
@@ -188,17 +199,6 @@ class Material:
             if key not in self._warned:
                 self._warned.add(key)
                 yield warning
-
-
-def mend(part: str) -> str:
-    """Return a page, or a part of one, without the faults that lie in single elements."""
-    # The theme asks the code host for stars and forks; the link stays.
-    part = part.replace(_SOURCE_FETCH, "")
-    # The theme's script would ask for a site map beside whatever such a link names. It looks for this
-    # very value; to everybody else a space at the end changes nothing.
-    part = part.replace('rel="alternate"', 'rel="alternate "')
-    # No attribute of a check box; the page's script does what it is there for.
-    return _CHECK_BOX.sub(r"\1", part)
 
 
 def _rules(source: str, scheme: str) -> str:

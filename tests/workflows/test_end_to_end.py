@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from publisher import clock as program_clock
-from tests.conftest import at, git
+from tests.conftest import at, git, made_once
 from tests.notify.receivers import receiver
 from tests.test_way_through import page, shown_text
 from tests.workflows.forge import Forge
@@ -71,7 +71,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
     """A forge with a repository as `publisher init` makes it, its first text published."""
-    folder = tmp_path_factory.mktemp("begun") / "forge"
+    return made_once(tmp_path_factory, "forge", lambda folder: begin(folder, address))
+
+
+def begin(folder: Path, address: str) -> None:
+    """Make it."""
     with pytest.MonkeyPatch.context() as patch, Forge.open(folder, address) as forge:
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setattr(program_clock, "now", lambda: MONDAY)
@@ -87,7 +91,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
         run = forge.push()
         assert run.results == PUBLISHED, run.log
         assert forge.register() == [ADOPTED]
-    return folder
 
 
 @pytest.fixture

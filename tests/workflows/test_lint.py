@@ -120,7 +120,7 @@ def test_publishing_is_never_cancelled_and_waits_its_turn() -> None:
 def test_the_timer_is_a_file_of_its_own() -> None:
     """Where the host switches a scheduled workflow off, publishing on a push goes on."""
     scheduled = [path.stem for path in FILES if "schedule" in load(path)[True]]
-    assert scheduled == ["monitor", "timer"]
+    assert scheduled == ["monitor", "nightly", "timer"]
     crons = [
         entry["cron"] for entry in load(ROOT / ".github/workflows/timer.yml")[True]["schedule"]
     ]

@@ -67,6 +67,7 @@ class Writing:
         self._config, self._material, self._subject = config, theme, subject
         self._made, self._around, self._live = made, around, live
         self._pages, self._site = subject.pages, Path(config.site_dir)
+        self._around_versions = cache(self._surroundings)
         self._says = outputs.Head(subject)
         self._shells = Shells(
             Theme(
@@ -100,8 +101,14 @@ class Writing:
     def write_versions(self) -> None:
         """Write all that each version has."""
         VersionWriter(
-            self._subject, self._site, self._shells.page, cache(self._surroundings), self._before
+            self._subject, self._site, self._shells.page, self._around_versions, self._before
         ).write()
+
+    def write_style(self) -> None:
+        """Write the style sheet of light pages, once every other page is there."""
+        if self._material.light:
+            self._around_versions()  # samples of the pages that this build may have had no need to make
+            self._material.light.write(self._site, map(str, self._config.extra_css))
 
     def _surroundings(self) -> str:
         """Return the name of what the pages of the archive are made from besides the facts about them.
@@ -173,7 +180,9 @@ class Writing:
         ):
             log.warning(warning)
         search = self._pages.words("search_label")
-        return self._material.finish(output, content, search=search, live=self._live)
+        # Versions may be made by another process, or by none; samples speak for them.
+        noted = made is None or made.kind not in dict(_SAMPLES) or made.policy == "sample"
+        return self._material.finish(output, content, search=search, live=self._live, noted=noted)
 
     def _languages(self) -> set[str]:
         """Return the languages that pages speak."""

@@ -42,7 +42,7 @@ from publisher.site.build.previous_build import Before
 from publisher.site.pages.page_context import SitePage
 from publisher.site.pages.pages import Pages
 from publisher.site.pages.rendered_texts import Texts, relative, with_former_names
-from publisher.site.theme import contrast, material_theme
+from publisher.site.theme import contrast, light_pages, material_theme
 from publisher.text.document.render import headings
 from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.states import States
@@ -128,6 +128,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._material = material_theme.Material(config.theme, config.extra, config.site_url or "")
         for warning in self._material.prepare(self._loaded.history.settings.locale):
             log.warning(warning)
+        against = self._material.lighten(config.extra_javascript)
+        if against and not against.startswith("extra.light"):
+            log.info("each page loads the theme's script at once, because of '%s'", against)
         config.extra_css[:0] = self._material.styles()
         config.extra_javascript.insert(0, material_theme.SCRIPT)
         return config
@@ -163,8 +166,13 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages.kept = FingerprintCache(facts, repository.cache)
         self._pages.told.prepare(self._states)
         self._made: dict[str, SitePage] = {}
+        searched = _search_languages(config)
         for file in list(files):
-            if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
+            if (
+                file.src_dir == config.docs_dir
+                or self._material.is_words(file.src_uri)
+                or light_pages.is_needless(file.src_uri, searched)
+            ):
                 files.remove(file)
         for file in MkDocsFiles(config, history, self._states, self._pages).files():
             files.append(file)
@@ -348,6 +356,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._writing.write(self._pages.history(policy))
         self._writing.write_versions()
         self._writing.write_taken_back()
+        self._writing.write_style()
         repository = self._repository
         outputs.write(self._subject, site)
         redirects.write(self._states.policies, site, self._pages.words, self._pages.site_url)
@@ -386,6 +395,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 def _is_left_out(file: File) -> bool:
     """Say whether MkDocs leaves a file out of the site."""
     return file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+
+
+def _search_languages(config: MkDocsConfig) -> list[str]:
+    """Return the languages in which the site's search knows words."""
+    search = config.plugins.get("search") or config.plugins.get("material/search")
+    return [str(language) for language in (search.config.get("lang") or ["en"])] if search else []
 
 
 def _present() -> datetime:

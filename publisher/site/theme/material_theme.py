@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.errors import UsageError
-from publisher.site.theme import csp
+from publisher.site.theme import csp, light_pages
 from publisher.text.document.render import Heading
 from publisher.text.redline.standalone import stylesheet
 
@@ -49,6 +49,7 @@ class Material:
         self._warned: set[str] = set()
         own = settings.custom_dir
         self.own_words = Path(own) / _WORDS if own else None
+        self.light: light_pages.LightPages | None = None
 
     def prepare(self, locale: str) -> Iterator[str]:
         """Set what the site must have, and yield what its owner should know.
@@ -139,14 +140,25 @@ class Material:
         light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
         return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()
 
-    def finish(self, output: str, content: str, *, search: str, live: bool) -> str:
-        """Return a page without the theme's known faults, under its content-security policy."""
+    def lighten(self, own_scripts: Iterable[object]) -> str:
+        """Have pages ask for less, and return the setting that stands against it; "" for none."""
+        against = light_pages.obstacle(self._settings, self._extra, own_scripts)
+        self.light = None if against else light_pages.LightPages()
+        return against
+
+    def finish(self, output: str, content: str, *, search: str, live: bool, noted: bool) -> str:
+        """Return a page without the theme's known faults, under its content-security policy.
+
+        noted: it has part in what the style sheet of light pages keeps.
+        """
         output = output.replace(
             _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
         )
         output = self.mend(output)
         if 'id="__toc"' not in output:
             output = output.replace(' for="__toc"', "")
+        if self.light:
+            output = self.light.page(output, noted=noted)
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
 
     def mend(self, part: str) -> str:

@@ -12,6 +12,7 @@ from publisher.text.redline import EditKind, redline
 from publisher.text.redline.change_list import EditNote
 from publisher.text.redline.page_parts import Page
 from publisher.text.redline.standalone import standalone
+from tests.conftest import examples
 
 from . import nested, reading, texts
 
@@ -45,9 +46,7 @@ STAYS = "We keep your data in two places, and both of them are in France."
 ROW = f"<table><tr><th>{{}}</th><td>{MOVED}</td></tr></table>"
 
 some = settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

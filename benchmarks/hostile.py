@@ -2,15 +2,17 @@
 
     .venv/bin/python -m benchmarks.hostile [--size KIB] [--kind WORDS …]
 
-Each kind of tests/hostile_texts.py is compared both ways and checked in a repository, each in a process
-of its own. A refusal that names the bound is as good as an answer. Exit code 1 if anything takes more
-than 15 CPU seconds or 500 MiB, or ends in another way.
+Each kind of tests/hostile_texts.py is compared both ways, and checked, shown as a redline and built in a
+repository, each in a process of its own that is stopped after a minute of CPU time. A refusal that names
+the bound is as good as an answer. Exit code 1 if anything takes more than 15 CPU seconds or 500 MiB, or
+ends in another way.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ from tests.conftest import POLICY, PolicyRepo
 from tests.hostile_texts import KINDS
 
 SECONDS, MIB = 15.0, 500
+_STOP = 60  # CPU seconds
 _FRONT = POLICY[: POLICY.index("---", 4) + 4]
 _RENDER = (
     "import sys; from publisher.text.document.render import render; "
@@ -49,7 +52,10 @@ class Cost(NamedTuple):
 def cost(command: list[str], folder: Path) -> Cost:
     """Run a command and return what it took."""
     with tempfile.TemporaryFile() as messages:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=messages)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=messages,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (_STOP, _STOP)),
+        )  # fmt: skip
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         messages.seek(0)
@@ -70,12 +76,15 @@ def costs(name: str, size: int, folder: Path) -> dict[str, Cost]:
     repository.write({"policy/privacy.md": _FRONT + "\n" + new})
     (folder / "old.md").write_text(old, encoding="utf-8", newline="")
     (folder / "new.md").write_text(new, encoding="utf-8", newline="")
-    return {
+    found = {
         "render": cost([sys.executable, "-c", _RENDER, "new.md"], folder),
         "compare": cost([*_PROGRAM, "compare", "old.md", "new.md", "--html", "a.html"], folder),
         "compare back": cost([*_PROGRAM, "compare", "new.md", "old.md", "--json"], folder),
         "check": cost([*_PROGRAM, "check"], repository.path),
+        "diff": cost([*_PROGRAM, "diff", "privacy"], repository.path),
     }
+    repository.commit({})
+    return found | {"build": cost([*_PROGRAM, "build"], repository.path)}
 
 
 def main() -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,7 @@ ORDER = [
     ),
     ("publisher.messages",),
     ("publisher.site",),
+    ("publisher.notify",),
     ("publisher.check",),
     ("publisher.adopting",),
     # Reports write to terminals, as commands do.
@@ -50,10 +53,17 @@ def rank(module: str) -> int | None:
     return places.get(module)
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a file of the program, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Return every module that a file imports, also inside functions."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -126,7 +136,42 @@ def test_only_the_clock_reads_the_clock() -> None:
     for path in FILES:
         if module_of(path) == "publisher.clock":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
                 owner = ast.unparse(node.value)
                 assert owner == "clock", f"{path}: {owner}.{node.attr}"
+
+
+def graph() -> dict[str, set[str]]:
+    """Return which files of the package each file needs at run time, wherever in it."""
+    names = {module_of(path): path for path in FILES}
+    found: dict[str, set[str]] = {own: set() for own in names}
+    for own, path in names.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        typing = [
+            n
+            for n in ast.walk(tree)
+            if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.unparse(n.test)
+        ]
+        skipped = {id(inner) for block in typing for inner in ast.walk(block)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and id(node) not in skipped:
+                for alias in node.names:
+                    target = f"{node.module}.{alias.name}"
+                    found[own].add(target if target in names else node.module)
+    return {own: (used & names.keys()) - {own, "publisher"} for own, used in found.items()}
+
+
+def test_no_file_imports_itself_on_the_way_round() -> None:
+    """Files can be read from the ground up: there is an order in which none needs a later one."""
+    TopologicalSorter(graph()).prepare()
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """One name for one thing: nobody has to ask which of two is meant."""
+    where: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(module_of(path))
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}

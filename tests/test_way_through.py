@@ -107,7 +107,7 @@ def test_without_a_register_only_the_first_text_is_in_force(clone: PolicyRepo) -
     site = build_site(as_of="2030-06-03", site_dir=clone.path / "site")
     assert "24 months" in shown_text(site, "privacy")
     text = page(site, "privacy").get_text(" ", strip=True)
-    assert "What changes on 17 July 2030" in text
+    assert "What will change on 17 July 2030" in text
     assert "No register of publications was found" in text
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 from publisher.calendar import civil_day
 from publisher.check.check_report import CheckProblem, Level, PolicyReport
 from publisher.check.promise_checks import Promise, declared, promises, typed_dates
-from publisher.errors import UsageError
+from publisher.errors import PublisherError, UsageError
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
 from publisher.register.chain import Register
 from publisher.register.entry import Draft, Event
@@ -31,6 +33,9 @@ _WEIGHT = (
     Event.EXCEPTION, Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN,
     Event.ADOPTED, Event.TRANSLATED,
 )  # fmt: skip
+
+
+_NAMED = re.compile(r'\{#([^}\s]+)|\bid="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,74 @@ def _links(change: ChangeForecast) -> Iterator[CheckProblem]:
     }
     for problem in link_problems(change.history, change.policy):
         stops = (problem.path, texts.get(problem.path)) in published
+        if problem.rule == "link" and problem.path != change.path:
+            # The translation of an adopted text was there before the publisher was.
+            stops = stops and change.state.versions[-1].first.event is not Event.ADOPTED
         yield problem if stops else replace(problem, level=Level.WARNING)
+    yield from _links_of_other_versions(change, set(texts.values()))
+    yield from _lost_anchors(change)
+
+
+def _links_of_other_versions(
+    change: ChangeForecast, heads: Collection[str]
+) -> Iterator[CheckProblem]:
+    """Links of texts that readers have now, or were told of, that HEAD's text replaces."""
+    for version in (change.state.in_force, *change.state.pending):
+        text = version.texts[-1] if version and version.texts else None
+        if version is None or text is None or text.revision in heads or change.policy.head is None:
+            continue
+        revision = replace(change.policy.head, blob=text.revision, attachments=())
+        for fault in link_faults(change.history, revision):
+            if fault.wrong:
+                where = f"in line {fault.line} of version {version.number}, which readers have"
+                yield change.problem(
+                    "link", f"{where}, {fault.what}",
+                    fault.remedy, level=Level.WARNING,
+                )  # fmt: skip
+
+
+def _lost_anchors(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """Places of the text that links from outside may lead to, and that the new text doesn't have."""
+    from publisher.text.document.render import headings, render
+
+    draft = change.main
+    old, new = (draft.fields.get(key) if draft else None for key in ("from_revision", "revision"))
+    if not (old and new) or old == new or change.policy.head is None:
+        return
+    try:
+        before, after = (
+            list(headings(render(change.history.text(str(blob)), strict=False)))
+            for blob in (old, new)
+        )
+    except PublisherError:
+        return
+    known = {heading.id for heading in after}
+    known |= {name for pair in _NAMED.findall(change.source) for name in pair}
+    fresh = {
+        heading.text: heading.id for heading in after if heading.id not in {h.id for h in before}
+    }
+    for heading in before:
+        if not heading.id or heading.id in known:
+            continue
+        near = difflib.get_close_matches(heading.text, fresh, n=1, cutoff=0.5)
+        line = _line_of_heading(change.source, near[0]) if near else 1
+        yield change.problem(
+            "anchor", f"links to '#{heading.id}' ({heading.text}) will lead to the top of the page",
+            f"keep the place: '{near[0]} {{#{heading.id}}}'" if near else
+            f"nothing, if the section is gone; else write '{{#{heading.id}}}' at the end of the heading that "
+            "replaces it",
+            line=line, level=Level.NOTE if not near else Level.WARNING,
+        )  # fmt: skip
+
+
+def _line_of_heading(source: str, text: str) -> int:
+    words = text.split()
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.lstrip().startswith("#") and re.findall(r"\w+", line) == re.findall(
+            r"\w+", " ".join(words)
+        ):
+            return number
+    return 1
 
 
 def link_problems(history: History, policy: PolicyHistory) -> Iterator[CheckProblem]:
@@ -194,7 +266,7 @@ def link_problems(history: History, policy: PolicyHistory) -> Iterator[CheckProb
         for fault in link_faults(history, head) if head else ():
             yield CheckProblem(
                 rule=fault.rule, path=fault.path, line=fault.line, what=fault.what, remedy=fault.remedy,
-                level=Level.PROBLEM if fault.refused else Level.WARNING, policy=policy.id,
+                level=Level.PROBLEM if fault.refused or fault.wrong else Level.WARNING, policy=policy.id,
             )  # fmt: skip
 
 
@@ -462,7 +534,11 @@ def _promises(change: ChangeForecast) -> Iterator[Promise]:
 
 
 def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
-    """A day typed into the text, where the page shows the day that really holds."""
+    """A day typed into the text, where the page shows the day that really holds.
+
+    In a text that readers have already, nothing is left to stop.
+    """
+    is_new = change.main is not None
     for typed in typed_dates(change.front.body, change.front.body_line):
         wrong = typed.effect and typed.day != change.effective
         says = "it takes effect" if typed.effect else "it was edited"
@@ -471,7 +547,7 @@ def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
             f"the text itself says on which day {says} ({typed.words})"
             + (f"; it is {change.effective}" if wrong else ""),
             "delete the line: the page shows the day from the timeline",
-            line=typed.line, level=Level.PROBLEM if wrong else Level.WARNING,
+            line=typed.line, level=Level.PROBLEM if wrong and is_new else Level.WARNING,
         )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def run_build(
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
-    from publisher.site.build.rehearsal import template_error
+    from publisher.site.build.rehearsal import foreign_error, template_error
 
     # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
@@ -158,6 +158,10 @@ def run_build(
         raise _refused(error, file) from None
     except TemplateError as error:
         raise template_error(error, file) from None
+    except Exception as error:
+        if foreign := foreign_error(error, file):
+            raise foreign from error
+        raise
     return Path(config.site_dir)
 
 
@@ -171,10 +175,14 @@ class _Quoting(logging.Formatter):
 
 def _is_not_ours(_record: logging.LogRecord) -> bool:
     """Keep MkDocs from telling what is told as our own error right after."""
+    from jinja2 import TemplateError
+
     from publisher.site.build.rehearsal import our_error
 
     error = sys.exc_info()[1]
-    return our_error(error) is None and not isinstance(error, OSError)
+    # A template that is not there is an OSError as well, and MkDocs alone says so.
+    ours = isinstance(error, OSError) and not isinstance(error, TemplateError)
+    return our_error(error) is None and not ours
 
 
 def _refused(error: BaseException, file: Path) -> PublisherError:

@@ -96,18 +96,28 @@ class Timelines:
 
         Raises UsageError where something must be mended first.
         """
-        if instant.tzinfo is None:
-            raise ValueError("an instant needs its offset")
-        instant = instant.astimezone(UTC)
+        if self.register.entries and instant < self.register.entries[-1].at:
+            return self.recorded_at(instant)
+        instant = _in_utc(instant)
         ever, standing = self._entries
-        drafts: dict[str, list[Draft]] = {}
-        planned = not self.register.entries or instant >= self.register.entries[-1].at
-        if not planned:
-            standing = self._standing_at(instant)
-        else:
-            drafts = plan_policies(
-                self.history, ever, standing, instant, judgements=self._judgements, render=None
-            )
+        drafts = plan_policies(
+            self.history, ever, standing, instant, judgements=self._judgements, render=None
+        )
+        return self._states(standing, drafts, instant, planned=True)
+
+    def recorded_at(self, instant: datetime) -> States:
+        """Return every policy's state at an aware instant as the register alone has it."""
+        instant = _in_utc(instant)
+        return self._states(self._standing_at(instant), {}, instant, planned=False)
+
+    def _states(
+        self,
+        standing: dict[str, list[Entry]],
+        drafts: dict[str, list[Draft]],
+        instant: datetime,
+        *,
+        planned: bool,
+    ) -> States:
         policies = (
             self._policy(
                 policy, standing.get(policy.id, []), drafts.get(policy.id, []), instant, planned
@@ -162,3 +172,9 @@ class Timelines:
     @cached_property
     def _judgements(self) -> Judgements:
         return Judgements(self.history, self.judge)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return instant.astimezone(UTC)

@@ -42,14 +42,17 @@ class Need:
             yield self.shown
 
 
-def needs(register: Register, claims: Claims) -> Iterator[Sequence[Need]]:
-    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked."""
+def needs(register: Register, claims: Claims, after: int = 0) -> Iterator[Sequence[Need]]:
+    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked.
+
+    after: the number of the last entry of which nothing is asked.
+    """
     told: dict[str, AnnouncedState] = {}
     by_policy: dict[str, list[Need]] = {}
     for entry in register.entries:
         known = told.setdefault(entry.policy, AnnouncedState(claims.history))
         if not entry.event.is_about_entries and entry.seq not in register.voided:
-            need = _need(entry, known, claims)
+            need = _need(entry, known, claims) if entry.seq > after else Need((), (), None)
             if need.judged or need.weighed or need.shown:
                 by_policy.setdefault(entry.policy, []).append(need)
             known.take(entry)

@@ -19,7 +19,7 @@ from publisher.history.policy_history import asked_day
 from publisher.register.chain import Register
 from publisher.register.entry import Entry, Event
 from publisher.text.document import frontmatter
-from publisher.timeline.planning.contents import came_from, content_of_version
+from publisher.timeline.planning.contents import came_from, content_of_version, first_text
 from publisher.timeline.planning.effective_date import last_wish
 from publisher.timeline.planning.translation_plan import beside, newest_fitting
 from publisher.timeline.rules import (
@@ -114,7 +114,7 @@ class TransitionCheck:
 
     def _first_revision(self) -> str | None:
         policy = self._claims.history.policies.get(self._entry.policy)
-        return policy.revisions[0].blob if policy else None
+        return first_text(self._claims.history, policy).blob if policy else None
 
     def _announced(self) -> Iterator[Finding]:
         entry = self._entry

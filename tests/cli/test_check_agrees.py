@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,16 @@ class Shape:
     refused: str = ""
     make: Callable[[PolicyRepo], object] | None = None
     config: str = MKDOCS_YML
+
+
+def themed(options: str = "", name: str = "material") -> str:
+    """Return the configuration of a site with another theme, or other options of it."""
+    return (
+        "theme: {"
+        + ", ".join(filter(None, (f"name: {name}", options)))
+        + "}\n"
+        + re.sub(r"theme:.*?\n(?=\S)", "", MKDOCS_YML, flags=re.DOTALL)
+    )
 
 
 def link(name: str, target: str) -> Callable[[PolicyRepo], object]:
@@ -157,6 +168,21 @@ SHAPES = [
     Shape("broken template", {"overrides/main.html": "{% if %}"},
           config=MKDOCS_YML.replace("font: false", "font: false, custom_dir: overrides"),
           refused="main.html"),
+    Shape("banner left out", {"overrides/main.html": '{% extends "base.html" %}'},
+          {"policy/privacy.md": CHANGED}, "leaves",
+          config=themed("font: false, custom_dir: overrides")),
+    Shape("theme of MkDocs", config=themed(name="mkdocs"), refused="has no place for the banner"),
+    Shape("theme of its own", {"overrides/main.html": "{{ page.content }}"},
+          config=themed("custom_dir: overrides", name="null"), refused="has no place for the banner"),
+    Shape("language of the theme", config=themed("language: 5"), refused="has no place for the banner"),
+    Shape("template that is not there", config=themed("static_templates: [a.html]"), refused="a.html"),
+    Shape("features of the theme", config=themed("features: 5"), refused="'theme.features' is 5"),
+    Shape("sources of the pages", config=MKDOCS_YML + "extra: {csp: 5}", refused="'extra.csp' is 5"),
+    Shape("option that the theme can't read", config=MKDOCS_YML + "extra: {social: 5}",
+          refused="social.html"),
+    Shape("option that MkDocs can't read", config=MKDOCS_YML + "extra_css: [5]", refused="mkdocs/utils"),
+    Shape("failing hook", {"hook.py": "def on_nav(nav, config, files):\n    return nav.nothing\n"},
+          config=MKDOCS_YML + "hooks: [hook.py]", refused="hook.py:2"),
     Shape("rename without id", {"policy/terms.md": OTHER},
           {"policy/terms.md": None, "policy/sales.md": OTHER}, "lost its identity"),
     Shape("rename with id", {"policy/terms.md": OTHER},

@@ -173,3 +173,26 @@ def test_a_build_names_the_files_that_its_announcements_need(tmp_path: Path) -> 
     ]
     for one in announced["attachments"]:
         assert hashlib.sha256((site / one["path"]).read_bytes()).hexdigest() == one["sha256"]
+
+
+def test_a_file_that_was_missing_waits_for_its_day(tmp_path: Path) -> None:
+    """The text in force names it and never had it: until the day it is at its content's address only."""
+    repo = PolicyRepo(tmp_path / "repo", config=MKDOCS_YML)
+    text = TEXT.format("fees", "fees", "![fees](fees.png) and ![seal](seal.png)")
+    repo.commit({"policy/fees.md": text, "policy/seal.png": "seal"})
+    publish(repo, at("2026-11-02 09:00"))
+    repo.commit({"policy/fees.png": "99 EUR"})
+    publish(repo, at("2026-11-23 09:00"))
+    address = f"files/{hashlib.sha256(b'99 EUR').hexdigest()}/fees.png"
+
+    site = build(repo, tmp_path / "before", TODAY.replace(" ", "T") + "+00:00")
+    assert not (site / "fees.png").exists()
+    assert (site / "seal.png").read_text() == "seal"
+    assert shown(site, "fees/v2/", "fees.png") == b"99 EUR"
+    write(open_repository(repo.path), at(TODAY), tmp_path / "tree")
+    assert not (tmp_path / "tree/fees.png").exists()
+    assert (tmp_path / "tree" / address).read_text() == "99 EUR"
+
+    site = build(repo, tmp_path / "after", "2027-01-08")
+    assert shown(site, "fees/", "fees.png") == b"99 EUR"
+    assert (site / "fees.png").read_text() == "99 EUR"

@@ -135,6 +135,7 @@ def test_a_year_outside_the_table_is_an_error(code: str, first: int, last: int) 
             calendar.business_days(year)
 
 
+@pytest.mark.nightly
 def test_no_holiday_is_missing_in_silence_at_the_end_of_a_table() -> None:
     """Whatever a place keeps in each of three years now, it still has when our table of it ends.
 

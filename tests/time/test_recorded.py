@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.calendar import NoticePeriod, Schedule, recorded_schedule, recount
 from publisher.errors import UsageError
+from tests.conftest import examples
 
 # The state funeral of 19 September 2022 was proclaimed a holiday nine days before.
 BEFORE = NoticePeriod(30, "GB-ENG;-2022-09-19", "Europe/London")
@@ -71,7 +72,7 @@ def test_a_recount_of_a_postponed_day_leaves_it() -> None:
     assert recount(PUBLISHED, first.holds, kept).holds == first.holds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.dates(date(2024, 1, 1), date(2030, 12, 31)),
     st.lists(st.integers(-5, 80), max_size=4),

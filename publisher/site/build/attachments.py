@@ -18,11 +18,15 @@ from publisher.history.attachments import (
     Attachment,
     AttachmentPlace,
     address,
+    can_attach,
+    names_in,
     quoted,
     recorded,
+    referred,
     targets,
 )
 from publisher.history.policy_history import History
+from publisher.text.document.frontmatter import decode
 from publisher.timeline.planning.contents import (
     RENAMED,
     attachments_of_text,
@@ -164,6 +168,33 @@ class Attachments:
                 if path not in found or (at_head and served.blob != at_head.blob):
                     found[path] = served
         return found
+
+    def too_early(self, states: States) -> set[str]:
+        """Return the files at HEAD that a text in force names and did not have when it was published.
+
+        At their own addresses the text would show them before the day from which they apply.
+        """
+        files = {
+            path
+            for path, source in self._history.pages.items()
+            if source.is_file and can_attach(path)
+        }
+        return {
+            path for policy in states.editions if policy.in_force and policy.in_force.texts
+            for path in self._missing(policy.in_force.texts[-1], files)
+        }  # fmt: skip
+
+    def _missing(self, text: PublishedText, files: set[str]) -> Iterable[str]:
+        """Return those of the files that a text names without having them as attachments."""
+        own = self.of(text)
+        path = str(text.entry.fields.get("path") or "")
+        others = files - own.files.keys()
+        if not path or not others:
+            return ()
+        source = decode(self._history.blobs.data(text.revision), path)
+        named = names_in(source, {posixpath.basename(other) for other in others})
+        near = [other for other in others if posixpath.basename(other) in named]
+        return referred(source, near, AttachmentPlace(path, own.docs, own.site_url))
 
     def data(self, served: Served) -> bytes:
         """Return the bytes of a file. Raises UsageError where they are not those that were published."""

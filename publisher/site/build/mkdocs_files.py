@@ -64,6 +64,8 @@ class MkDocsFiles:
             path.removeprefix(docs): data
             for path, data in site_files(self.history, trusted, self._published()).items()
         }
+        for path in files.too_early(self.states):
+            sources.pop(path.removeprefix(docs), None)
         for path, served in files.in_force(self.states).items():
             at_head = self.history.pages.get(path)
             if at_head is None or at_head.blob != served.blob:
@@ -77,6 +79,7 @@ class MkDocsFiles:
         for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
             yield uri, _titled(policy.title)
         yield "notices.md", _titled(self.pages.words("notices_title"))
+        yield "when.md", _titled(self.pages.words("when_title"))
 
     def _published(self) -> set[str]:
         """Return the files of the policies that the register knows: their names can't be refused any more."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import sysconfig
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ from publisher.timeline.states import States
 
 _PAGE = re.compile(r"(?:Doc file|Error reading page|The page) '(?P<uri>[^']+)'")
 _REMEDY = "correct what is named"
+_PACKAGE = Path(__file__).parents[2]
+_PYTHON = sysconfig.get_path("stdlib")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ def rehearse(repository: Repository, at: datetime) -> Rehearsal:
             stopped = our_error(error) or _error(str(error), file, found)
         except TemplateError as error:
             stopped = template_error(error, file)
+        except Exception as error:
+            stopped = foreign_error(error, file)
+            if stopped is None:
+                raise
         finally:
             plugin.rehearsal = False
     warnings = (
@@ -97,6 +105,30 @@ def template_error(error: TemplateError, file: Path) -> UsageError:
         where=f"{name}:{line}" if line else name,
         remedy="correct the template in the folder that 'theme.custom_dir' names",
     )
+
+
+def foreign_error(error: Exception, file: Path) -> UsageError | None:
+    """Return the error for a theme, plugin or hook of the site that failed; None if it is another failure.
+
+    Most often an option in mkdocs.yml is of a kind that they do not expect.
+    """
+    if isinstance(error, OSError | ImportError | PublisherError):
+        return None
+    frames = traceback.extract_tb(error.__traceback__)
+    failed = next((one for one in reversed(frames) if not _is_of_python(one.filename)), None)
+    if failed is None or Path(failed.filename).is_relative_to(_PACKAGE):
+        return None
+    place = "/".join(Path(failed.filename).parts[-3:])
+    return UsageError(
+        f"the theme, a plugin or a hook failed with {type(error).__name__}: {error} "
+        f"({place}:{failed.lineno})",
+        where=file.name,
+        remedy="correct the option that it reads, or take out the plugin or hook",
+    )
+
+
+def _is_of_python(filename: str) -> bool:
+    return Path(filename).is_relative_to(_PYTHON) and "site-packages" not in filename
 
 
 def _error(words: str, file: Path, records: list[logging.LogRecord]) -> UsageError:

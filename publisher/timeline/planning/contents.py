@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.errors import PublisherError
 from publisher.history.attachments import Attachment, attachments_of, blob_of, content_of, recorded
-from publisher.history.policy_history import History
+from publisher.history.policy_history import History, PolicyHistory, Revision
 from publisher.timeline.rules import PublishedText, Version
 
 # Stored as rules of an entry, beside those of publisher.text.materiality.
@@ -43,6 +45,19 @@ class FileChange:
             return f"The file {old} was renamed to {name}; its content is the same"
         verb = {REPLACED: "was replaced", ADDED: "was added", REMOVED: "was removed"}[self.rule]
         return f"The file {name} {verb}"
+
+
+def first_text(history: History, policy: PolicyHistory) -> Revision:
+    """Return git's first text of a policy that a page may show; no reader ever had one before it."""
+    from publisher.text.document.render import (
+        render,
+    )  # most policies have one text until they are recorded
+
+    for revision in policy.revisions if len(policy.revisions) > 1 else ():
+        with suppress(PublisherError):
+            render(history.text(revision.blob), revision.path)
+            return revision
+    return policy.revisions[0]
 
 
 def content_of_text(history: History, text: PublishedText) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from publisher.calendar import NoticePeriod, civil_day, recount
@@ -11,7 +12,7 @@ from publisher.register.entry import Draft, Event
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning import effective_date, notice_selection, preconditions
 from publisher.timeline.planning.classification import Decision, Judgements, decide
-from publisher.timeline.planning.contents import before_fields, content_of_version
+from publisher.timeline.planning.contents import before_fields, content_of_version, first_text
 from publisher.timeline.planning.corrections import carried, fields_of, is_correction
 from publisher.timeline.planning.draft_state import Ledger
 from publisher.timeline.planning.translation_plan import Translator
@@ -38,7 +39,7 @@ class Planner:
         told = self.ledger.told
         old, new = self._contents(told[-1] if told else None, self.policy.head)
         if not told and self._is_lost:  # the first text is going to be adopted
-            old = self.policy.revisions[0].content
+            old = self._first.content
         return old, new
 
     def drafts(self) -> list[Draft]:
@@ -57,10 +58,14 @@ class Planner:
         """Whether no register says what was there first: then git's first text counts."""
         return not self.started or bool(self.ledger.ever)
 
+    @cached_property
+    def _first(self) -> Revision:
+        return first_text(self.history, self.policy)
+
     def _adopt(self) -> bool:
         """Take the first text (T1). Without any register it is the first one in git (T2), else HEAD's."""
         lost = self._is_lost
-        first = self.policy.revisions[0] if lost else self.policy.head
+        first = self._first if lost else self.policy.head
         if first is None:
             return False  # came and went between two publications: nobody was told
         fields: dict[str, Any] = {

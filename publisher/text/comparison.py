@@ -16,7 +16,7 @@ from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.edit import Edit
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -188,7 +188,8 @@ def _case(
     old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
     spoken = language or document_findings.language(old, new, old_fields, new_fields)
     found = redline(old, new)
-    return document_findings.Case(found.old, found.new, found, lexicon(spoken))
+    sources = old_markdown, new_markdown
+    return document_findings.Case(found.old, found.new, found, lexicon(spoken), sources)
 
 
 _RECENT = 4

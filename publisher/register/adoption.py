@@ -16,8 +16,9 @@ from publisher.errors import PublisherError, UsageError
 from publisher.git.client import Git
 from publisher.git.log import HISTORY_LIMIT
 from publisher.history.policy_history import History, PolicyHistory
+from publisher.model.entries import Adopted
 from publisher.register.chain import Register
-from publisher.register.entry import JSON, Draft, Event
+from publisher.register.entry import Draft
 
 BY_A_PERSON = "as stated at adoption"
 BY_THE_REPOSITORY = "as stated by the repository"
@@ -181,14 +182,13 @@ def _draft(
             where=one.path,
             remedy="adopt without --history, or from a later --commit",
         ) from error
-    fields: dict[str, JSON] = {
-        "version": number,
-        "effective": one.effective.isoformat(),
-        "timezone": history.settings.of(policy).timezone,
-        "revision": one.blob,
-        "commit": one.commit,
-        "path": one.path,
-    }
-    if one.dates:
-        fields["dates"] = one.dates
-    return Draft(f"adopted:{policy}:{number}:{one.blob}", Event.ADOPTED, policy, fields, text)
+    adopted = Adopted(
+        version=number,
+        effective=one.effective,
+        timezone=history.settings.of(policy).timezone,
+        revision=one.blob,
+        commit=one.commit,
+        path=one.path,
+        dates=one.dates,
+    )
+    return Draft(f"adopted:{policy}:{number}:{one.blob}", policy, adopted, text)

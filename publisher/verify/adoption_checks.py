@@ -36,18 +36,18 @@ def check_adoption(publication: Sequence[Entry], claims: Claims) -> Iterator[Dou
 def _check(entries: Sequence[Entry], claims: Claims) -> VerificationProblem | None:
     last, history = entries[-1], claims.history
     policy = history.policies[last.policy]
-    settings = replace(history.settings, timezone=str(last.fields["timezone"]), policies=())
+    settings = replace(history.settings, timezone=str(last.stored["timezone"]), policies=())
     wanted = Wanted(
         policy.id,
-        str(last.fields["commit"]),
-        date.fromisoformat(str(last.fields["effective"])) if last.fields.get("dates") else None,
-        earlier=len(entries) > 1 or last.fields.get("dates") == BY_THE_REPOSITORY,
+        str(last.stored["commit"]),
+        date.fromisoformat(str(last.stored["effective"])) if last.stored.get("dates") else None,
+        earlier=len(entries) > 1 or last.stored.get("dates") == BY_THE_REPOSITORY,
     )
     due = texts_of(claims.git, replace(history, settings=settings), policy, wanted)
     for entry, one in zip(entries, due, strict=False):
         expected = (one.commit, one.path, one.blob, one.effective.isoformat(), one.dates)
         found = tuple(
-            entry.fields.get(name) for name in ("commit", "path", "revision", "effective", "dates")
+            entry.stored.get(name) for name in ("commit", "path", "revision", "effective", "dates")
         )
         if expected != found:
             return VerificationProblem("H6", entry.seq, "it adopts something else than git has",

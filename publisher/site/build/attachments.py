@@ -19,7 +19,6 @@ from publisher.history.attachments import (
     AttachmentPlace,
     address,
     quoted,
-    recorded,
     targets,
 )
 from publisher.history.policy_history import History
@@ -113,10 +112,8 @@ class Attachments:
         return Linked(self._history.docs_folder, self._history.settings.site_url, files)
 
     def _served(self, one: Attachment, text: PublishedText) -> Served:
-        fields = text.entry.fields
-        if recorded(fields) is not None:
-            entry: Mapping[str, Mapping[str, str]] = fields["attachments"]  # type: ignore[assignment]
-            return Served(one.path, one.blob, str(entry[one.path]["sha256"]))
+        if text.fact.attachments:
+            return Served(one.path, one.blob, text.fact.attachments[one.path].sha256)
         return self._at_head(one)
 
     def _at_head(self, one: Attachment) -> Served:

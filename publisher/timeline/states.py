@@ -7,15 +7,16 @@ the site shows once this build is published (`versions`), in which the planned d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from publisher.calendar import civil_day
 from publisher.config import Settings
 from publisher.history.policy_history import History, PolicyHistory
+from publisher.model.entries import Adopted
 from publisher.register.chain import CLOCK_TOLERANCE, Register
-from publisher.register.entry import Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.timeline.planning import (
     Judge,
     Judgements,
@@ -158,10 +159,10 @@ class Timelines:
         later = (
             entry
             for entry in self.register.standing
-            if entry.event is Event.ADOPTED
+            if isinstance(entry.fact, Adopted)
             and entry.at > instant
             and entry.policy not in told
-            and date.fromisoformat(str(entry.fields["effective"])) <= today
+            and entry.fact.effective <= today
         )
         return by_policy([*past.standing, *later])
 

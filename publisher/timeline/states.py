@@ -28,6 +28,7 @@ from publisher.timeline.planning import (
 from publisher.timeline.policy_state import PolicyState
 from publisher.timeline.rules import Version, fold
 from publisher.timeline.status_json import business_days_left, days_left, rfc3339
+from publisher.timeline.translation_view import editions
 
 __all__ = ["PolicyState", "States", "Timelines", "business_days_left", "days_left"]
 
@@ -143,7 +144,9 @@ class Timelines:
         recorded = versions = fold(entries, timezone=zone)
         if drafts:
             versions = fold([*entries, *provisional(drafts, at)], timezone=zone)
-        return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history, planned)
+        return PolicyState(
+            policy, at, recorded, versions, tuple(drafts), self.history, planned, editions
+        )
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
         known = self.register.instants

@@ -26,7 +26,7 @@ from publisher.adopting.pages import (
     read_page,
 )
 from publisher.adopting.places import HOME, FolderLayout, follow, lay_out, original_of, plain_part
-from publisher.adopting.proposal import Adopted, Proposal
+from publisher.adopting.proposal import Proposal, ProposedPolicy
 from publisher.adopting.site_setup import (
     CONFIG,
     FoundSite,
@@ -51,7 +51,7 @@ from publisher.git.client import Git
 from publisher.history.identity import SLUG, default_id, slug_of
 from publisher.template import new_files
 
-__all__ = ["Adopted", "Proposal", "Wishes", "propose"]
+__all__ = ["Proposal", "ProposedPolicy", "Wishes", "propose"]
 
 _DAYS = 30
 _ZONE = "Europe/Paris"
@@ -160,7 +160,7 @@ def _policies(pages: Mapping[str, CandidatePage], wishes: Wishes, *, strict: boo
 def _adopt(
     pages: Mapping[str, CandidatePage], chosen: list[str], layout: FolderLayout, changed: Mapping[str, date],
     today: date, contents: dict[str, bytes], notes: list[tuple[str, str]], originals: Mapping[str, str],
-) -> list[Adopted]:  # fmt: skip
+) -> list[ProposedPolicy]:  # fmt: skip
     """Return what is proposed for each policy; its new text goes into `contents`."""
     languages = {path: language_of(pages[path]) for path in chosen if path in layout.targets}
     ids = _ids(pages, layout, list(languages))
@@ -195,7 +195,7 @@ def _adopt(
         contents[target] = with_fields(page, wanted).encode()
         notes += _content_notes(path, page, contents[target], target, layout, originals[path])
         adopted.append(
-            Adopted(
+            ProposedPolicy(
                 target,
                 path,
                 ids[path],
@@ -347,7 +347,8 @@ def _follow_links(
 
 
 def _surroundings(
-    tree: RepositoryTree, site: FoundSite, wishes: Wishes, layout: FolderLayout, adopted: list[Adopted],
+    tree: RepositoryTree, site: FoundSite, wishes: Wishes, layout: FolderLayout,
+    adopted: list[ProposedPolicy],
     contents: Mapping[str, bytes], config: tuple[str, bool], at: datetime, zone: str,
     notes: list[tuple[str, str]],
 ) -> dict[str, bytes]:  # fmt: skip

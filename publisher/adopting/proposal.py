@@ -15,7 +15,7 @@ from publisher.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class ProposedPolicy:
     """What is proposed for one policy. origin: where the day comes from. path: new, from the top."""
 
     path: str
@@ -38,7 +38,7 @@ class Proposal:
 
     tree: RepositoryTree
     docs: str
-    policies: tuple[Adopted, ...]
+    policies: tuple[ProposedPolicy, ...]
     moves: dict[str, str]
     contents: dict[str, bytes]
     open: list[tuple[str, str]] = field(default_factory=list)

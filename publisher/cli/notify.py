@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from publisher.notify.channels import Channel
     from publisher.notify.handover import Outcome
     from publisher.notify.mail import MailChannel
-    from publisher.notify.notifications import Announced
+    from publisher.notify.notifications import NotificationList
     from publisher.repository import Repository
 
 _USER, _PASSWORD = "PUBLISHER_SMTP_USER", "PUBLISHER_SMTP_PASSWORD"
@@ -114,7 +114,7 @@ def command(
     """
     from publisher.notify.delivery_log import DeliveryLog
     from publisher.notify.handover import Handover
-    from publisher.notify.notifications import Announced, chosen_ids
+    from publisher.notify.notifications import NotificationList, chosen_ids
     from publisher.repository import open_repository
 
     _check_choice(smtp, eml, webhook, webhook_from, kind)
@@ -129,7 +129,7 @@ def command(
         way: Channel = _mail(repository, smtp, sender, to, attach=attach)
     else:
         way = _webhook(webhook, webhook_from, kind, signs=not dry_run)
-    announced = Announced(repository, clock.now(), language)
+    announced = NotificationList(repository, clock.now(), language)
     numbers = [*seqs, *(_entries_of(entries, announced) if entries else ())]
     ids = frozenset(chosen_ids(announced, numbers)) if chosen else None
     if eml:
@@ -196,7 +196,7 @@ def _webhook(url: str | None, variable: str | None, kind: str, *, signs: bool) -
     return WebhookChannel(address, where, kind, clock.now, keys)
 
 
-def _entries_of(file: Path, announced: Announced) -> Sequence[int]:
+def _entries_of(file: Path, announced: NotificationList) -> Sequence[int]:
     """Return the numbers of the entries in a file that the register holds and that have a message."""
     from publisher.notify.notifications import seq_of
 
@@ -237,7 +237,9 @@ def _as_mail(way: Channel) -> MailChannel:
     return way
 
 
-def _write(folder: Path, way: MailChannel, announced: Announced, ids: frozenset[str]) -> None:
+def _write(
+    folder: Path, way: MailChannel, announced: NotificationList, ids: frozenset[str]
+) -> None:
     """Write each mail as a file whose name and bytes are the same every time."""
     with failures.at(folder):
         folder.mkdir(parents=True, exist_ok=True)

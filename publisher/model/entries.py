@@ -92,7 +92,7 @@ class LeftOutText(Struct, frozen=True, kw_only=True):
     why: str
 
 
-class Derivation(Struct, frozen=True, kw_only=True):
+class CorrectionSource(Struct, frozen=True, kw_only=True):
     """Two revisions of a later version, between which a correction was made."""
 
     before: str
@@ -162,7 +162,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="eve
     path = _Absent[str]()
     commit = _Absent[str]()
     attachments = _Absent[dict[str, AttachedFile]]()
-    derived_from = _Absent[Derivation]()
+    derived_from = _Absent[CorrectionSource]()
     follows = _Absent[int]()
     reverses = _Absent[tuple[int, ...]]()
     from_revision = _Absent[str]()
@@ -280,7 +280,7 @@ class Excepted(Following, frozen=True, kw_only=True, tag="exception"):
 class Revised(Judged, frozen=True, kw_only=True):
     """Another text of a version that was published, or other words about it."""
 
-    derived_from: Derivation | None = None
+    derived_from: CorrectionSource | None = None
     decision_file: str | None = None
     decision_blob: str | None = None
 

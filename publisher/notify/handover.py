@@ -15,7 +15,7 @@ from typing import Any
 
 from publisher.notify.channels import Channel, DeliveryError, DeliveryState
 from publisher.notify.delivery_log import Beginning, Deliveries, Delivery, DeliveryLog
-from publisher.notify.notifications import Announced, id_of, seq_of
+from publisher.notify.notifications import NotificationList, id_of, seq_of
 from publisher.site.outputs.events import EventKind, Happening
 
 LATE = timedelta(days=3)
@@ -61,7 +61,7 @@ class Handover:
     again: send what H1 to H3 hold back, but never what was accepted. dry: send and store nothing.
     """
 
-    announced: Announced
+    announced: NotificationList
     channel: Channel
     log: DeliveryLog
     clock: Callable[[], datetime]

@@ -65,7 +65,7 @@ class Notification:
     attached: tuple[AttachedText, ...] = ()
 
 
-class Announced:
+class NotificationList:
     """The notifications of one repository at one instant, oldest first.
 
     language: of the messages, where policies are translated; None for each policy's own.
@@ -212,7 +212,7 @@ def _address(path: str) -> str:
     return f"{address}/" if address else ""
 
 
-def chosen_ids(announced: Announced, seqs: Iterable[int]) -> set[str]:
+def chosen_ids(announced: NotificationList, seqs: Iterable[int]) -> set[str]:
     """Return the ids of the messages that belong to entries.
 
     Raises UsageError for an entry that there is no message about.

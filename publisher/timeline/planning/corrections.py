@@ -7,7 +7,7 @@ from typing import Any
 
 from publisher.history.attachments import to_record
 from publisher.history.policy_history import History
-from publisher.model.entries import AttachedFile, Derivation, Judgement, TextBefore
+from publisher.model.entries import AttachedFile, CorrectionSource, Judgement, TextBefore
 from publisher.register.branch_reader import object_id
 from publisher.text.correction import Slip, carry
 from publisher.text.materiality.verdict import Verdict
@@ -67,7 +67,7 @@ def carried(
 class CorrectedText(TextBefore, Judgement):
     """The fields of an entry that say how an earlier text was corrected."""
 
-    derived_from: Derivation
+    derived_from: CorrectionSource
     commit: str
     path: str | None
     attachments: dict[str, AttachedFile] | None
@@ -85,7 +85,7 @@ def fields_of(
     return {
         **before_fields(content_of_text(history, text)),
         **decision.to_fields(),
-        "derived_from": Derivation(before=before, after=after),
+        "derived_from": CorrectionSource(before=before, after=after),
         "commit": text.commit,
         "path": text.fact.path,
         "attachments": to_record(attachments_of_text(history, text), history.blobs),

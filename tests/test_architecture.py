@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "publisher"
 
 # A room may import from those listed before it in this order, and from the ones below all rooms.
-BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
+BELOW = {"publisher.errors", "publisher.clock", "publisher.config", "publisher.model"}
 ORDER = [
     ("publisher.text", "publisher.calendar"),
     ("publisher.word",),

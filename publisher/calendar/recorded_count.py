@@ -11,11 +11,9 @@ An entry keeps `Schedule.record()`, the instant of publication and the effective
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from publisher.calendar import counting, zone
 from publisher.calendar.business_calendar import Reason, days_between
@@ -24,6 +22,7 @@ from publisher.calendar.holiday_names import long_date, why
 from publisher.calendar.notice_period import NoticePeriod
 from publisher.calendar.schedule import Holiday, Schedule, SkippedDay
 from publisher.errors import UsageError
+from publisher.model.entries import RecordedPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,14 @@ class Recount:
         )
 
 
-def recount(published_at: datetime, announced: date, recorded: Mapping[str, Any]) -> Recount:
+def recount(published_at: datetime, announced: date, recorded: RecordedPeriod) -> Recount:
     """Count an announced day again with today's table.
 
     published_at: aware, of the notice. recorded: what `Schedule.record()` gave. Meant for a version
     that is still pending; what has taken effect is history.
     Raises UsageError where the recorded period cannot be counted today.
     """
-    period = NoticePeriod.from_json(recorded)
+    period = NoticePeriod.of(recorded)
     schedule = period.schedule(published_at).asked_for(announced)
     published_on = schedule.published_on
     today, _ = period.skipped_days(published_on, announced)
@@ -90,13 +89,13 @@ def recount(published_at: datetime, announced: date, recorded: Mapping[str, Any]
 
 
 def recorded_schedule(
-    published_at: datetime, effective: date, recorded: Mapping[str, Any]
+    published_at: datetime, effective: date, recorded: RecordedPeriod
 ) -> Schedule:
     """Return the count as it was recorded, whatever the tables of holidays say since.
 
     Raises UsageError where the record itself leaves fewer days than it promises.
     """
-    period = NoticePeriod.from_json(recorded)
+    period = NoticePeriod.of(recorded)
     at = zone.utc(published_at)
     published_on = zone.civil_day(at, period.timezone)
     skipped = _skipped(recorded)
@@ -128,24 +127,21 @@ def recorded_schedule(
         else zone.first_instant(effective, period.timezone),
         counted=tuple(counted),
         skipped=skipped,
-        holidays=tuple(
-            Holiday(date.fromisoformat(day["date"]), day["name"])
-            for day in recorded.get("holidays", ())
-        ),
-        library=recorded.get("library", ""),
-        provisional=tuple(recorded.get("provisional", ())),
+        holidays=tuple(Holiday(one.date, one.name) for one in recorded.holidays),
+        library=recorded.library,
+        provisional=recorded.provisional or (),
     )
 
 
-def _skipped(recorded: Mapping[str, Any]) -> tuple[SkippedDay, ...]:
+def _skipped(recorded: RecordedPeriod) -> tuple[SkippedDay, ...]:
     """Return the recorded days, able to speak other languages where today's table agrees."""
-    calendar = NoticePeriod.from_json(recorded).business_calendar
+    calendar = NoticePeriod.of(recorded).business_calendar
     days = []
-    for kept in recorded.get("skipped", ()):
-        day = date.fromisoformat(kept["date"])
+    for kept in recorded.skipped:
+        day = kept.date
         reasons: tuple[Reason, ...] = ()
         with suppress(UsageError):  # today's table may have no such year any more
             reasons = calendar.reasons(day)
-        agrees = why(day, reasons) == kept["why"]
-        days.append(SkippedDay(day, kept["why"], reasons if agrees else ()))
+        agrees = why(day, reasons) == kept.why
+        days.append(SkippedDay(day, kept.why, reasons if agrees else ()))
     return tuple(days)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -20,8 +20,9 @@ from publisher.errors import PublisherError, UsageError
 from publisher.git.client import Git
 from publisher.git.log import HISTORY_LIMIT
 from publisher.history.policy_history import History, PolicyHistory
+from publisher.model.entries import Adopted, LeftOutText
 from publisher.register.chain import Register
-from publisher.register.entry import JSON, Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.text.document import frontmatter
 
 BY_A_PERSON = "as stated at adoption"
@@ -120,38 +121,29 @@ def drafts(
 def remarks(entries: Sequence[Entry]) -> Iterator[str]:
     """Say what of the history was not entered, or not as git has it, and where git's day counted."""
     for policy in dict.fromkeys(entry.policy for entry in entries):
-        own = [entry.fields for entry in entries if entry.policy == policy]
+        own = [
+            entry.fact for entry in entries
+            if entry.policy == policy and isinstance(entry.fact, Adopted)
+        ]  # fmt: skip
         superseded: Counter[str] = Counter()
-        for fields in own:
-            if "made_harmless" in fields:
+        for fact in own:
+            if fact.made_harmless is not None:
                 yield (
-                    f"{policy} v{fields['version']}: entered without what no page may show (commit "
-                    f"{str(fields['commit'])[:12]}): {fields['made_harmless']}"
+                    f"{policy} v{fact.version}: entered without what no page may show (commit "
+                    f"{(fact.commit or '')[:12]}): {fact.made_harmless}"
                 )
-            for one in left_out_of(fields):
-                if one["why"] in (SAME_DAY, SAME_WORDS) or one["why"].startswith(_LATE):
-                    superseded[one["why"]] += 1
+            for one in fact.left_out:
+                if one.why in (SAME_DAY, SAME_WORDS) or one.why.startswith(_LATE):
+                    superseded[one.why] += 1
                 else:
-                    yield (
-                        f"{policy}: the text of commit {one['commit'][:12]} is left out: {one['why']}"
-                    )
+                    yield f"{policy}: the text of commit {one.commit[:12]} is left out: {one.why}"
         for why, number in superseded.items():
             yield f"{policy}: {number} earlier text{'s' * (number > 1)} left out: {why}"
-        if own[-1].get("dates") == BY_THE_REPOSITORY:
+        if own and own[-1].dates == BY_THE_REPOSITORY:
             yield (
-                f"{policy}: applies since {own[-1]['effective']}, when git first has this text, not since "
+                f"{policy}: applies since {own[-1].effective}, when git first has this text, not since "
                 "the earlier day in its front matter; --as-stated enters that one"
             )
-
-
-def left_out_of(fields: Mapping[str, JSON]) -> list[dict[str, str]]:
-    """Return what an entry says of the revisions left out before it; empty where it says nothing valid."""
-    listed = fields.get("left_out")
-    return [
-        {name: str(one.get(name)) for name in ("commit", "revision", "why")}
-        for one in (listed if isinstance(listed, list | tuple) else ())
-        if isinstance(one, Mapping)
-    ]
 
 
 def _chosen(history: History, register: Register, wanted: Wanted) -> list[PolicyHistory]:
@@ -348,21 +340,7 @@ def _draft(
     policy: str, number: int, one: Stated, history: History, render: Renderers, *, is_now: bool
 ) -> Draft | LeftOut:
     """Return the entry of a text, or why it cannot be one. Raises UsageError where it is the text of now."""
-    fields: dict[str, JSON] = {
-        "version": number,
-        "effective": one.effective.isoformat(),
-        "timezone": history.settings.of(policy).timezone,
-        "revision": one.blob,
-        "commit": one.commit,
-        "path": one.path,
-    }
-    if one.dates:
-        fields["dates"] = one.dates
-    if one.left_out:
-        fields["left_out"] = [
-            {"commit": left.revision.commit, "revision": left.revision.blob, "why": left.why}
-            for left in one.left_out
-        ]
+    harmless = None
     try:
         source = history.text(one.blob)
         frontmatter.split(source, one.path)
@@ -372,7 +350,7 @@ def _draft(
             if is_now:
                 raise
             text = render.harmless(source)
-            fields["made_harmless"] = error.what
+            harmless = error.what
     except PublisherError as error:
         if not is_now:
             revision = FileRevision(one.commit, one.effective, one.path, one.blob)
@@ -382,8 +360,21 @@ def _draft(
             where=f"{one.path}{_line(error.where)}",
             remedy=f"{error.remedy}; commit it, and adopt that commit",
         ) from error
-    key = f"adopted:{policy}:{number}:{one.blob}"
-    return Draft(key, Event.ADOPTED, policy, fields, text.encode())
+    adopted = Adopted(
+        version=number,
+        effective=one.effective,
+        timezone=history.settings.of(policy).timezone,
+        revision=one.blob,
+        commit=one.commit,
+        path=one.path,
+        dates=one.dates,
+        left_out=tuple(
+            LeftOutText(commit=left.revision.commit, revision=left.revision.blob, why=left.why)
+            for left in one.left_out
+        ),
+        made_harmless=harmless,
+    )
+    return Draft(f"adopted:{policy}:{number}:{one.blob}", policy, adopted, text.encode())
 
 
 def _line(where: str) -> str:

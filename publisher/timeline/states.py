@@ -7,15 +7,16 @@ the site shows once this build is published (`versions`), in which the planned d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from publisher.calendar import civil_day
 from publisher.config import Settings
 from publisher.history.policy_history import History, PolicyHistory
+from publisher.model.entries import Adopted
 from publisher.register.chain import CLOCK_TOLERANCE, Register
-from publisher.register.entry import Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.timeline.planning import (
     Judge,
     Judgements,
@@ -27,6 +28,7 @@ from publisher.timeline.planning import (
 from publisher.timeline.policy_state import PolicyState
 from publisher.timeline.rules import Version, fold
 from publisher.timeline.status_json import business_days_left, days_left, rfc3339
+from publisher.timeline.translation_view import editions
 
 __all__ = ["PolicyState", "States", "Timelines", "business_days_left", "days_left"]
 
@@ -142,7 +144,9 @@ class Timelines:
         recorded = versions = fold(entries, timezone=zone)
         if drafts:
             versions = fold([*entries, *provisional(drafts, at)], timezone=zone)
-        return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history, planned)
+        return PolicyState(
+            policy, at, recorded, versions, tuple(drafts), self.history, planned, editions
+        )
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
         known = self.register.instants
@@ -158,10 +162,10 @@ class Timelines:
         later = (
             entry
             for entry in self.register.standing
-            if entry.event is Event.ADOPTED
+            if isinstance(entry.fact, Adopted)
             and entry.at > instant
             and entry.policy not in told
-            and date.fromisoformat(str(entry.fields["effective"])) <= today
+            and entry.fact.effective <= today
         )
         return by_policy([*past.standing, *later])
 

@@ -87,7 +87,7 @@ def verify(
         derivation.is_material,
         f"policy-publisher {publisher.version()}",
         frozenset(
-            (entry.policy, entry.fields.get("revision"))
+            (entry.policy, entry.stored.get("revision"))
             for entry in register.entries
             if is_derived(entry)
         ),
@@ -129,7 +129,7 @@ def _branch(git: Git, tip: str | None) -> Branch:
 
 def _committed(git: Git, register: Register, history: History) -> dict[str, datetime]:
     """Return when each commit that an entry says was built was made, by the committer's clock."""
-    named = (evidence(one).get("commit") or one.fields.get("commit") for one in register.entries)
+    named = (evidence(one).get("commit") or one.stored.get("commit") for one in register.entries)
     built = [one for one in dict.fromkeys(named) if isinstance(one, str) and one in history.commits]
     dates = {name: committed_at(content) for name, _, content in git.objects(built)}
     return {name: date for name, date in dates.items() if date}

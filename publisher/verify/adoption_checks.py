@@ -5,11 +5,12 @@ That a text applied since the day somebody names cannot be derived; the entry sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from publisher.errors import PublisherError
+from publisher.model.entries import Adopted, LeftOutText
 from publisher.register.adoption import (
     BY_A_PERSON,
     BY_THE_REPOSITORY,
@@ -17,7 +18,6 @@ from publisher.register.adoption import (
     Stated,
     Wanted,
     file_revisions,
-    left_out_of,
     since,
     texts_of,
 )
@@ -47,15 +47,17 @@ def check_adoption(publication: Sequence[Entry], claims: Claims) -> Iterator[Dou
 def _check(entries: Sequence[Entry], claims: Claims) -> VerificationProblem | None:
     last, history = entries[-1], claims.history
     policy = history.policies[last.policy]
-    settings = replace(history.settings, timezone=str(last.fields["timezone"]), policies=())
+    settings = replace(history.settings, timezone=str(last.stored["timezone"]), policies=())
     history = replace(history, settings=settings)
-    dates = last.fields.get("dates")
+    dates = last.stored.get("dates")
     by_a_person = (
-        date.fromisoformat(str(last.fields["effective"])) if dates == BY_A_PERSON else None
+        date.fromisoformat(str(last.stored["effective"])) if dates == BY_A_PERSON else None
     )
-    wanted = Wanted(policy.id, str(last.fields["commit"]), by_a_person)
+    wanted = Wanted(policy.id, str(last.stored["commit"]), by_a_person)
     current = texts_of(claims.git, history, policy, wanted)[-1]
-    left_out = [one for entry in entries for one in left_out_of(entry.fields)]
+    left_out = [
+        one for entry in entries if isinstance(entry.fact, Adopted) for one in entry.fact.left_out
+    ]
     if len(entries) == 1 and dates != BY_THE_REPOSITORY and not left_out:
         return _differs(last, current)
     problem = None
@@ -74,20 +76,20 @@ def _check(entries: Sequence[Entry], claims: Claims) -> VerificationProblem | No
 
 def _first_problem(
     entries: Sequence[Entry], revisions: Sequence[FileRevision], current: Stated,
-    left_out: Sequence[Mapping[str, str]], claims: Claims,
+    left_out: Sequence[LeftOutText], claims: Claims,
 ) -> VerificationProblem | None:  # fmt: skip
     """Compare what was entered with the history of the file: all of it, in order, but for what is named."""
     *earlier, last = entries
     if problem := _differs(last, current):
         return problem
-    named = {(one["commit"], one["revision"]) for one in left_out}
+    named = {(one.commit, one.revision) for one in left_out}
     place, before = 0, None
     for entry in (*earlier, None):
         while place < len(revisions):
             one = revisions[place]
             if entry and (one.commit, one.blob) == (
-                entry.fields.get("commit"),
-                entry.fields.get("revision"),
+                entry.stored.get("commit"),
+                entry.stored.get("revision"),
             ):
                 break
             if (one.commit, one.blob) not in named and not _is_no_loss(
@@ -104,7 +106,7 @@ def _first_problem(
             return VerificationProblem(
                 "H6", entry.seq, "it adopts something else than git has",
                 expected="a text of the file's history, after the one before it",
-                found=str(entry.fields.get("revision")),
+                found=str(entry.stored.get("revision")),
             )  # fmt: skip
         one = revisions[place]
         due = Stated(one.commit, one.path, one.blob, one.day, BY_THE_REPOSITORY)
@@ -135,7 +137,7 @@ def _is_no_loss(
 def _differs(entry: Entry, due: Stated) -> VerificationProblem | None:
     expected = (due.commit, due.path, due.blob, due.effective.isoformat(), due.dates)
     found = tuple(
-        entry.fields.get(name) for name in ("commit", "path", "revision", "effective", "dates")
+        entry.stored.get(name) for name in ("commit", "path", "revision", "effective", "dates")
     )
     if expected == found:
         return None

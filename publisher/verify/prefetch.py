@@ -65,19 +65,19 @@ def _need(entry: Entry, known: AnnouncedState, claims: Claims) -> Need:
     others = tuple(_others(entry, known))
     if claims.derived is None:
         return Need((), others, None)
-    revision, pair = entry.fields.get("revision"), pair_of(entry)
+    revision, pair = entry.stored.get("revision"), pair_of(entry)
     shown = revision if entry.text_sha256 and isinstance(revision, str) else None
     pairs = (pair,) if pair else ()
-    if claims.same_generator(entry) or entry.fields.get("proposed") != Verdict.MATERIAL.value:
+    if claims.same_generator(entry) or entry.stored.get("proposed") != Verdict.MATERIAL.value:
         return Need(pairs, others, shown)
     return Need((), (*pairs, *others), shown)  # another version's reasons are its own
 
 
 def _others(entry: Entry, known: AnnouncedState) -> Iterator[Pair]:
     """Yield the entry's text with each but the newest that readers were told will apply."""
-    new = brought(entry.fields)
+    new = brought(entry.fact)
     if entry.event in (Event.ANNOUNCED, Event.AMENDED) and new:
         for version in known.chain(entry)[:-1]:
-            old = brought(version.texts[-1].entry.fields) if version.texts else None
+            old = brought(version.texts[-1].fact) if version.texts else None
             if old and old != new:
                 yield old, new

@@ -110,7 +110,7 @@ class Derivation:
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:
     """Return the two contents that an entry judged, None if it judged none."""
-    old, new = came_from(entry.fields), brought(entry.fields)
+    old, new = came_from(entry.fact), brought(entry.fact)
     judged = entry.event in (Event.ANNOUNCED, Event.AMENDED, Event.TRANSLATED)
     if judged and old and new and old != new:
         return old, new

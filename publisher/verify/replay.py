@@ -230,13 +230,13 @@ def declared(register: Register) -> Iterator[Mapping[str, Any]]:
                 "policy": entry.policy,
                 "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
             } | {
-                (_NAMED[entry.event] if name == "entry" else name): entry.fields[name]
+                (_NAMED[entry.event] if name == "entry" else name): entry.stored[name]
                 for name in kept
-                if name in entry.fields
+                if name in entry.stored
             }
 
 
 def _is_overruled(entry: Entry) -> bool:
     """Tell whether the editor called editorial what the publisher had called material."""
-    said = entry.fields.get("verdict"), entry.fields.get("proposed")
-    return entry.fields.get("decided_by") == "editor" and said == ("editorial", "material")
+    said = entry.stored.get("verdict"), entry.stored.get("proposed")
+    return entry.stored.get("decided_by") == "editor" and said == ("editorial", "material")

@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
-from publisher.register.entry import Draft, Event
+from publisher.register.entry import Event
 from publisher.site.outputs import addresses, feeds, ics, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
+from tests.record.repositories import draft_of
 
 ANNOUNCED, VOIDED, AFTER = "2026-02-02 09:00", "2026-02-03 09:00", "2026-02-04 09:00"
 REASON = "the wrong draft was merged"
@@ -38,7 +39,7 @@ def mistaken(site: Callable[..., Site]) -> Site:
 def void(site: Site, seq: int, when: str = VOIDED) -> None:
     """Take an entry back, as `publisher register void` does."""
     fields = {"entry": seq, "reason": REASON, "approved_by": "The owner"}
-    site.enter(when, [Draft(f"void:{seq}", Event.VOID, "privacy", fields)])
+    site.enter(when, [draft_of(f"void:{seq}", Event.VOID, "privacy", fields)])
 
 
 def read(site: Site, when: str, path: str = "feed.xml") -> Any:

@@ -22,7 +22,7 @@ def entries(repo: PolicyRepo, policy: str = "privacy") -> list[tuple[int, str, s
     """Return (version, since when, who says so) of each entry of a policy."""
     register = GitStore(Git(repo.path)).read()
     return [
-        (one.fields["version"], one.fields["effective"], one.fields.get("dates"))
+        (one.stored["version"], one.stored["effective"], one.stored.get("dates"))
         for one in register.entries
         if one.policy == policy and one.event == "adopted"
     ]  # type: ignore[return-value]

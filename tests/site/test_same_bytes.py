@@ -15,7 +15,7 @@ import pytest
 from publisher import parallel
 from publisher.parallel import parallel_map
 from publisher.register.chain import enter as enter_entries
-from publisher.register.entry import Draft, Entry, Event
+from publisher.register.entry import Entry, Event
 from publisher.register.void_rules import unlawful_void
 from publisher.repository import open_repository
 from publisher.site.build import fingerprints
@@ -25,6 +25,7 @@ from publisher.site.pages.page_context import SitePage
 from publisher.timeline.rules import Version
 from publisher.timeline.states import PolicyState
 from tests.conftest import PolicyRepo, at, made_once
+from tests.record.repositories import draft_of
 from tests.site import child_build, world
 from tests.site.conftest import build as in_process
 
@@ -217,7 +218,7 @@ def test_every_step_of_a_history_reaches_the_pages_before_it(
         if entry.event is Event.ANNOUNCED
         and not unlawful_void([e for e in active if e.policy == entry.policy], entry, when_voided)
     )
-    void = Draft("void:1", Event.VOID, wrong.policy, {"entry": wrong.seq, "reason": "A mistake"})
+    void = draft_of("void:1", Event.VOID, wrong.policy, {"entry": wrong.seq, "reason": "A mistake"})
     enter_entries(opened.store, lambda register: [void], at=when_voided)
     for when in ("2026-12-03 10:00", "2027-01-10 10:00", "2027-06-01 10:00"):
         compare(repo, at(when))

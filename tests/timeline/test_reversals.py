@@ -188,7 +188,7 @@ def test_a_declared_reversal_says_so(world: World) -> None:
     [reversal] = world.policy("2026-12-01 09:00").reversals
     assert reversal.declared
     world.publish("2026-12-01 09:00")
-    assert world.policy("2026-12-02").version(3).first.fields["reverses"] == [2]
+    assert world.policy("2026-12-02").version(3).first.stored["reverses"] == [2]
 
 
 def test_a_replaced_change_is_not_taken_back(world: World) -> None:

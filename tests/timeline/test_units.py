@@ -97,7 +97,7 @@ def test_giving_up_the_promise_keeps_it_once_more() -> None:
     world = published(config("1 month"))
     world.commit(config("none"))
     assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2026-12-24"]
-    fields = world.policy("2026-11-24").version(2).first.fields
+    fields = world.policy("2026-11-24").version(2).first.stored
     assert fields["rules"] == ["notice-period"]
     assert fields["new_period"]["unit"] == "none"  # type: ignore[index, call-overload]
     world.commit(privacy=policy(13))

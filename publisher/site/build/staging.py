@@ -212,7 +212,7 @@ class StagedTree:
         """
         text = version.texts[-1]
         body = frontmatter.body(self.texts.source(text))
-        path = str(text.entry.fields.get("path") or "")
+        path = text.fact.path or ""
         attached = self.texts.attachments.of(text)
         if _ACTIVE.search(body):
             url = posixpath.join(posixpath.dirname(own), "page")

@@ -142,7 +142,7 @@ def announced_day(happening: Happening) -> date:
     if happening.of is not None:
         return announced_day(happening.of)
     if happening.kind is EventKind.NOTICE:
-        return date.fromisoformat(str(version.first.fields["effective"]))
+        return version.beginning.effective
     return happening.moved.after if happening.moved else version.effective
 
 
@@ -196,11 +196,11 @@ def _sentences(subject: BuildContext, happening: Happening) -> Iterator[str]:
         yield words("item_reason", reason=subject.reason(version.withdrawn_reason, policy))
     elif happening.kind is EventKind.EXCEPTION:
         yield words("item_reason", reason=plain_text.line(version.exception))
-    elif entry and entry.fields.get("decided_by") == "editor":
+    elif entry and entry.fact.decided_by == "editor":
         yield words(
-            "item_decided", verdict=entry.fields["verdict"], proposed=entry.fields.get("proposed"),
-            reason=plain_text.line(str(entry.fields.get("reason") or "")) or "–",
-            name=plain_text.line(str(entry.fields.get("approved_by") or "")) or "–",
+            "item_decided", verdict=entry.fact.verdict, proposed=entry.fact.proposed,
+            reason=plain_text.line(entry.fact.reason or "") or "–",
+            name=plain_text.line(entry.fact.approved_by or "") or "–",
         )  # fmt: skip
     if happening.kind is EventKind.NOTICE and (action := subject.pages.told.action(version)):
         yield f"{words('action')} {plain_text.line(action)}"
@@ -215,9 +215,9 @@ def _mistake(words: Messages, happening: Happening) -> Iterator[str]:
         return
     zone = happening.version.timezone
     yield words("item_mistake", told=civil_day(told.at, zone), day=civil_day(by.at, zone))
-    yield words("item_reason", reason=plain_text.line(str(by.fields.get("reason") or "")) or "–")
-    if by.fields.get("approved_by"):
-        yield words("item_approved", name=plain_text.line(str(by.fields["approved_by"])))
+    yield words("item_reason", reason=plain_text.line(by.fact.reason or "") or "–")
+    if by.fact.approved_by:
+        yield words("item_approved", name=plain_text.line(by.fact.approved_by))
 
 
 def _html(subject: BuildContext, happening: Happening, page: str, **words: object) -> str:
@@ -333,7 +333,7 @@ def _links(subject: BuildContext, happening: Happening, page: str) -> Iterator[t
 def _facts(happening: Happening) -> dict[str, Any]:
     """The dates of the promise for programs: names as in `policies.json`."""
     version, entry = happening.version, happening.entry
-    period = version.period or {}
+    period = version.period
     return {
         "kind": happening.kind.value,
         "policy": happening.policy.id,
@@ -342,11 +342,11 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "material": not happening.editorial,
         "effective": announced_day(happening).isoformat(),
         "published_on": civil_day(happening.at, version.timezone).isoformat(),
-        "business_days": period.get("days"),
-        "notice_amount": period.get("amount", period.get("days")),
+        "business_days": (period.days or None) if period else None,
+        "notice_amount": period.number if period else None,
         "notice_unit": version.unit,
-        "calendar": period.get("calendar"),
-        "counting": period.get("counting"),
+        "calendar": period.calendar if period else None,
+        "counting": period.counting if period else None,
         "timezone": version.timezone,
         "recorded": happening.settled,
         "register_entry": (entry.seq or None) if entry else None,

@@ -68,7 +68,7 @@ def page(subject: BuildContext, policy: PolicyState, version: Version, site_dir:
 def _body(subject: BuildContext, policy: PolicyState, version: Version, site_dir: Path) -> Markup:
     """Return the text as it was published, with links that lead out of the file and images inside."""
     text, url = version.texts[-1], address(policy, version)
-    path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
+    path = text.fact.path or policy.policy.revisions[-1].path
     attached = subject.pages.texts.attachments.of(text)
     html = away_from_site(subject, subject.pages.texts.html(text), path, url, attached)
 

@@ -23,7 +23,7 @@ def redline_docx(subject: BuildContext, policy: PolicyState, version: Version) -
     if texts is None:
         return None
     old, new = (parse(body(subject.pages.texts.source(text))) for text in texts)
-    path = str(texts[1].entry.fields.get("path") or policy.policy.revisions[-1].path)
+    path = texts[1].fact.path or policy.policy.revisions[-1].path
     attached = subject.pages.texts.attachments.of(texts[1])
 
     def resolve(href: str) -> str:

@@ -124,7 +124,7 @@ class PageContext:
 
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""
-        path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
+        path = text.fact.path or policy.policy.revisions[-1].path
         return self._linked(self.texts.html(text), path, url, self.texts.attachments.of(text))
 
     def _linked(self, html: str, path: str, url: str, attached: Linked) -> Markup:

@@ -76,7 +76,7 @@ class Pages(PageContext):
         if texts is None or change is None:
             return None
         redline, attached, base = change.page, self.texts.attachments, policy.base(version)
-        path = str(texts[1].entry.fields.get("path") or "")
+        path = texts[1].fact.path or ""
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
@@ -142,7 +142,7 @@ class Pages(PageContext):
                 attached.of(version.texts[-1]) if version.texts else attached.nothing,
             ),
             files=self.told.files(policy, version),
-            sections=self.told.sections(policy, version), fields=version.first.fields,
+            sections=self.told.sections(policy, version), fact=version.beginning,
         )  # fmt: skip
         return self._page(
             url, titles[0].text, html, "notice", policy, version, indexed=True,

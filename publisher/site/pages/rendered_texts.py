@@ -38,7 +38,7 @@ class Texts:
         kept = self._kept(text.entry)
         if kept is not None:
             return kept.decode("utf-8")
-        return render(self.source(text), where=str(text.entry.fields.get("path") or text.revision))
+        return render(self.source(text), where=text.fact.path or text.revision)
 
     def source(self, text: PublishedText) -> str:
         """Return the Markdown source, with its front matter."""
@@ -62,7 +62,7 @@ class Texts:
 
         versions: all of the policy.
         """
-        content = came_from(version.first.fields)
+        content = came_from(version.beginning)
         text = self._first_texts(versions).get(content) if content else None
         if text is None:
             return None

@@ -71,7 +71,7 @@ def check_links(history: History, drafts: Iterable[Draft]) -> None:
 
 def _published(history: History, policy: str, drafts: Sequence[Draft]) -> Iterator[Revision]:
     """Yield those texts at HEAD that the drafts publish."""
-    places = {(draft.fields.get("path"), draft.fields.get("revision")) for draft in drafts}
+    places = {(draft.fact.path, draft.fact.revision) for draft in drafts}
     for text in (history.policies[policy], *history.translations.get(policy, ())):
         if text.head and (text.head.path, text.head.blob) in places:
             yield text.head

@@ -71,7 +71,7 @@ def _read(block: Block) -> str:
 def _is_meant_alike(change: EditContext, old: Block, new: Block) -> bool:
     """Tell whether two blocks are one text once `**` that the page shows is read as bold.
 
-    No star of either text may be anything else: the sign of a note, a wildcard, a censored letter.
+    No star of either text may be anything else: the sign of a note, of many files, of a letter left out.
     A star that the source asks for by its name is meant.
     """
     before = _meant(old)

@@ -21,8 +21,9 @@ from publisher.calendar import counting, zone
 from publisher.calendar.business_calendar import Reason, days_between
 from publisher.calendar.counting import Counting, Unit
 from publisher.calendar.holiday_names import long_date, why
-from publisher.calendar.notice_period import NoticePeriod
-from publisher.calendar.schedule import Holiday, Schedule, SkippedDay
+from publisher.calendar.notice_period import NoticePeriod, audience
+from publisher.calendar.presets import preset
+from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay
 from publisher.errors import UsageError
 
 
@@ -133,8 +134,29 @@ def recorded_schedule(
             for day in recorded.get("holidays", ())
         ),
         library=recorded.get("library", ""),
+        floors=_floors(period, published_on, effective, recorded),
         provisional=tuple(recorded.get("provisional", ())),
     )
+
+
+def _floors(
+    period: NoticePeriod, published_on: date, effective: date, recorded: Mapping[str, Any]
+) -> tuple[Floor, ...]:
+    """Return the recorded days of what was added; where an entry has none, those of today's table."""
+    if not period.also:
+        return ()
+    if "floors" not in recorded:
+        floors: tuple[Floor, ...] = ()
+        with suppress(UsageError):  # today's table may have no such year any more
+            floors = period.floors(published_on)
+        return tuple(floor for floor in floors if floor.effective <= effective)
+    return tuple(
+        Floor(
+            one["also"], date.fromisoformat(one["effective"]),
+            "" if audience(one["also"]) else preset(one["also"]).source,
+        )
+        for one in recorded["floors"]
+    )  # fmt: skip
 
 
 def _skipped(recorded: Mapping[str, Any]) -> tuple[SkippedDay, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.calendar import holiday_names, zone
 from publisher.calendar.business_calendar import BusinessCalendar, DayKind, Reason, days_between
-from publisher.calendar.counting import Unit
+from publisher.calendar.counting import Counting, Unit
 
 if TYPE_CHECKING:
     from publisher.calendar.notice_period import NoticePeriod
@@ -52,7 +52,10 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The earliest day that one added regime allows. preset: its name; source: of the rule."""
+    """The earliest day that one added regime or promise allows.
+
+    preset: the regime's name, or the promise as in "business users: 15 days"; source: of the rule.
+    """
 
     preset: str
     effective: date
@@ -130,6 +133,21 @@ class Schedule:
         return self.period.counting
 
     @property
+    def promised(self) -> date:
+        """The first day that the promise allows by itself, without what is added to it."""
+        if not self.counted:
+            return self.published_on
+        last = self.counted[-1]
+        return last if self.counting == Counting.WORKDAY else zone.day_after(last, self.timezone)
+
+    @property
+    def decided_by(self) -> tuple[Floor, ...]:
+        """What was added and leads to the effective day; empty where the promise or an editor does."""
+        if self.effective == self.promised:
+            return ()
+        return tuple(floor for floor in self.floors if floor.effective == self.effective)
+
+    @property
     def is_later(self) -> bool:
         """Whether the change takes effect later than the promised number of units asks for."""
         if not self.counted:
@@ -195,12 +213,17 @@ class Schedule:
         Enough to check the day by hand without any table of holidays: cross out `skipped` between
         the two days and count the rest. It is also what a later re-count is compared with.
         """
-        partly = {"provisional": list(self.provisional)} if self.provisional else {}
+        more: dict[str, Any] = {"provisional": list(self.provisional)} if self.provisional else {}
+        if any(not floor.source for floor in self.floors):
+            more["floors"] = [
+                {"also": floor.preset, "effective": floor.effective.isoformat()}
+                for floor in self.floors
+            ]
         return self.period.to_json() | {
             "skipped": _dated(self.skipped, "why"),
             "holidays": _dated(self.holidays, "name"),
             "library": self.library,
-        } | partly  # fmt: skip
+        } | more  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `publisher schedule --json` prints."""
@@ -210,11 +233,11 @@ class Schedule:
             "effective": self.effective.isoformat(),
             "effective_at": _rfc3339(self.effective_at),
             "counted": [day.isoformat() for day in self.counted],
+            **self.record(),
             "floors": [
                 {"preset": f.preset, "effective": f.effective.isoformat(), "source": f.source}
                 for f in self.floors
             ],
-            **self.record(),
         }
 
 

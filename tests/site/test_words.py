@@ -39,10 +39,10 @@ def test_every_language_has_every_sentence(locale: str) -> None:
 
 def test_no_sentence_is_there_for_nothing() -> None:
     """Each sentence is asked for by a template or by the code of the site."""
-    sources = [*SITE.rglob("*.py"), *SITE.rglob("*.html")]
+    sources = [*SITE.rglob("*.py"), *SITE.rglob("*.html"), *PACKAGE.glob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     built = re.compile(
-        r"(state|verdict|reason|item|why|file|count_line|facts_promise_line)_"
+        r"(state|verdict|reason|item|why|file|count_line|count_floor|facts_promise_line)_"
     )  # put together from a value
     unused = [n for n in ENGLISH if not re.search(rf"['\"]{n}['\"]", code) and not built.match(n)]
     assert unused == []

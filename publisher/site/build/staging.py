@@ -140,7 +140,7 @@ class StagedTree:
         lines = [words(name, title=policy.title, day=version.effective)]
         lines += [self.told.summary(policy, version), *self._fate(policy, version)]
         if schedule:
-            lines.append(words.count_line(schedule))
+            lines += [words.count_line(schedule), *words.floor_lines(schedule)]
         fields = self._fields(policy, version)
         fields["title"] = words("notice_title", title=policy.title, day=version.effective)
         if version.announced_at:

@@ -1,4 +1,4 @@
-.PHONY: site test demo screenshots docs reference pictures changelog setup develop browser format lint types unit lock lock-template clean
+.PHONY: site test quick nightly demo screenshots docs reference pictures changelog setup develop browser format lint types unit lock lock-template clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
@@ -22,7 +22,15 @@ demo: setup  ## a site with a made-up history that shows every state, served on 
 screenshots: develop browser  ## pictures of every kind of page: phone, desktop, light, dark, paper
 	.venv/bin/python scripts/screenshots.py
 
-test: develop browser lint types unit  ## everything that CI runs
+test: develop browser lint types unit  ## everything that CI runs for a change
+
+CORES := $(shell nproc 2>/dev/null || echo 2)
+QUICK = tests/time tests/timeline tests/text tests/test_architecture.py tests/test_config.py tests/docs/test_spelling.py
+quick: develop lint  ## the inner loop: style, and the tests of what is pure, in half a minute
+	.venv/bin/pytest -n $(CORES) --dist worksteal -m "not nightly and not slow" $(QUICK)
+
+nightly: develop browser  ## what takes long and seldom finds anything: long simulations, many random examples
+	HYPOTHESIS_PROFILE=deep .venv/bin/pytest -n $(CORES) --dist worksteal -m "nightly or deep" --durations 20
 
 setup:  ## .venv/ with what the publisher needs
 	@scripts/setup.sh site
@@ -45,7 +53,7 @@ types: develop
 	.venv/bin/mypy
 
 unit: develop browser
-	.venv/bin/pytest
+	.venv/bin/pytest -n $(CORES) --dist worksteal
 
 LOCK = .venv/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 -q
 lock: develop  ## take newer versions into requirements.lock and the lock of new repositories

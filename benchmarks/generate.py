@@ -10,12 +10,16 @@ import random
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from msgspec import structs
+
 from publisher.calendar import NoticePeriod, Schedule
+from publisher.model.entries import Adopted, Announced, Evidence, Published
+from publisher.model.verdict import Verdict
 from publisher.register.branch_reader import ENTRY_FILE, TEXT_FILE, object_id
-from publisher.register.entry import START, Draft, Entry, Event, make_entry
+from publisher.register.entry import START, Draft, Entry, make_entry
 from publisher.text.document.render import render
 
 CONFIG = b"""\
@@ -202,54 +206,52 @@ def _drafts(
         policy = made[place]
         source = policy.text(version)
         blob = object_id("blob", source)
-        fields = {
-            "version": version,
-            "revision": blob,
-            "commit": commit,
-            "path": f"policy/{policy.name}.md",
-        }
-        event = Event.ADOPTED
-        if version == 1:
-            fields |= {"effective": "1990-01-01", "timezone": period.timezone}
-        else:
-            event = Event.ANNOUNCED
-            fields |= _announced(policy.name, version, previous[policy.name], period.schedule(at))
-        fields["evidence"] = _seen(policy.name, version, built[number])
+        published: Published = Adopted(
+            version=1, effective=date(1990, 1, 1), timezone=period.timezone
+        )
+        if version > 1:
+            schedule = period.schedule(at)
+            published = _announced(policy.name, version, previous[policy.name], schedule)
+        published = structs.replace(
+            published, revision=blob, commit=commit, path=f"policy/{policy.name}.md"
+        )
         previous[policy.name] = blob
-        key = f"{event.value}:{policy.name}:{version}"
-        yield Draft(key, event, policy.name, fields, render(source.decode()).encode()), at
+        key = f"{published.event.value}:{policy.name}:{version}"
+        draft = Draft(key, policy.name, published, render(source.decode()).encode())
+        yield draft.seen(_seen(policy.name, version, built[number])), at
 
 
-def _announced(name: str, version: int, before: str, schedule: Schedule) -> dict[str, object]:
+def _announced(name: str, version: int, before: str, schedule: Schedule) -> Announced:
     """Return what an announcement says; before: the revision that it follows."""
-    return {
-        "notice": f"{name}-{version}",
-        "follows": version - 1,
-        "from_revision": before,
-        "day": schedule.published_on.isoformat(),
-        "earliest": schedule.effective.isoformat(),
-        "effective": schedule.effective.isoformat(),
-        "requested": None,
-        "period": schedule.record(),
-        "verdict": "material",
-        "proposed": "material",
-        "certain": True,
-        "decided_by": "publisher",
-        "rules": [],
-    }
+    return Announced(
+        version=version,
+        notice=f"{name}-{version}",
+        follows=version - 1,
+        from_revision=before,
+        day=schedule.published_on,
+        earliest=schedule.effective,
+        effective=schedule.effective,
+        requested=None,
+        period=schedule.record(),
+        verdict=Verdict.MATERIAL,
+        proposed=Verdict.MATERIAL,
+        certain=True,
+        decided_by="publisher",
+        rules=(),
+    )
 
 
-def _seen(name: str, version: int, commit: str) -> dict[str, object]:
+def _seen(name: str, version: int, commit: str) -> Evidence:
     """Return the evidence of an entry. commit: what the site was built from."""
-    return {
-        "build": commit[:32],
-        "commit": commit,
-        "generator": "benchmark",
-        "directory": "site",
-        "page": f"notices/{name}-{version}/" if version > 1 else f"{name}/",
-        "sha256": "0" * 64,
-        "date": None,
-    }
+    return Evidence(
+        build=commit[:32],
+        commit=commit,
+        generator="benchmark",
+        directory="site",
+        page=f"notices/{name}-{version}/" if version > 1 else f"{name}/",
+        sha256="0" * 64,
+        date=None,
+    )
 
 
 def _append(path: Path, drafts: list[tuple[Draft, datetime]]) -> None:

@@ -31,6 +31,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "register_branch": (str,),
     "require_notice": (bool,),
     "allow_exceptions": (bool,),
+    "word_redlines": (bool,),
     "locale": (str,),
     "policies": (dict,),
 }
@@ -63,6 +64,7 @@ class Settings:
     register_branch: str = "publications"
     require_notice: bool = False
     allow_exceptions: bool = False
+    word_redlines: bool = True
     locale: str = "en"
     policies: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     docs_dir: str = "docs"

@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
+from tests import compiled_templates
 from tests.browser.browser import FLAGS, chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+compiled_templates.share()  # before anything makes an environment of its own
+
+# `make nightly` sets the profile "deep": more examples, others each time. The rest of the day, the same few.
+hypothesis.settings.register_profile("daily", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("deep", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the properties that random examples are tried on, for `make nightly`."""
+    for item in items:
+        if (
+            getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+            or "Histories" in item.nodeid
+        ):
+            item.add_marker("deep")
+
+
+def examples(daily: int) -> int:
+    """Return how many examples a property is tried on: twenty times as many at night."""
+    return daily * (20 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 1)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that one worker of a run makes and all of them use; not to be changed."""
+    top = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        top = top.parent
+    folder, complete = top / f"shared-{name}", top / f"shared-{name}.complete"
+    with (top / f"shared-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            make(folder)
+            complete.touch()
+    return folder
+
 
 MKDOCS_YML = """\
 site_name: Example policies
@@ -73,9 +116,16 @@ class PolicyRepo:
     def __init__(self, path: Path, *, config: str = MKDOCS_YML) -> None:
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
-        self.git("init", "-q", "-b", "main")
+        self.git("init", "-q", "--template=", "-b", "main")
         if config:
             self.write({"mkdocs.yml": config})
+
+    @classmethod
+    def opened(cls, path: Path) -> PolicyRepo:
+        """Return the one that lies in a folder already."""
+        repo = cls.__new__(cls)
+        repo.path = path
+        return repo
 
     def git(self, *args: str, **variables: str) -> str:
         """Run git there and return what it printed. variables: for its environment."""
@@ -121,6 +171,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("there is no Chromium, and CI does not skip the browser tests")
         pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright  # half a second, for these tests alone
+
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "publisher"
 
 # A room may import from those listed before it in this order, and from the ones below all rooms.
-BELOW = {"publisher.errors", "publisher.clock", "publisher.config"}
+BELOW = {"publisher.errors", "publisher.clock", "publisher.config", "publisher.model"}
 ORDER = [
     ("publisher.text", "publisher.calendar"),
     ("publisher.word",),
@@ -35,6 +36,7 @@ ORDER = [
     ),
     ("publisher.messages",),
     ("publisher.site",),
+    ("publisher.notify",),
     ("publisher.check",),
     ("publisher.adopting",),
     # Reports write to terminals, as commands do.
@@ -51,10 +53,17 @@ def rank(module: str) -> int | None:
     return places.get(module)
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a file of the program, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Return every module that a file imports, also inside functions."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -127,7 +136,7 @@ def test_only_the_clock_reads_the_clock() -> None:
     for path in FILES:
         if module_of(path) == "publisher.clock":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
                 owner = ast.unparse(node.value)
                 assert owner == "clock", f"{path}: {owner}.{node.attr}"

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher.cli.build import build_site
+from publisher.model.entries import write
 from publisher.publication.manifest import AGREE
 from publisher.register.chain import enter
 from publisher.register.entry import Entry
@@ -67,7 +68,7 @@ def clone(repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_change_published_on_a_monday_takes_effect_on_7_january(clone: PolicyRepo) -> None:
     """The old text is on the page on the last day, the new one from the first instant of the day."""
     entries = publish(clone, MONDAY)
-    assert [(entry.event, entry.fields["effective"]) for entry in entries] == [
+    assert [(entry.event, entry.stored["effective"]) for entry in entries] == [
         ("adopted", "2014-01-27"),
         ("announced", "2027-01-07"),
     ]
@@ -107,7 +108,7 @@ def test_without_a_register_only_the_first_text_is_in_force(clone: PolicyRepo) -
     site = build_site(as_of="2030-06-03", site_dir=clone.path / "site")
     assert "24 months" in shown_text(site, "privacy")
     text = page(site, "privacy").get_text(" ", strip=True)
-    assert "What changes on 17 July 2030" in text
+    assert "What will change on 17 July 2030" in text
     assert "No register of publications was found" in text
 
 
@@ -137,7 +138,7 @@ def test_a_build_states_of_a_withdrawal_what_recording_compares(clone: PolicyRep
     drafts = plan(opened.history, opened.store.read(), at("2026-11-30 23:00"))
     assert [draft.event for draft in drafts] == ["withdrawn", "withdrawn"]
     assert [{name: one[name] for name in AGREE} for one in announces] == [
-        {name: draft.fields.get(name) for name in AGREE} for draft in drafts
+        {name: write(draft.fact).get(name) for name in AGREE} for draft in drafts
     ]
     assert all((site / one["page"] / "index.html").is_file() for one in announces)
 

@@ -57,6 +57,11 @@ _DAYS = 30
 _ZONE = "Europe/Paris"
 _CALENDAR = "FR"
 _SAFE = re.compile(r"[^\W\d_](?:[\w ,.’()/&+-]*[\w.)])?")
+_BREAKS_BY_HAND = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)  # Thai, Lao, Burmese, Khmer
+# A picture of another site, which no policy may show: its page would ask a third party for it.
+_REMOTE_IMAGE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^()\s]+)(?:\s[^()\n]*)?\)")
 _MOST_LINES = 3  # places named of each kind in one file
 
 
@@ -94,7 +99,9 @@ def propose(git: Git, at: datetime, wishes: Wishes) -> Proposal:
     contents |= {place: tree.data(tree.linked(path)) for path, place in layout.copies.items()}
     values = known_values(tree, wishes.values)
     pages |= {path: _filled(pages[path], values) for path in layout.targets if path in pages}
-    adopted = _adopt(pages, chosen, layout, changed, civil_day(at, zone), contents, open_questions)
+    adopted = _adopt(
+        pages, chosen, layout, changed, civil_day(at, zone), contents, open_questions, tree.texts
+    )
     _follow_links(tree, pages, layout, contents, open_questions)
     contents |= _surroundings(
         tree,
@@ -118,6 +125,11 @@ def propose(git: Git, at: datetime, wishes: Wishes) -> Proposal:
 
 def _filled(page: CandidatePage, values: Mapping[str, str]) -> CandidatePage:
     text = fill_in(page.text, values)
+    if not _BREAKS_BY_HAND.search(text):
+        text = text.replace(
+            "\u200b", ""
+        )  # a place to break a line, left by a program: no policy may hold it
+    text = _REMOTE_IMAGE.sub(lambda match: f"[{match[1].strip() or 'image'}]({match[2]})", text)
     return page if text == page.text else read_page(page.path, text)
 
 
@@ -147,7 +159,7 @@ def _policies(pages: Mapping[str, CandidatePage], wishes: Wishes, *, strict: boo
 
 def _adopt(
     pages: Mapping[str, CandidatePage], chosen: list[str], layout: FolderLayout, changed: Mapping[str, date],
-    today: date, contents: dict[str, bytes], notes: list[tuple[str, str]],
+    today: date, contents: dict[str, bytes], notes: list[tuple[str, str]], originals: Mapping[str, str],
 ) -> list[Adopted]:  # fmt: skip
     """Return what is proposed for each policy; its new text goes into `contents`."""
     languages = {path: language_of(pages[path]) for path in chosen if path in layout.targets}
@@ -181,7 +193,7 @@ def _adopt(
             )
         wanted = {key: value for key, value in wanted.items() if str(page.fields.get(key)) != value}
         contents[target] = with_fields(page, wanted).encode()
-        notes += _content_notes(path, page, contents[target], target, layout)
+        notes += _content_notes(path, page, contents[target], target, layout, originals[path])
         adopted.append(
             Adopted(
                 target,
@@ -236,10 +248,14 @@ def _doubts(
 
 
 def _content_notes(
-    path: str, page: CandidatePage, data: bytes, target: str, layout: FolderLayout
+    path: str, page: CandidatePage, data: bytes, target: str, layout: FolderLayout, original: str
 ) -> list[tuple[str, str]]:
     """Return what would be published literally, and what `publisher check` would stop at."""
     notes = []
+    if _REMOTE_IMAGE.search(original):
+        notes.append(
+            (path, "pictures of other sites became links: keep a copy beside the text to show one")
+        )
     for number, (line, text) in enumerate(literals(page)):
         if number == _MOST_LINES:
             notes.append((path, "more such marks follow"))

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from msgspec import UNSET, ValidationError, convert
+
 from publisher.calendar import business_calendar as calendars
 from publisher.calendar import counting as count
 from publisher.calendar import own_days, presets, public_holidays, zone
@@ -16,6 +18,7 @@ from publisher.calendar.business_calendar import days_between
 from publisher.calendar.counting import Unit
 from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay, closed_days
 from publisher.errors import UsageError
+from publisher.model.entries import PeriodTerms, plain
 
 _ONE_DAY = timedelta(days=1)
 _LONGEST = {Unit.BUSINESS_DAYS: 2600, Unit.DAYS: 3660, Unit.WEEKS: 520, Unit.MONTHS: 120}
@@ -235,41 +238,52 @@ class NoticePeriod:
                 floors.append(Floor(text, day, preset.source))
         return tuple(floors)
 
+    @property
+    def terms(self) -> PeriodTerms:
+        """The period as the register keeps it; `of` reads it back."""
+        # A reader that knows business days alone must not read another unit.
+        in_days = self.unit == Unit.BUSINESS_DAYS
+        return PeriodTerms(
+            days=self.days if in_days else UNSET,
+            amount=UNSET if in_days else self.days,
+            unit=UNSET if in_days else self.unit,
+            calendar=self.calendar,
+            timezone=self.timezone,
+            counting=self.counting,
+            extra_holidays=self.extra_holidays,
+            closures=self.closures,
+            also=self.also,
+        )
+
     def to_json(self) -> dict[str, Any]:
-        """Return the period as the register keeps it; `from_json` reads it back."""
-        promise: dict[str, Any] = {"days": self.days}
-        if (
-            self.unit != Unit.BUSINESS_DAYS
-        ):  # a reader that knows business days alone must not read it
-            promise = {"amount": self.days, "unit": self.unit}
-        return promise | {
-            "calendar": self.calendar,
-            "timezone": self.timezone,
-            "counting": self.counting,
-            "extra_holidays": list(self.extra_holidays),
-            "closures": list(self.closures),
-            "also": list(self.also),
-        }
+        """Return the terms as plain data."""
+        return plain(self.terms)
 
     @classmethod
-    def from_json(cls, mapping: Mapping[str, Any]) -> NoticePeriod:
-        """Read a recorded period. Keys beyond those of `to_json` are left alone.
+    def from_json(cls, content: Mapping[str, Any]) -> NoticePeriod:
+        """Return the period of what `to_json` gave; other names are left alone.
 
-        Raises UsageError where one of the first is missing: a default would be another promise.
+        Raises UsageError where one of its names is missing: a default would be another promise.
         """
-        amount = "amount" if "unit" in mapping else "days"
-        for key in (amount, "calendar", "timezone", "counting"):
-            if key not in mapping:
-                raise UsageError(f"no {key!r}", where="recorded period", remedy="restore the entry")
-        values = (
-            *(mapping[key] for key in (amount, "calendar", "timezone", "counting")),
-            *(tuple(mapping.get(key, ())) for key in ("extra_holidays", "closures", "also")),
-            mapping.get("unit", Unit.BUSINESS_DAYS.value),
-        )
         try:
-            return _known(*values)
-        except TypeError:  # what has no hash is no part of a period, and is told as such
-            return cls(*values)
+            return cls.of(convert(content, PeriodTerms))
+        except ValidationError as error:
+            remedy = "restore the entry"
+            raise UsageError(str(error), where="recorded period", remedy=remedy) from None
+
+    @classmethod
+    def of(cls, terms: PeriodTerms) -> NoticePeriod:
+        """Return the period of recorded terms.
+
+        Raises UsageError where the number is missing: a default would be another promise.
+        """
+        if terms.number is None:
+            raise UsageError("no number", where="recorded period", remedy="restore the entry")
+        unit = Unit.BUSINESS_DAYS.value if terms.unit is UNSET else terms.unit
+        return _known(
+            terms.number, terms.calendar, terms.timezone, terms.counting, terms.extra_holidays,
+            terms.closures, terms.also, unit,
+        )  # fmt: skip
 
 
 def amount_and_unit(promise: object) -> tuple[int, str]:

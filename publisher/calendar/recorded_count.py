@@ -11,11 +11,11 @@ An entry keeps `Schedule.record()`, the instant of publication and the effective
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+
+from msgspec import UNSET
 
 from publisher.calendar import counting, zone
 from publisher.calendar.business_calendar import Reason, days_between
@@ -25,6 +25,7 @@ from publisher.calendar.notice_period import NoticePeriod, audience
 from publisher.calendar.presets import preset
 from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay
 from publisher.errors import UsageError
+from publisher.model.entries import RecordedPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ class Recount:
         )
 
 
-def recount(published_at: datetime, announced: date, recorded: Mapping[str, Any]) -> Recount:
+def recount(published_at: datetime, announced: date, recorded: RecordedPeriod) -> Recount:
     """Count an announced day again with today's table.
 
     published_at: aware, of the notice. recorded: what `Schedule.record()` gave. Meant for a version
     that is still pending; what has taken effect is history.
     Raises UsageError where the recorded period cannot be counted today.
     """
-    period = NoticePeriod.from_json(recorded)
+    period = NoticePeriod.of(recorded)
     schedule = period.schedule(published_at).asked_for(announced)
     published_on = schedule.published_on
     today, _ = period.skipped_days(published_on, announced)
@@ -91,13 +92,13 @@ def recount(published_at: datetime, announced: date, recorded: Mapping[str, Any]
 
 
 def recorded_schedule(
-    published_at: datetime, effective: date, recorded: Mapping[str, Any]
+    published_at: datetime, effective: date, recorded: RecordedPeriod
 ) -> Schedule:
     """Return the count as it was recorded, whatever the tables of holidays say since.
 
     Raises UsageError where the record itself leaves fewer days than it promises.
     """
-    period = NoticePeriod.from_json(recorded)
+    period = NoticePeriod.of(recorded)
     at = zone.utc(published_at)
     published_on = zone.civil_day(at, period.timezone)
     skipped = _skipped(recorded)
@@ -129,45 +130,37 @@ def recorded_schedule(
         else zone.first_instant(effective, period.timezone),
         counted=tuple(counted),
         skipped=skipped,
-        holidays=tuple(
-            Holiday(date.fromisoformat(day["date"]), day["name"])
-            for day in recorded.get("holidays", ())
-        ),
-        library=recorded.get("library", ""),
+        holidays=tuple(Holiday(one.date, one.name) for one in recorded.holidays),
+        library=recorded.library,
         floors=_floors(period, published_on, effective, recorded),
-        provisional=tuple(recorded.get("provisional", ())),
+        provisional=recorded.provisional or (),
     )
 
 
 def _floors(
-    period: NoticePeriod, published_on: date, effective: date, recorded: Mapping[str, Any]
+    period: NoticePeriod, published_on: date, effective: date, recorded: RecordedPeriod
 ) -> tuple[Floor, ...]:
     """Return the recorded days of what was added; where an entry has none, those of today's table."""
-    if not period.also:
-        return ()
-    if "floors" not in recorded:
-        floors: tuple[Floor, ...] = ()
-        with suppress(UsageError):  # today's table may have no such year any more
-            floors = period.floors(published_on)
-        return tuple(floor for floor in floors if floor.effective <= effective)
-    return tuple(
-        Floor(
-            one["also"], date.fromisoformat(one["effective"]),
-            "" if audience(one["also"]) else preset(one["also"]).source,
+    if recorded.floors is not UNSET:
+        return tuple(
+            Floor(one.also, one.effective, "" if audience(one.also) else preset(one.also).source)
+            for one in recorded.floors
         )
-        for one in recorded["floors"]
-    )  # fmt: skip
+    floors: tuple[Floor, ...] = ()
+    with suppress(UsageError):  # today's table may have no such year any more
+        floors = period.floors(published_on)
+    return tuple(floor for floor in floors if floor.effective <= effective)
 
 
-def _skipped(recorded: Mapping[str, Any]) -> tuple[SkippedDay, ...]:
+def _skipped(recorded: RecordedPeriod) -> tuple[SkippedDay, ...]:
     """Return the recorded days, able to speak other languages where today's table agrees."""
-    calendar = NoticePeriod.from_json(recorded).business_calendar
+    calendar = NoticePeriod.of(recorded).business_calendar
     days = []
-    for kept in recorded.get("skipped", ()):
-        day = date.fromisoformat(kept["date"])
+    for kept in recorded.skipped:
+        day = kept.date
         reasons: tuple[Reason, ...] = ()
         with suppress(UsageError):  # today's table may have no such year any more
             reasons = calendar.reasons(day)
-        agrees = why(day, reasons) == kept["why"]
-        days.append(SkippedDay(day, kept["why"], reasons if agrees else ()))
+        agrees = why(day, reasons) == kept.why
+        days.append(SkippedDay(day, kept.why, reasons if agrees else ()))
     return tuple(days)

@@ -8,9 +8,13 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+from msgspec.structs import asdict
+
 from publisher.calendar import holiday_names, zone
 from publisher.calendar.business_calendar import BusinessCalendar, DayKind, Reason, days_between
 from publisher.calendar.counting import Counting, Unit
+from publisher.model.entries import ClosedDay, NamedHoliday, RecordedFloor, RecordedPeriod, plain
 
 if TYPE_CHECKING:
     from publisher.calendar.notice_period import NoticePeriod
@@ -207,23 +211,22 @@ class Schedule:
             return Role.COUNTED
         return Role.SKIPPED if day in closed else Role.FURTHER
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> RecordedPeriod:
         """Return what a register entry keeps of the count.
 
         Enough to check the day by hand without any table of holidays: cross out `skipped` between
         the two days and count the rest. It is also what a later re-count is compared with.
         """
-        more: dict[str, Any] = {"provisional": list(self.provisional)} if self.provisional else {}
-        if any(not floor.source for floor in self.floors):
-            more["floors"] = [
-                {"also": floor.preset, "effective": floor.effective.isoformat()}
-                for floor in self.floors
-            ]
-        return self.period.to_json() | {
-            "skipped": _dated(self.skipped, "why"),
-            "holidays": _dated(self.holidays, "name"),
-            "library": self.library,
-        } | more  # fmt: skip
+        named = any(not floor.source for floor in self.floors)
+        floors = tuple(RecordedFloor(also=f.preset, effective=f.effective) for f in self.floors)
+        return RecordedPeriod(
+            **asdict(self.period.terms),
+            skipped=tuple(ClosedDay(date=one.date, why=one.why) for one in self.skipped),
+            holidays=tuple(NamedHoliday(date=one.date, name=one.name) for one in self.holidays),
+            library=self.library,
+            provisional=self.provisional or UNSET,
+            floors=floors if named else UNSET,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `publisher schedule --json` prints."""
@@ -233,7 +236,7 @@ class Schedule:
             "effective": self.effective.isoformat(),
             "effective_at": _rfc3339(self.effective_at),
             "counted": [day.isoformat() for day in self.counted],
-            **self.record(),
+            **plain(self.record()),
             "floors": [
                 {"preset": f.preset, "effective": f.effective.isoformat(), "source": f.source}
                 for f in self.floors
@@ -253,10 +256,6 @@ def closed_days(
         if (public := tuple(r for r in skipped_day.reasons if r.kind in _PUBLIC))
     )
     return skipped, holidays
-
-
-def _dated(days: tuple[Any, ...], word: str) -> list[dict[str, str]]:
-    return [{"date": day.date.isoformat(), word: getattr(day, word)} for day in days]
 
 
 def _rfc3339(instant: datetime) -> str:

@@ -181,7 +181,7 @@ def _banner(repository: Repository, change: ChangeForecast) -> str:
     own = repository.config_file.parent / "overrides" / "publisher" / "locale"
     words = Messages(repository.history.settings.locale, own)
     shown = {line.url: line.text for line in lines(change.states, words.in_language)}
-    number = int(str(change.main.fields["version"])) if change.main else 0
+    number = (change.main.fact.version or 0) if change.main else 0
     versions = {version.number: version for version in change.state.versions}
     told = [versions.get(number), *reversed(change.state.pending)]
     notices = [f"notices/{version.notice}/" for version in told if version and version.notice]

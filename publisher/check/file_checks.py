@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from publisher.check.check_report import CheckProblem, Level
+from publisher.check.markdown_checks import unlike_previews
 from publisher.check.page_checks import placeholders, unpromised
 from publisher.errors import PublisherError
 from publisher.git.client import Git
@@ -29,7 +30,7 @@ from publisher.text.materiality.confusables import suspicious
 
 NOTICE_KEYS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
-    "effective", "language",
+    "effective", "language", "action",
 )  # fmt: skip
 _PLACE = re.compile(r"(?P<path>.*?):(?P<line>\d+)", re.DOTALL)
 
@@ -110,6 +111,7 @@ def file_problems(source: Source, translations: Collection[str] = ()) -> Iterato
     yield from _markup(source, text)
     yield from deceiving(source, text)
     yield from placeholders(text, source.path)
+    yield from unlike_previews(text, source.path)
 
 
 def _lost_policy(source: Source, text: str) -> Iterator[CheckProblem]:

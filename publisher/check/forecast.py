@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,8 +12,9 @@ from typing import Any
 from publisher.calendar import civil_day
 from publisher.check.check_report import CheckProblem, Level, PolicyReport
 from publisher.check.promise_checks import Promise, declared, promises, typed_dates
-from publisher.errors import UsageError
+from publisher.errors import PublisherError, UsageError
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
+from publisher.model.entries import Amended
 from publisher.register.chain import Register
 from publisher.register.entry import Draft, Event
 from publisher.text.document import frontmatter
@@ -31,6 +34,9 @@ _WEIGHT = (
     Event.EXCEPTION, Event.ANNOUNCED, Event.ENDED, Event.AMENDED, Event.POSTPONED, Event.WITHDRAWN,
     Event.ADOPTED, Event.TRANSLATED,
 )  # fmt: skip
+
+
+_NAMED = re.compile(r'\{#([^}\s]+)|\bid="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -108,49 +114,44 @@ def report(change: ChangeForecast, banner: str, *, touched: bool) -> PolicyRepor
         in_force=state.in_force.number if state.in_force else None,
         withdrawn=tuple(_number(d) for d in state.drafts if d.event is Event.WITHDRAWN),
         corrected=tuple(
-            _number(d) for d in state.drafts if d.event is Event.AMENDED and "derived_from" in d.fields
+            _number(d) for d in state.drafts if d.event is Event.AMENDED and d.fact.derived_from
         ),
         translations=tuple(
-            (_number(d), str(d.fields["language"]))
-            for d in state.drafts
-            if d.event is Event.TRANSLATED
+            (_number(d), d.fact.language) for d in state.drafts if d.fact.language
         ),
         **told,
     )  # fmt: skip
 
 
 def _told(change: ChangeForecast, draft: Draft) -> dict[str, Any]:
-    fields: dict[str, Any] = dict(draft.fields)
+    fact = draft.fact
     comparison = None
-    if fields.get("from_revision") and fields.get("revision") and draft.event is not Event.ENDED:
-        old, new = (
-            change.history.text(fields["from_revision"]),
-            change.history.text(fields["revision"]),
-        )
+    if fact.from_revision and fact.revision:
+        old, new = change.history.text(fact.from_revision), change.history.text(fact.revision)
         comparison = change.judge(old, new)
     today = civil_day(change.at, change.history.settings.of(change.policy.id).timezone)
     dated = draft.event in (Event.ANNOUNCED, Event.ENDED)
     return {
         "event": draft.event,
         "version": _number(draft),
-        "verdict": fields.get("verdict", Verdict.NONE.value),
-        "proposed": fields.get("proposed", fields.get("verdict", Verdict.NONE.value)),
-        "certain": fields.get("certain", True),
-        "decided_by": fields.get("decided_by", "publisher"),
-        "decision_reason": fields.get("reason", ""),
-        "approved_by": fields.get("approved_by", ""),
+        "verdict": (fact.verdict or Verdict.NONE).value,
+        "proposed": (fact.proposed or fact.verdict or Verdict.NONE).value,
+        "certain": fact.certain is not False,
+        "decided_by": fact.decided_by or "publisher",
+        "decision_reason": fact.reason or "",
+        "approved_by": fact.approved_by or "",
         "comparison": comparison,
         "files": _file_changes(draft),
-        "earliest": _day(fields.get("earliest")) or (None if dated else today),
-        "effective": _day(fields.get("effective")),
-        "requested": _day(fields.get("requested")),
-        "postponed_from": _day(fields.get("before")),
-        "notice_file": fields.get("notice_file"),
+        "earliest": fact.earliest or (None if dated else today),
+        "effective": fact.effective,
+        "requested": fact.requested,
+        "postponed_from": fact.before,
+        "notice_file": fact.notice_file,
     }
 
 
 def _file_changes(draft: Draft) -> tuple[FileChange, ...]:
-    old, new = came_from(draft.fields), brought(draft.fields)
+    old, new = came_from(draft.fact), brought(draft.fact)
     return file_changes(old, new) if old and new else ()
 
 
@@ -177,7 +178,7 @@ def change_problems(change: ChangeForecast, last_commit: datetime) -> Iterator[C
 
 def _links(change: ChangeForecast) -> Iterator[CheckProblem]:
     """Links of the texts to files; one that stops nothing now is a warning."""
-    published = {(d.fields.get("path"), d.fields.get("revision")) for d in change.state.drafts}
+    published = {(d.fact.path, d.fact.revision) for d in change.state.drafts}
     texts = {
         one.head.path: one.head.blob
         for one in (change.policy, *change.history.translations.get(change.policy.id, ()))
@@ -185,7 +186,75 @@ def _links(change: ChangeForecast) -> Iterator[CheckProblem]:
     }
     for problem in link_problems(change.history, change.policy):
         stops = (problem.path, texts.get(problem.path)) in published
+        if problem.rule == "link" and problem.path != change.path:
+            # The translation of an adopted text was there before the publisher was.
+            stops = stops and change.state.versions[-1].first.event is not Event.ADOPTED
         yield problem if stops else replace(problem, level=Level.WARNING)
+    yield from _links_of_other_versions(change, set(texts.values()))
+    yield from _lost_anchors(change)
+
+
+def _links_of_other_versions(
+    change: ChangeForecast, heads: Collection[str]
+) -> Iterator[CheckProblem]:
+    """Links of texts that readers have now, or were told of, that HEAD's text replaces."""
+    for version in (change.state.in_force, *change.state.pending):
+        text = version.texts[-1] if version and version.texts else None
+        if version is None or text is None or text.revision in heads or change.policy.head is None:
+            continue
+        revision = replace(change.policy.head, blob=text.revision, attachments=())
+        for fault in link_faults(change.history, revision):
+            if fault.wrong:
+                where = f"in line {fault.line} of version {version.number}, which readers have"
+                yield change.problem(
+                    "link", f"{where}, {fault.what}",
+                    fault.remedy, level=Level.WARNING,
+                )  # fmt: skip
+
+
+def _lost_anchors(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """Places of the text that links from outside may lead to, and that the new text doesn't have."""
+    from publisher.text.document.render import headings, render
+
+    draft = change.main
+    fact = draft.fact if draft else None
+    old, new = (fact.from_revision, fact.revision) if fact else (None, None)
+    if not (old and new) or old == new or change.policy.head is None:
+        return
+    try:
+        before, after = (
+            list(headings(render(change.history.text(str(blob)), strict=False)))
+            for blob in (old, new)
+        )
+    except PublisherError:
+        return
+    known = {heading.id for heading in after}
+    known |= {name for pair in _NAMED.findall(change.source) for name in pair}
+    fresh = {
+        heading.text: heading.id for heading in after if heading.id not in {h.id for h in before}
+    }
+    for heading in before:
+        if not heading.id or heading.id in known:
+            continue
+        near = difflib.get_close_matches(heading.text, fresh, n=1, cutoff=0.5)
+        line = _line_of_heading(change.source, near[0]) if near else 1
+        yield change.problem(
+            "anchor", f"links to '#{heading.id}' ({heading.text}) will lead to the top of the page",
+            f"keep the place: '{near[0]} {{#{heading.id}}}'" if near else
+            f"nothing, if the section is gone; else write '{{#{heading.id}}}' at the end of the heading that "
+            "replaces it",
+            line=line, level=Level.NOTE if not near else Level.WARNING,
+        )  # fmt: skip
+
+
+def _line_of_heading(source: str, text: str) -> int:
+    words = text.split()
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.lstrip().startswith("#") and re.findall(r"\w+", line) == re.findall(
+            r"\w+", " ".join(words)
+        ):
+            return number
+    return 1
 
 
 def link_problems(history: History, policy: PolicyHistory) -> Iterator[CheckProblem]:
@@ -194,7 +263,7 @@ def link_problems(history: History, policy: PolicyHistory) -> Iterator[CheckProb
         for fault in link_faults(history, head) if head else ():
             yield CheckProblem(
                 rule=fault.rule, path=fault.path, line=fault.line, what=fault.what, remedy=fault.remedy,
-                level=Level.PROBLEM if fault.refused else Level.WARNING, policy=policy.id,
+                level=Level.PROBLEM if fault.refused or fault.wrong else Level.WARNING, policy=policy.id,
             )  # fmt: skip
 
 
@@ -202,7 +271,7 @@ def _first_text(change: ChangeForecast) -> Iterator[CheckProblem]:
     """An older text that would be taken for the one that applies, while the text here waits."""
     events = {draft.event: draft for draft in change.state.drafts}
     if Event.ADOPTED in events and Event.ANNOUNCED in events:
-        commit = str(events[Event.ADOPTED].fields["commit"])
+        commit = events[Event.ADOPTED].fact.commit or ""
         yield change.problem(
             "first-text",
             f"nothing of this policy is in the register yet, so its first text, of commit {commit[:10]}, "
@@ -220,7 +289,7 @@ def _notice(change: ChangeForecast) -> Iterator[CheckProblem]:
         return
     required = change.history.settings.require_notice
     level = Level.PROBLEM if required else Level.WARNING
-    path = draft.fields.get("notice_file")
+    path = draft.fact.notice_file
     found = next((n for n in change.history.notices if n.path == path), None)
     if found is None:
         yield change.problem(
@@ -241,12 +310,12 @@ def _exception(change: ChangeForecast) -> Iterator[CheckProblem]:
     draft = change.main
     if draft is None or draft.event is not Event.EXCEPTION:
         return
-    path = draft.fields.get("notice_file")
+    path = draft.fact.notice_file
     found = next(notice for notice in change.history.notices if notice.path == path)
     yield change.problem(
         "exception",
-        f"version {draft.fields['version']} takes effect without its notice, which would have let it come on "
-        f"{draft.fields['earliest']}; the site says so for ever",
+        f"version {draft.fact.version} takes effect without its notice, which would have let it come on "
+        f"{draft.fact.earliest}; the site says so for ever",
         "take 'exception' out of the notice if the change can wait; else nothing",
         path=found.path, line=_line_in(change, found, "exception"), level=Level.WARNING,
     )  # fmt: skip
@@ -260,8 +329,8 @@ def _line_in(change: ChangeForecast, notice: NoticeFile, key: str) -> int:
 def _held(change: ChangeForecast) -> Iterator[CheckProblem]:
     """A day that was asked for and is too early."""
     draft = change.main
-    requested = _day(draft.fields.get("requested")) if draft else None
-    effective = _day(draft.fields.get("effective")) if draft else None
+    requested = draft.fact.requested if draft else None
+    effective = draft.fact.effective if draft else None
     if requested and effective and requested < effective:
         yield change.problem(
             "held",
@@ -292,24 +361,24 @@ def _consumed(change: ChangeForecast) -> Iterator[CheckProblem]:
     main = change.main
     begins = main is not None and main.event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
     for draft in change.state.drafts if begins else ():
-        if draft.event is Event.AMENDED and draft.fields.get("notice_file"):
+        if draft.event is Event.AMENDED and draft.fact.notice_file:
             assert main is not None  # noqa: S101 - it begins something
             yield change.problem(
                 "consumed",
-                f"this file is the notice of version {draft.fields['version']} and can't explain version "
-                f"{main.fields['version']}: what was edited in it changes that earlier notice",
+                f"this file is the notice of version {draft.fact.version} and can't explain version "
+                f"{main.fact.version}: what was edited in it changes that earlier notice",
                 f"undo the edit and write a new file: run 'publisher notice {change.policy.id}'",
-                path=str(draft.fields["notice_file"]), level=Level.WARNING,
+                path=draft.fact.notice_file, level=Level.WARNING,
             )  # fmt: skip
-    drafted = {str(draft.fields.get("notice_blob") or "") for draft in change.state.drafts}
+    drafted = {draft.fact.notice_blob for draft in change.state.drafts}
     at_head = {notice.path: notice for notice in change.history.notices}
     consumed: dict[str, tuple[int, set[str]]] = {}
     for version in change.state.recorded:
         for entry in version.entries:
-            path, blob = entry.fields.get("notice_file"), entry.fields.get("notice_blob")
+            path, blob = entry.fact.notice_file, entry.fact.notice_blob
             if path and blob:
-                blobs = consumed.get(str(path), (0, set[str]()))[1]
-                consumed[str(path)] = version.number, blobs | {str(blob)}
+                blobs = consumed.get(path, (0, set[str]()))[1]
+                consumed[path] = version.number, blobs | {blob}
     for path, (number, blobs) in consumed.items():
         notice = at_head.get(path)
         if notice and change.policy.id in notice.policies and notice.blob not in blobs | drafted:
@@ -338,7 +407,7 @@ def _same_day(change: ChangeForecast) -> Iterator[CheckProblem]:
             f"version {number} takes effect on {version.effective}, as version {version.number} was to: "
             f"version {version.number} never applies, and the notice of version {number} must explain both",
             "say in the notice what changes from the text that is in force now",
-            path=str(draft.fields.get("notice_file") or change.path), level=Level.NOTE,
+            path=draft.fact.notice_file or change.path, level=Level.NOTE,
         )  # fmt: skip
 
 
@@ -356,9 +425,16 @@ def _reversals(change: ChangeForecast) -> Iterator[CheckProblem]:
 def _slips(change: ChangeForecast) -> Iterator[CheckProblem]:
     """A correction of a pending text that readers of an earlier one do not get (T4)."""
     draft = change.main
-    if draft is None or draft.event is not Event.AMENDED or "verdict" not in draft.fields:
+    fact = draft.fact if draft else None
+    if (
+        draft is None
+        or not isinstance(fact, Amended)
+        or not fact.from_revision
+        or not fact.revision
+    ):
         return
-    fields: Mapping[str, Any] = draft.fields
+    if fact.verdict is None:
+        return
     judgements = Judgements(change.history, change.judge)
     for version in change.state.recorded:
         waits = change.state.state(version) in (State.IN_FORCE, State.PENDING)
@@ -368,8 +444,8 @@ def _slips(change: ChangeForecast) -> Iterator[CheckProblem]:
         found = carried(
             change.history,
             judgements,
-            fields["from_revision"],
-            fields["revision"],
+            fact.from_revision,
+            fact.revision,
             version.revision,
         )
         if found is None:
@@ -378,7 +454,7 @@ def _slips(change: ChangeForecast) -> Iterator[CheckProblem]:
             found.left,
             "the announced change touches the same words, or they stand there twice",
         )
-        if fields["decided_by"] == "editor":
+        if fact.decided_by == "editor":
             slips, why = found.all, "it is editorial only by the editor's decision"
         elif not found.proved:
             why = "it would count as a material change there"
@@ -462,7 +538,11 @@ def _promises(change: ChangeForecast) -> Iterator[Promise]:
 
 
 def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
-    """A day typed into the text, where the page shows the day that really holds."""
+    """A day typed into the text, where the page shows the day that really holds.
+
+    In a text that readers have already, nothing is left to stop.
+    """
+    is_new = change.main is not None
     for typed in typed_dates(change.front.body, change.front.body_line):
         wrong = typed.effect and typed.day != change.effective
         says = "it takes effect" if typed.effect else "it was edited"
@@ -471,13 +551,9 @@ def _typed_dates(change: ChangeForecast) -> Iterator[CheckProblem]:
             f"the text itself says on which day {says} ({typed.words})"
             + (f"; it is {change.effective}" if wrong else ""),
             "delete the line: the page shows the day from the timeline",
-            line=typed.line, level=Level.PROBLEM if wrong else Level.WARNING,
+            line=typed.line, level=Level.PROBLEM if wrong and is_new else Level.WARNING,
         )  # fmt: skip
 
 
 def _number(draft: Draft) -> int:
-    return int(str(draft.fields["version"]))
-
-
-def _day(value: object) -> date | None:
-    return date.fromisoformat(str(value)) if value else None
+    return draft.fact.version or 0

@@ -33,6 +33,7 @@ COMMANDS = {
     "schedule": "count the days of a notice",
     "record": "enter what is live in the register",
     "publish": "build, deploy and record in one go",
+    "notify": "hand announcements to your mail service, webhook or chat",
     "verify": "prove the whole history from git and the register",
     "monitor": "is the live site fresh and true",
     "register": "the register as JSON Lines",

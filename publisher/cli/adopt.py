@@ -40,6 +40,12 @@ _URL = re.compile(r"https?://[^\s<>\"']+")
     "--history", is_flag=True, help="Take earlier texts in, by the dates of their commits."
 )
 @click.option(
+    "--as-stated",
+    is_flag=True,
+    help="With --history: texts of now apply since the day of their front matter, though git has them "
+    "only later.",
+)
+@click.option(
     "--propose",
     is_flag=True,
     help="First step: propose what the repository needs to become one of policies.",
@@ -85,14 +91,16 @@ _URL = re.compile(r"https?://[^\s<>\"']+")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    policy: str | None, commit: str, effective: str | None, history: bool, propose: bool, as_diff: bool,
-    write: bool, values: tuple[str, ...], include: tuple[str, ...], exclude: tuple[str, ...],
+    policy: str | None, commit: str, effective: str | None, history: bool, as_stated: bool, propose: bool,
+    as_diff: bool, write: bool, values: tuple[str, ...], include: tuple[str, ...], exclude: tuple[str, ...],
     name: str, site_url: str, days: int, calendar: str, timezone: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Take over the texts that applied before the publisher did.
 
     Nothing was announced by it, and the entries say so. Earlier texts taken in with --history are
-    archived, with their dates "as stated by the repository".
+    archived, with the days of their commits "as stated by the repository". The text of now applies since
+    the day of its front matter, or since git has it where that is later (--as-stated, --effective). Texts
+    that no page may show are entered without what is wrong, or left out; each is named.
 
     A repository that the publisher does not know yet takes --propose first: it reads HEAD and proposes
     one change with configuration, titles, days, moves and workflows, and says what it could not decide.
@@ -101,6 +109,12 @@ def command(
         "values": values, "include": include, "exclude": exclude, "name": name,
         "site_url": site_url, "days": days, "calendar": calendar, "timezone": timezone,
     }  # fmt: skip
+    if as_stated and (effective or not history):
+        raise UsageError(
+            "--as-stated is about the texts of now of a history, and --effective names a day itself",
+            where="publisher adopt",
+            remedy="use it with --history and without --effective",
+        )
     if propose:
         if policy or effective or history or commit != "HEAD":
             raise UsageError(
@@ -115,17 +129,20 @@ def command(
             where="publisher adopt",
             remedy="add --propose",
         )
-    from publisher.register.adoption import Wanted, drafts
+    from publisher.register.adoption import Renderers, Wanted, drafts, remarks
     from publisher.register.chain import enter
-    from publisher.timeline.planning import render_text
+    from publisher.timeline.planning import render_harmless, render_text
 
-    wanted = Wanted(policy, commit, _day(effective), history)
+    wanted = Wanted(policy, commit, _day(effective), history, as_stated)
+    render = Renderers(render_text, render_harmless)
     repository = open_repository(fresh=True)
     entries = enter(
         repository.store,
-        lambda register: drafts(repository.git, repository.history, register, wanted, render_text),
+        lambda register: drafts(repository.git, repository.history, register, wanted, render),
         at=clock.now(),
     )
+    for line in remarks(entries):
+        click.echo(f"publisher: {visible(line)}", err=True)
     tell(repository.store, entries, as_json=as_json)
 
 

@@ -215,13 +215,14 @@ def in_colour() -> bool:
 
 def write_page(name: str, comparison: Comparison, title: str, language: str) -> None:
     """Write the redline as one HTML page; - is the standard output."""
+    from publisher.text.redline.change_list import EditNote
     from publisher.text.redline.standalone import standalone
 
-    reasons = {
-        judged.edit.number: [finding.explanation for finding in judged.findings]
+    notes = {
+        judged.edit.number: EditNote([finding.explanation for finding in judged.findings])
         for judged in comparison.edits
     }
-    notes = "".join(f"<li>{escape(note.explanation)}</li>" for note in comparison.notes)
-    above = f"<p>{escape(headline(comparison))}</p>" + (f"<ul>{notes}</ul>" if notes else "")
-    page = comparison.redline.page(language, reasons)
+    whole = "".join(f"<li>{escape(note.explanation)}</li>" for note in comparison.notes)
+    above = f"<p>{escape(headline(comparison))}</p>" + (f"<ul>{whole}</ul>" if whole else "")
+    page = comparison.redline.page(language, notes)
     _write(name, standalone(page, title, language=language, above=above))

@@ -14,6 +14,7 @@ import click
 from publisher import clock
 from publisher.cli.output import examples
 from publisher.cli.record import header_option
+from publisher.errors import UsageError
 from publisher.failures import of_system
 from publisher.history.policy_history import read_history
 from publisher.repository import locate, open_register
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         "publisher verify",
         "publisher verify --site-url https://policies.example.org/",
         "publisher verify --witness ~/kept/publication.json --witness ../another-clone",
+        "publisher verify --since ~/kept/verified --checkpoint-out ~/kept/verified",
     ),
 )
 @click.option(
@@ -51,6 +53,18 @@ if TYPE_CHECKING:
 @click.option(
     "--quick", is_flag=True, help="Do not compare and render the texts again; all else is checked."
 )
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What you verified before, as --checkpoint-out wrote it: judge only the entries after it.",
+)
+@click.option(
+    "--checkpoint-out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where no problem is found, write what was proved to a file outside the repository.",
+)
 @header_option
 @click.option(
     "--strict", is_flag=True, help="Exit with 1 also where something could not be judged (notes)."
@@ -63,6 +77,8 @@ def command(
     witnesses: tuple[str, ...],
     allowed_signers: Path | None,
     quick: bool,
+    since: Path | None,
+    checkpoint_out: Path | None,
     headers: tuple[str, ...],
     strict: bool,
     as_json: bool,
@@ -73,14 +89,24 @@ def command(
     """
     from publisher.publication.sites import LiveSite, credentials_from
     from publisher.verify import verify
+    from publisher.verify.earlier_proof import read_proof, require_outside, write_proof
     from publisher.verify.live import look_at
     from publisher.verify.witness import Memory, read_witness
 
+    if quick and (since or checkpoint_out):
+        raise UsageError(
+            "what --quick leaves out can't be kept as proved",
+            where="--quick",
+            remedy="leave out --quick, or --since and --checkpoint-out",
+        )
     gc.set_threshold(
         50_000, 20, 50
     )  # what is read stays to the end: to look for garbage in it takes long
     store = open_register(strict=False)
     history = read_history(store.git, config_path=locate()[1])
+    earlier = read_proof(since, store.git) if since else None
+    if checkpoint_out:
+        require_outside(checkpoint_out, store.git)
     memory = Memory(store.git, store.remote.name if store.remote else None, store.branch)
     seen = [read_witness(where, store.branch) for where in witnesses]
     not_read: list[VerificationProblem] = []
@@ -95,6 +121,7 @@ def command(
         witnesses=[*seen, *([remembered] if remembered else [])],
         allowed_signers=allowed_signers,
         quick=quick,
+        since=earlier,
     )
     report = dataclasses.replace(report, problems=(*report.problems, *not_read))
     if report.ok:
@@ -107,6 +134,8 @@ def command(
                 "verification here can't tell whether entries were removed meanwhile.",
                 err=True,
             )
+        if checkpoint_out and report.proved:
+            write_proof(checkpoint_out, report.proved, store.git)
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2))
     else:
@@ -138,6 +167,7 @@ def lines(report: VerificationReport) -> Iterator[str]:
         yield "There is no register yet; nothing was published under the promise."
     else:
         yield f"The chain holds: {report.size} entries, head {report.head}."
+    yield from _parts(report)
     if report.notes:
         count = len(report.notes)
         yield f"Not judged, or only in part: {count} (see the notes)."
@@ -148,3 +178,20 @@ def lines(report: VerificationReport) -> Iterator[str]:
     if report.size:
         complete = report.complete or "not shown (no witness: see --witness, --site-url)"
         yield f"Completeness: {complete}."
+
+
+def _parts(report: VerificationReport) -> Iterator[str]:
+    """Say what was proved now, and what was before."""
+    if report.all_again:
+        yield f"All entries were proved again, because {report.all_again}."
+    earlier = report.since
+    if earlier is None:
+        return
+    notes = f", with {earlier.notes} notes" if earlier.notes else ""
+    program = " ".join(earlier.program.split()[:2])
+    yield (
+        f"Entries 1 to {earlier.size}: unchanged since they were proved on {earlier.at} by {program}{notes}; "
+        "they were read and hashed, not judged."
+    )
+    if report.size > earlier.size:
+        yield f"Entries {earlier.size + 1} to {report.size}: proved now."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from publisher.demo.story import STORY, StoryStep
 from publisher.git.client import Git, create_repository
 from publisher.git.commit_writer import advance, check_out, make_commit
 from publisher.history.policy_history import read_history
+from publisher.model.entries import Evidence
 from publisher.register.chain import Register, enter
 from publisher.register.entry import Draft
 from publisher.register.git_store import GitStore
@@ -111,13 +112,13 @@ class _Work:
 
     def _made_up(self, draft: Draft) -> Draft:
         """Say in the entry that nobody has seen this."""
-        evidence = {
-            "demonstration": MADE_UP,
-            "build": "none",
-            "directory": "none",
-            "page": "none",
-            "commit": self.head,
-            "generator": f"policy-publisher {publisher.version()}",
-            "sha256": hashlib.sha256(draft.key.encode()).hexdigest(),
-        }
-        return replace(draft, fields={**draft.fields, "evidence": evidence})
+        evidence = Evidence(
+            demonstration=MADE_UP,
+            build="none",
+            directory="none",
+            page="none",
+            commit=self.head,
+            generator=f"policy-publisher {publisher.version()}",
+            sha256=hashlib.sha256(draft.key.encode()).hexdigest(),
+        )
+        return draft.seen(evidence)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from publisher.errors import UsageError
 from publisher.git.objects import Blobs
+from publisher.model.entries import AttachedFile, Fact
 
 MAX_BYTES = 25 * 1024 * 1024  # of one attachment
 MOST = 100  # attachments of one text
@@ -70,29 +71,26 @@ def attachments_of(content: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(path, blob) for blob, _, path in lines)
 
 
-def recorded(fields: Mapping[str, Any], name: str = "attachments") -> tuple[Attachment, ...] | None:
-    """Return the attachments that an entry names; None where it names none.
-
-    name: `attachments`, or `from_attachments` for those of the text before.
-    """
-    value = fields.get(name)
-    if not isinstance(value, Mapping) or not value:
-        return None
-    return tuple(
-        Attachment(str(path), str(one["blob"] if isinstance(one, Mapping) else one))
-        for path, one in sorted(value.items())
-    )
+def recorded(fact: Fact) -> tuple[Attachment, ...] | None:
+    """Return the attachments that an entry names; None where it names none."""
+    files = sorted((fact.attachments or {}).items())
+    return tuple(Attachment(path, one.blob) for path, one in files) or None
 
 
-def to_fields(attachments: Iterable[Attachment], blobs: Blobs) -> dict[str, Any]:
-    """Return what an entry says of attachments, by path: object id, SHA-256 and size of each."""
+def recorded_before(fact: Fact) -> tuple[Attachment, ...] | None:
+    """Return the attachments of the text before, as an entry names them; None where it names none."""
+    files = sorted((fact.from_attachments or {}).items())
+    return tuple(Attachment(path, blob) for path, blob in files) or None
+
+
+def to_record(attachments: Iterable[Attachment], blobs: Blobs) -> dict[str, AttachedFile] | None:
+    """Return what an entry says of attachments, by path; None for none."""
     wanted = list(attachments)
-    found = {blob: _facts(data) for blob, data in blobs.stream({one.blob for one in wanted})}
-    return {one.path: {"blob": one.blob, **found[one.blob]} for one in wanted}
-
-
-def _facts(data: bytes) -> dict[str, Any]:
-    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    found = {
+        blob: AttachedFile(blob=blob, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+        for blob, data in blobs.stream({one.blob for one in wanted})
+    }
+    return {one.path: found[one.blob] for one in wanted} or None
 
 
 def address(digest: str, path: str) -> str:

@@ -4,6 +4,7 @@ The front matter of a notice, in full:
 
 policy       id of the policy whose change it explains, or a list of ids
 summary      one or two plain sentences for readers
+action       what readers have to do, in one sentence ("Nothing", "Object by ...")
 class        "material" or "editorial": the editor's decision, where it shall not be the publisher's
 reason       why: of the decision, or of taking a pending change back
 approved-by  who allowed what `class: editorial` or `exception` declares
@@ -35,11 +36,11 @@ from publisher.text.document.frontmatter import FrontMatter
 
 FIELDS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed",
-    "exception", "effective", "language",
+    "exception", "effective", "language", "action",
 )  # fmt: skip
-TRANSLATED_FIELDS = ("summary", "language")
+TRANSLATED_FIELDS = ("summary", "action", "language")
 CLASSES = ("material", "editorial")
-_SENTENCES = ("summary", "reason", "approved-by", "postponed", "exception")
+_SENTENCES = ("summary", "action", "reason", "approved-by", "postponed", "exception")
 _VERSION = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*-)?[1-9][0-9]{0,8}")
 
 
@@ -138,7 +139,8 @@ def read_translated_notice(
     """Read and check a notice's words in another language. Raises UsageError naming file and line."""
     front = frontmatter.split(text, path)
     frontmatter.refuse_unknown(front, TRANSLATED_FIELDS, path)
-    _check_sentence(front, "summary", path)
+    for name in ("summary", "action"):
+        _check_sentence(front, name, path)
     return TranslatedNotice(path, blob, of, language, front.fields, front.body)
 
 

@@ -141,6 +141,15 @@ class Messages:
         return f"{name} {self.day(day)}"
 
     @staticmethod
+    def direction(tag: str) -> str:
+        """Return the direction in which a language is written, as HTML names it: "rtl" or "ltr"."""
+        try:
+            order = Locale.parse(tag, sep="-").character_order
+        except (UnknownLocaleError, ValueError):
+            return "ltr"
+        return "rtl" if order == "right-to-left" else "ltr"
+
+    @staticmethod
     def language(tag: str) -> str:
         """Return a language's own name for itself: "Français"."""
         try:

@@ -20,10 +20,11 @@ somebody kept shows it, and `verify` says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from publisher.errors import UsageError
+from publisher.model.entries import Misdated
 from publisher.register.entry import Entry
 
 # How far ahead an editor's clock may be of the recorder's.
@@ -39,8 +40,10 @@ def check_misdated(entry: Entry, before: Sequence[Entry]) -> None:
 
     before: the entries of the register until then.
     """
-    first = entry.fields.get("entry")
-    if not isinstance(first, int) or isinstance(first, bool) or not 1 <= first <= len(before):
+    if not isinstance(entry.fact, Misdated):
+        raise BackwardsError("it names no earlier entry")
+    first = entry.fact.entry
+    if not 1 <= first <= len(before):
         raise BackwardsError(f"it names {first!r}, which is no earlier entry")
     for one in before[first - 1 :]:
         if one.at <= entry.at:
@@ -53,8 +56,8 @@ def check_misdated(entry: Entry, before: Sequence[Entry]) -> None:
 
 def confirmed(entry: Entry) -> bool:
     """Whether a host's own clock agreed with the instant of an entry."""
-    evidence = entry.fields.get("evidence")
-    return isinstance(evidence, Mapping) and evidence.get("date") is not None
+    evidence = entry.fact.evidence
+    return evidence is not None and isinstance(evidence.date, datetime)
 
 
 def first_ahead(entries: Sequence[Entry], at: datetime) -> int | None:

@@ -14,21 +14,22 @@ E7  That instant is not more than an hour before the date of the commit that was
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 import publisher
 from publisher.calendar import civil_day
 from publisher.errors import TryAgainError, UsageError
 from publisher.git.client import Git
+from publisher.model.entries import Evidence
 from publisher.publication.clocks import check_after_commit, committed_at
 from publisher.publication.manifest import (
-    AGREE,
     BUILD_AGAIN,
     PUBLICATION,
     Announcement,
@@ -38,7 +39,7 @@ from publisher.publication.manifest import (
 from publisher.publication.readers import AT_ONCE, Needed, check_pages, check_seen, together
 from publisher.publication.sites import Seen, Site
 from publisher.register.chain import CLOCK_TOLERANCE, Register, RegisterStore, check_clock, enter
-from publisher.register.entry import JSON, Draft, Entry, Event
+from publisher.register.entry import Draft, Entry, Event
 
 
 class BuildAgainError(TryAgainError):
@@ -242,9 +243,17 @@ def _with_evidence(
             f"the site does not announce '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )
     stated: dict[str, Any] = {**announced.stated, "event": announced.event}
-    wanted = {**draft.fields, "event": str(draft.event), "policy": draft.policy}
+    effective = draft.fact.effective
+    wanted: dict[str, Any] = {
+        "event": str(draft.event),
+        "policy": draft.policy,
+        "version": draft.fact.version,
+        "notice": draft.fact.notice,
+        "revision": draft.fact.revision,
+        "effective": effective.isoformat() if effective else None,
+    }
     stated["policy"] = announced.policy
-    for name in ("event", "policy", *AGREE):
+    for name in wanted:
         if stated.get(name) != wanted.get(name):
             raise BuildAgainError(
                 f"the site says {name} {stated.get(name)!r} of '{draft.key}'; "
@@ -259,22 +268,24 @@ def _with_evidence(
             f"the site names no page for '{draft.key}'", where=site.name, remedy=BUILD_AGAIN
         )
     publication = sighting.publication
-    evidence: dict[str, JSON] = {
-        "build": publication.build_id,
-        "commit": publication.commit,
-        "generator": publication.generator,
-        site.kind: site.name,
-    }
+    evidence = Evidence(
+        build=publication.build_id,
+        commit=publication.commit,
+        generator=publication.generator,
+        url=site.name if site.kind == "url" else None,
+        directory=site.name if site.kind == "directory" else None,
+    )
     if seen is not None:
-        evidence |= {"page": announced.page, "sha256": seen.sha256}
-        others = {one.page: one.sha256 for one in announced.pages if one.page != announced.page}
-        if others:
-            evidence["pages"] = dict(sorted(others.items()))
-        sent = sorted({one.name for one in getattr(site, "credentials", ())})
-        if sent:
-            evidence["request_headers"] = list(sent)
-        evidence["date"] = f"{seen.date:%Y-%m-%dT%H:%M:%SZ}" if seen.date else None
-    return dataclasses.replace(draft, fields={**draft.fields, "evidence": evidence})
+        sent = {one.name for one in getattr(site, "credentials", ())}
+        evidence = replace(
+            evidence,
+            page=announced.page,
+            sha256=seen.sha256,
+            pages={one.page: one.sha256 for one in announced.pages if one.page != announced.page},
+            request_headers=tuple(sorted(sent)),
+            date=seen.date.astimezone(UTC).replace(microsecond=0) if seen.date else None,
+        )
+    return draft.seen(evidence)
 
 
 def _patiently(

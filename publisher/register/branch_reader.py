@@ -61,11 +61,7 @@ class Branch:
     @property
     def undeclared(self) -> list[Stored]:
         """The strays that no `void` entry names."""
-        named = {
-            entry.fields.get("commit")
-            for entry in self.register.entries
-            if entry.event is Event.VOID
-        }
+        named = {entry.fact.commit for entry in self.register.entries if entry.event is Event.VOID}
         return [one for one in self.commits if one.stray and one.commit not in named]
 
 
@@ -228,18 +224,18 @@ def _entry_of(one: Stored, entries: Mapping[str, bytes], place: int) -> Entry:
         raise RuleBrokenError("B3", place, f"its commit holds no {ENTRY_FILE}")
     try:
         entry = parse(entries.get(one.files[ENTRY_FILE][1], b""))
-        stored_files.check_fields(entry.fields)
+        stored_files.check_attachments(entry)
     except NewerFormatError as error:
         raise RuleBrokenError(NEWER, place, str(error)) from None
     except EntryError as error:
         raise RuleBrokenError("B4", place, str(error)) from None
     expected = {ENTRY_FILE} | ({TEXT_FILE} if entry.text_sha256 else set())
-    expected |= {SOURCE_FILE} if entry.derived_from is not None else set()
+    expected |= {SOURCE_FILE} if isinstance(entry.stored.get("derived_from"), Mapping) else set()
     expected |= {FILES} if stored_files.of_entry(entry) else set()
     if set(one.files) != expected:
         held, due = ", ".join(sorted(one.files)), ", ".join(sorted(expected))
         raise RuleBrokenError("B3", place, f"its commit holds {held}; expected {due}")
-    if SOURCE_FILE in one.files and one.files[SOURCE_FILE][1] != entry.fields.get("revision"):
+    if SOURCE_FILE in one.files and one.files[SOURCE_FILE][1] != entry.stored.get("revision"):
         raise RuleBrokenError("B3", place, f"its {SOURCE_FILE} is not the revision that it names")
     modes = {FILES: TREE_MODE}
     odd = [name for name, (mode, _) in one.files.items() if mode != modes.get(name, _FILE_MODE)]

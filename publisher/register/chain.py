@@ -26,6 +26,7 @@ from functools import cached_property
 from typing import Protocol
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.model.entries import Misdated, Unreadable, Voided
 from publisher.publication.clocks import BackwardsError, check_misdated
 from publisher.register.entry import START, Draft, Entry, EntryError, Event, make_entry
 from publisher.register.void_rules import unlawful_void
@@ -78,8 +79,8 @@ class Register:
     @cached_property
     def voided(self) -> frozenset[int]:
         """The numbers of the entries that a later `void` entry names."""
-        named = (entry.fields.get("entry") for entry in self.entries if entry.event is Event.VOID)
-        return frozenset(seq for seq in named if isinstance(seq, int))
+        voids = (entry.fact for entry in self.entries if isinstance(entry.fact, Voided))
+        return frozenset(void.entry for void in voids if void.entry is not None)
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
@@ -95,8 +96,8 @@ class Register:
         """Since when each entry counts whose own instant is of a clock that was ahead, by its number."""
         corrected: dict[int, datetime] = {}
         for entry in self.entries:
-            if entry.event is Event.MISDATED:
-                corrected |= dict.fromkeys(range(_first_misdated(entry), entry.seq), entry.at)
+            if isinstance(entry.fact, Misdated):
+                corrected |= dict.fromkeys(range(entry.fact.entry, entry.seq), entry.at)
         return corrected
 
     @cached_property
@@ -151,13 +152,16 @@ class Chain:
         self.entries.append(entry)
 
     def _void(self, entry: Entry) -> None:
-        named, commit = entry.fields.get("entry"), entry.fields.get("commit")
-        if (named is None) == (commit is None):
+        void = entry.fact
+        if not isinstance(void, Voided):
+            raise RuleBrokenError("R5", entry.seq, f"it can't be read: {_why(entry)}")
+        named = void.entry
+        if (named is None) == (void.commit is None):
             raise RuleBrokenError("R5", entry.seq, "it doesn't name either an entry or a commit")
-        if named is None and isinstance(commit, str):
+        if named is None:
             _require_reason(entry)
             return  # a stray commit, which only the store knows
-        if not isinstance(named, int) or isinstance(named, bool) or not 1 <= named < entry.seq:
+        if not 1 <= named < entry.seq:
             raise RuleBrokenError("R5", entry.seq, f"it voids {named!r}, which is no earlier entry")
         target = self.entries[named - 1]
         if target.event.is_about_entries:
@@ -185,14 +189,12 @@ class Chain:
             del self._keys[target.key]  # what was voided may be entered anew
 
 
-def _first_misdated(entry: Entry) -> int:
-    first = entry.fields.get("entry")
-    return first if isinstance(first, int) else entry.seq
+def _why(entry: Entry) -> str:
+    return entry.fact.why if isinstance(entry.fact, Unreadable) else "it is no void"
 
 
 def _require_reason(void: Entry) -> None:
-    reason = void.fields.get("reason")
-    if not isinstance(reason, str) or not reason.strip():
+    if not (void.fact.reason or "").strip():
         raise RuleBrokenError("R5", void.seq, "it gives no reason")
 
 
@@ -275,7 +277,7 @@ def enter(
 
 
 def _sources(drafts: Sequence[Draft]) -> dict[str, bytes]:
-    return {str(one.fields["revision"]): one.source for one in drafts if one.source is not None}
+    return {str(one.fact.revision): one.source for one in drafts if one.source is not None}
 
 
 def _additions(

@@ -10,13 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any
 
-JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
+from msgspec import structs
+
+from publisher.model.entries import JSON, Event, Evidence, Fact, read, write
+
+__all__ = [
+    "FORMAT", "JSON", "SIZE_LIMIT", "START", "Draft", "Entry", "EntryError", "Event", "NewerFormatError",
+    "canonical", "format_of", "make_entry", "parse",
+]  # fmt: skip
 
 FORMAT = 1
 FORMAT_2 = (
@@ -34,26 +40,6 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class Event(StrEnum):
-    """What happened to a policy. Values are stored: add new ones, never rename or reuse one."""
-
-    ADOPTED = "adopted"
-    ANNOUNCED = "announced"
-    AMENDED = "amended"
-    POSTPONED = "postponed"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
-    EXCEPTION = "exception"
-    VOID = "void"
-    TRANSLATED = "translated"
-    MISDATED = "misdated"
-
-    @property
-    def is_about_entries(self) -> bool:
-        """Whether it speaks of other entries, and publishes nothing itself."""
-        return self in (Event.VOID, Event.MISDATED)
-
-
 class EntryError(Exception):
     """These bytes are no entry; says why in one sentence without a full stop."""
 
@@ -66,24 +52,33 @@ class NewerFormatError(EntryError):
 class Draft:
     """What a publication wants to enter.
 
-    key: names this fact for ever; a fact is entered once however often it is recorded.
-    fields: the event's own fields. text: the HTML as readers saw it, if a text was published. source: the
+    key: names this fact permanently; a fact is entered once however often it is recorded.
+    fact: what the entry will say. text: the HTML as readers saw it, if a text was published. source: the
     text's Markdown, where no commit of the main line has it.
     """
 
     key: str
-    event: Event
     policy: str
-    fields: Mapping[str, JSON] = field(default_factory=dict)
+    fact: Fact
     text: bytes | None = None
     source: bytes | None = None
+
+    @property
+    def event(self) -> Event:
+        """What happened."""
+        return self.fact.event
+
+    def seen(self, evidence: Evidence) -> Draft:
+        """Return the draft with what was seen."""
+        return replace(self, fact=structs.replace(self.fact, evidence=evidence))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. at: UTC, whole seconds. fields: everything else, also what this version ignores.
+    """One entry. at: UTC, whole seconds. fact: what it says.
 
-    raw: the stored bytes. digest: their SHA-256 in hexadecimal.
+    stored: its fields as they are stored, also those that this version ignores and those that can't be read;
+    only for whoever checks an entry. raw: the stored bytes. digest: their SHA-256 in hexadecimal.
     """
 
     seq: int
@@ -92,37 +87,33 @@ class Entry:
     at: datetime
     event: Event
     policy: str
-    fields: Mapping[str, JSON]
+    fact: Fact
+    stored: Mapping[str, JSON] = field(repr=False)
     raw: bytes = field(repr=False)
     digest: str
 
     @property
     def text_sha256(self) -> str | None:
         """The digest of the text that was published with this entry, or None."""
-        value = self.fields.get("text_sha256")
+        value = self.stored.get("text_sha256")
         return value if isinstance(value, str) else None
-
-    @property
-    def derived_from(self) -> Mapping[str, JSON] | None:
-        """Between which revisions the correction was made that this text has too; None where git has it."""
-        value = self.fields.get("derived_from")
-        return value if isinstance(value, Mapping) else None
 
     @property
     def headline(self) -> str:
         """The entry in words: the first line of its commit, fixed by the format."""
+        stored = self.stored
         if self.event is Event.VOID:
-            if "entry" in self.fields:
-                return f"void entry {self.fields['entry']}"
-            return f"void commit {str(self.fields.get('commit'))[:12]}"
+            if "entry" in stored:
+                return f"void entry {stored['entry']}"
+            return f"void commit {str(stored.get('commit'))[:12]}"
         if self.event is Event.MISDATED:
-            return f"misdated from entry {self.fields.get('entry')}"
+            return f"misdated from entry {stored.get('entry')}"
         words = f"{_VERBS[self.event]} {self.policy}"
-        version, effective = self.fields.get("version"), self.fields.get("effective")
+        version, effective = stored.get("version"), stored.get("effective")
         if isinstance(version, int):
             words += f" v{version}"
-        if self.event is Event.TRANSLATED and isinstance(self.fields.get("language"), str):
-            words += f" into {self.fields['language']}"
+        if self.event is Event.TRANSLATED and isinstance(stored.get("language"), str):
+            words += f" into {stored['language']}"
         if isinstance(effective, str) and _DAY.fullmatch(effective):
             words += f", effective {effective}"
         return words
@@ -176,14 +167,15 @@ def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
 
     Raises EntryError for a draft that could not be read back.
     """
-    taken = [name for name in (*_OWN, "text_sha256") if name in draft.fields]
+    fields = write(draft.fact)
+    taken = [name for name in (*_OWN, "text_sha256") if name in fields]
     if taken:
         raise EntryError(f"a draft may not set {', '.join(map(repr, taken))} itself")
     if at.utcoffset() is None:
         raise EntryError("the instant has no time zone")
     content: dict[str, JSON] = {
-        **draft.fields,
-        "v": format_of(draft.fields),
+        **fields,
+        "v": format_of(fields),
         "seq": seq,
         "prev": prev,
         "key": draft.key,
@@ -203,6 +195,14 @@ def parse(raw: bytes) -> Entry:
     """
     if len(raw) > SIZE_LIMIT:
         raise EntryError(f"it has {len(raw)} bytes; an entry has at most {SIZE_LIMIT}")
+    try:
+        return _parsed(raw)
+    except EntryError:
+        _load(raw, object_pairs_hook=_unique)  # a name that stands in it twice is the better reason
+        raise
+
+
+def _parsed(raw: bytes) -> Entry:
     content = _load(raw)
     # Each entry has the oldest format that holds what it says.
     needed = format_of(content)
@@ -224,28 +224,30 @@ def parse(raw: bytes) -> Entry:
     key, policy = _string(content, "key"), _string(content, "policy")
     if not key:
         raise EntryError("'key' is empty")
-    entry = Entry(
-        seq=_integer(content, "seq"),
-        prev=prev,
-        key=key,
-        at=_instant(_string(content, "at")),
-        event=_EVENTS[event],
-        policy=policy,
-        fields={name: value for name, value in content.items() if name not in _OWN},
-        raw=raw,
-        digest=hashlib.sha256(raw).hexdigest(),
-    )
-    text = entry.fields.get("text_sha256")
+    fields = {name: value for name, value in content.items() if name not in _OWN}
+    seq, at = _integer(content, "seq"), _instant(_string(content, "at"))
+    text = fields.get("text_sha256")
     if text is not None and not (isinstance(text, str) and _DIGEST.fullmatch(text)):
         raise EntryError("'text_sha256' is no SHA-256 in hexadecimal")
     if canonical(content) != raw:
         raise EntryError("it is not in canonical form (keys sorted, no white space, ASCII)")
-    return entry
+    return Entry(
+        seq=seq,
+        prev=prev,
+        key=key,
+        at=at,
+        event=_EVENTS[event],
+        policy=policy,
+        fact=read(_EVENTS[event], fields),
+        stored=fields,
+        raw=raw,
+        digest=hashlib.sha256(raw).hexdigest(),
+    )
 
 
-def _load(raw: bytes) -> dict[str, Any]:
+def _load(raw: bytes, **options: Any) -> dict[str, Any]:
     try:
-        content = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
+        content = json.loads(raw.decode("utf-8"), **options)
     except EntryError:
         raise
     except (ValueError, RecursionError) as error:

@@ -157,7 +157,7 @@ class GitStore:
         base = register.position or None
         tip = base
         for entry, text in additions:
-            source = sources[str(entry.fields["revision"])] if entry.derived_from else None
+            source = sources[str(entry.fact.revision)] if entry.fact.derived_from else None
             tip = self._commit(entry, text, source, tip)
         if tip is None or tip == base:
             return register

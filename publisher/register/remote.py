@@ -40,11 +40,11 @@ _RIGHTS_REMEDY = (
 class Remote:
     """One branch on one remote.
 
-    name: the remote as git calls it ("origin"). branch: its short name.
+    name: the remote as git calls it ("origin"). branch: its short name. what: it holds, for messages.
     """
 
-    def __init__(self, git: Git, name: str, branch: str) -> None:
-        self._git, self.name, self.branch = git, name, branch
+    def __init__(self, git: Git, name: str, branch: str, what: str = "register") -> None:
+        self._git, self.name, self.branch, self._what = git, name, branch, what
         self.ref = f"refs/heads/{branch}"
         self.tracking = f"refs/remotes/{name}/{branch}"
 
@@ -77,7 +77,7 @@ class Remote:
             return known
         if tip is None:
             raise UsageError(
-                f"the register is gone from the remote; it was at {known}",
+                f"the {self._what} is gone from the remote; it was at {known}",
                 where=str(self),
                 remedy="find out who deleted it, then put it back: "
                 f"git push {self.name} {known}:{self.ref}",
@@ -93,24 +93,22 @@ class Remote:
         sent = self.known()
         if sent != tip and not (sent and self._git.is_ancestor(tip, sent)):
             raise TryAgainError(
-                f"the remote shows the register at {tip} and sent {sent or 'nothing'}",
+                f"the remote shows the {self._what} at {tip} and sent {sent or 'nothing'}",
                 where=str(self),
             )
         return sent
 
     def _rewritten(self, known: str, tip: str) -> UsageError:
-        kept = (
-            f"the old register is still here ({self.tracking}) and can be put back by whoever may"
-        )
+        kept = f"the old {self._what} is still here ({self.tracking}) and can be put back by whoever may"
         if self._git.is_ancestor(tip, known):
             return UsageError(
-                f"the remote shows an older register, {tip}, than was seen there, {known}",
+                f"the remote shows an older {self._what}, {tip}, than was seen there, {known}",
                 where=str(self),
                 remedy="run it again, in case an old copy answered; if that changes nothing, entries were "
                 f"cut off: find out who forced it; {kept} push",
             )
         return UsageError(
-            f"the register was rewritten: {known} was seen there and is not in {tip}",
+            f"the {self._what} was rewritten: {known} was seen there and is not in {tip}",
             where=str(self),
             remedy=f"find out who forced it; {kept} force a push",
         )

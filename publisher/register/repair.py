@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from publisher.errors import TryAgainError, UsageError
+from publisher.model.entries import Evidence, Misdated
 from publisher.publication.clocks import confirmed, first_ahead
 from publisher.publication.sites import Seen
 from publisher.register.chain import CLOCK_TOLERANCE, Register, enter
-from publisher.register.entry import JSON, Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.register.git_store import GitStore
 
 
@@ -38,15 +39,15 @@ def repair(
             "that an entry lies in the future",
         )
     now = max(at, host.date).replace(microsecond=0)
-    evidence: dict[str, JSON] = {"url": host.where, "date": f"{host.date:%Y-%m-%dT%H:%M:%SZ}"}
-    named: dict[str, JSON] = {"reason": reason.strip(), "evidence": evidence}
-    if approved_by:
-        named["approved_by"] = approved_by
+    evidence = Evidence(url=host.where, date=host.date.astimezone(UTC).replace(microsecond=0))
 
     def derive(register: Register) -> list[Draft]:
         first = _first(register, now)
         key = f"misdated:{first}:{register.size + 1}"
-        return [Draft(key, Event.MISDATED, "", {**named, "entry": first})]
+        misdated = Misdated(
+            entry=first, reason=reason.strip(), approved_by=approved_by or None, evidence=evidence
+        )
+        return [Draft(key, "", misdated)]
 
     return enter(store, derive, at=now)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from publisher.git.client import Git
 from publisher.register.entry import Entry, EntryError
@@ -19,9 +18,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-def check_fields(fields: Mapping[str, Any]) -> None:
+def check_attachments(entry: Entry) -> None:
     """Raise EntryError where an entry names attachments in another form than that of the format."""
-    value = fields.get("attachments")
+    value = entry.stored.get("attachments")
     if value is None:
         return
     if not isinstance(value, Mapping) or not value:
@@ -43,7 +42,7 @@ def check_fields(fields: Mapping[str, Any]) -> None:
 
 def named(entry: Entry) -> dict[str, tuple[str, str]]:
     """Return SHA-256 and object id of each attachment that an entry names, by path."""
-    value = entry.fields.get("attachments")
+    value = entry.stored.get("attachments")
     files = value.items() if isinstance(value, Mapping) else ()
     return {
         path: (str(one.get("sha256")), str(one.get("blob")))

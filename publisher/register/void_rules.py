@@ -45,7 +45,7 @@ def unlawful_void(entries: Iterable[Entry], wrong: Entry, at: datetime) -> Unlaw
     # Only versions of entries without a zone of their own would need another zone, on both sides the same.
     try:
         before, after = fold(active, timezone="UTC"), fold(rest, timezone="UTC")
-    except (PublisherError, KeyError, ValueError, TypeError):
+    except PublisherError:
         return None  # an entry that can't be read brings no version about; its own rules name it
     policy = wrong.policy
     old, new = in_force(before, at), in_force(after, at)
@@ -75,7 +75,7 @@ def unlawful_void(entries: Iterable[Entry], wrong: Entry, at: datetime) -> Unlaw
 
 
 def _is_fresh_adoption(active: Sequence[Entry], wrong: Entry, at: datetime) -> bool:
-    by_hand = wrong.event is Event.ADOPTED and "evidence" not in wrong.fields
+    by_hand = wrong.event is Event.ADOPTED and wrong.fact.evidence is None
     alone = all(entry.event is Event.ADOPTED and entry.at == wrong.at for entry in active)
     return by_hand and alone and timedelta(0) <= at - wrong.at <= _SLIP
 

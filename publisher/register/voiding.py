@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from publisher.errors import UsageError
+from publisher.model.entries import Voided
 from publisher.register.chain import Register, enter
-from publisher.register.entry import JSON, Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.register.git_store import GitStore
 from publisher.register.void_rules import unlawful_void
 
@@ -27,9 +30,7 @@ def void(
     """
     if not reason.strip():
         raise UsageError("the reason is empty", where="--reason", remedy="say why it is wrong")
-    said: dict[str, JSON] = {"reason": reason.strip()}
-    if approved_by:
-        said["approved_by"] = approved_by
+    said = Voided(reason=reason.strip(), approved_by=approved_by or None)
 
     def derive(register: Register) -> list[Draft]:
         if wrong.isascii() and wrong.isdigit() and len(wrong) < 10:
@@ -39,7 +40,7 @@ def void(
     return enter(store, derive, at=at)
 
 
-def _void_entry(register: Register, seq: int, said: dict[str, JSON], at: datetime) -> Draft:
+def _void_entry(register: Register, seq: int, said: Voided, at: datetime) -> Draft:
     if not 1 <= seq <= register.size:
         raise _nothing(f"the register has no entry {seq}, only 1 to {register.size}")
     entry = register.entries[seq - 1]
@@ -53,15 +54,15 @@ def _void_entry(register: Register, seq: int, said: dict[str, JSON], at: datetim
         raise UsageError(
             f"voiding entry {seq} {unlawful.what}", where="the register", remedy=unlawful.remedy
         )
-    return Draft(f"void:{seq}", Event.VOID, entry.policy, {**said, "entry": seq})
+    return Draft(f"void:{seq}", entry.policy, replace(said, entry=seq))
 
 
-def _void_commit(store: GitStore, name: str, said: dict[str, JSON]) -> Draft:
+def _void_commit(store: GitStore, name: str, said: Voided) -> Draft:
     strays = [one.commit for one in store.branch_as_stored().undeclared]
     found = [commit for commit in strays if len(name) >= 7 and commit.startswith(name)]
     if len(found) != 1:
         raise _nothing(f"'{name}' is no commit on the branch that is not an entry")
-    return Draft(f"void:{found[0]}", Event.VOID, "", {**said, "commit": found[0]})
+    return Draft(f"void:{found[0]}", "", replace(said, commit=found[0]))
 
 
 def _nothing(what: str) -> UsageError:

@@ -16,7 +16,7 @@ from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.edit import Edit
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -41,7 +41,8 @@ class Comparison:
     and front matter; EDITORIAL where every edit and every note is proved editorial; else MATERIAL.
     certain: False where the verdict is MATERIAL only because no rule could prove the change
     editorial. notes: findings about the whole that belong to no edit (front matter). sections: the
-    headings (joined by " > ") of the sections with changes, in order.
+    headings (joined by " > ") of the sections with changes, in order. language: of the word lists; empty
+    where the texts have one without.
     """
 
     verdict: Verdict
@@ -50,6 +51,7 @@ class Comparison:
     sections: tuple[str, ...]
     redline: Redline
     notes: tuple[Finding, ...] = ()
+    language: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,15 +89,14 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.document.input_guards`.
     """
     with timeout.bounded("the two texts", doing="compared"):
-        found, spoken = _compared(old_markdown, new_markdown, language)
+        found = _compared(old_markdown, new_markdown, language)
         if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
             return found
-        read, _ = _compared(mended(old_markdown), mended(new_markdown), language)
-        return found if read.verdict is Verdict.MATERIAL else _relaid(found, read, spoken)
+        read = _compared(mended(old_markdown), mended(new_markdown), language)
+        return found if read.verdict is Verdict.MATERIAL else _relaid(found, read)
 
 
-def _compared(old_markdown: str, new_markdown: str, language: str | None) -> tuple[Comparison, str]:
-    """Return the comparison, and the language of the texts."""
+def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Comparison:
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields, language)
     judged = tuple(JudgedEdit(edit, findings) for edit, findings in document_findings.judged(case))
@@ -108,15 +109,15 @@ def _compared(old_markdown: str, new_markdown: str, language: str | None) -> tup
     notes = tuple(document_findings.in_language(note, case.lexicon.language) for note in notes)
     effects = [*(each.effect for each in judged), *(note.effect for note in notes)]
     sections = dict.fromkeys(" > ".join(each.edit.section) for each in judged)
-    found = Comparison(
+    return Comparison(
         verdict=_verdict(effects),
         certain=Effect.MATERIAL in effects or Effect.UNCERTAIN not in effects,
         edits=judged,
         sections=tuple(section for section in sections if section),
         redline=case.redline,
         notes=notes,
+        language=case.lexicon.language,
     )
-    return found, case.lexicon.language
 
 
 def is_material(old_markdown: str, new_markdown: str) -> bool:
@@ -158,12 +159,12 @@ def _same_letters(source: str, put_right: str) -> bool:
     return one == other
 
 
-def _relaid(found: Comparison, read: Comparison, language: str) -> Comparison:
+def _relaid(found: Comparison, read: Comparison) -> Comparison:
     """Return a comparison whose edits are proved because the sources, lists put right, say the same."""
     edits = tuple(
         each
         if each.effect is Effect.EDITORIAL
-        else JudgedEdit(each.edit, (document_findings.relaid(each.edit, language),))
+        else JudgedEdit(each.edit, (document_findings.relaid(each.edit, found.language),))
         for each in found.edits
     )
     return Comparison(
@@ -173,6 +174,7 @@ def _relaid(found: Comparison, read: Comparison, language: str) -> Comparison:
         sections=found.sections,
         redline=found.redline,
         notes=read.notes,
+        language=found.language,
     )
 
 
@@ -186,7 +188,8 @@ def _case(
     old, new = _parsed(old_markdown, "the old text"), _parsed(new_markdown, "the new text")
     spoken = language or document_findings.language(old, new, old_fields, new_fields)
     found = redline(old, new)
-    return document_findings.Case(found.old, found.new, found, lexicon(spoken))
+    sources = old_markdown, new_markdown
+    return document_findings.Case(found.old, found.new, found, lexicon(spoken), sources)
 
 
 _RECENT = 4

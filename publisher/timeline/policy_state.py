@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -33,7 +33,7 @@ class PolicyState:
 
     recorded: its versions as the register has them. versions: with what this build announces. drafts:
     what a publication now would enter. history: the repository's, for texts. planned: whether what HEAD
-    holds counts at the instant; of an earlier one only the register speaks.
+    holds counts at the instant; of an earlier one only the register speaks. translate: makes `editions`.
     """
 
     policy: PolicyHistory
@@ -43,6 +43,9 @@ class PolicyState:
     drafts: tuple[Draft, ...]
     history: History = field(repr=False, compare=False)
     planned: bool = True
+    translate: Callable[[PolicyState], Iterable[TranslationView]] = field(
+        default=lambda _: (), repr=False, compare=False
+    )
 
     @property
     def id(self) -> str:
@@ -163,9 +166,7 @@ class PolicyState:
     @cached_property
     def editions(self) -> tuple[TranslationView, ...]:
         """The policy in each other language that it was published in, in the order of the languages."""
-        from publisher.timeline.translation_view import editions
-
-        return tuple(editions(self))
+        return tuple(self.translate(self))
 
     def in_language(self, language: str) -> PolicyState:
         """Return the policy as readers of a language see it: in that language, or else as it is."""

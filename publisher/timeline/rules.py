@@ -46,24 +46,35 @@ decides what the next publication must enter (T3 to T8); recording holds T9.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from publisher.calendar import civil_day, first_instant
 from publisher.calendar.counting import Unit
-from publisher.history.attachments import recorded
-from publisher.register.entry import Entry, Event
+from publisher.errors import UsageError
+from publisher.history.attachments import recorded, recorded_before
+from publisher.model.entries import (
+    Adopted,
+    Amended,
+    Announced,
+    Beginning,
+    Ended,
+    Excepted,
+    Fact,
+    Postponed,
+    Translated,
+    Unreadable,
+    Withdrawn,
+)
+from publisher.register.entry import Entry
 from publisher.timeline.version import Postponement, PublishedText, State, Translation, Version
 
 __all__ = [
-    "BEGINNINGS", "EDITOR", "Postponement", "PublishedText", "State", "Translation", "Version", "fold",
-    "in_force", "last_day", "pending", "replaced", "state", "take", "version_number",
+    "EDITOR", "Postponement", "PublishedText", "State", "Translation", "Version", "fold", "in_force",
+    "last_day", "pending", "replaced", "state", "take",
 ]  # fmt: skip
 
-# The events that bring a version.
-BEGINNINGS = (Event.ADOPTED, Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION)
 # The cause of a postponement that an editor asked for; the others are "calendar" and "order".
 EDITOR = "editor"
 
@@ -85,122 +96,119 @@ def fold(
 
 def take(versions: dict[int, Version], entry: Entry, *, timezone: str) -> None:
     """Let one more entry count; see `fold`."""
-    if entry.event.is_about_entries:
-        return
-    number = version_number(entry.fields)
-    if entry.event in BEGINNINGS:
-        versions[number] = _begin(entry, timezone)
-    elif number in versions:
-        versions[number] = _continue(versions[number], entry)
+    match entry.fact:
+        case Adopted() | Announced() | Ended() | Excepted() as beginning:
+            versions[beginning.version] = _begin(entry, beginning, timezone)
+        case Amended() | Translated() | Postponed() | Withdrawn() as change:
+            if change.version in versions:
+                versions[change.version] = _continue(versions[change.version], entry, change)
+        case Unreadable() as unreadable:
+            raise UsageError(
+                f"entry {entry.seq} of '{entry.policy}' can't be read: {unreadable.why}",
+                where="the register",
+                remedy="see what 'publisher verify' says of it; an entry that is wrong can be voided: "
+                f"publisher register void {entry.seq} --reason '...'",
+            )
 
 
-def version_number(fields: Mapping[str, Any]) -> int:
-    """Return the version that an entry or a draft speaks of."""
-    return int(fields["version"])
-
-
-def _begin(entry: Entry, timezone: str) -> Version:
-    fields: Mapping[str, Any] = entry.fields
-    period = fields.get("period")
-    zone = str(period["timezone"]) if period else str(fields.get("timezone") or timezone)
-    effective = date.fromisoformat(str(fields["effective"]))
-    start = first_instant(effective, zone)
-    if entry.event is Event.EXCEPTION or (period and period.get("unit") == Unit.NONE):
-        start = max(
-            start, entry.at
-        )  # neither an exception nor a change without notice was seen before
-    requested = fields.get("requested")
+def _begin(entry: Entry, beginning: Beginning, timezone: str) -> Version:
+    period = beginning.period
+    zone = period.timezone if period else beginning.timezone or timezone
+    start = first_instant(beginning.effective, zone)
+    if isinstance(beginning, Excepted) or (period and period.unit == Unit.NONE):
+        # Neither an exception nor a change without notice was seen before.
+        start = max(start, entry.at)
     return Version(
         policy=entry.policy,
-        number=version_number(fields),
+        number=beginning.version,
         entries=(entry,),
-        texts=(_text(entry),) if fields.get("revision") else (),
-        effective=effective,
+        beginning=beginning,
+        texts=_texts(entry, beginning),
+        effective=beginning.effective,
         effective_at=start,
         timezone=zone,
-        announced_at=None if entry.event is Event.ADOPTED else entry.at,
-        follows=fields.get("follows"),
-        requested=date.fromisoformat(str(requested)) if requested else None,
+        announced_at=None if isinstance(beginning, Adopted) else entry.at,
+        follows=beginning.follows,
+        requested=beginning.requested,
         period=period,
-        notice_blob=fields.get("notice_blob"),
-        notice_path=fields.get("notice_file"),
-        exception=str(fields.get("reason") or "") if entry.event is Event.EXCEPTION else "",
+        notice_blob=beginning.notice_blob,
+        notice_path=beginning.notice_file,
+        exception=beginning.reason or "" if isinstance(beginning, Excepted) else "",
     )
 
 
-def _continue(version: Version, entry: Entry) -> Version:
-    fields: Mapping[str, Any] = entry.fields
+def _continue(
+    version: Version, entry: Entry, change: Amended | Translated | Postponed | Withdrawn
+) -> Version:
     version = replace(version, entries=(*version.entries, entry))
-    if entry.event is Event.TRANSLATED:
-        return _translate(version, entry)
-    if entry.event is Event.WITHDRAWN:
-        reason = str(fields.get("reason") or "")
-        return replace(version, withdrawn_at=entry.at, withdrawn_reason=reason)
-    if entry.event is Event.POSTPONED:
-        version = _postpone(version, entry)
-    elif brings_text(fields) and not _has_text(version, fields):
-        version = replace(version, texts=(*version.texts, _text(entry)))
-    if fields.get("notice_blob"):
-        version = replace(
-            version, notice_blob=fields["notice_blob"], notice_path=fields.get("notice_file")
-        )
+    match change:
+        case Translated():
+            return _translate(version, entry, change)
+        case Withdrawn():
+            return replace(version, withdrawn_at=entry.at, withdrawn_reason=change.reason or "")
+        case Postponed():
+            return _postpone(version, entry, change)
+    if brings_text(change) and not _has_text(version, change):
+        version = replace(version, texts=(*version.texts, *_texts(entry, change)))
+    if change.notice_blob:
+        version = replace(version, notice_blob=change.notice_blob, notice_path=change.notice_file)
     return version
 
 
-def brings_text(fields: Mapping[str, Any]) -> bool:
+def brings_text(fact: Fact) -> bool:
     """Whether an amendment changes the text; one of the words for readers names the text as it was.
 
     Else a text whose own entry was voided would stay with the words that were edited along with it.
     """
-    if not fields.get("revision"):
+    if not fact.revision:
         return False
-    attachments = recorded(fields)
-    return fields["revision"] != fields.get("from_revision") or (
-        attachments is not None and attachments != recorded(fields, "from_attachments")
+    attachments = recorded(fact)
+    return fact.revision != fact.from_revision or (
+        attachments is not None and attachments != recorded_before(fact)
     )
 
 
-def _has_text(version: Version, fields: Mapping[str, Any]) -> bool:
+def _has_text(version: Version, amended: Amended) -> bool:
     """Whether a version says already what an amendment brings, attachments included."""
-    if fields["revision"] != version.revision:
+    if amended.revision != version.revision:
         return False
-    return recorded(fields) == recorded(version.texts[-1].entry.fields)
+    return recorded(amended) == recorded(version.texts[-1].fact)
 
 
-def _translate(version: Version, entry: Entry) -> Version:
-    language = str(entry.fields["language"])
+def _translate(version: Version, entry: Entry, translated: Translated) -> Version:
+    language = translated.language
     found = version.translation(language) or Translation(language)
-    if entry.fields.get("revision"):
-        found = replace(found, texts=(*found.texts, _text(entry)))
-    if entry.fields.get("notice_blob"):
-        blob, path = entry.fields["notice_blob"], entry.fields.get("notice_file")
-        found = replace(found, notice_blob=str(blob), notice_path=str(path))
+    if translated.revision:
+        found = replace(found, texts=(*found.texts, *_texts(entry, translated)))
+    if translated.notice_blob:
+        found = replace(
+            found, notice_blob=translated.notice_blob, notice_path=translated.notice_file
+        )
     others = (one for one in version.translations if one.language != language)
     ordered = sorted((found, *others), key=lambda one: one.language)
     return replace(version, translations=tuple(ordered))
 
 
-def _postpone(version: Version, entry: Entry) -> Version:
-    fields: Mapping[str, Any] = entry.fields
-    after = date.fromisoformat(str(fields["effective"]))
+def _postpone(version: Version, entry: Entry, postponed: Postponed) -> Version:
+    after = postponed.effective
     if after <= version.effective:  # T6: whatever an entry says, a day never moves earlier
         return version
-    moved = Postponement(version.effective, after, entry.at, str(fields.get("reason") or ""))
-    asked = fields.get("cause") == EDITOR
+    moved = Postponement(version.effective, after, entry.at, postponed.reason or "")
+    asked = postponed.cause == EDITOR
     return replace(
         version,
         effective=after,
         effective_at=first_instant(after, version.timezone),
         requested=after if asked else version.requested,
-        period=fields.get("period") or version.period,
+        period=postponed.period or version.period,
         postponements=(*version.postponements, moved),
     )
 
 
-def _text(entry: Entry) -> PublishedText:
-    return PublishedText(
-        str(entry.fields["revision"]), str(entry.fields["commit"]), entry.at, entry
-    )
+def _texts(entry: Entry, published: Beginning | Amended | Translated) -> tuple[PublishedText, ...]:
+    if not published.revision:
+        return ()
+    return (PublishedText(published.revision, published.commit or "", entry.at, entry, published),)
 
 
 def in_force(versions: Iterable[Version], at: datetime) -> Version | None:

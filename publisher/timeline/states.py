@@ -7,15 +7,16 @@ the site shows once this build is published (`versions`), in which the planned d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from publisher.calendar import civil_day
 from publisher.config import Settings
 from publisher.history.policy_history import History, PolicyHistory
+from publisher.model.entries import Adopted
 from publisher.register.chain import CLOCK_TOLERANCE, Register
-from publisher.register.entry import Draft, Entry, Event
+from publisher.register.entry import Draft, Entry
 from publisher.timeline.planning import (
     Judge,
     Judgements,
@@ -27,6 +28,7 @@ from publisher.timeline.planning import (
 from publisher.timeline.policy_state import PolicyState
 from publisher.timeline.rules import Version, fold
 from publisher.timeline.status_json import business_days_left, days_left, rfc3339
+from publisher.timeline.translation_view import editions
 
 __all__ = ["PolicyState", "States", "Timelines", "business_days_left", "days_left"]
 
@@ -96,18 +98,28 @@ class Timelines:
 
         Raises UsageError where something must be mended first.
         """
-        if instant.tzinfo is None:
-            raise ValueError("an instant needs its offset")
-        instant = instant.astimezone(UTC)
+        if self.register.entries and instant < self.register.entries[-1].at:
+            return self.recorded_at(instant)
+        instant = _in_utc(instant)
         ever, standing = self._entries
-        drafts: dict[str, list[Draft]] = {}
-        planned = not self.register.entries or instant >= self.register.entries[-1].at
-        if not planned:
-            standing = self._standing_at(instant)
-        else:
-            drafts = plan_policies(
-                self.history, ever, standing, instant, judgements=self._judgements, render=None
-            )
+        drafts = plan_policies(
+            self.history, ever, standing, instant, judgements=self._judgements, render=None
+        )
+        return self._states(standing, drafts, instant, planned=True)
+
+    def recorded_at(self, instant: datetime) -> States:
+        """Return every policy's state at an aware instant as the register alone has it."""
+        instant = _in_utc(instant)
+        return self._states(self._standing_at(instant), {}, instant, planned=False)
+
+    def _states(
+        self,
+        standing: dict[str, list[Entry]],
+        drafts: dict[str, list[Draft]],
+        instant: datetime,
+        *,
+        planned: bool,
+    ) -> States:
         policies = (
             self._policy(
                 policy, standing.get(policy.id, []), drafts.get(policy.id, []), instant, planned
@@ -132,7 +144,9 @@ class Timelines:
         recorded = versions = fold(entries, timezone=zone)
         if drafts:
             versions = fold([*entries, *provisional(drafts, at)], timezone=zone)
-        return PolicyState(policy, at, recorded, versions, tuple(drafts), self.history, planned)
+        return PolicyState(
+            policy, at, recorded, versions, tuple(drafts), self.history, planned, editions
+        )
 
     def _standing_at(self, instant: datetime) -> dict[str, list[Entry]]:
         known = self.register.instants
@@ -148,10 +162,10 @@ class Timelines:
         later = (
             entry
             for entry in self.register.standing
-            if entry.event is Event.ADOPTED
+            if isinstance(entry.fact, Adopted)
             and entry.at > instant
             and entry.policy not in told
-            and date.fromisoformat(str(entry.fields["effective"])) <= today
+            and entry.fact.effective <= today
         )
         return by_policy([*past.standing, *later])
 
@@ -162,3 +176,9 @@ class Timelines:
     @cached_property
     def _judgements(self) -> Judgements:
         return Judgements(self.history, self.judge)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return instant.astimezone(UTC)

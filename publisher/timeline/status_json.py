@@ -121,10 +121,10 @@ def _unpublished(policy: PolicyState) -> dict[str, Any] | None:
     drafts = {draft.event: draft for draft in policy.drafts}
     for event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
         if event in drafts:
-            fields = drafts[event].fields
-            earliest = str(fields["effective"])
-            return {"revision": fields.get("revision"), "verdict": "material", "earliest": earliest}
-    texts = [d for d in policy.drafts if d.event is Event.AMENDED and d.fields.get("path")]
+            fact = drafts[event].fact
+            earliest = fact.effective.isoformat() if fact.effective else None
+            return {"revision": fact.revision, "verdict": "material", "earliest": earliest}
+    texts = [d for d in policy.drafts if d.event is Event.AMENDED and d.fact.path]
     if not texts and Event.WITHDRAWN not in drafts:
         return None
     head = policy.policy.head

@@ -45,8 +45,7 @@ class LocalizedVersion(Version):
     @property
     def notice(self) -> str | None:
         """The id of its notice in this language, `<slug>-<number>.<language>`."""
-        value = self.first.fields.get("notice")
-        return f"{value}.{self.language}" if value else None
+        return f"{self.beginning.notice}.{self.language}" if self.beginning.notice else None
 
     @property
     def has_redline(self) -> bool:
@@ -181,7 +180,7 @@ def _pair(
     own, before = version.translation(language), followed.translation(language)
     if own and own.texts and before and before.texts:
         return (before.texts[-1], own.texts[-1]), True
-    revision = version.first.fields.get("from_revision")
+    revision = version.beginning.from_revision
     told = [one for one in followed.texts if one.revision == revision]
     if followed.number != version.follows:
         told = list(followed.texts[-1:])

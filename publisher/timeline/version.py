@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from publisher.calendar.counting import Unit
+from publisher.model.entries import Beginning, Published, RecordedPeriod
 from publisher.register.entry import Entry
 
 
@@ -26,13 +26,14 @@ class PublishedText:
     """A revision as it was published under a version.
 
     since: the instant it was published. entry: its register entry; `seq` 0 while it is only about to be
-    entered. revision: blob id. commit: where git has it.
+    entered. fact: what the entry says. revision: blob id. commit: where git has it.
     """
 
     revision: str
     commit: str
     since: datetime
     entry: Entry
+    fact: Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,16 @@ class Translation:
 class Version:
     """A revision that was announced or put in force, with everything that happened to it.
 
-    number: from 1, for ever. texts: oldest first; the last one is what the version says now; empty for
-    the end of a policy. effective: day in `timezone`; effective_at: its first instant, UTC. requested:
-    the day last asked for, where that counted (T3).
+    number: from 1, permanent. beginning: what its first entry says. texts: oldest first; the last one is
+    what the version says now; empty for the end of a policy. effective: day in `timezone`; effective_at:
+    its first instant, UTC. requested: the day last asked for, where that counted (T3).
     announced_at: None for a first text. follows: the version readers were last told would apply.
     """
 
     policy: str
     number: int
     entries: tuple[Entry, ...]
+    beginning: Beginning
     texts: tuple[PublishedText, ...]
     effective: date
     effective_at: datetime
@@ -79,7 +81,7 @@ class Version:
     announced_at: datetime | None = None
     follows: int | None = None
     requested: date | None = None
-    period: Mapping[str, Any] | None = None
+    period: RecordedPeriod | None = None
     notice_blob: str | None = None
     notice_path: str | None = None
     postponements: tuple[Postponement, ...] = ()
@@ -106,18 +108,17 @@ class Version:
     @property
     def notice(self) -> str | None:
         """The id of its notice, `<slug>-<number>`; None for a first text."""
-        value = self.first.fields.get("notice")
-        return str(value) if value else None
+        return self.beginning.notice
 
     @property
     def unit(self) -> str | None:
         """What its notice is counted in, such as "months" or "none"; None for a version without a count."""
-        return None if self.period is None else str(self.period.get("unit", Unit.BUSINESS_DAYS))
+        return None if self.period is None else self.period.unit or Unit.BUSINESS_DAYS.value
 
     @property
     def has_redline(self) -> bool:
         """Whether there are two texts to compare: its own and the one it follows."""
-        return bool(self.texts) and bool(self.first.fields.get("from_revision"))
+        return bool(self.texts) and bool(self.beginning.from_revision)
 
     @property
     def revision(self) -> str | None:
@@ -135,7 +136,6 @@ def corrected(text: PublishedText, texts: Sequence[PublishedText]) -> PublishedT
     texts: of its version, oldest first. Without them a comparison would show each slip as a change.
     """
     for later in texts[texts.index(text) + 1 :]:
-        derived = later.entry.derived_from is not None
-        if derived and later.entry.fields.get("from_revision") == text.revision:
+        if later.fact.derived_from and later.fact.from_revision == text.revision:
             text = later
     return text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from publisher.register.chain import Register
 from publisher.register.git_store import GitStore
 from publisher.timeline.planning import compare_texts, render_text
 from publisher.verify import git_integrity
+from publisher.verify.earlier_proof import EarlierProof, broken_since, changed, proof, voided_since
 from publisher.verify.entry_checks import Claims, check_text, evidence, is_derived, names_of
 from publisher.verify.prefetch import needs
 from publisher.verify.recompute import Derivation
@@ -47,6 +49,7 @@ def verify(
     witnesses: Sequence[Checkpoint] = (),
     allowed_signers: Path | None = None,
     quick: bool = False,
+    since: EarlierProof | None = None,
     judge: Callable[[str, str], Comparison] = compare_texts,
     render: Callable[[str], str] = render_text,
 ) -> VerificationReport:
@@ -54,7 +57,8 @@ def verify(
 
     store: as found, `strict=False`. history: of the commit that is checked out. now: an aware
     instant. witnesses: heads that somebody kept. allowed_signers: a file as ssh-keygen(1) describes
-    it; None where no signatures are asked for. quick: do not compare and render texts again.
+    it; None where no signatures are asked for. quick: do not compare and render texts again. since: what was
+    proved before by this very program, see `publisher.verify.earlier_proof`.
     """
     git = store.git
     local, known = store.ends()
@@ -69,6 +73,11 @@ def verify(
     notes: list[VerificationProblem] = []
     for is_note, finding in git_integrity.check_instants(branch, now):
         (notes if is_note else problems).append(finding)
+    now_proved = proof(branch, history, store.branch, now)
+    again = "" if since is None else changed(since, now_proved) or voided_since(since, branch)
+    shrunk = list(broken_since(since, branch, history)) if since else []
+    problems += shrunk
+    after = since.size if since and not again and not problems else 0
     derivation = Derivation(history, judge, render)
     claims = Claims(
         git,
@@ -78,20 +87,25 @@ def verify(
         derivation.is_material,
         f"policy-publisher {publisher.version()}",
         frozenset(
-            (entry.policy, entry.fields.get("revision"))
+            (entry.policy, entry.stored.get("revision"))
             for entry in register.entries
             if is_derived(entry)
         ),
         _committed(git, register, history),
     )
-    derivation.prepare(list(needs(register, claims)))
-    for is_note, finding in _texts(git, branch, claims):
+    derivation.prepare(list(needs(register, claims, after)))
+    for is_note, finding in _texts(git, branch, claims, after):
         (notes if is_note else problems).append(finding)
     past, broken = Past(git, history), bool(branch.undeclared)
-    for is_note, finding in replay(register, claims, past, broken=broken):
+    for is_note, finding in replay(register, claims, past, broken=broken, after=after):
         (notes if is_note else problems).append(finding)
+    witnesses = [
+        *witnesses,
+        *([Checkpoint(f"the verification of {since.at}", since.size, since.head)] if since else []),
+    ]
     for seen in witnesses:
-        problems += check_checkpoint(register, seen)
+        if not (shrunk and since and seen.head == since.head):  # said already
+            problems += check_checkpoint(register, seen)
     if allowed_signers:
         problems += git_integrity.check_signatures(git, branch, allowed_signers)
     return VerificationReport(
@@ -103,6 +117,9 @@ def verify(
         exceptions=tuple(declared(register)),
         quick=quick,
         complete=_complete(reach(register, list(witnesses)), register.size, witnesses),
+        since=since if after else None,
+        all_again=again,
+        proved=replace(now_proved, notes=len(notes) + (since.notes if since and after else 0)),
     )
 
 
@@ -112,14 +129,19 @@ def _branch(git: Git, tip: str | None) -> Branch:
 
 def _committed(git: Git, register: Register, history: History) -> dict[str, datetime]:
     """Return when each commit that an entry says was built was made, by the committer's clock."""
-    named = (evidence(one).get("commit") or one.fields.get("commit") for one in register.entries)
+    named = (evidence(one).get("commit") or one.stored.get("commit") for one in register.entries)
     built = [one for one in dict.fromkeys(named) if isinstance(one, str) and one in history.commits]
     dates = {name: committed_at(content) for name, _, content in git.objects(built)}
     return {name: date for name, date in dates.items() if date}
 
 
-def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, VerificationProblem]]:
-    """Yield what is wrong with the texts of active entries, each with whether it is only a note."""
+def _texts(
+    git: Git, branch: Branch, claims: Claims, after: int
+) -> Iterator[tuple[bool, VerificationProblem]]:
+    """Yield what is wrong with the texts of active entries, each with whether it is only a note.
+
+    after: texts of the entries up to this one are hashed and not rendered.
+    """
     entries, voided = branch.register.entries, branch.register.voided
 
     def check(row: Sequence[Stored]) -> list[tuple[bool, VerificationProblem]]:
@@ -127,7 +149,7 @@ def _texts(git: Git, branch: Branch, claims: Claims) -> Iterator[tuple[bool, Ver
         for found in git_integrity.check_texts(git, row):
             if isinstance(found, VerificationProblem):
                 problems.append((False, found))
-            elif found[0] not in voided:
+            elif found[0] > after and found[0] not in voided:
                 problems += check_text(entries[found[0] - 1], found[1], claims)
         return problems
 

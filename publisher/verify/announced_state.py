@@ -9,7 +9,7 @@ from publisher.history.policy_history import History
 from publisher.register.entry import Entry, Event
 from publisher.timeline.planning.draft_state import VerifiedState
 from publisher.timeline.planning.notice_selection import Used
-from publisher.timeline.rules import BEGINNINGS, Version, fold, in_force, pending
+from publisher.timeline.rules import Version, fold, in_force, pending
 from publisher.verify.plan_check import Known
 
 
@@ -44,29 +44,29 @@ class AnnouncedState:
         self._count(entry)
 
     def _count(self, entry: Entry) -> None:
-        number = entry.fields.get("version")
+        number = entry.stored.get("version")
         if not isinstance(number, int):
             return
         self.entries.append(entry)
         self.highest = max(self.highest, number)
         self._used.take(entry)
         before = self._every.get(number)
-        own = (*before.entries, entry) if before and entry.event not in BEGINNINGS else (entry,)
+        own = (*before.entries, entry) if before and not entry.event.begins_version else (entry,)
         try:
             for version in fold(own, timezone=self._zone):
                 self._versions[number] = self._every[number] = version
-        except (PublisherError, KeyError, ValueError, TypeError):
+        except PublisherError:
             return  # check() has said what cannot be read
         self._remember(number, entry)
         self._forget(entry)
 
     def _remember(self, number: int, entry: Entry) -> None:
-        revision = entry.fields.get("revision")
+        revision = entry.stored.get("revision")
         if entry.event is Event.WITHDRAWN:
             self.texts.pop(number, None)
         elif entry.event is Event.TRANSLATED:
             if isinstance(revision, str):
-                self.translated[number, str(entry.fields.get("language"))] = revision
+                self.translated[number, str(entry.stored.get("language"))] = revision
         elif isinstance(revision, str) and revision not in self.texts.get(number, ()):
             self.texts.setdefault(number, []).append(revision)
 

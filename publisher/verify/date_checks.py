@@ -9,6 +9,7 @@ from typing import Any
 from publisher.calendar import NoticePeriod, Schedule, civil_day
 from publisher.calendar.notice_period import audience
 from publisher.errors import PublisherError
+from publisher.model.entries import plain, read_period
 from publisher.register.entry import Entry
 from publisher.timeline.planning.effective_date import count, not_before
 from publisher.timeline.rules import Version
@@ -38,7 +39,7 @@ def check_count(
         return
     try:
         due = count(entry.at, periods)
-        own = count(entry.at, [NoticePeriod.from_json(stated.period)])
+        own = count(entry.at, [NoticePeriod.of(stated.terms)])
     except PublisherError as error:
         yield False, VerificationProblem("T8", entry.seq, f"its period cannot be counted: {error}")
         return
@@ -61,8 +62,9 @@ class _Stated:
     """The days as the entry states them."""
 
     def __init__(self, entry: Entry) -> None:
-        fields: Mapping[str, Any] = entry.fields
+        fields: Mapping[str, Any] = entry.stored
         self.period: Mapping[str, Any] = fields["period"]
+        self.terms = read_period(self.period)
         self.day = date.fromisoformat(fields["day"])
         self.effective = date.fromisoformat(fields["effective"])
         self.earliest = date.fromisoformat(fields.get("earliest") or fields["effective"])
@@ -149,7 +151,7 @@ def _by_table(
             expected=str(due.effective), found=f"{stated.earliest} with {stated.library}",
         )  # fmt: skip
     else:
-        record = due.asked_for(stated.effective).record()
+        record = plain(due.asked_for(stated.effective).record())
         if {**record, "library": stated.library} != stated.period:
             yield not same_table, VerificationProblem(
                 "T3", entry.seq, "its list of closed days is not that of its table",

@@ -73,7 +73,7 @@ class Claims:
 
     def revision(self, entry: Entry) -> Revision | None:
         """Return the revision an entry names, as the policy's history has it."""
-        revision, path = entry.fields.get("revision"), entry.fields.get("path")
+        revision, path = entry.stored.get("revision"), entry.stored.get("path")
         return self._revisions.get((entry.policy, str(revision), str(path)))
 
     def propose(self, old: str, new: str) -> Decision:
@@ -95,32 +95,38 @@ class Claims:
 
 def is_derived(entry: Entry) -> bool:
     """Whether an entry brings a text that no commit has; only what changes editorially may."""
-    return entry.event in (Event.AMENDED, Event.TRANSLATED) and entry.derived_from is not None
+    return entry.event in (Event.AMENDED, Event.TRANSLATED) and "derived_from" in entry.stored
+
+
+def derivation(entry: Entry) -> Mapping[str, Any]:
+    """Return the `derived_from` of an entry as it is stored; empty where it has none."""
+    between = entry.stored.get("derived_from")
+    return between if isinstance(between, Mapping) else {}
 
 
 def evidence(entry: Entry) -> Mapping[str, Any]:
     """Return what an entry says was seen; empty if it says nothing."""
-    found = entry.fields.get("evidence")
+    found = entry.stored.get("evidence")
     return found if isinstance(found, Mapping) else {}
 
 
 def names_of(entry: Entry) -> Iterator[str]:
     """Yield each "commit:path" that the checks of an entry look up in git."""
-    commit, path = entry.fields.get("commit"), entry.fields.get("path")
+    commit, path = entry.stored.get("commit"), entry.stored.get("path")
     built = evidence(entry).get("commit")
     for place in {commit, built} - {None}:
         if path:
             yield f"{place}:{path}"
-            yield from (f"{place}:{one.path}" for one in recorded(entry.fields) or ())
+            yield from (f"{place}:{one.path}" for one in recorded(entry.fact) or ())
         for name in ("notice_file", "decision_file"):
-            if entry.fields.get(name):
-                yield f"{place}:{entry.fields[name]}"
+            if entry.stored.get(name):
+                yield f"{place}:{entry.stored[name]}"
 
 
 def check_places(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
     """H1 and H2: commits on the main line, and the named texts in them."""
     built = evidence(entry).get("commit")
-    commit = entry.fields.get("commit")
+    commit = entry.stored.get("commit")
     for name in dict.fromkeys((commit, built)):
         if name is not None and name not in claims.history.commits:
             yield VerificationProblem("H1", entry.seq, "a commit it names is not on the main line",
@@ -131,7 +137,7 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
             "H1", entry.seq, "it names no commit", "a commit of the main line", "none"
         )
         return
-    revision, path = entry.fields.get("revision"), entry.fields.get("path")
+    revision, path = entry.stored.get("revision"), entry.stored.get("path")
     if entry.event is Event.ENDED:
         gone = f"{commit}:{_last_path(entry, claims)}"
         if claims.names.get(gone):
@@ -144,7 +150,7 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
         if found != revision:
             yield VerificationProblem("H2", entry.seq, f"{path} says something else in commit {commit}",
                           expected=str(revision), found=str(found))  # fmt: skip
-        elif claims.revision(entry) is None and not entry.fields.get("dates"):
+        elif claims.revision(entry) is None and not entry.stored.get("dates"):
             yield VerificationProblem(
                 "H2",
                 entry.seq,
@@ -160,22 +166,22 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
 
 def _check_derivation(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
     """The text is the one before it, with exactly what was corrected between two other revisions."""
-    between = entry.derived_from or {}
-    names = (between.get("before"), between.get("after"), entry.fields.get("from_revision"))
+    between = derivation(entry)
+    names = (between.get("before"), between.get("after"), entry.stored.get("from_revision"))
     due = "none"
     if all(isinstance(name, str) for name in names):
         try:
             due = derive(claims.history, *map(str, names))[0]
         except PublisherError as error:
             due = f"none ({error})"
-    if due != entry.fields.get("revision"):
+    if due != entry.stored.get("revision"):
         yield VerificationProblem("H2", entry.seq, "its text is not the one before it with that correction",
-                      expected=due, found=str(entry.fields.get("revision")))  # fmt: skip
+                      expected=due, found=str(entry.stored.get("revision")))  # fmt: skip
 
 
 def _check_attachments(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
-    commit = entry.fields.get("commit")
-    for one in recorded(entry.fields) or ():
+    commit = entry.stored.get("commit")
+    for one in recorded(entry.fact) or ():
         found = claims.names.get(f"{commit}:{one.path}")
         if found != one.blob:
             yield VerificationProblem(
@@ -195,8 +201,8 @@ def check_text(
     Another version of the publisher may have rendered it. Even then it holds no markup that none publishes,
     and every letter and digit of the revision; other differences are notes.
     """
-    revision = entry.fields.get("revision")
-    path = f"{entry.fields.get('commit')}:{entry.fields.get('path')}"
+    revision = entry.stored.get("revision")
+    path = f"{entry.stored.get('commit')}:{entry.stored.get('path')}"
     if not isinstance(revision, str):
         return
     if claims.names.get(path) != revision and not is_derived(entry):
@@ -204,9 +210,14 @@ def check_text(
     if claims.derived is None:
         return
     try:
-        if claims.derived.rendering(revision) == entry.text_sha256:
+        if entry.event is Event.ADOPTED and "made_harmless" in entry.stored:
+            due = claims.derived.harmless(revision)
+            if due == text:
+                return
+        elif claims.derived.rendering(revision) == entry.text_sha256:
             return  # G3 has held the text against this digest
-        due = claims.derived.html(revision)
+        else:
+            due = claims.derived.html(revision)
     except PublisherError as error:
         due = str(error).encode()
     expected = f"the rendering of {revision}"
@@ -244,17 +255,17 @@ def check_text(
 
 def check_has_text(entry: Entry) -> Iterator[VerificationProblem]:
     """H3: what publishes a text, and nothing else, names its rendering, which lies beside the entry."""
-    if entry.fields.get("path") is None and entry.text_sha256 is not None:
+    if entry.stored.get("path") is None and entry.text_sha256 is not None:
         yield VerificationProblem("H3", entry.seq, "a text lies beside an entry that publishes none",
                       expected="no text_sha256", found=entry.text_sha256)  # fmt: skip
-    if entry.fields.get("path") is not None and entry.text_sha256 is None:
+    if entry.stored.get("path") is not None and entry.text_sha256 is None:
         yield VerificationProblem("H3", entry.seq, "the text as readers saw it is missing",
                       expected="text_sha256, and text.html beside the entry", found="none")  # fmt: skip
 
 
 def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, VerificationProblem]]:
     """T4 and H4: the verdict, judged anew; yields (whether it is only a note, what is wrong)."""
-    fields = entry.fields
+    fields = entry.stored
     pair = pair_of(entry)
     proposed = str(fields.get("proposed") or fields.get("verdict") or "")
     # A change that promises less notice is material whatever its words are (T8).
@@ -291,8 +302,8 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Verific
 
 def check_words(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
     """H4: words for readers in another language lie in git where the entry says."""
-    path, blob = entry.fields.get("notice_file"), entry.fields.get("notice_blob")
-    place = evidence(entry).get("commit") or entry.fields.get("commit")
+    path, blob = entry.stored.get("notice_file"), entry.stored.get("notice_blob")
+    place = evidence(entry).get("commit") or entry.stored.get("commit")
     if path and claims.names.get(f"{place}:{path}") != blob:
         yield VerificationProblem("H4", entry.seq, "the words for readers are not in git",
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
@@ -330,7 +341,7 @@ def check_evidence(entry: Entry, claims: Claims) -> Iterator[VerificationProblem
 
 def check_committed(entry: Entry, at: datetime, claims: Claims) -> Iterator[VerificationProblem]:
     """E7: what an entry says was built was committed before `at`, but for an hour left to the clocks."""
-    commit = str(evidence(entry).get("commit") or entry.fields.get("commit"))
+    commit = str(evidence(entry).get("commit") or entry.stored.get("commit"))
     committed = claims.committed.get(commit)
     if committed and at + COMMIT_TOLERANCE < committed:
         yield VerificationProblem(
@@ -413,9 +424,9 @@ def _is_text(value: object) -> bool:
 
 
 def _check_notice(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
-    kind = "decision" if "decision_file" in entry.fields else "notice"
-    path, blob = entry.fields.get(f"{kind}_file"), entry.fields.get(f"{kind}_blob")
-    place = evidence(entry).get("commit") or entry.fields.get("commit")
+    kind = "decision" if "decision_file" in entry.stored else "notice"
+    path, blob = entry.stored.get(f"{kind}_file"), entry.stored.get(f"{kind}_blob")
+    place = evidence(entry).get("commit") or entry.stored.get("commit")
     if not path or claims.names.get(f"{place}:{path}") != blob:
         yield VerificationProblem("H4", entry.seq, "the notice with the editor's decision is not in git",
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
@@ -426,7 +437,7 @@ def _check_notice(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]
         yield VerificationProblem("H4", entry.seq, f"the notice cannot be read: {error}")
         return
     for name, kept in _DECISION:
-        due, found = str(said.get(name) or ""), str(entry.fields.get(kept) or "")
+        due, found = str(said.get(name) or ""), str(entry.stored.get(kept) or "")
         if due != found and (name == "class" or found):
             yield VerificationProblem(
                 "H4", entry.seq, f"the notice gives another '{name}'", due, found
@@ -435,7 +446,7 @@ def _check_notice(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]
 
 def _last_path(entry: Entry, claims: Claims) -> str:
     policy = claims.history.policies.get(entry.policy)
-    order = claims.history.commits.get(str(entry.fields.get("commit")), 0)
+    order = claims.history.commits.get(str(entry.stored.get("commit")), 0)
     before = [one for one in policy.revisions if one.order <= order] if policy else []
     return before[-1].path if before else ""
 

@@ -85,8 +85,8 @@ def check_branch(branch: Branch) -> Iterator[VerificationProblem]:
             )
     strays = {one.commit for one in branch.commits if one.stray}
     for entry in branch.register.entries:
-        if entry.event is Event.VOID and "commit" in entry.fields:
-            commit = entry.fields["commit"]
+        if entry.event is Event.VOID and "commit" in entry.stored:
+            commit = entry.stored["commit"]
             if commit not in strays:
                 yield VerificationProblem(
                     "R5",

@@ -22,6 +22,7 @@ from publisher.calendar.public_holidays import library
 from publisher.errors import PublisherError
 from publisher.history.as_of import Past
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
+from publisher.model.entries import write
 from publisher.register.entry import Draft, Entry, Event, canonical
 from publisher.text.materiality.rules import RULES
 from publisher.timeline.planning import effective_date
@@ -77,7 +78,7 @@ class Group:
             str(period.get("library"))
             for entry in publication
             for name in ("period", "promised")
-            if isinstance(period := entry.fields.get(name), Mapping)
+            if isinstance(period := entry.stored.get(name), Mapping)
         }
         own = all(claims.same_generator(entry) for entry in publication)
         return cls(publication, commit, own, own and tables <= {library()})
@@ -205,15 +206,15 @@ class Replan:
             if entry is None:
                 yield Doubt(policy, not (group.own_rules or _surely(draft)), _h7(
                     group.entries[-1], "an entry of its publication is missing",
-                    f"{draft.event} {policy} v{draft.fields.get('version')}", "none",
+                    f"{draft.event} {policy} v{draft.fact.version}", "none",
                 ))  # fmt: skip
-            elif draft is None or (entry.event, entry.fields.get("version")) != (
-                draft.event, draft.fields.get("version"),
+            elif draft is None or (entry.event, entry.stored.get("version")) != (
+                draft.event, draft.fact.version,
             ):  # fmt: skip
-                due = f"{draft.event} v{draft.fields.get('version')}" if draft else "no entry"
+                due = f"{draft.event} v{draft.fact.version}" if draft else "no entry"
                 yield Doubt(policy, not group.own_rules, _h7(
                     entry, f"it does not follow from commit {group.commit[:12]} and the entries before it",
-                    due, f"{entry.event} v{entry.fields.get('version')}",
+                    due, f"{entry.event} v{entry.stored.get('version')}",
                 ))  # fmt: skip
                 return
             else:
@@ -221,10 +222,10 @@ class Replan:
 
     def _fields(self, entry: Entry, draft: Draft, group: Group) -> Iterator[Doubt]:
         due: dict[str, Any] = {
-            **json.loads(json.dumps(draft.fields, default=dict)),
+            **write(draft.fact),
             "key": draft.key,
         }
-        found: dict[str, Any] = {**entry.fields, "key": entry.key}
+        found: dict[str, Any] = {**entry.stored, "key": entry.key}
         names = (due.keys() | found.keys()) - _SEEN
         if not group.own_rules:
             names &= due.keys() & found.keys()
@@ -245,8 +246,8 @@ class Replan:
     @staticmethod
     def _unknown(entry: Entry, due: Mapping[str, Any]) -> Iterator[Doubt]:
         """Note what this version can't judge in an entry of another one."""
-        fields = sorted(entry.fields.keys() - due.keys() - _SEEN)
-        rules = entry.fields.get("rules")
+        fields = sorted(entry.stored.keys() - due.keys() - _SEEN)
+        rules = entry.stored.get("rules")
         names = [str(rule) for rule in rules] if isinstance(rules, list | tuple) else []
         foreign = [name for name in names if name not in RULES and name != SHORTER_PERIOD]
         if fields or foreign:
@@ -275,7 +276,7 @@ def _is_quiet(history: History, known: Known, ledger: Ledger) -> bool:
 def _surely(draft: Draft) -> bool:
     """Whether no version of the publisher could have left it out."""
     if draft.event is Event.ANNOUNCED:
-        return draft.fields.get("certain") is True
+        return draft.fact.certain is True
     return draft.event in (Event.ADOPTED, Event.ENDED, Event.EXCEPTION)
 
 

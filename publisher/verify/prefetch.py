@@ -42,14 +42,17 @@ class Need:
             yield self.shown
 
 
-def needs(register: Register, claims: Claims) -> Iterator[Sequence[Need]]:
-    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked."""
+def needs(register: Register, claims: Claims, after: int = 0) -> Iterator[Sequence[Need]]:
+    """Yield what the entries need, in rows of one policy each. What is missing here is made when asked.
+
+    after: the number of the last entry of which nothing is asked.
+    """
     told: dict[str, AnnouncedState] = {}
     by_policy: dict[str, list[Need]] = {}
     for entry in register.entries:
         known = told.setdefault(entry.policy, AnnouncedState(claims.history))
         if not entry.event.is_about_entries and entry.seq not in register.voided:
-            need = _need(entry, known, claims)
+            need = _need(entry, known, claims) if entry.seq > after else Need((), (), None)
             if need.judged or need.weighed or need.shown:
                 by_policy.setdefault(entry.policy, []).append(need)
             known.take(entry)
@@ -62,19 +65,19 @@ def _need(entry: Entry, known: AnnouncedState, claims: Claims) -> Need:
     others = tuple(_others(entry, known))
     if claims.derived is None:
         return Need((), others, None)
-    revision, pair = entry.fields.get("revision"), pair_of(entry)
+    revision, pair = entry.stored.get("revision"), pair_of(entry)
     shown = revision if entry.text_sha256 and isinstance(revision, str) else None
     pairs = (pair,) if pair else ()
-    if claims.same_generator(entry) or entry.fields.get("proposed") != Verdict.MATERIAL.value:
+    if claims.same_generator(entry) or entry.stored.get("proposed") != Verdict.MATERIAL.value:
         return Need(pairs, others, shown)
     return Need((), (*pairs, *others), shown)  # another version's reasons are its own
 
 
 def _others(entry: Entry, known: AnnouncedState) -> Iterator[Pair]:
     """Yield the entry's text with each but the newest that readers were told will apply."""
-    new = brought(entry.fields)
+    new = brought(entry.fact)
     if entry.event in (Event.ANNOUNCED, Event.AMENDED) and new:
         for version in known.chain(entry)[:-1]:
-            old = brought(version.texts[-1].entry.fields) if version.texts else None
+            old = brought(version.texts[-1].fact) if version.texts else None
             if old and old != new:
                 yield old, new

@@ -17,7 +17,7 @@ from publisher.history.policy_history import History
 from publisher.parallel import parallel_map
 from publisher.register.entry import Entry, Event
 from publisher.text.materiality.verdict import Verdict
-from publisher.timeline.planning import Decision, compare_texts, render_text
+from publisher.timeline.planning import Decision, compare_texts, render_harmless, render_text
 from publisher.timeline.planning.classification import is_material, judge_contents
 from publisher.timeline.planning.contents import brought, came_from, file_changes
 
@@ -49,6 +49,7 @@ class Derivation:
     history: History
     judge: Callable[[str, str], Comparison] = compare_texts
     render: Callable[[str], str] = render_text
+    render_harmless: Callable[[str], str] = render_harmless
     _made: _Made = field(default_factory=_Made, repr=False)
 
     def verdict(self, old: str, new: str) -> Decision:
@@ -79,6 +80,10 @@ class Derivation:
         """Render a revision; raises PublisherError for a text that cannot be shown."""
         return self.render(self.history.text(revision)).encode()
 
+    def harmless(self, revision: str) -> bytes:
+        """Render a revision without what no page may show; raises PublisherError for one too large."""
+        return self.render_harmless(self.history.text(revision)).encode()
+
     def prepare(self, rows: Sequence[Sequence[Need]]) -> None:
         """Make what entries need on all processors, if that is worth it."""
         if sum(map(len, rows)) >= WORTH_A_POOL:
@@ -105,7 +110,7 @@ class Derivation:
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:
     """Return the two contents that an entry judged, None if it judged none."""
-    old, new = came_from(entry.fields), brought(entry.fields)
+    old, new = came_from(entry.fact), brought(entry.fact)
     judged = entry.event in (Event.ANNOUNCED, Event.AMENDED, Event.TRANSLATED)
     if judged and old and new and old != new:
         return old, new

@@ -47,11 +47,11 @@ class Rejudged(Judgements):
 
 def _recorded(entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], Decision]]:
     for entry in entries:
-        pair, rules = pair_of(entry), entry.fields.get("rules")
-        proposed = entry.fields.get("proposed")
+        pair, rules = pair_of(entry), entry.stored.get("rules")
+        proposed = entry.stored.get("proposed")
         if not pair or not isinstance(rules, list) or SHORTER_PERIOD in rules:
             continue
         if proposed in set(Verdict):
             verdict = Verdict(str(proposed))
-            certain = entry.fields.get("certain") is True
+            certain = entry.stored.get("certain") is True
             yield pair, Decision(verdict, verdict, certain, rules=tuple(map(str, rules)))

@@ -29,23 +29,25 @@ WORTH_A_POOL = 500  # entries; below it, starting processes takes longer than it
 
 
 def replay(
-    register: Register, claims: Claims, past: Past, *, broken: bool = False
+    register: Register, claims: Claims, past: Past, *, broken: bool = False, after: int = 0
 ) -> Iterator[Finding]:
     """Yield all that is wrong with the entries of a register; of voided ones nothing.
 
     past: of the main line. broken: the register goes on with what is no entry, so that its last publication
-    may be torn.
+    may be torn. after: publications up to this entry count, and nothing is said of them.
     """
     publications = list(_publications(register))
     shares = _shares(register, claims)
 
     def seen(share: frozenset[str]) -> list[_Seen]:
-        part = _Part(share, register, claims, Replan(past, claims, register.voided, share))
+        part = _Part(share, register, claims, Replan(past, claims, register.voided, share), after)
         return [part.take(publication) for publication in publications]
 
-    yield from _settings(register, claims)
+    yield from _settings(register, claims, after)
     of_shares = zip(*parallel_map(seen, shares, least=2), strict=True)
     for publication, parts in zip(publications, of_shares, strict=True):
+        if publication[-1].seq <= after:
+            continue
         found = [
             one for entry in publication for part in parts for one in part.said.get(entry.seq, ())
         ]
@@ -60,13 +62,13 @@ def replay(
         yield from _unsaid(certain, found, publication)
 
 
-def _settings(register: Register, claims: Claims) -> Iterator[Finding]:
+def _settings(register: Register, claims: Claims, after: int) -> Iterator[Finding]:
     """Yield what is odd about where entries were seen, each compared with the one before it."""
     before: Entry | None = None
     for entry in register.entries:
         if entry.event.is_about_entries or not evidence(entry):
             continue
-        if entry.seq not in register.voided:
+        if entry.seq > after and entry.seq not in register.voided:
             yield from ((True, one) for one in check_setting(entry, before, claims))
         before = entry
 
@@ -100,15 +102,26 @@ class _Part:
     """The replay of some policies, publication by publication."""
 
     def __init__(
-        self, policies: frozenset[str], register: Register, claims: Claims, replan: Replan
+        self,
+        policies: frozenset[str],
+        register: Register,
+        claims: Claims,
+        replan: Replan,
+        after: int,
     ) -> None:
         self._policies, self._register, self._claims = policies, register, claims
+        self._after = after
         self._replan = replan
         self._told: dict[str, AnnouncedState] = {}
 
     def take(self, publication: list[Entry]) -> _Seen:
         """Hold a publication against the rules, and let its entries count."""
         own = [entry for entry in publication if entry.policy in self._policies]
+        if publication[-1].seq <= self._after:
+            for entry in own:
+                if not entry.event.is_about_entries:
+                    self._state(entry).take(entry)
+            return _Seen({}, {}, [], {})
         doubts, news = self._doubts(publication, own)
         said = {entry.seq: self._said(entry, publication[0].seq > 1) for entry in own}
         order = {
@@ -118,7 +131,7 @@ class _Part:
         return _Seen(said, order, doubts, news)
 
     def _said(self, entry: Entry, started: bool) -> list[Finding]:
-        known = self._told.setdefault(entry.policy, AnnouncedState(self._claims.history))
+        known = self._state(entry)
         step = TransitionCheck(entry, known, self._claims)
         if entry.event is Event.VOID:
             return list(step.void(self._register))
@@ -127,6 +140,11 @@ class _Part:
         findings = list(step.check(started=started))
         known.take(entry)
         return [] if entry.seq in self._register.voided else findings
+
+    def _state(self, entry: Entry) -> AnnouncedState:
+        if entry.policy not in self._told:
+            self._told[entry.policy] = AnnouncedState(self._claims.history)
+        return self._told[entry.policy]
 
     def _doubts(
         self, publication: list[Entry], own: list[Entry]
@@ -212,13 +230,13 @@ def declared(register: Register) -> Iterator[Mapping[str, Any]]:
                 "policy": entry.policy,
                 "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
             } | {
-                (_NAMED[entry.event] if name == "entry" else name): entry.fields[name]
+                (_NAMED[entry.event] if name == "entry" else name): entry.stored[name]
                 for name in kept
-                if name in entry.fields
+                if name in entry.stored
             }
 
 
 def _is_overruled(entry: Entry) -> bool:
     """Tell whether the editor called editorial what the publisher had called material."""
-    said = entry.fields.get("verdict"), entry.fields.get("proposed")
-    return entry.fields.get("decided_by") == "editor" and said == ("editorial", "material")
+    said = entry.stored.get("verdict"), entry.stored.get("proposed")
+    return entry.stored.get("decided_by") == "editor" and said == ("editorial", "material")

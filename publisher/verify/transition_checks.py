@@ -19,11 +19,10 @@ from publisher.history.policy_history import asked_day
 from publisher.register.chain import Register
 from publisher.register.entry import Entry, Event
 from publisher.text.document import frontmatter
-from publisher.timeline.planning.contents import came_from, content_of_version
+from publisher.timeline.planning.contents import came_from, content_of_version, first_text
 from publisher.timeline.planning.effective_date import last_wish
 from publisher.timeline.planning.translation_plan import beside, newest_fitting
 from publisher.timeline.rules import (
-    BEGINNINGS,
     PublishedText,
     Version,
     brings_text,
@@ -41,6 +40,7 @@ from publisher.verify.entry_checks import (
     check_has_text,
     check_places,
     check_words,
+    derivation,
     evidence,
     is_derived,
 )
@@ -63,12 +63,12 @@ class TransitionCheck:
         places = list(check_places(entry, self._claims))
         own = (*places, *check_evidence(entry, self._claims), *check_has_text(entry))
         yield from ((False, one) for one in own)
-        if not isinstance(entry.fields.get("version"), int):
+        if not isinstance(entry.stored.get("version"), int):
             yield _wrong("T1", entry, "it names no version", "a number", "none")
             return
         if any(one.rule == "H1" for one in places):
             return  # nothing more can be derived from a commit that is not there
-        if entry.event in BEGINNINGS:
+        if entry.event.begins_version:
             yield from self._number()
         if entry.event is Event.ADOPTED:
             yield from self._adopted(started=started)
@@ -85,12 +85,12 @@ class TransitionCheck:
 
     def _number(self) -> Iterator[Finding]:
         entry = self._entry
-        number = entry.fields["version"]
+        number = entry.stored["version"]
         if number != self._told.highest + 1:
             yield _wrong("T1", entry, "versions are numbered one after the other",
                          self._told.highest + 1, number)  # fmt: skip
-        notice = entry.fields.get("notice")
-        slug = slug_of(str(entry.fields.get("path") or "")).rpartition("/")[2]
+        notice = entry.stored.get("notice")
+        slug = slug_of(str(entry.stored.get("path") or "")).rpartition("/")[2]
         if notice is not None and not str(notice).endswith(f"{slug}-{number}"):
             yield _wrong("T1", entry, "the notice is not named after its policy and version",
                          f"{slug}-{number}", notice)  # fmt: skip
@@ -101,29 +101,29 @@ class TransitionCheck:
         if any(one.event is not Event.ADOPTED or one.at != entry.at for one in self._told.entries):
             yield _wrong("T2", entry, "a text was adopted where readers already had one",
                          "an announcement", "adopted")  # fmt: skip
-        if entry.fields.get("dates"):
+        if entry.stored.get("dates"):
             return  # somebody, or the repository, stated what applied since when; the entry says so
         revision = self._claims.revision(entry)
-        if revision and revision.asked.isoformat() != entry.fields.get("effective"):
+        if revision and revision.asked.isoformat() != entry.stored.get("effective"):
             yield _wrong("T1", entry, "a first text applies from the day that it states itself",
-                         revision.asked, entry.fields.get("effective"))  # fmt: skip
+                         revision.asked, entry.stored.get("effective"))  # fmt: skip
         first = self._first_revision()
-        if not started and first and first != entry.fields.get("revision"):
+        if not started and first and first != entry.stored.get("revision"):
             yield _wrong("T2", entry, "a register starts with the first text in git",
-                         first, entry.fields.get("revision"))  # fmt: skip
+                         first, entry.stored.get("revision"))  # fmt: skip
 
     def _first_revision(self) -> str | None:
         policy = self._claims.history.policies.get(self._entry.policy)
-        return policy.revisions[0].blob if policy else None
+        return first_text(self._claims.history, policy).blob if policy else None
 
     def _announced(self) -> Iterator[Finding]:
         entry = self._entry
         chain = self._told.chain(entry)
         newest = chain[-1] if chain else None
         yield from self._follows(newest)
-        if entry.fields.get("verdict") != "material":
+        if entry.stored.get("verdict") != "material":
             yield _wrong("T4", entry, "only a material change is a new version",
-                         "material", entry.fields.get("verdict"))  # fmt: skip
+                         "material", entry.stored.get("verdict"))  # fmt: skip
         if entry.event is Event.ANNOUNCED:
             yield from check_decision(entry, self._claims)
         try:
@@ -151,7 +151,7 @@ class TransitionCheck:
         entry = self._entry
         content = self._content(newest)
         due = (newest.number if newest else None, content)
-        found = entry.fields.get("follows"), came_from(entry.fields)
+        found = entry.stored.get("follows"), came_from(entry.fact)
         if due != found:
             yield _wrong("T4", entry, "it follows another version or text than readers last had",
                          due, found)  # fmt: skip
@@ -160,18 +160,18 @@ class TransitionCheck:
         """T8: the period of the text in force, and that of the commit that was built."""
         entry = self._entry
         history = self._claims.history
-        built = str(evidence(entry).get("commit") or entry.fields["commit"])
+        built = str(evidence(entry).get("commit") or entry.stored["commit"])
         periods = [history.settings_at(built).period(entry.policy)]
         if current:
             text = current.texts[-1].entry if current.texts else current.first
-            periods.insert(0, history.settings_at(str(text.fields["commit"])).period(entry.policy))
+            periods.insert(0, history.settings_at(str(text.stored["commit"])).period(entry.policy))
         return periods
 
     def _asked(self, newest: Version | None) -> date | None:
         """The day that the text asks for, or the notice of an end, if it was not asked for before."""
         entry = self._entry
         text = self._claims.history.text
-        revision, words = entry.fields.get("revision"), entry.fields.get("notice_blob")
+        revision, words = entry.stored.get("revision"), entry.stored.get("notice_blob")
         if isinstance(revision, str):
             asked = asked_day(text(revision), where=self._entry.policy)
             before = last_wish(self._claims.history, newest) if newest else None
@@ -185,12 +185,12 @@ class TransitionCheck:
 
     def _exception(self) -> Iterator[Finding]:
         entry = self._entry
-        built = str(evidence(entry).get("commit") or entry.fields["commit"])
+        built = str(evidence(entry).get("commit") or entry.stored["commit"])
         if not self._claims.history.settings_at(built).allow_exceptions:
             yield _wrong("X1", entry, "the configuration allows no exception",
                          "allow_exceptions: true", "not set")  # fmt: skip
         for name in ("reason", "approved_by"):
-            if not entry.fields.get(name):
+            if not entry.stored.get(name):
                 yield _wrong("X1", entry, f"the exception gives no {name}", name, "none")
 
     # -- entries about a version that is there --
@@ -198,7 +198,7 @@ class TransitionCheck:
     def _in_language(self) -> Iterator[Finding]:
         """L1 and L4: a translation is of a text that was there, and changes only editorially."""
         entry = self._entry
-        fields, number = entry.fields, entry.fields["version"]
+        fields, number = entry.stored, entry.stored["version"]
         language, policy = (
             str(fields.get("language")),
             self._claims.history.policies.get(self._entry.policy),
@@ -238,12 +238,12 @@ class TransitionCheck:
         """T4 in another language: a correction of a later version's translation reached this one too."""
         entry = self._entry
         before = self._told.translated.get((number, language))
-        if entry.fields.get("from_revision") != before:
+        if entry.stored.get("from_revision") != before:
             yield _wrong("L4", entry, "it follows another translation than readers last had",
-                         before, entry.fields.get("from_revision"))  # fmt: skip
-        if entry.fields.get("verdict") != "editorial":
+                         before, entry.stored.get("from_revision"))  # fmt: skip
+        if entry.stored.get("verdict") != "editorial":
             yield _wrong("L4", entry, "a published translation was changed in substance",
-                         "editorial", entry.fields.get("verdict"))  # fmt: skip
+                         "editorial", entry.stored.get("verdict"))  # fmt: skip
         versions = self._told.chain(entry)
         current = next((one for one in versions if one.number == number), None)
         known = current.translation(language) if current else None
@@ -260,29 +260,29 @@ class TransitionCheck:
         own: texts of the version. later: texts of those that come after it.
         """
         entry = self._entry
-        between = entry.derived_from or {}
+        between = derivation(entry)
         due = (between.get("before"), between.get("after"))
         together = [
-            (one.entry.fields.get("from_revision"), one.revision)
+            (one.entry.stored.get("from_revision"), one.revision)
             for texts in later
             for one in texts[-1:]
-            if one.since == entry.at and one.entry.derived_from is None
-            and one.entry.fields.get("decided_by") == "publisher"
-            and one.entry.fields.get("verdict") == "editorial"
+            if one.since == entry.at and one.fact.derived_from is None
+            and one.entry.stored.get("decided_by") == "publisher"
+            and one.entry.stored.get("verdict") == "editorial"
         ]  # fmt: skip
         if due not in together:
             yield _wrong("T4", entry, "it makes a correction that was made in no later version with it",
                          together, due)  # fmt: skip
-        last = own[-1].entry.fields if own else {}
+        last = own[-1].entry.stored if own else {}
         for name in ("commit", "path"):
-            if last.get(name) != entry.fields.get(name):
+            if last.get(name) != entry.stored.get(name):
                 yield _wrong("T8", entry, f"a corrected text has another '{name}' than before",
-                             last.get(name), entry.fields.get(name))  # fmt: skip
+                             last.get(name), entry.stored.get(name))  # fmt: skip
 
     def _later(self) -> Iterator[Finding]:
         entry = self._entry
         chain = self._told.chain(entry)
-        number = entry.fields["version"]
+        number = entry.stored["version"]
         version = next((one for one in chain if one.number == number), None)
         if version is None:
             yield _wrong("T1", entry, "its version neither is in force nor is going to be",
@@ -296,21 +296,21 @@ class TransitionCheck:
                          "a pending version", "in force")  # fmt: skip
         elif entry.event is Event.POSTPONED:
             yield from self._postponed(version)
-        elif not entry.fields.get("reason"):
+        elif not entry.stored.get("reason"):
             yield _wrong("T5", entry, "a withdrawal gives its reason", "a reason", "none")
 
     def _amended(self, version: Version) -> Iterator[Finding]:
         entry = self._entry
-        fields = entry.fields
-        if not brings_text(fields):  # new words for readers alone
+        fields = entry.stored
+        if not brings_text(entry.fact):  # new words for readers alone
             if not fields.get("revision") == fields.get("from_revision") == version.revision:
                 yield _wrong("T4", entry, "it amends another text than its version's",
                              version.revision, fields.get("from_revision"))  # fmt: skip
             return
         before = self._content(version)
-        if came_from(fields) != before:
+        if came_from(entry.fact) != before:
             yield _wrong("T4", entry, "it amends another text than its version's",
-                         before, came_from(fields))  # fmt: skip
+                         before, came_from(entry.fact))  # fmt: skip
         if is_derived(entry):
             later = [one for one in self._told.chain(entry) if one.number > version.number]
             yield from self._derived(version.texts, [one.texts for one in later])
@@ -321,8 +321,8 @@ class TransitionCheck:
 
     def _postponed(self, version: Version) -> Iterator[Finding]:
         entry = self._entry
-        day, before = entry.fields.get("effective"), entry.fields.get("before")
-        period = entry.fields.get("period")
+        day, before = entry.stored.get("effective"), entry.stored.get("before")
+        period = entry.stored.get("period")
         if isinstance(period, Mapping) and not isinstance(period.get("library"), str):
             yield _wrong("T3", entry, "it names no table of holidays", "period.library", "none")
         if before != version.effective.isoformat():
@@ -334,7 +334,7 @@ class TransitionCheck:
 
     def void(self, register: Register) -> Iterator[Finding]:
         """Let the voided entry count no longer; that the void is lawful (R5, X2) the chain has checked."""
-        if unknown := sorted(self._entry.fields.keys() - _VOID):
+        if unknown := sorted(self._entry.stored.keys() - _VOID):
             yield (
                 True,
                 VerificationProblem(
@@ -357,7 +357,7 @@ class TransitionCheck:
                          "evidence with date", "none")  # fmt: skip
         else:
             yield from ((False, one) for one in check_date(entry, date))
-        for seq in range(int(str(entry.fields["entry"])), entry.seq):
+        for seq in range(int(str(entry.stored["entry"])), entry.seq):
             for problem in check_committed(register.entries[seq - 1], entry.at, self._claims):
                 yield False, replace(problem, entry=entry.seq)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from publisher.verify.earlier_proof import EarlierProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class VerificationReport:
     "material"), which are no problem and stay visible.
     notes: differences that later versions of rules and tables explain. quick: texts were not
     compared and rendered again. demonstration: how many entries say of themselves that nobody has seen
-    what they announce.
+    what they announce. since: the earlier proof on which the oldest entries rest, None where all
+    were proved now. all_again: why, although one was given. proved: what this verification proves.
     """
 
     head: str
@@ -56,11 +60,15 @@ class VerificationReport:
     complete: str
     quick: bool = False
     demonstration: int = 0
+    since: EarlierProof | None = None
+    all_again: str = ""
+    proved: EarlierProof | None = None
 
     @property
     def strict(self) -> bool:
         """Whether nothing is wrong, everything could be judged, and everything was seen."""
-        return self.ok and not (self.notes or self.quick or self.demonstration)
+        earlier = self.since.notes if self.since else 0
+        return self.ok and not (self.notes or self.quick or self.demonstration or earlier)
 
     @property
     def ok(self) -> bool:
@@ -79,4 +87,7 @@ class VerificationReport:
             "quick": self.quick,
             "demonstration": self.demonstration,
             "completeness": self.complete or "not shown",
+            "since": {"size": self.since.size, "at": self.since.at, "notes": self.since.notes}
+            if self.since
+            else None,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -45,9 +45,13 @@ class RunAtom(NamedTuple):
 
 
 class Marks:
-    """Author and date of the changes, the numbers that they get, and the addresses of links."""
+    """Author and date of the changes, the numbers that they get, and the addresses of links.
 
-    def __init__(self, author: str, date: str) -> None:
+    resolve: returns where a link leads that is read away from its file.
+    """
+
+    def __init__(self, author: str, date: str, resolve: Callable[[str], str] = str) -> None:
+        self._resolve = resolve
         self._by = f" w:author={attribute(author)}" + (f' w:date="{date}"' if date else "")
         self._count = 0
         self.links: dict[str, str] = {}
@@ -75,7 +79,7 @@ class Marks:
         if href.startswith("#"):
             self.targets.add(href[1:])
             return f'<w:hyperlink w:anchor="{bookmark(href[1:])}">'
-        name = self.links.setdefault(href, f"link{len(self.links) + 1}")
+        name = self.links.setdefault(self._resolve(href), f"link{len(self.links) + 1}")
         return f'<w:hyperlink r:id="{name}">'
 
 

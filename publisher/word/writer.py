@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publisher.text.document.document import Block, BlockKind, Document, Element, Token
@@ -18,12 +18,21 @@ _RETURN = re.compile(r"#fnref\d*:")
 _K, _I, _D = Status.KEPT, Status.INSERTED, Status.DELETED
 
 
-def tracked(redline: Redline, *, author: str, date: str = "", language: str = "en") -> bytes:
+def tracked(
+    redline: Redline,
+    *,
+    author: str,
+    date: str = "",
+    language: str = "en",
+    resolve: Callable[[str], str] = str,
+) -> bytes:
     """Return a Word file that holds both texts.
 
-    author, date: of each change; the date as Word writes it (2026-01-31T00:00:00Z), or none.
+    author, date: of each change; the date as Word writes it (2026-01-31T00:00:00Z), or none. resolve: returns
+    where a link leads that is read away from its file.
     """
-    return _Writer(redline.old, redline.new, redline.rows, Marks(author, date)).write(language)
+    marks = Marks(author, date, resolve)
+    return _Writer(redline.old, redline.new, redline.rows, marks).write(language)
 
 
 def plain(document: Document, *, language: str = "en") -> bytes:

@@ -23,7 +23,7 @@ PAGES = {
     "changes-moved": "privacy/v5/changes/", "history": "privacy/history/", "notices": "notices/",
     "notice": "notices/privacy-4/", "notice-fr": "notices/privacy-4.fr/",
     "notice-postponed": "notices/cookies-2/", "notice-withdrawn": "notices/terms-2/",
-    "when": "when/", "ordinary": "about/", "missing": "404.html",
+    "when": "when/", "feeds": "feeds/", "ordinary": "about/", "missing": "404.html",
 }  # fmt: skip
 
 

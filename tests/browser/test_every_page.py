@@ -122,7 +122,7 @@ def test_forced_colours_keep_states_apart(visit: Open) -> None:
     [
         ("privacy/", "Version 3"),
         ("privacy/v2/", "No longer in force"),
-        ("privacy/v4/", "Announced"),
+        ("privacy/v4/", "Coming"),
         ("privacy/v3/changes/", "In force"),
     ],
 )

@@ -120,7 +120,7 @@ def test_the_banner_is_the_publishers_alone(visit: Open, attacked: str) -> None:
     """A text cannot add a line, and a title cannot break out of one."""
     page = visit("privacy/", address=attacked)
     lines = page.locator(".pp-banner, [role=alert], [role=note], .md-banner p")
-    assert lines.all_inner_texts() == [f"{TITLE} changes on 15 January 2027."]
+    assert lines.all_inner_texts() == [f"{TITLE}: changes apply from 15 January 2027."]
     assert page.title().startswith(TITLE)
 
 

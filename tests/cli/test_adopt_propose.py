@@ -383,3 +383,24 @@ def test_options_of_the_proposal_need_it(in_repo: PolicyRepo, run: Run) -> None:
     in_repo.commit({"policy/terms.md": TERMS})
     answer = run("adopt", "--write")
     assert (answer.code, "add --propose" in answer.err) == (2, True)
+
+
+def test_unseen_places_for_a_line_to_break_are_deleted(bare: PolicyRepo, run: Run) -> None:
+    """No policy may hold them, and no reader sees them; in scripts without blanks they stay."""
+    thai = f"# Terms\n\n\u0e02\u200b\u0e49\n\n{WORDS}"
+    bare.commit({"terms.md": TERMS.replace("third", "th\u200bird"), "thai-terms.md": thai})
+    assert run("adopt", "--propose", "--write").code == 0
+    assert "\u200b" not in (bare.path / "policy/terms.md").read_text(encoding="utf-8")
+    assert "\u200b" in (bare.path / "policy/thai-terms.md").read_text(encoding="utf-8")
+
+
+def test_pictures_of_other_sites_become_links(bare: PolicyRepo, run: Run) -> None:
+    """No policy may show them; the history still knows the text."""
+    bare.commit({"terms.md": TERMS + "\n![A map](https://example.com/map.png)\n"})
+    assert "pictures of other sites became links" in open_questions(run)
+    assert run("adopt", "--propose", "--write").code == 0
+    text = (bare.path / "policy/terms.md").read_text(encoding="utf-8")
+    assert "\n[A map](https://example.com/map.png)\n" in text
+    bare.commit({}, "Adopt")
+    answer = run("adopt", "--history")
+    assert (answer.code, "it has the words of the text of now" in answer.err) == (0, True)

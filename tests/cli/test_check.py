@@ -23,7 +23,7 @@ def test_a_material_change_is_told_with_day_banner_and_notice(
     for words in (
         "Privacy statement  (policy/privacy.md)", "material", "version 2", "(Use)",
         "7 January 2027, if it is published today", "policy/notices/shorter.md",
-        "Privacy statement changes on 7 January 2027.", "No problem.",
+        "Privacy statement: changes apply from 7 January 2027.", "No problem.",
     ):  # fmt: skip
         assert words in answer.out
     assert len(answer.out.splitlines()) < 24

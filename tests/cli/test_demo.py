@@ -62,7 +62,7 @@ def test_it_is_about_ten_commits_over_three_years(made: Path) -> None:
 def test_every_entry_says_that_it_is_made_up(made: Path) -> None:
     """Nobody who reads the register can take it for a real one."""
     for entry in open_repository(made).timelines.register.entries:
-        evidence = entry.fields["evidence"]
+        evidence = entry.stored["evidence"]
         assert isinstance(evidence, dict)
         assert evidence["demonstration"] == demo.MADE_UP
     assert "made-up" in (made / "mkdocs.yml").read_text(encoding="utf-8")

@@ -41,7 +41,7 @@ def test_an_overruled_verdict_is_shown_for_ever(rewritten: PolicyRepo, run: Run)
     assert run("build").code == 0
     history = " ".join(Path("site/privacy/history/index.html").read_text(encoding="utf-8").split())
     assert (
-        "Counted as editorial by decision of the editor. Reason: It said 24 by mistake. "
+        "Classified as editorial by our editors. Reason: It said 24 by mistake. "
         "Approved by Jane Roe." in history
     )
     [listed] = run("verify", "--json").json["exceptions"]

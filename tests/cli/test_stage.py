@@ -50,7 +50,7 @@ def test_the_tree_holds_texts_versions_notices_and_pages(pending: PolicyRepo, ru
     assert (front["version"], front["state"], front["effective"]) == (1, "in force", "2014-01-27")
     assert "24 months" in body
     assert "13 months" not in body
-    assert "What changes on 7 January 2027" in body
+    assert "What will change on 7 January 2027" in body
     front, body = parts("out/privacy/v2.md")
     assert (front["version"], front["state"]) == (2, "pending")
     assert "13 months" in body

@@ -46,7 +46,7 @@ def test_the_check_answers_what_the_readme_says(toured: tuple[Path, str]) -> Non
     assert "material: version 2, with a notice of its own" in said
     assert "the time for which data is kept" in said
     assert re.search(r"earliest +\w+day \d+ \w+ \d{4}, if it is published today", said)
-    assert re.search(r"banner +Privacy statement changes on ", said)
+    assert re.search(r"banner +Privacy statement: changes apply from ", said)
 
 
 def test_the_change_is_announced_and_the_register_holds(toured: tuple[Path, str]) -> None:

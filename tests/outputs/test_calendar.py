@@ -56,18 +56,18 @@ def test_a_withdrawn_change_is_cancelled(story: Site) -> None:
     before, after = events(story, "2026-02-17 09:00")[uid], events(story)[uid]
     assert (before["STATUS"], before["SEQUENCE"]) == ("CONFIRMED", 0)
     assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)
-    assert after["SUMMARY"] == "Withdrawn: Terms of use changes"
+    assert after["SUMMARY"] == "Withdrawn: Terms of use: new version applies"
     assert after["DTSTART"].dt == before["DTSTART"].dt
 
 
 def test_an_event_says_what_changes_and_leads_to_the_notice(story: Site) -> None:
     """Summary, day with its zone, and the address of the notice."""
     event = events(story, "2026-02-03 09:00")["privacy-2@policies.example"]
-    assert event["SUMMARY"] == "Privacy statement changes"
+    assert event["SUMMARY"] == "Privacy statement: new version applies"
     assert "We keep your data for 13 months instead of 24." in event["DESCRIPTION"]
-    assert "17 March 2026 (Europe/Paris)" in event["DESCRIPTION"]
+    assert "17 March 2026, 00:00 (Europe/Paris)" in event["DESCRIPTION"]
     assert event["URL"] == "https://policies.example/notices/privacy-2/"
-    assert events(story)["cookies-2@policies.example"]["SUMMARY"] == "Cookies ends"
+    assert events(story)["cookies-2@policies.example"]["SUMMARY"] == "Cookies: ends"
 
 
 def test_a_day_that_is_not_yet_recorded_is_tentative(site: Callable[..., Site]) -> None:

@@ -53,9 +53,10 @@ def test_other_sites_are_told_what_the_banner_tells(story: Site) -> None:
         "effective": "2026-03-31",
         "until": "2026-03-30T22:00:00Z",
         "url": "https://policies.example/notices/terms-2/",
+        "summary": {"en": "You pay."},
         "text": {
-            "en": "Terms of use changes on 31 March 2026.",
-            "fr": "Terms of use : modification le 31 mars 2026.",
+            "en": "Terms of use: changes apply from 31 March 2026.",
+            "fr": "Terms of use : nouvelle version applicable le 31 mars 2026.",
         },
     }
     assert found["site"] == "https://policies.example/"
@@ -95,8 +96,11 @@ def test_readers_of_a_translation_are_told_in_it_and_led_to_its_notice(
         "policy/privacy.fr.md": french.replace("24", "13"),
     })  # fmt: skip
     english, other = notices(made, "2026-01-13 09:00")["notices"]
-    assert english["text"] == {"en": "Privacy changes on 24 February 2026.", "fr": ""}
-    assert other["text"] == {"en": "", "fr": "Confidentialité : modification le 24 février 2026."}
+    assert english["text"] == {"en": "Privacy: changes apply from 24 February 2026.", "fr": ""}
+    assert other["text"] == {
+        "en": "",
+        "fr": "Confidentialité : nouvelle version applicable le 24 février 2026.",
+    }
     assert (english["id"], other["id"]) == ("privacy-2", "privacy-2.fr")
     assert other["url"] == "https://policies.example/notices/privacy-2.fr/"
     frames = files(made, "2026-01-13 09:00")

@@ -43,16 +43,16 @@ def test_everything_that_happened_is_an_entry_newest_first(story: Site) -> None:
     """Notice, amendment of a coming change, postponement, withdrawal and effect: all of it, in order."""
     feed = atom(story)
     assert [(entry.published[:10], entry.tags[0].term, entry.title) for entry in feed.entries] == [
-        ("2026-05-03", "effect", "Privacy statement: version 2 is in force since 4 May 2026"),
+        ("2026-05-03", "effect", "Privacy statement: version 2 in force since 4 May 2026"),
         ("2026-04-21", "effect", "Cookies ended on 22 April 2026"),
-        ("2026-03-09", "notice", "Cookies ends on 22 April 2026"),
+        ("2026-03-09", "notice", "Cookies: end of the policy on 22 April 2026"),
         ("2026-03-02", "withdrawal",
          "Terms of use: the change announced for 31 March 2026 is withdrawn"),
-        ("2026-02-16", "notice", "Terms of use changes on 31 March 2026"),
+        ("2026-02-16", "notice", "Terms of use: changes from 31 March 2026"),
         ("2026-02-10", "postponement",
          "Privacy statement: the change is postponed from 17 March 2026 to 4 May 2026"),
         ("2026-02-05", "amendment", "Privacy statement: the wording of version 2 was amended"),
-        ("2026-02-02", "notice", "Privacy statement changes on 17 March 2026"),
+        ("2026-02-02", "notice", "Privacy statement: changes from 17 March 2026"),
         ("2026-01-05", "adopted", "Terms of use: version 1, in force since 1 January 2020"),
         ("2026-01-05", "adopted", "Privacy statement: version 1, in force since 27 January 2014"),
         ("2026-01-05", "adopted", "Cookies: version 1, in force since 1 June 2021"),
@@ -164,7 +164,9 @@ def test_an_effect_is_listed_from_its_first_instant_on(story: Site) -> None:
 
 def test_the_content_holds_what_changes_and_links_to_it(story: Site) -> None:
     """An entry tells summary, day, zone and changed places, and leads to notice, redline and text."""
-    notice = next(e for e in atom(story).entries if e.title.startswith("Privacy statement changes"))
+    notice = next(
+        e for e in atom(story).entries if e.title.startswith("Privacy statement: changes from")
+    )
     content = BeautifulSoup(notice.content[0].value, "html.parser")
     text = content.get_text(" ")
     assert "We keep your data for 13 months instead of 24." in text

@@ -25,6 +25,7 @@ from publisher.site.outputs.ics import calendar
 from publisher.site.outputs.llms_txt import listing
 from publisher.site.pages.announcements import Announcements
 from publisher.timeline.states import PolicyState
+from tests.conftest import examples
 from tests.outputs.conftest import Site, printables
 
 WHEN = "2026-03-10 09:00"
@@ -109,9 +110,7 @@ def test_a_hostile_text_breaks_no_output(subject: BuildContext, text: str) -> No
         check(subject, text)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=40))
 def test_no_text_at_all_breaks_an_output(subject: BuildContext, text: str) -> None:
     """The same for whatever comes to a machine's mind."""

@@ -99,7 +99,7 @@ def test_it_stays_the_same_when_nothing_happens(
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("privacy/v1/", "In force from 27 January 2014, and as far as is announced to 3 May 2026."),
+        ("privacy/v1/", "In force from 27 January 2014 to 3 May 2026 (as announced)."),
         (
             "privacy/v2/",
             "Announced to take effect on 4 May 2026. That day can still be put off; "
@@ -127,9 +127,9 @@ def test_the_plain_list_names_every_text_that_applies_or_comes(story: Site) -> N
     entries = [line for line in lines if re.match(r"- \[.*, version", line)]
     assert entries == [
         "- [Cookies, version 1](https://policies.example/cookies/v1.md): "
-        "In force from 1 June 2021, and as far as is announced to 21 April 2026.",
+        "In force from 1 June 2021 to 21 April 2026 (as announced).",
         "- [Privacy statement, version 1](https://policies.example/privacy/v1.md): "
-        "In force from 27 January 2014, and as far as is announced to 3 May 2026.",
+        "In force from 27 January 2014 to 3 May 2026 (as announced).",
         "- [Privacy statement, version 2](https://policies.example/privacy/v2.md): "
         "Announced to take effect on 4 May 2026. That day can still be put off; it is never brought "
         "forward. We keep your data for 13 months instead of 24.",

@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
-from publisher.register.entry import Draft, Event
+from publisher.register.entry import Event
 from publisher.site.outputs import addresses, feeds, ics, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
+from tests.record.repositories import draft_of
 
 ANNOUNCED, VOIDED, AFTER = "2026-02-02 09:00", "2026-02-03 09:00", "2026-02-04 09:00"
 REASON = "the wrong draft was merged"
@@ -38,7 +39,7 @@ def mistaken(site: Callable[..., Site]) -> Site:
 def void(site: Site, seq: int, when: str = VOIDED) -> None:
     """Take an entry back, as `publisher register void` does."""
     fields = {"entry": seq, "reason": REASON, "approved_by": "The owner"}
-    site.enter(when, [Draft(f"void:{seq}", Event.VOID, "privacy", fields)])
+    site.enter(when, [draft_of(f"void:{seq}", Event.VOID, "privacy", fields)])
 
 
 def read(site: Site, when: str, path: str = "feed.xml") -> Any:
@@ -55,7 +56,7 @@ def test_a_reader_who_saw_the_mistake_is_told_by_an_entry_of_its_own(
     """The void says what was taken back, when, why and by whose leave, and keeps its id."""
     told, *rest = read(mistaken, AFTER, path)
     assert told.tags[0].term == "void"
-    assert told.title == "Taken back: Privacy changes on 17 March 2026"
+    assert told.title == "Cancelled – Privacy: changes from 17 March 2026"
     for words in ("2 February 2026", "3 February 2026", REASON, "The owner"):
         assert words in told.content[0].value
     assert told.link.endswith("/notices/privacy-2/")
@@ -69,7 +70,7 @@ def test_the_entry_that_does_not_hold_keeps_id_and_place_and_is_marked(mistaken:
     [seen, _] = read(mistaken, ANNOUNCED)
     _, marked, _ = read(mistaken, AFTER)
     assert (marked.id, marked.published) == (seen.id, seen.published)
-    assert marked.title == "Privacy changes on 17 March 2026 (taken back)"
+    assert marked.title == "Privacy: changes from 17 March 2026 (cancelled)"
     assert marked.updated == "2026-02-03T09:00:00Z"
     assert REASON in marked.content[0].value
     assert "For ever" not in marked.content[0].value
@@ -86,7 +87,7 @@ def test_an_effect_that_was_announced_is_marked_too(site: Callable[..., Site]) -
     made.publish("2026-04-02 09:00", {"policy/privacy.md": policy("Privacy", "For 24 months.")})
     void(made, 2, "2026-06-02 09:00")
     titles = {one.id: one.title for one in read(made, "2026-06-03 09:00")}
-    assert titles[effect.id] == f"{effect.title} (taken back)"
+    assert titles[effect.id] == f"{effect.title} (cancelled)"
 
 
 def _postponed_twice(made: Site) -> None:
@@ -102,7 +103,7 @@ def test_a_voided_postponement_leaves_the_day_of_the_later_one(site: Callable[..
     """Only the entry about the version goes; the version stays with the day announced last."""
     made = site()
     _postponed_twice(made)
-    kinds = [(one.tags[0].term, "(taken back)" in one.title) for one in read(made, "2026-02-07")]
+    kinds = [(one.tags[0].term, "(cancelled)" in one.title) for one in read(made, "2026-02-07")]
     assert kinds == [
         ("void", False), ("postponement", False), ("postponement", True), ("notice", False),
         ("adopted", False),

@@ -65,13 +65,13 @@ class Built:
 
 def announced(one: Draft, **changes: object) -> dict[str, object]:
     """Return what the site says of a draft."""
-    page = f"notices/privacy-{one.fields['version']}/"
+    page = f"notices/privacy-{one.fact.version}/"
     content = {
         "key": one.key,
         "event": str(one.event),
         "policy": one.policy,
-        "version": one.fields["version"],
-        "effective": one.fields["effective"],
+        "version": one.fact.version,
+        "effective": str(one.fact.effective),
         "page": page,
         "sha256": hashlib.sha256(PAGES.get(page, b"")).hexdigest(),
     }

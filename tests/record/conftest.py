@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from .built import Built
 from .host import Host, serving
 from .repositories import git, new_repository
 from .running import Run
-
-settings.register_profile("record", deadline=None)  # the machine may be busy
-settings.load_profile("record")
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from publisher.git.client import Git
-from publisher.register.entry import Draft, Event
+from publisher.model.entries import JSON, Announced, Event, Unreadable
+from publisher.register.entry import Draft
 from publisher.register.git_store import GitStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -26,13 +27,22 @@ def git(path: Path, *args: str, check: bool = True, **options: object) -> str:
 
 def draft(number: int, text: bytes | None = b"<p>Text</p>") -> Draft:
     """Return the announcement of version `number` of the privacy policy."""
-    return Draft(
-        key=f"announced:privacy:{number}",
-        event=Event.ANNOUNCED,
-        policy="privacy",
-        fields={"version": number, "effective": "2027-01-07", "day": "2026-11-23"},
-        text=text,
+    announced = Announced(
+        version=number,
+        effective=date(2027, 1, 7),
+        day=date(2026, 11, 23),
+        requested=None,
+        follows=number - 1,
+        from_revision=None,
     )
+    return Draft(f"announced:privacy:{number}", "privacy", announced, text)
+
+
+def draft_of(
+    key: str, event: Event, policy: str, stored: Mapping[str, JSON], text: bytes | None = None
+) -> Draft:
+    """Return a draft with any fields, also such that no event has."""
+    return Draft(key, policy, Unreadable(of=event, stored=stored), text)
 
 
 def fixed(*drafts: Draft) -> Callable[[object], tuple[Draft, ...]]:

@@ -9,9 +9,10 @@ import pytest
 
 from publisher.errors import TryAgainError, UsageError
 from publisher.history.policy_history import read_history
+from publisher.model.entries import Evidence
 from publisher.publication.sites import Seen, SiteFolder
 from publisher.register.chain import Register, RuleBrokenError, enter
-from publisher.register.entry import Draft, Event, make_entry
+from publisher.register.entry import Event, make_entry
 from publisher.register.git_store import GitStore
 from publisher.register.repair import repair
 from publisher.register.voiding import void
@@ -22,7 +23,7 @@ from tests.timeline.memory import World
 
 from .built import NOTICES, Built, announced, refused
 from .host import Host
-from .repositories import at, git
+from .repositories import at, draft_of, git
 
 NOW = datetime.fromisoformat("2026-12-01T10:00:00+00:00")
 AHEAD = NOW + timedelta(days=400)
@@ -88,7 +89,7 @@ def test_the_register_goes_on_after_a_repair(company: Company) -> None:
     report = verified(company, NOW)
     assert (report.ok, report.notes) == (True, ())
     assert [(one["event"], one["since"]) for one in report.exceptions] == [("misdated", 2)]
-    before = company.store.read().standing[-1].fields["effective"]
+    before = company.store.read().standing[-1].stored["effective"]
     write(company, 6)
     [headline] = publish(company, NOW + timedelta(hours=1))
     assert headline == f"announce privacy v3, effective {before}", "no day comes earlier by it"
@@ -170,7 +171,7 @@ def test_a_repair_made_with_a_clock_ahead_can_be_repaired() -> None:
         ],
         start=1,
     ):
-        draft = Draft(f"k{seq}", event, "" if event is Event.MISDATED else f"p{seq}", fields)
+        draft = draft_of(f"k{seq}", event, "" if event is Event.MISDATED else f"p{seq}", fields)
         prev = entries[-1].digest if entries else "0" * 64
         entries.append(make_entry(draft, seq=seq, prev=prev, at=when))
     register = Register.of(entries)
@@ -190,7 +191,7 @@ def test_no_entry_goes_back_before_a_repair(company: Company) -> None:
     mended(company)
     register = company.store.read()
     late = make_entry(
-        Draft("x", Event.ADOPTED, "x", {"version": 1}), seq=4, prev=register.head,
+        draft_of("x", Event.ADOPTED, "x", {"version": 1}), seq=4, prev=register.head,
         at=NOW - timedelta(days=1),
     )  # fmt: skip
     with pytest.raises(RuleBrokenError, match="R3"):
@@ -230,11 +231,8 @@ def test_an_entry_dated_before_its_commit_is_found(tmp_path: Path) -> None:
     from publisher.timeline.planning import plan
 
     history = company.history()
-    seen = {"build": "b", "commit": history.head, "generator": "x", "url": "https://x.example/"}
-    drafts = [
-        Draft(one.key, one.event, one.policy, {**one.fields, "evidence": seen}, one.text)
-        for one in plan(history, Register(), NOW)
-    ]
+    seen = Evidence(build="b", commit=history.head, generator="x", url="https://x.example/")
+    drafts = [one.seen(seen) for one in plan(history, Register(), NOW)]
     enter(company.store, lambda _: drafts, at=NOW - timedelta(days=2))
     found = [one for one in verified(company, NOW).problems if one.rule == "H5"]
     assert "dated before commit" in found[0].explanation

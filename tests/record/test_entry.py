@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from publisher.register.entry import (
     START,
-    Draft,
     EntryError,
     Event,
     NewerFormatError,
@@ -21,7 +20,7 @@ from publisher.register.entry import (
     parse,
 )
 
-from .repositories import at, draft
+from .repositories import at, draft, draft_of
 
 SINCE = {"effective": "2020-01-01"}
 values = st.recursive(
@@ -34,15 +33,18 @@ values = st.recursive(
 @given(st.dictionaries(st.text().map(lambda name: "x" + name), values, max_size=6))
 def test_any_fields_survive_being_stored(fields):
     """What a draft says is read back as it was, known to this version or not."""
-    entry = make_entry(Draft("k", Event.AMENDED, "p", fields), seq=1, prev=START, at=at())
+    entry = make_entry(draft_of("k", Event.AMENDED, "p", fields), seq=1, prev=START, at=at())
     assert parse(entry.raw) == entry
-    assert entry.fields == fields
+    assert entry.stored == fields
 
 
 def test_an_entry_is_one_line_of_plain_json():
     """Keys are sorted, nothing is outside ASCII, and the digest is that of exactly these bytes."""
     entry = make_entry(
-        Draft("k", Event.ADOPTED, "privacy", {"title": "Vie privée\n"}), seq=1, prev=START, at=at()
+        draft_of("k", Event.ADOPTED, "privacy", {"title": "Vie privée\n"}),
+        seq=1,
+        prev=START,
+        at=at(),
     )
     assert entry.raw == (
         b'{"at":"2026-11-23T12:00:00Z","event":"adopted","key":"k","policy":"privacy",'
@@ -75,7 +77,7 @@ def test_the_text_is_named_by_its_digest():
 def test_a_draft_cannot_say_what_the_register_says(name):
     """Place, chain and instant are the register's to give; no draft can set another time."""
     with pytest.raises(EntryError, match=f"may not set '{name}'"):
-        make_entry(Draft("k", Event.AMENDED, "p", {name: 1}), seq=1, prev=START, at=at())
+        make_entry(draft_of("k", Event.AMENDED, "p", {name: 1}), seq=1, prev=START, at=at())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,9 @@ def test_a_draft_cannot_say_what_the_register_says(name):
 )  # fmt: skip
 def test_an_entry_says_itself_in_words(event, fields, words):
     """The first line of an entry's commit reads as the register."""
-    assert make_entry(Draft("k", event, "p", fields), seq=4, prev=START, at=at()).headline == words
+    assert (
+        make_entry(draft_of("k", event, "p", fields), seq=4, prev=START, at=at()).headline == words
+    )
 
 
 RIGHT = json.loads(make_entry(draft(2), seq=1, prev=START, at=at()).raw)

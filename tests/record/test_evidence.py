@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import format_datetime
 
 import pytest
 
 import publisher
 from publisher.errors import TryAgainError, UsageError
+from publisher.model.entries import Adopted
 from publisher.publication.evidence import record
 from publisher.publication.sites import LiveSite, SiteFolder
 from publisher.register.chain import Register, RegisterStore, enter
@@ -25,7 +26,7 @@ def test_what_is_live_is_entered_with_the_evidence(built: Built, host: Host):
     entries = built.record(LiveSite(host.url))
     assert [entry.key for entry in entries] == [one.key for one in NOTICES]
     assert entries[0].at == at()
-    assert entries[0].fields["evidence"] == {
+    assert entries[0].stored["evidence"] == {
         "build": "b1",
         "commit": built.git.resolve("HEAD"),
         "generator": "policy-publisher",
@@ -39,7 +40,7 @@ def test_what_is_live_is_entered_with_the_evidence(built: Built, host: Host):
 def test_a_folder_is_a_host_too(built: Built):
     """With a folder the evidence names the folder, and there is no host's clock."""
     entries = built.record(SiteFolder(built.folder))
-    assert entries[1].fields["evidence"] == {
+    assert entries[1].stored["evidence"] == {
         "build": "b1",
         "commit": built.git.resolve("HEAD"),
         "generator": "policy-publisher",
@@ -189,7 +190,7 @@ def test_an_announcement_without_a_page_is_refused(built: Built):
 
 def test_a_text_taken_over_needs_no_notice_page(built: Built):
     """An adoption announces nothing to readers: it is entered without a page."""
-    adopted = Draft("adopted:p:1", Event.ADOPTED, "p", {"version": 1, "effective": "2020-01-01"})
+    adopted = Draft("adopted:p:1", "p", Adopted(version=1, effective=date(2020, 1, 1)))
     built.says(announces=[announced(adopted, page=None)])
     assert built.record(SiteFolder(built.folder), adopted)[0].event is Event.ADOPTED
 

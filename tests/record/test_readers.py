@@ -123,7 +123,7 @@ def test_what_was_seen_with_a_credential_says_so(built: Built):
     """The entry names the header that was sent, not its value: the page was not open to everybody."""
     with serving(built.folder) as host:
         entries = built.record(LiveSite(host.url, credentials=[SECRET]))
-    assert entries[0].fields["evidence"]["request_headers"] == ["Authorization"]
+    assert entries[0].stored["evidence"]["request_headers"] == ["Authorization"]
     assert SECRET.value not in repr(entries)
 
 
@@ -136,7 +136,7 @@ def test_the_entry_has_the_digest_of_everything_a_reader_needs(built: Built):
     pages = {"privacy/v2/": {"sha256": digest, "reading": hosts.reading(text.read_bytes())}}
     built.says(announces=[announced(NOTICES[0], pages=pages), announced(NOTICES[1])])
     entries = built.record(SiteFolder(built.folder))
-    assert entries[0].fields["evidence"]["pages"] == {"privacy/v2/": digest}
+    assert entries[0].stored["evidence"]["pages"] == {"privacy/v2/": digest}
 
 
 def test_a_folder_with_less_than_everything_is_refused(built: Built):

@@ -14,7 +14,7 @@ from publisher.register.chain import Register, RegisterMovedError, RegisterStore
 from publisher.register.entry import START, Draft, Entry, Event
 from publisher.register.memory_store import MemoryStore
 
-from .repositories import at, clone, draft, fixed, new_repository, store
+from .repositories import at, clone, draft, draft_of, fixed, new_repository, store
 
 Open = Callable[[], RegisterStore]
 
@@ -120,7 +120,7 @@ def test_who_never_wins_gives_up_and_changes_nothing(opened: Open):
 
 def test_a_publication_is_entered_whole_or_not_at_all(opened: Open):
     """One draft that cannot be entered keeps the others out."""
-    wrong = Draft("key", Event.AMENDED, "privacy", {"size": 0.5})  # type: ignore[dict-item]
+    wrong = draft_of("key", Event.AMENDED, "privacy", {"size": 0.5})  # type: ignore[dict-item]
     with pytest.raises(UsageError, match="cannot be entered"):
         enter(opened(), fixed(draft(2), wrong), at=at())
     assert opened().read().size == 0
@@ -139,7 +139,7 @@ def test_a_clock_that_is_behind_enters_nothing(opened: Open):
 def test_what_was_voided_can_be_entered_anew(opened: Open):
     """A void names the wrong entry; the fact may then be entered rightly."""
     enter(opened(), fixed(draft(2)), at=at())
-    void = Draft("void:1", Event.VOID, "privacy", {"entry": 1, "reason": "Wrong day."})
+    void = draft_of("void:1", Event.VOID, "privacy", {"entry": 1, "reason": "Wrong day."})
     enter(opened(), fixed(void), at=at())
     enter(opened(), fixed(draft(2)), at=at())
     last = opened()

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher.cli.build import build_site
-from tests.conftest import PolicyRepo
+from tests.conftest import PolicyRepo, made_once
 from tests.site import world
 
 
@@ -36,13 +36,13 @@ def build(repo: PolicyRepo, site: Path, as_of: str = world.TODAY.isoformat()) ->
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
     """The repository of the made-up company; not to be changed."""
-    return world.make(tmp_path_factory.mktemp("company") / "repo")
+    return PolicyRepo.opened(made_once(tmp_path_factory, "company", world.make))
 
 
 @pytest.fixture(scope="session")
 def site(company: PolicyRepo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its site as of `world.TODAY`."""
-    return build(company, tmp_path_factory.mktemp("built") / "site")
+    return made_once(tmp_path_factory, "company-site", lambda folder: build(company, folder))
 
 
 def soup(site: Path, address: str) -> BeautifulSoup:

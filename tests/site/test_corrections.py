@@ -96,4 +96,4 @@ def test_a_clone_has_the_corrected_text_and_proves_it(
     assert report.notes == ()
     last = store.read().entries[-1]
     assert (last.headline, last.seq) == ("amend privacy v1", 4)
-    assert history.text(str(last.fields["revision"])) == with_contact(POLICY, RIGHT)
+    assert history.text(str(last.stored["revision"])) == with_contact(POLICY, RIGHT)

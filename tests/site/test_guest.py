@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_site_without_a_home_page_gets_one(repo: PolicyRepo, tmp_path: Path) -
     """The overview stands at the root even if nobody wrote a page for it."""
     repo.commit({"policy/privacy.md": POLICY})
     site = build(repo, tmp_path / "site", DAY)
-    assert "Privacy statement In force Version 1." in shown(site, "")
+    assert "Privacy statement Version 1. In force" in shown(site, "")
     assert soup(site, "").h1.get_text(strip=True) == "Example policies"  # type: ignore[union-attr]
 
 
@@ -268,7 +269,7 @@ def test_a_site_below_a_path_has_its_404_page_there(repo: PolicyRepo, tmp_path: 
     assert all(str(link).startswith("/project/") for link in links)
     canonical = soup(site, "privacy/v1/").select_one('link[rel="canonical"]')
     assert canonical is not None
-    assert canonical["href"] == "https://host.example/project/privacy/"
+    assert canonical["href"] == "https://host.example/project/privacy/v1/"
 
 
 def test_addresses_with_file_names_are_refused(repo: PolicyRepo, tmp_path: Path) -> None:
@@ -299,3 +300,112 @@ def test_hidden_files_in_the_sites_folder_stay(repo: PolicyRepo, tmp_path: Path)
     build(repo, tmp_path / "site", DAY)
     assert (site / ".git").read_text() == "gitdir: elsewhere\n"
     assert not (site / "stray.html").exists()
+
+
+BRAND = """\
+:root { --policy-link: #00563f; --policy-header: #ffffff; --policy-header-text: #10231c; }
+"""
+BRANDED = MKDOCS_YML.replace("name: material", "name: material, logo: logo.png").replace(
+    "plugins:", "extra_css: [brand.css]\nplugins:"
+)
+LINKS = """\
+extra:
+  header_links: {Products: https://www.example.com/products/}
+  footer_links: {Imprint & contact: https://www.example.com/imprint/}
+"""
+
+
+def test_a_company_has_its_links_above_and_below_the_text(repo: PolicyRepo, tmp_path: Path) -> None:
+    """On its pages and on those that the publisher writes; an own template can fill the places."""
+    config = MKDOCS_YML.replace("name: material", "name: material, custom_dir: overrides") + LINKS
+    template = (
+        '{% extends "publisher/main.html" %}'
+        "{% block company_footer %}{{ super() }}<p class='own'>Example Ltd</p>{% endblock %}"
+    )
+    made(repo, config, **{"overrides__main.html": template})
+    site = build(repo, tmp_path / "site", DAY)
+    for address in ("", "privacy/", "privacy/v1/", "404.html"):
+        page = soup(site, address)
+        links = [(a.get_text(), a["href"]) for a in page.select("nav.pp-company a")]
+        assert links == [
+            ("Products", "https://www.example.com/products/"),
+            ("Imprint & contact", "https://www.example.com/imprint/"),
+        ]
+        names = {nav["aria-label"] for nav in page.select("nav.pp-company")}
+        assert names == {"Company", "Imprint and contact"}
+        assert page.select_one("p.own")
+
+
+@pytest.mark.parametrize(
+    ("files", "where", "says"),
+    [
+        (
+            {"policy/logo.png": b"\x89PNG"},
+            "mkdocs.yml",
+            "names 'brand.css', which is not committed",
+        ),
+        ({"policy/brand.css": BRAND}, "mkdocs.yml", "names 'logo.png', which is not committed"),
+    ],
+)
+def test_a_file_that_mkdocs_yml_names_must_be_committed(
+    repo: PolicyRepo, tmp_path: Path, files: dict[str, str | bytes | None], where: str, says: str
+) -> None:
+    """A logo or style sheet that lies in the working tree alone is no part of the site."""
+    made(repo, BRANDED)
+    repo.commit(files)
+    repo.write({"policy/brand.css": BRAND, "policy/logo.png": b"\x89PNG"})
+    with pytest.raises(PublisherError, match=says) as caught:
+        build(repo, tmp_path / "site", DAY)
+    assert where in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            "--policy-link: #cccccc",
+            r"links cannot be read: #cccccc on #ffffff has a contrast of 1\.6",
+        ),
+        ("--policy-link-dark: #00563f", r"links in the dark scheme cannot be read"),
+        ("--policy-header: #FFF", r"the header cannot be read: #ffffff on #fff .* of 1\.0"),
+        ("--md-primary-fg-color: white", r"the header cannot be read: #ffffff on white"),
+        ("--policy-banner: rgb(40, 40, 40)", r"the banner cannot be read"),
+        ("--policy-link: oklch(50% 0.1 90)", r"the contrast of links cannot be checked"),
+    ],
+)
+def test_a_colour_that_nobody_can_read_is_refused(
+    repo: PolicyRepo, tmp_path: Path, rule: str, says: str
+) -> None:
+    """The message names the style sheet, the variable and the contrast."""
+    made(repo, BRANDED)
+    repo.commit({"policy/logo.png": b"\x89PNG", "policy/brand.css": f":root {{ {rule}; }}"})
+    with pytest.raises(PublisherError, match=says) as caught:
+        build(repo, tmp_path / "site", DAY)
+    assert "policy/brand.css" in str(caught.value)
+
+
+def test_a_brand_with_contrast_is_taken(repo: PolicyRepo, tmp_path: Path) -> None:
+    """A white header and dark links are what most companies have."""
+    made(repo, BRANDED)
+    repo.commit({"policy/logo.png": b"\x89PNG", "policy/brand.css": BRAND})
+    site = build(repo, tmp_path / "site", DAY)
+    assert (site / "brand.css").read_text(encoding="utf-8") == BRAND
+
+
+@pytest.mark.parametrize(
+    ("home", "warned"),
+    [
+        ("# Welcome\n", True),
+        ("# Welcome\n\n[Privacy](privacy.md)\n", False),
+        ("# Welcome\n\n[Privacy](https://policies.example/privacy/)\n", False),
+        (HOME, False),
+    ],
+)
+def test_a_home_page_without_policies_stops_the_build(
+    repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture, home: str, warned: bool
+) -> None:
+    """It neither lists them nor leads to one: no reader would find them there."""
+    made(repo, MKDOCS_YML, **{"policy__index.md": home})
+    with pytest.raises(PublisherError) if warned else nullcontext():
+        build(repo, tmp_path / "site", DAY)
+    assert ("the home page leads to no policy" in caplog.text) is warned

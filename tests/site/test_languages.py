@@ -66,7 +66,7 @@ def test_the_translation_of_a_coming_text_is_only_shown_as_coming(site: Path) ->
     assert "pendant 13 mois" in later[0].get_text()
     assert "Cette traduction est celle" not in later[0].get_text()
     assert "Le texte en anglais fait foi." in later[0].get_text()
-    assert "Ceci est un texte à venir." in shown(site, "confidentialite/v4/")
+    assert "Cette version n’est pas encore applicable." in shown(site, "confidentialite/v4/")
 
 
 def test_a_version_without_a_translation_shows_the_text_that_prevails(site: Path) -> None:
@@ -100,12 +100,13 @@ def test_a_notice_has_the_translated_words_and_the_same_count(site: Path) -> Non
 
 def test_the_banner_speaks_the_language_of_the_page(site: Path) -> None:
     """Title, sentence and the notice that it leads to."""
-    lines = soup(site, "confidentialite/").select(".pp-banner")
+    lines = soup(site, "confidentialite/history/").select(".pp-banner")
     assert (
-        lines[0].get_text()
-        == "Déclaration de confidentialité\u00a0: modification le 7 janvier 2027."
+        lines[0].a.get_text()  # type: ignore[union-attr]
+        == "Déclaration de confidentialité\u00a0: nouvelle version applicable le 7 janvier 2027."
     )
-    assert lines[0].a["href"] == "../notices/privacy-4.fr/"  # type: ignore[index]
+    assert lines[0].a["href"] == "../../notices/privacy-4.fr/"  # type: ignore[index]
+    assert "13 mois au lieu de 24. Ce que vous devez faire" in lines[0].get_text()
     assert "Supplier code" in lines[1].get_text()
     assert lines[1]["lang"] == "fr"
 

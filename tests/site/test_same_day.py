@@ -59,11 +59,11 @@ def test_the_overtaken_version_says_so_in_the_future_before_the_day(before: Path
     """Its page and its notice name the version that takes its place, and link to that."""
     for page in ("privacy/v2/", "notices/privacy-2/"):
         text = shown(before, page)
-        assert "Version 3 is to take its place on the same day, so it will not apply." in text
+        assert "Will not apply: version 3 replaces it on the same day." in text
         assert "never applied" not in text.lower()
     assert soup(before, "privacy/v2/").select_one("article a[href$='v3/']")
     assert soup(before, "notices/privacy-2/").select_one("article a[href$='privacy-3/']")
-    assert "superseded" in shown(before, "notices/privacy-2/", "h1")
+    assert "was replaced by another" in shown(before, "notices/privacy-2/", "h1")
 
 
 def test_the_overtaken_version_says_so_in_the_past_after_the_day(
@@ -71,9 +71,7 @@ def test_the_overtaken_version_says_so_in_the_past_after_the_day(
 ) -> None:
     """A build after the day, and the page built before it, say that it never applied."""
     site = build(twice, tmp_path / "site", AFTER)
-    assert "Version 3 took its place on the same day. It never applied." in shown(
-        site, "privacy/v2/"
-    )
+    assert "Never applied: version 3 replaced it on the same day." in shown(site, "privacy/v2/")
 
 
 def test_the_redline_of_the_later_version_shows_everything_that_changes(before: Path) -> None:

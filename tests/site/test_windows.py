@@ -31,11 +31,11 @@ def lines(states: States) -> list[str]:
 def test_pending_changes_stand_in_the_order_in_which_they_come(timelines) -> None:
     """Each has one line with its day; a withdrawn change is announced as such after them."""
     assert lines(timelines.at(world.TODAY)) == [
-        "Privacy statement changes on 7 January 2027.",
-        "Supplier code ends on 14 January 2027.",
-        "Cookie policy changes on 15 February 2027, not on 16 December 2026 as announced before.",
-        "Privacy statement changes on 1 March 2027.",
-        "The change of Terms of use announced for 16 December 2026 has been withdrawn.",
+        "Privacy statement: changes apply from 7 January 2027.",
+        "Supplier code: ends on 14 January 2027.",
+        "Cookie policy: changes apply from 15 February 2027, not from 16 December 2026 as announced before.",
+        "Privacy statement: changes apply from 1 March 2027.",
+        "Terms of use: the change announced for 16 December 2026 has been withdrawn.",
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_line_goes_by_itself_at_its_instant(timelines) -> None:
 
 def test_a_withdrawal_is_told_until_the_day_it_was_announced_for(timelines) -> None:
     """Whoever remembers the day finds the withdrawal until then, and for two weeks at least."""
-    told = "The change of Terms of use announced for 16 December 2026 has been withdrawn."
+    told = "Terms of use: the change announced for 16 December 2026 has been withdrawn."
     assert told in lines(timelines.at(at("2026-12-15 22:59")))
     assert told not in lines(timelines.at(at("2026-12-15 23:00")))
 

@@ -39,10 +39,10 @@ def test_every_language_has_every_sentence(locale: str) -> None:
 
 def test_no_sentence_is_there_for_nothing() -> None:
     """Each sentence is asked for by a template or by the code of the site."""
-    sources = [*SITE.rglob("*.py"), *SITE.rglob("*.html"), *PACKAGE.glob("*.py")]
+    sources = [*SITE.rglob("*.py"), *SITE.rglob("*.html"), *PACKAGE.rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     built = re.compile(
-        r"(state|verdict|reason|item|why|file|count_line|count_floor|facts_promise_line)_"
+        r"(state|verdict|reason|item|why|file|filter|view|count_line|count_floor|facts_promise_line)_"
     )  # put together from a value
     unused = [n for n in ENGLISH if not re.search(rf"['\"]{n}['\"]", code) and not built.match(n)]
     assert unused == []
@@ -94,18 +94,18 @@ def test_an_instant_names_its_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "count", "start"),
+    ("locale", "count", "part"),
     [
-        pytest.param("en", 1, "1 full business day lies", id="one"),
-        pytest.param("en", 30, "30 full business days lie", id="many"),
-        pytest.param("fr", 0, "0 jour ouvré entier sépare", id="zero-is-singular-in-french"),
+        pytest.param("en", 1, "promise 1 full business day between", id="one"),
+        pytest.param("en", 30, "promise 30 full business days between", id="many"),
+        pytest.param("fr", 0, "laisser 0 jour ouvré entier entre", id="zero-is-singular-in-french"),
     ],
 )
-def test_a_sentence_follows_its_number(locale: str, count: int, start: str) -> None:
+def test_a_sentence_follows_its_number(locale: str, count: int, part: str) -> None:
     """Singular and plural are those of the language."""
     day = date(2027, 1, 7)
     found = Messages(locale)("count_line", count=count, published=day, effective=day)
-    assert found.startswith(start)
+    assert part in found
 
 
 def test_a_language_without_words_is_told() -> None:
@@ -130,8 +130,8 @@ def test_a_site_says_things_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "en.yml").write_text('banner_change: "News: {title}, {day}"\n')
     words = Messages("en", tmp_path)
     assert words("banner_change", title="X", day=date(2027, 1, 7)) == "News: X, 7 January 2027"
-    assert words("banner_end", title="X", day=date(2027, 1, 7)) == "X ends on 7 January 2027."
-    assert Messages("en")("banner_change", title="X", day=date(2027, 1, 7)).startswith("X changes")
+    assert words("banner_end", title="X", day=date(2027, 1, 7)) == "X: ends on 7 January 2027."
+    assert Messages("en")("banner_change", title="X", day=date(2027, 1, 7)).startswith("X: changes")
 
 
 def test_a_file_of_words_that_is_none_is_told(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_no_french_line_begins_with_a_colon() -> None:
     words = Messages("fr")
     title = words("history_title", title="Déclaration", count=1)
     assert title == "Déclaration\u00a0: toutes les versions"
-    assert words("when_title").endswith("jour\u00a0?")
+    assert words("when_title").endswith("donnée\u00a0?")
     assert " :" not in words.in_language("fr-CA")("feed_title", name="A")
 
 

@@ -34,6 +34,7 @@ plugins:
 FRENCH_WORDS = """\
 ---
 summary: Nous conservons les informations de navigation 13 mois au lieu de 24.
+action: Rien
 ---
 
 L’autorité recommande **13 mois**.
@@ -108,6 +109,7 @@ def make(path: Path, config: str = MKDOCS_YML) -> PolicyRepo:
         "policy/notices/shorter.md": notice(
             "privacy", "We keep navigational information for 13 months instead of 24.",
             "The authority recommends **13 months**. We delete older information on the first day.",
+            action="Nothing",
         ),
         "policy/notices/shorter.fr.md": FRENCH_WORDS,
     })  # fmt: skip

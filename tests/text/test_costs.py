@@ -17,6 +17,8 @@ from publisher.text.materiality.verdict import Effect
 from publisher.text.redline.token_encoding import likeness
 from tests.hostile_texts import KINDS
 
+pytestmark = pytest.mark.slow
+
 KIB = 1024
 # Those whose time grew with the square of their length, and some that took long otherwise.
 SAMPLE = ("paragraphs joined", "one giant sentence", "numbered list", "one-line paragraphs")

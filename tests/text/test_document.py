@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from publisher.text.document.document import BlockKind, TokenKind, parse, parse_html
 from publisher.text.document.html_split import shared_ends
+from tests.conftest import examples
 
 
 def _words(markdown):
@@ -102,7 +103,7 @@ def test_in_code_every_sign_counts():
 
 
 @given(st.text("ab1 2 345-'.,:/$%@(é\u0301\u00a0\u200d_中ก\U0001f1eb\U0001f1f7", max_size=20))
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200))
 def test_words_are_the_same_in_plain_text_as_under_an_element(text):
     """Where a word begins and ends, and how it compares, is no matter of what is known already."""
     plain, styled = (

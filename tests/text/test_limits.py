@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from publisher.errors import UsageError
 from publisher.text.document import input_guards
+from tests.conftest import examples
 
 _PIECES = st.sampled_from(
     ["[", "](", "{", "<a", "|", "# ", "- ", "    ", "\t", "> ", "1. ", "\n", "\n\n", "word ", "`", "==="]
@@ -20,7 +21,7 @@ _TEXTS = st.lists(
 ).map(lambda parts: "".join(piece * times for piece, times in parts))
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(_TEXTS)
 def test_a_text_that_is_small_keeps_every_bound(text: str) -> None:
     """Whatever is let through at once would have been let through line by line."""

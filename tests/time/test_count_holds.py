@@ -18,6 +18,9 @@ from workalendar.europe import France, FranceAlsaceMoselle
 from publisher.calendar import NoticePeriod, counting
 from publisher.calendar.business_calendar import parse
 from publisher.calendar.counting import Counting
+from tests.conftest import examples
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 PENTECOST_MONDAYS = {date(2005, 5, 16), date(2006, 6, 5), date(2007, 5, 28)}
@@ -125,7 +128,7 @@ periods = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(periods, instants)
 def test_a_schedule_is_the_least_that_keeps_the_promise(
     period: NoticePeriod, instant: datetime
@@ -143,7 +146,7 @@ def test_a_schedule_is_the_least_that_keeps_the_promise(
     assert period.is_kept(after, schedule.effective)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(periods, instants)
 def test_the_second_of_publication_never_matters_within_a_day(
     period: NoticePeriod, instant: datetime
@@ -156,7 +159,7 @@ def test_the_second_of_publication_never_matters_within_a_day(
         assert later.effective == schedule.effective
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(periods, st.dates(date(2001, 1, 1), date(2099, 12, 1)))
 def test_the_latest_publication_is_the_last_day_that_is_early_enough(
     period: NoticePeriod, wanted: date

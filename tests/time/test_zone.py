@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from publisher.calendar import civil_day, first_instant, parse_when
 from publisher.calendar.zone import exists
 from publisher.errors import UsageError
+from tests.conftest import examples
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"})
 
@@ -35,7 +36,7 @@ def test_a_day_begins_at_its_first_existing_instant(day: str, zone: str, instant
     assert first_instant(date.fromisoformat(day), zone) == datetime.fromisoformat(instant)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(ZONES), st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 @example("Pacific/Kwajalein", date(1993, 8, 21))
 @example("America/St_Johns", date(2006, 10, 29))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from publisher.git.log import Commit, PathChange
 from publisher.git.objects import KnownBlobs
 from publisher.history.policy_history import History, assemble
+from publisher.model.entries import Evidence
 from publisher.register.chain import enter
 from publisher.register.entry import Draft, Entry
 from publisher.register.memory_store import MemoryStore
@@ -54,7 +54,7 @@ class MemoryRepo:
 
 def seen(drafts: Iterable[Draft]) -> list[Draft]:
     """Return drafts as a publication enters them: with evidence, not as if adopted by hand."""
-    return [replace(one, fields={**one.fields, "evidence": {"build": "b"}}) for one in drafts]
+    return [one.seen(Evidence(build="b")) for one in drafts]
 
 
 class World:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from msgspec import structs
 
 from publisher.check.forecast import read_change
 from publisher.errors import UsageError
-from publisher.history.attachments import recorded
+from publisher.history.attachments import recorded, recorded_before
+from publisher.model.entries import AttachedFile, write
 from publisher.timeline.planning import compare_texts
 from publisher.timeline.planning.contents import content_of_version, file_changes
 from publisher.timeline.planning.link_checks import check_links
@@ -51,19 +53,19 @@ def test_another_file_waits_for_its_count(pending: World) -> None:
     assert annex(pending, "2027-01-06 22:59") == "10 EUR"
     assert annex(pending, "2027-01-06 23:00") == "99 EUR"
     entry = pending.store.read().entries[-1]
-    assert entry.fields["verdict"] == "material"
-    assert entry.fields["certain"] is False
-    assert entry.fields["rules"] == ["attachment-replaced"]
-    assert entry.fields["revision"] == entry.fields["from_revision"]
+    assert entry.stored["verdict"] == "material"
+    assert entry.stored["certain"] is False
+    assert entry.stored["rules"] == ["attachment-replaced"]
+    assert entry.stored["revision"] == entry.stored["from_revision"]
     assert pending.publish("2026-11-24 09:00") == []
 
 
 def test_an_entry_names_the_digest_of_each_attachment(pending: World) -> None:
     """Those of the text, and the object ids of those of the text before."""
-    first, second = (entry.fields for entry in pending.store.read().entries)
+    first, second = (entry.fact for entry in pending.store.read().entries)
     blob, digest = hashlib.sha1(b"10 EUR").hexdigest(), hashlib.sha256(b"10 EUR").hexdigest()
-    assert first["attachments"] == {ANNEX: {"blob": blob, "bytes": 6, "sha256": digest}}
-    assert recorded(second, "from_attachments") == recorded(first)
+    assert first.attachments == {ANNEX: AttachedFile(blob=blob, bytes=6, sha256=digest)}
+    assert recorded_before(second) == recorded(first)
     assert recorded(second) != recorded(first)
 
 
@@ -75,7 +77,7 @@ def test_a_text_without_attachments_is_entered_as_before() -> None:
     world.commit({ANNEX: "99 EUR"})
     assert world.publish("2026-11-23 09:00") == []
     [entry] = world.store.read().entries
-    assert "attachments" not in entry.fields
+    assert "attachments" not in entry.stored
     assert b'"v":1' in entry.raw
 
 
@@ -122,7 +124,7 @@ def test_files_and_words_that_change_together_are_one_version(world: World) -> N
     text = LINKED.replace("24 months", "13 months") + "\n![fees](fees.png)\n"
     world.commit({ANNEX: "99 EUR", FEES: "other picture"}, privacy=text)
     assert world.publish("2027-03-01 09:00") == ["announce privacy v3, effective 2027-04-14"]
-    rules = world.store.read().entries[-1].fields["rules"]
+    rules = world.store.read().entries[-1].stored["rules"]
     assert rules.count("attachment-replaced") == 1
     assert annex(world, "2027-04-14", path=FEES) == "other picture"
 
@@ -149,7 +151,7 @@ def test_a_renamed_file_with_the_same_bytes_is_harmless(world: World) -> None:
     world.commit({ANNEX: None, "policy/files/fees-2027.pdf": "10 EUR"}, privacy=moved)
     assert world.publish("2026-11-23 09:00") == ["amend privacy v1"]
     entry = world.store.read().entries[-1]
-    assert (entry.fields["verdict"], entry.fields["rules"]) == ("editorial", ["attachment-renamed"])
+    assert (entry.stored["verdict"], entry.stored["rules"]) == ("editorial", ["attachment-renamed"])
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_a_deleted_file_stops_a_publication(world: World) -> None:
     """The message names the text, the line and the file."""
     world.commit({ANNEX: None})
     history, drafts = world.repo.history(), world.states("2026-11-23 09:00").drafts
-    assert drafts[0].fields["rules"] == ["attachment-removed"]
+    assert drafts[0].fact.rules == ("attachment-removed",)
     with pytest.raises(UsageError, match=r"'annex\.pdf', and there is no such file") as refused:
         check_links(history, drafts)
     assert refused.value.where == "policy/privacy.md:16"
@@ -186,8 +188,8 @@ def test_an_entry_from_before_attachments_were_recorded_has_those_of_its_commit(
     world.commit({ANNEX: "10 EUR"}, privacy=LINKED)
     world.publish("2026-11-02 09:00")
     [entry] = world.store.read().entries
-    bare = {name: value for name, value in entry.fields.items() if name != "attachments"}
-    object.__setattr__(entry, "fields", bare)
+    bare = structs.replace(entry.fact, attachments=None)
+    object.__setattr__(entry, "fact", bare)
     assert world.publish("2026-11-03 09:00") == []
     world.commit({ANNEX: "99 EUR"})
     assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
@@ -204,7 +206,7 @@ def test_a_file_of_a_translation_belongs_to_the_translation() -> None:
     world.publish("2026-11-02 09:00")
     entry = world.store.read().entries[-1]
     assert entry.event == "translated"
-    assert [one.path for one in recorded(entry.fields) or ()] == ["policy/annexe.pdf"]
+    assert [one.path for one in recorded(entry.fact) or ()] == ["policy/annexe.pdf"]
     world.commit({"policy/annexe.pdf": "99 EUR en français"})
     assert world.publish("2026-11-23 09:00") == []
     fields = "policy: privacy\nlanguage: fr\nsummary: Une coquille.\nclass: editorial\n"
@@ -220,7 +222,7 @@ def test_check_names_the_file(world: World) -> None:
         history, world.store.read(), history.policies["privacy"], at("2026-11-23"), compare_texts
     )
     assert change is not None
-    fields = change.state.drafts[0].fields
+    fields = write(change.state.drafts[0].fact)
     assert fields["rules"] == ["attachment-replaced"]
     assert change.state.state(change.state.versions[-1]) is State.PENDING
 

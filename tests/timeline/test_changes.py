@@ -216,7 +216,7 @@ def test_the_editor_can_call_a_change_material(world: World) -> None:
     world.notice("bold", "policy: privacy\nclass: material\nsummary: Mind the post.")
     world.commit(privacy=policy(contact=SLIP))
     assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
-    fields = world.policy("2026-11-24").version(2).first.fields
+    fields = world.policy("2026-11-24").version(2).first.stored
     assert (fields["verdict"], fields["proposed"], fields["decided_by"]) == (
         "material", "editorial", "editor",
     )  # fmt: skip
@@ -234,7 +234,7 @@ def test_calling_a_material_change_editorial_takes_a_reason_and_a_name(world: Wo
     )
     [entry] = world.enter(world.timelines.register.entries[-1].at)
     assert entry.headline == "amend privacy v1"
-    assert (entry.fields["reason"], entry.fields["approved_by"]) == (
+    assert (entry.stored["reason"], entry.stored["approved_by"]) == (
         "It said 24 by mistake.", "Counsel",
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_an_exception_says_why_who_and_what_was_promised() -> None:
     world.publish("2026-11-23 09:00")
     version = world.policy("2036-01-01").version(2)
     assert version.exception == "A court ordered it."
-    fields = version.first.fields
+    fields = version.first.stored
     assert (fields["approved_by"], fields["earliest"], fields["foreseen"]) == (
         "Counsel", "2027-01-07", True,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def test_an_exception_that_was_allowed_only_for_itself_says_so() -> None:
     world = published(MKDOCS_YML)
     world.commit({"mkdocs.yml": ALLOWED, **notice("order", ORDER)}, privacy=policy(13))
     world.publish("2026-11-23 09:00")
-    assert world.policy("2026-11-24").version(2).first.fields["foreseen"] is False
+    assert world.policy("2026-11-24").version(2).first.stored["foreseen"] is False
 
 
 def test_an_exception_overtakes_a_pending_change_only_by_replacing_it() -> None:

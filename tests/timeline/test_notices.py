@@ -123,7 +123,7 @@ def test_a_reason_for_a_withdrawal_is_spent_with_it(world: World) -> None:
     world.commit(privacy=policy(6))
     world.publish("2026-11-25 09:00")
     version = world.policy("2026-11-26").version(3)
-    assert (version.notice_path, version.first.fields.get("reason")) == (None, None)
+    assert (version.notice_path, version.first.stored.get("reason")) == (None, None)
 
 
 def test_a_notice_left_over_from_an_unpublished_change_stays_out_of_the_next_one(

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from publisher.calendar import NoticePeriod
 from publisher.text.comparison import compare
+from tests.conftest import examples
 from tests.timeline.oracle import almanac
 from tests.timeline.oracle.facts import Page, Promise
 from tests.timeline.oracle.machine import Histories
@@ -20,19 +21,14 @@ from tests.timeline.oracle.story import judge, source
 
 CLERK = Path(almanac.__file__).parent
 WEIGHT = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, database=None,
+    max_examples=examples(40), stateful_step_count=25,
     phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
 
+@pytest.mark.slow
 class TestHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
-    """A thousand random steps, others each time except in CI; benchmarks/oracle.py takes more."""
-
-    settings = WEIGHT
-
-
-class TestMoreHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
-    """A thousand more, on another processor."""
+    """A thousand random steps, the same each time; `make nightly` takes twenty thousand others."""
 
     settings = WEIGHT
 

@@ -119,7 +119,7 @@ def test_a_change_after_a_postponed_one_waits_for_it(pending: World) -> None:
     pending.publish("2026-12-01 09:00")
     pending.commit(privacy=policy(6, effective="2027-03-01"))
     assert pending.publish("2026-12-02 09:00") == ["announce privacy v3, effective 2027-03-01"]
-    fields = pending.policy("2026-12-03").version(3).first.fields
+    fields = pending.policy("2026-12-03").version(3).first.stored
     assert fields["earliest"] == "2027-01-16"
 
 

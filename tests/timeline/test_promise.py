@@ -34,7 +34,7 @@ def test_a_shorter_period_does_not_shorten_its_own_notice(world: World) -> None:
     """T8: committed together with a change, thirty days are still kept."""
     world.commit(config(1), privacy=policy(13))
     assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
-    fields = world.policy("2026-11-24").version(2).first.fields
+    fields = world.policy("2026-11-24").version(2).first.stored
     assert fields["period"]["days"] == 30  # type: ignore[index, call-overload]
     assert fields["new_period"]["days"] == 1  # type: ignore[index, call-overload]
     assert "notice-period" in fields["rules"]  # type: ignore[operator]
@@ -64,8 +64,8 @@ def test_a_shorter_period_alone_is_announced_with_the_same_text(world: World) ->
     world.commit(config(10))
     assert world.publish("2026-11-23 09:00") == ["announce privacy v2, effective 2027-01-07"]
     version = world.policy("2026-11-24").version(2)
-    assert version.revision == version.first.fields["from_revision"]
-    assert version.first.fields["rules"] == ["notice-period"]
+    assert version.revision == version.first.stored["from_revision"]
+    assert version.first.stored["rules"] == ["notice-period"]
     assert world.publish("2026-11-24 09:00") == []
     world.commit(privacy=policy(13))
     assert world.publish("2027-01-07 09:00") == ["announce privacy v3, effective 2027-01-22"]

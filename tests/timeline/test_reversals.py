@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.timeline.planning.three_way_diff import Passage, ThreeWayChange, read_text
+from tests.conftest import examples
 from tests.timeline.memory import World, notice
 
 FRONT = "---\ntitle: Privacy\neffective: 2014-01-27\n---\n\n"
@@ -89,7 +90,7 @@ def test_an_addition_that_is_replaced_by_another_is_a_further_change() -> None:
     assert undone(text(USE, SHARE, "We ask you later.", CONTACT), announced=announced) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_each_announced_edit_is_taken_back_exactly_where_it_is_missing(data: st.DataObject) -> None:
     """Of many announced edits, those that a later text lacks are found, and no other."""
@@ -187,7 +188,7 @@ def test_a_declared_reversal_says_so(world: World) -> None:
     [reversal] = world.policy("2026-12-01 09:00").reversals
     assert reversal.declared
     world.publish("2026-12-01 09:00")
-    assert world.policy("2026-12-02").version(3).first.fields["reverses"] == [2]
+    assert world.policy("2026-12-02").version(3).first.stored["reverses"] == [2]
 
 
 def test_a_replaced_change_is_not_taken_back(world: World) -> None:

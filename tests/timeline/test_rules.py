@@ -13,8 +13,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from publisher.errors import UsageError
+from publisher.register.entry import Entry
 from publisher.timeline.rules import State, fold, in_force, state
 from publisher.timeline.rules import pending as waiting
 from tests.conftest import MKDOCS_YML, at
@@ -280,14 +282,19 @@ def test_each_blunder_is_held_by_a_test(blunder: str, rule: str, file: str, name
     assert rule in {f"T{n}" for n in range(1, 10)}
 
 
+def forged(entry: Entry, effective: date) -> Entry:
+    """Return an entry that states another day."""
+    return replace(entry, fact=structs.replace(entry.fact, effective=effective))
+
+
 def test_an_entry_cannot_move_a_day_earlier() -> None:
     """T6: whatever a later entry says; only a forged register has such a one."""
     world = pending()
     world.commit(privacy=policy(13, effective=LATER))
     world.publish("2026-11-24 09:00")
     entries = world.policy("2026-11-25").recorded[1].entries
-    forged = replace(entries[-1], fields={**entries[-1].fields, "effective": "2026-12-01"})
-    [version] = fold([*entries, forged], timezone="Europe/Paris")
+    moved = forged(entries[-1], date(2026, 12, 1))
+    [version] = fold([*entries, moved], timezone="Europe/Paris")
     assert version.effective == date(2027, 3, 1)
 
 
@@ -298,7 +305,7 @@ def test_what_a_later_version_has_overtaken_is_not_pending_any_more() -> None:
     entries = [
         entry for version in world.policy("2026-12-01").recorded for entry in version.entries
     ]
-    entries[-1] = replace(entries[-1], fields={**entries[-1].fields, "effective": "2026-12-20"})
+    entries[-1] = forged(entries[-1], date(2026, 12, 20))
     versions, when = fold(entries, timezone="Europe/Paris"), at("2026-12-21")
     current = in_force(versions, when)
     assert current is versions[2]

@@ -56,7 +56,7 @@ class World:
         history = read_history(Git(self.repo.path))
         made = enter(self.store, lambda register: plan(history, register, at(when)), at=at(when))
         return [
-            (str(e.event), e.fields["version"], *([e.fields["language"]] if "language" in e.fields else []))
+            (str(e.event), e.stored["version"], *([e.stored["language"]] if "language" in e.stored else []))
             for e in made
         ]  # fmt: skip
 
@@ -179,8 +179,8 @@ def test_a_mistake_of_a_translation_is_mended_by_a_declaration(world: World) -> 
     made = world.publish("2026-02-10 09:00", {FRENCH: french(13), "policy/notices/m.md": MENDED})
     assert made == [("translated", 2, "fr")]
     entry = world.store.read().entries[-1]
-    assert entry.fields["decided_by"] == "editor"
-    assert entry.fields["reason"] == "the translation was wrong"
+    assert entry.stored["decided_by"] == "editor"
+    assert entry.stored["reason"] == "the translation was wrong"
     assert "13 mois" in world.shown("2026-03-18")[1]
     assert world.publish("2026-02-11 09:00", {FRENCH: french(12)}) == []
 

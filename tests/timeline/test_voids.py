@@ -6,7 +6,8 @@ import pytest
 
 from publisher.errors import UsageError
 from publisher.register.chain import Register, RuleBrokenError
-from publisher.register.entry import Draft, Event, make_entry
+from publisher.register.entry import Event, make_entry
+from tests.record.repositories import draft_of
 from tests.timeline.memory import World, notice, policy
 
 
@@ -98,7 +99,7 @@ def test_a_void_of_another_policy_or_without_a_reason_is_no_entry(
     """R5: nobody's day moves by what is entered in another policy's name."""
     register = pending.store.read()
     fields = {"entry": 2} | ({} if reason is None else {"reason": reason})
-    draft = Draft("void:2", Event.VOID, policy_named, fields)
+    draft = draft_of("void:2", Event.VOID, policy_named, fields)
     void = make_entry(draft, seq=3, prev=register.head, at=register.entries[-1].at)
     with pytest.raises(RuleBrokenError) as broken:
         Register.of((*register.entries, void))

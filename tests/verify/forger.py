@@ -46,8 +46,8 @@ class Forger:
             Forged(
                 json.loads(entry.raw),
                 self.store.text(entry),
-                more={"source.md": blobs.data(str(entry.fields["revision"]))}
-                if entry.derived_from
+                more={"source.md": blobs.data(str(entry.stored["revision"]))}
+                if entry.fact.derived_from
                 else {},
             )
             for entry in register.entries

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 import publisher
 from publisher.git.client import Git
 from publisher.history.policy_history import read_history
+from publisher.model.entries import Evidence
 from publisher.register.chain import enter
 from publisher.register.git_store import GitStore
 from publisher.timeline.planning import plan
@@ -43,7 +43,7 @@ def publish(repo: PolicyRepo, when: str) -> None:
 
     def derive(register: Any) -> Any:
         drafts = plan(history, register, at(when))
-        return [replace(one, fields={**one.fields, "evidence": seen}) for one in drafts]
+        return [one.seen(Evidence(**seen)) for one in drafts]
 
     assert enter(GitStore(git), derive, at=at(when))
 
@@ -252,7 +252,7 @@ def test_a_forged_attachment_is_found(
         history = read_history(Git(forger.path))
         register = GitStore(Git(forger.path)).read()
         [draft] = plan(history, register, NOW)
-        assert draft.fields["rules"] == ["attachment-replaced"]
+        assert draft.fact.rules == ("attachment-replaced",)
         return
     assert rule in found
     # Whether a change is harmless, and what was to be entered, only the publisher can judge.

@@ -17,10 +17,10 @@ from .tampering import rehashed
 _VERIFY = f"""
 import sys
 from publisher import clock, parallel, verify
-from publisher.verify import derive, replay
+from publisher.verify import recompute, replay
 cores = int(sys.argv[1])
 parallel._cores = lambda: cores
-derive.WORTH_A_POOL = replay.WORTH_A_POOL = verify._TEXTS = 1
+recompute.WORTH_A_POOL = replay.WORTH_A_POOL = verify._TEXTS = 1
 assert parallel.processes() == cores
 clock.now = lambda: __import__("datetime").datetime.fromisoformat("{NOW.isoformat()}")
 sys.argv = ["publisher", "verify", "--json", *sys.argv[2:]]

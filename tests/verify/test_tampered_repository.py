@@ -12,6 +12,7 @@ import pytest
 from publisher.calendar import NoticePeriod
 from publisher.errors import UsageError
 from publisher.git.client import Git
+from publisher.model.entries import plain
 from publisher.register.entry import canonical
 
 from .forger import REF, Forger
@@ -40,7 +41,7 @@ def a_notice_dated_back_with_everything_that_follows(f: Forger) -> None:
             "day": schedule.published_on.isoformat(),
             "earliest": schedule.effective.isoformat(),
             "effective": schedule.effective.isoformat(),
-            "period": schedule.record(),
+            "period": plain(schedule.record()),
         }
         content["evidence"]["date"] = content["at"]
     rehashed(f)

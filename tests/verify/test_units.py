@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.calendar import NoticePeriod
+from publisher.model.entries import plain
 from publisher.register.entry import Entry
 from publisher.verify import verify
 from publisher.verify.date_checks import check_count
@@ -100,9 +101,9 @@ def test_a_day_too_early_is_found_by_hand(promise: str) -> None:
         day = (schedule.effective - timedelta(days=early)).isoformat()
         entry = Entry(
             seq=7, prev="", key="k", at=START, event=None, policy="p1", raw=b"", digest="",  # type: ignore[arg-type]
-            fields={
+            fact=None, stored={
                 "day": schedule.published_on.isoformat(), "earliest": day, "effective": day,
-                "period": schedule.record(),
+                "period": plain(schedule.record()),
             },
         )  # fmt: skip
         problems = [problem.explanation for _, problem in check_count(entry, [period], [], None)]

@@ -52,7 +52,7 @@ def test_a_change_of_zone_is_no_broken_order(
     """T5: the later change takes effect on the first day that begins no earlier, and nothing is wrong."""
     company = moved(tmp_path / "repo", before, after)
     entries = company.store.read().entries
-    assert [entry.fields.get("effective") for entry in entries] == ["2015-03-01", WISH, day]
+    assert [entry.stored.get("effective") for entry in entries] == ["2015-03-01", WISH, day]
     report = verify(company.store, company.history(), now=START + timedelta(days=3))
     assert [str(one) for one in (*report.problems, *report.notes)] == []
 

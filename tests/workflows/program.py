@@ -17,6 +17,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests import compiled_templates
+
 CLIENT = """\
 #!{python} -IS
 import json, os, socket, sys
@@ -91,6 +93,7 @@ def serve(address: str) -> None:
     time.sleep = lambda seconds: _of_the_call().sleep(
         seconds
     )  # before anything takes it as a default
+    compiled_templates.share()
     from publisher import check, clock, verify  # noqa: F401
     from publisher.cli import build, record  # noqa: F401
     from publisher.publication import monitoring  # noqa: F401

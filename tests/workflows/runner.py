@@ -59,16 +59,28 @@ class Run:
         return {name: job.result for name, job in self.jobs.items()}
 
 
+class Settings(dict[str, str]):
+    """Variables or secrets of a repository; what is not set is empty, as on a real runner."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 Action = Callable[[Job, Mapping[str, Any]], dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Runner:
-    """A machine. actions: local equivalents of `uses:`, by name. environment: of all steps."""
+    """A machine. actions: local equivalents of `uses:`, by name. environment: of all steps.
+
+    variables, secrets: of the repository.
+    """
 
     folder: Path
     actions: Mapping[str, Action]
     environment: Mapping[str, str]
+    variables: Settings = field(default_factory=Settings)
+    secrets: Settings = field(default_factory=Settings)
 
     def __call__(self, workflow: Path, github: Mapping[str, Any]) -> Run:
         """Run a workflow file and those that it calls."""
@@ -86,7 +98,10 @@ class Runner:
             run.jobs[name] = Job(run, run.artifacts.parent / name)
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             needed = {need: run.jobs[need] for need in needs}
-            context = {"github": run.github, "needs": {n: vars(j) for n, j in needed.items()}}
+            context = {
+                "github": run.github, "needs": {n: vars(j) for n, j in needed.items()},
+                "vars": self.variables, "secrets": self.secrets,
+            }  # fmt: skip
             wanted = all(one.result == "success" for one in needed.values())
             if not (wanted and _holds(job.get("if", ""), context)):
                 run.jobs[name].result = "skipped"
@@ -108,10 +123,14 @@ class Runner:
                 continue
             if "id" in step:
                 job.steps[step["id"]] = {"outputs": outputs}
+        if content.get("continue-on-error"):
+            job.result = "success"
         if job.result == "success":
             named = content.get("outputs", {})
             job.outputs = {key: filled(value, context) for key, value in named.items()}
-            filled(str(content.get("environment", {}).get("url", "")), context)
+            environment = content.get("environment", {})
+            if isinstance(environment, dict):
+                filled(str(environment.get("url", "")), context)
 
     def _step(
         self, job: Job, step: Mapping[str, Any], context: Mapping[str, Any]

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from publisher import clock as program_clock
-from tests.conftest import at, git
+from tests.conftest import at, git, made_once
+from tests.notify.receivers import receiver
 from tests.test_way_through import page, shown_text
 from tests.workflows.forge import Forge
 from tests.workflows.program import CLOCK, Clock
@@ -50,7 +51,7 @@ EDIT: dict[str, str | bytes | None] = {
     "policy/privacy.md": CHANGED, "policy/notices/shorter.md": NOTICE,
 }  # fmt: skip
 ADOPTED = "adopt privacy v1, effective 2014-01-27"
-PUBLISHED = {"build": "success", "deploy": "success", "record": "success"}
+PUBLISHED = {"build": "success", "deploy": "success", "record": "success", "notify": "skipped"}
 ANNOUNCED = "announce privacy v2, effective 2027-01-07"
 A_DAY_LATER = "announce privacy v2, effective 2027-01-08"
 
@@ -70,7 +71,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
     """A forge with a repository as `publisher init` makes it, its first text published."""
-    folder = tmp_path_factory.mktemp("begun") / "forge"
+    return made_once(tmp_path_factory, "forge", lambda folder: begin(folder, address))
+
+
+def begin(folder: Path, address: str) -> None:
+    """Make it."""
     with pytest.MonkeyPatch.context() as patch, Forge.open(folder, address) as forge:
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setattr(program_clock, "now", lambda: MONDAY)
@@ -86,7 +91,6 @@ def begun(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
         run = forge.push()
         assert run.results == PUBLISHED, run.log
         assert forge.register() == [ADOPTED]
-    return folder
 
 
 @pytest.fixture
@@ -161,7 +165,12 @@ def test_nothing_is_entered_when_the_deploy_fails(forge: Forge) -> None:
     forge.change(EDIT, "Keep data for 13 months")
     forge.deploys = "not at all"
     run = forge.push()
-    assert run.results == {"build": "success", "deploy": "failure", "record": "skipped"}
+    assert run.results == {
+        "build": "success",
+        "deploy": "failure",
+        "record": "skipped",
+        "notify": "skipped",
+    }
     assert forge.register() == [ADOPTED]
     forge.deploys = "well"
     forge.clock.wind(MONDAY + timedelta(days=1))
@@ -174,7 +183,12 @@ def test_a_deploy_that_serves_the_old_build_is_not_taken_for_one(forge: Forge) -
     forge.change(EDIT, "Keep data for 13 months")
     forge.deploys = "in word only"
     run = forge.push()
-    assert run.results == {"build": "success", "deploy": "success", "record": "failure"}
+    assert run.results == {
+        "build": "success",
+        "deploy": "success",
+        "record": "failure",
+        "notify": "skipped",
+    }
     assert "is live, not " in run.log
     assert forge.clock.now() - MONDAY >= timedelta(minutes=20)
     assert forge.register() == [ADOPTED]
@@ -225,7 +239,12 @@ def test_a_day_that_changes_between_build_and_deploy_is_not_counted_twice(forge:
     forge.clock.wind(at("2026-11-23 22:58"))  # two minutes before midnight in Paris
     forge.after_build = at("2026-11-23 23:03")
     run = forge.push()
-    assert run.results == {"build": "success", "deploy": "success", "record": "failure"}
+    assert run.results == {
+        "build": "success",
+        "deploy": "success",
+        "record": "failure",
+        "notify": "skipped",
+    }
     assert "the site was built on 2026-11-23, and it is 2026-11-24 now" in run.log
     assert "exit code 3" in run.log
     assert forge.register() == [ADOPTED]
@@ -240,7 +259,12 @@ def test_a_register_that_is_gone_is_never_begun_anew(forge: Forge) -> None:
     assert forge.timer().results == PUBLISHED
     git(forge.remote, "branch", "-D", "publications")
     run = forge.push()
-    assert run.results == {"build": "failure", "deploy": "skipped", "record": "skipped"}
+    assert run.results == {
+        "build": "failure",
+        "deploy": "skipped",
+        "record": "skipped",
+        "notify": "skipped",
+    }
     assert "the live site knows 1 entries of the register" in run.log
     assert forge.register() == []
 
@@ -256,3 +280,24 @@ def test_the_monitor_opens_one_issue_when_the_site_is_late(forge: Forge) -> None
         assert forge.monitor().results == {"look": "success", "tell": "success"}
     [issue] = forge.opened()
     assert re.match(r"The live site is late or false\n    M3  built 2026-11-23T10:00:\d\dZ", issue)
+
+
+def test_what_is_announced_is_handed_over_after_it_was_recorded(forge: Forge) -> None:
+    """Once it is switched on; a receiver that is away fails no publication, and gets it from the timer."""
+    with receiver() as hook:
+        forge.run.variables["NOTIFY"] = "on"
+        forge.run.secrets["NOTIFY_WEBHOOK"] = hook.url
+        forge.run.secrets["NOTIFY_WEBHOOK_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        run = forge.timer()
+        assert run.results == PUBLISHED | {"notify": "success"}, run.log
+        assert not hook.requests
+        hook.status = 503
+        forge.change(EDIT, "Keep data for 13 months")
+        run = forge.push()
+        assert run.results == PUBLISHED | {"notify": "success"}, run.log
+        assert "deferred: notice of privacy v2" in run.log
+        hook.status = 204
+        assert forge.timer().results == PUBLISHED | {"notify": "success"}
+    first, second = (json.loads(body) for _, _, body in hook.requests)
+    assert first == second
+    assert first["data"]["effective"] == "2027-01-07"

@@ -95,7 +95,19 @@ def test_only_harmless_events_start_them(path: Path) -> None:
     """No workflow runs a stranger's change with rights or secrets."""
     events = load(path)[True]  # YAML reads the key `on` as true
     assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(events)
-    assert "secrets." not in path.read_text(encoding="utf-8")
+    assert "secrets." not in path.read_text(encoding="utf-8") or path.stem in ("publish", "timer")
+
+
+def test_only_the_job_that_hands_over_has_secrets() -> None:
+    """They reach no other job, it runs after everything else, and it can't make a publication fail."""
+    assert "pull_request" not in load(ROOT / ".github/workflows/publish.yml")[True]
+    found = jobs(ROOT / ".github/workflows/publish.yml")
+    assert [name for name, job in found.items() if "secrets." in str(job)] == ["notify"]
+    assert found["notify"]["needs"] == "record"
+    assert found["notify"]["continue-on-error"] is True
+    (timer,) = jobs(ROOT / ".github/workflows/timer.yml").values()
+    accepted = load(ROOT / ".github/workflows/publish.yml")[True]["workflow_call"]["secrets"]
+    assert set(timer["secrets"]) == set(accepted)
 
 
 def test_publishing_is_never_cancelled_and_waits_its_turn() -> None:
@@ -108,7 +120,7 @@ def test_publishing_is_never_cancelled_and_waits_its_turn() -> None:
 def test_the_timer_is_a_file_of_its_own() -> None:
     """Where the host switches a scheduled workflow off, publishing on a push goes on."""
     scheduled = [path.stem for path in FILES if "schedule" in load(path)[True]]
-    assert scheduled == ["monitor", "timer"]
+    assert scheduled == ["monitor", "nightly", "timer"]
     crons = [
         entry["cron"] for entry in load(ROOT / ".github/workflows/timer.yml")[True]["schedule"]
     ]

@@ -21,7 +21,6 @@ from publisher.history.attachments import (
     can_attach,
     names_in,
     quoted,
-    recorded,
     referred,
     targets,
 )
@@ -117,10 +116,8 @@ class Attachments:
         return Linked(self._history.docs_folder, self._history.settings.site_url, files)
 
     def _served(self, one: Attachment, text: PublishedText) -> Served:
-        fields = text.entry.fields
-        if recorded(fields) is not None:
-            entry: Mapping[str, Mapping[str, str]] = fields["attachments"]  # type: ignore[assignment]
-            return Served(one.path, one.blob, str(entry[one.path]["sha256"]))
+        if text.fact.attachments:
+            return Served(one.path, one.blob, text.fact.attachments[one.path].sha256)
         return self._at_head(one)
 
     def _at_head(self, one: Attachment) -> Served:
@@ -187,7 +184,7 @@ class Attachments:
     def _missing(self, text: PublishedText, files: set[str]) -> Iterable[str]:
         """Return those of the files that a text names without having them as attachments."""
         own = self.of(text)
-        path = str(text.entry.fields.get("path") or "")
+        path = text.fact.path or ""
         others = files - own.files.keys()
         if not path or not others:
             return ()

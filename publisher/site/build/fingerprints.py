@@ -48,7 +48,7 @@ class Fingerprints:
         languages = [self._words, *(self._words.in_language(one.language) for one in editions)]
         return _digest(
             code_version(), self._settings.site_url, self._settings.site_name,
-            self._settings.locale, self._settings.timezone,
+            self._settings.locale, self._settings.timezone, self._settings.word_redlines,
             sorted({(words.locale, words.digest) for words in languages}),
             sorted(self._addresses.items()),
             # The head of each page names these two.

@@ -79,6 +79,7 @@ class MkDocsFiles:
         for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
             yield uri, _titled(policy.title)
         yield "notices.md", _titled(self.pages.words("notices_title"))
+        yield "when.md", _titled(self.pages.words("when_title"))
 
     def _published(self) -> set[str]:
         """Return the files of the policies that the register knows: their names can't be refused any more."""

@@ -18,6 +18,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -33,6 +34,7 @@ from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
 from publisher.site.build.version_writer import VersionWriter
 from publisher.site.pages.page_context import SitePage
+from publisher.site.pages.rendered_texts import relative
 from publisher.site.theme import material_theme
 
 log = get_plugin_logger("publisher")
@@ -65,14 +67,15 @@ class Writing:
         self._config, self._material, self._subject = config, theme, subject
         self._made, self._around, self._live = made, around, live
         self._pages, self._site = subject.pages, Path(config.site_dir)
+        self._around_versions = cache(self._surroundings)
         self._says = outputs.Head(subject)
         self._shells = Shells(
             Theme(
                 whole=self._whole,
-                head=lambda page: material_theme.mend(
+                head=lambda page: theme.mend(
                     str(self._says.html(page.url, page.title, page.description))
                 ),
-                content=material_theme.mend,
+                content=theme.mend,
             ),
             apart={
                 line.url for language in self._languages() for line in self._pages.banners(language)
@@ -85,11 +88,27 @@ class Writing:
             return self._shells.head
         return self._says.html(url, title, description, site)
 
+    def banner(self, page: Page | None) -> str:
+        """Return the banner of a page. page: None for the one that stands for every missing address."""
+        root = urlsplit(self._config.site_url or "/").path
+
+        def link(target: str) -> str:
+            return relative(target, page.url) if page else root + target
+
+        made = self._made.get(page.url) if page else None
+        return self._pages.banner(made, self.language(page), link)
+
     def write_versions(self) -> None:
         """Write all that each version has."""
         VersionWriter(
-            self._subject, self._site, self._shells.page, cache(self._surroundings), self._before
+            self._subject, self._site, self._shells.page, self._around_versions, self._before
         ).write()
+
+    def write_style(self) -> None:
+        """Write the style sheet of light pages, once every other page is there."""
+        if self._material.light:
+            self._around_versions()  # samples of the pages that this build may have had no need to make
+            self._material.light.write(self._site, map(str, self._config.extra_css))
 
     def _surroundings(self) -> str:
         """Return the name of what the pages of the archive are made from besides the facts about them.
@@ -161,7 +180,9 @@ class Writing:
         ):
             log.warning(warning)
         search = self._pages.words("search_label")
-        return self._material.finish(output, content, search=search, live=self._live)
+        # Versions may be made by another process, or by none; samples speak for them.
+        noted = made is None or made.kind not in dict(_SAMPLES) or made.policy == "sample"
+        return self._material.finish(output, content, search=search, live=self._live, noted=noted)
 
     def _languages(self) -> set[str]:
         """Return the languages that pages speak."""
@@ -203,13 +224,15 @@ def describe(page: Page, made: SitePage) -> None:
 
 
 def put_policies_first(nav: Navigation, policies: list[str]) -> None:
-    """Order what stands at the top: home, the policies, the notices, then everything else."""
+    """Order what stands at the top: home, the policies, their notices and dates, then everything else."""
 
     def rank(item: StructureItem) -> int:
         if not isinstance(item, Page):
             return 4
         uri = item.file.src_uri
-        return 0 if item.is_homepage else 1 if uri in policies else 2 if uri == "notices.md" else 3
+        if uri in ("notices.md", "when.md"):
+            return 2
+        return 0 if item.is_homepage else 1 if uri in policies else 3
 
     nav.items.sort(key=rank)
     nav.pages.sort(key=lambda page: rank([page, *page.ancestors][-1]))

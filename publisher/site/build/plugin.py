@@ -42,7 +42,7 @@ from publisher.site.build.previous_build import Before
 from publisher.site.pages.page_context import SitePage
 from publisher.site.pages.pages import Pages
 from publisher.site.pages.rendered_texts import Texts, relative, with_former_names
-from publisher.site.theme import material_theme
+from publisher.site.theme import contrast, light_pages, material_theme
 from publisher.text.document.render import headings
 from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.states import States
@@ -128,6 +128,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._material = material_theme.Material(config.theme, config.extra, config.site_url or "")
         for warning in self._material.prepare(self._loaded.history.settings.locale):
             log.warning(warning)
+        against = self._material.lighten(config.extra_javascript)
+        if against and not against.startswith("extra.light"):
+            log.info("each page loads the theme's script at once, because of '%s'", against)
         config.extra_css[:0] = self._material.styles()
         config.extra_javascript.insert(0, material_theme.SCRIPT)
         return config
@@ -153,7 +156,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
             Messages(history.settings.locale, self._material.own_words), history.settings.site_url,
-            repository.timelines.register.size, cache=repository.cache,
+            repository.timelines.register.size, history.settings.word_redlines,
+            cache=repository.cache,
         )  # fmt: skip
         facts = Fingerprints(
             self._states, repository.timelines.register, history.settings, self._pages.words,
@@ -162,14 +166,20 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages.kept = FingerprintCache(facts, repository.cache)
         self._pages.told.prepare(self._states)
         self._made: dict[str, SitePage] = {}
+        searched = _search_languages(config)
         for file in list(files):
-            if file.src_dir == config.docs_dir or self._material.is_words(file.src_uri):
+            if (
+                file.src_dir == config.docs_dir
+                or self._material.is_words(file.src_uri)
+                or light_pages.is_needless(file.src_uri, searched)
+            ):
                 files.remove(file)
         for file in MkDocsFiles(config, history, self._states, self._pages).files():
             files.append(file)
         for uri, content in self._material.assets():
             files.append(unlisted(config, uri, content))
         docs = history.docs_folder
+        self._check_own_files(files, config)
         for file in files.documentation_pages():
             self._pages.addresses[f"{docs}/{file.src_uri}"] = file.url.removeprefix("./")
         for file in files.media_files():
@@ -177,6 +187,24 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         former = with_former_names(self._pages.addresses, self._states.editions, history.pages)
         self._pages.addresses.update(former)
         return files
+
+    def _check_own_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Refuse a name of mkdocs.yml that leads nowhere, and colours that nobody can read."""
+        sheets, scripts = config.extra_css, config.extra_javascript
+        for name in sorted(material_theme.named_files(sheets, scripts, config.theme)):
+            if not urlsplit(name).netloc and files.get_file_from_path(urlsplit(name).path) is None:
+                raise UsageError(
+                    f"names '{name}', which is not committed", where="mkdocs.yml",
+                    remedy=f"commit '{self._repository.history.docs_folder}/{name}', or take the name out",
+                )  # fmt: skip
+        own = set(material_theme.STYLES) | {material_theme.AUTOMATIC_STYLE}
+        found = {
+            name: files.get_file_from_path(name) for name in map(str, sheets) if name not in own
+        }
+        contents = {name: file.content_string for name, file in found.items() if file}
+        for name, fault in contrast.faults(contents):
+            where = f"{self._repository.history.docs_folder}/{name}"
+            raise UsageError(fault.problem, where=where, remedy=fault.remedy)
 
     @_told
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -208,6 +236,14 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a policy's page its text in force, which is all of it that the search may find."""
+        own = (
+            page.meta.get("template") or MARKER in html
+        )  # what such a page shows is not known here
+        if page.is_homepage and not own and not self._leads_to_policies(html):
+            log.warning(
+                f"{page.file.src_uri}: the home page leads to no policy. To fix: write '{MARKER}' where "
+                "the policies shall be listed."
+            )
         if self.rehearsal:
             page.present_anchor_ids = self._anchors(page.file.src_uri) or page.present_anchor_ids
             return html
@@ -220,6 +256,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         describe(page, made)
         return made.text
 
+    def _leads_to_policies(self, html: str) -> bool:
+        """Say whether the home page has a link to a policy."""
+        editions = self._states.editions
+        return not editions or any(f"{policy.slug}/" in html for policy in editions)
+
     def _anchors(self, uri: str) -> set[str]:
         """Return the places in a policy's page that links may lead to; none for another page."""
         policy = next((p for p in self._states.editions if p.uri == uri), None)
@@ -231,6 +272,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _make(self, uri: str) -> SitePage | None:
         if uri == "notices.md":
             return self._pages.notices()
+        if uri == "when.md":
+            return self._pages.when()
         found = next((p for p in self._states.editions if p.uri == uri), None)
         return self._pages.policy(found) if found else None
 
@@ -250,7 +293,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             live=self._live, before=self.before,
         )  # fmt: skip
         env.globals["publisher"] = SimpleNamespace(
-            banners=lambda page: pages.banners(writing.language(page)), machine=Messages.machine,
+            banners=lambda page: pages.banners(writing.language(page)),
+            banner=writing.banner, machine=Messages.machine,
             words=pages.words, words_of=lambda page: pages.words.in_language(writing.language(page)),
             span=pages.span,
             valid_until=self._states.valid_until(), address=self._address, sitemap=self._sitemap,
@@ -307,11 +351,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             raise RehearsedError(self._left_out)
         site = Path(config.site_dir)
         self._pages.texts.attachments.write(self._states, site)
-        self._writing.write(self._pages.when())
+        self._writing.write(self._pages.feeds())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
         self._writing.write_versions()
         self._writing.write_taken_back()
+        self._writing.write_style()
         repository = self._repository
         outputs.write(self._subject, site)
         redirects.write(self._states.policies, site, self._pages.words, self._pages.site_url)
@@ -350,6 +395,12 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 def _is_left_out(file: File) -> bool:
     """Say whether MkDocs leaves a file out of the site."""
     return file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+
+
+def _search_languages(config: MkDocsConfig) -> list[str]:
+    """Return the languages in which the site's search knows words."""
+    search = config.plugins.get("search") or config.plugins.get("material/search")
+    return [str(language) for language in (search.config.get("lang") or ["en"])] if search else []
 
 
 def _present() -> datetime:

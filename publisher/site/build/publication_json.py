@@ -75,15 +75,15 @@ def needed_files(states: States, draft: Draft, attachments: Attachments) -> list
     These are the attachments of the text that it publishes, and those of the text before that it changes.
     """
     policy = states[draft.policy]
-    version = policy.version(int(str(draft.fields["version"])))
+    version = policy.version(draft.fact.version or 0)
     texts = version.texts
-    if draft.event is Event.TRANSLATED:
-        translation = version.translation(str(draft.fields["language"]))
+    if draft.fact.language:
+        translation = version.translation(draft.fact.language)
         texts = translation.texts if translation else ()
     found = set(attachments.digests(texts[-1])) if texts else set()
     before = [text for one in policy.versions for text in one.texts]
-    if draft.fields.get("from_attachments") and draft.event is not Event.TRANSLATED:
-        content = came_from(draft.fields)
+    if draft.fact.from_attachments and draft.event is not Event.TRANSLATED:
+        content = came_from(draft.fact)
         found.update(*(attachments.digests(t) for t in before if attachments.content(t) == content))
     return sorted(found)
 
@@ -101,12 +101,12 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
     draft = next(draft for draft in states.drafts if draft.key == key)
     policy = states[draft.policy]
     page = f"{policy.slug}/"
-    notice = draft.fields.get("notice")
+    notice = draft.fact.notice
     if draft.event in (Event.POSTPONED, Event.WITHDRAWN):
-        notice = policy.version(int(str(draft.fields["version"]))).notice
-    if draft.event is Event.TRANSLATED:
-        edition = policy.in_language(str(draft.fields["language"]))
-        page = f"{edition.slug}/v{draft.fields['version']}/"
+        notice = policy.version(draft.fact.version or 0).notice
+    if draft.fact.language:
+        edition = policy.in_language(draft.fact.language)
+        page = f"{edition.slug}/v{draft.fact.version}/"
     if notice:
         page = f"notices/{notice}/"
     content = (site_dir / page / "index.html").read_bytes()
@@ -114,10 +114,10 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
         "key": key,
         "event": draft.event.value,
         "policy": draft.policy,
-        "version": draft.fields["version"],
-        "notice": draft.fields.get("notice"),
-        "revision": draft.fields.get("revision"),
-        "effective": draft.fields.get("effective"),
+        "version": draft.fact.version,
+        "notice": draft.fact.notice,
+        "revision": draft.fact.revision,
+        "effective": draft.fact.effective.isoformat() if draft.fact.effective else None,
         "page": page,
         "sha256": hashlib.sha256(content).hexdigest(),
         "pages": {
@@ -145,12 +145,12 @@ def _addresses(states: States, draft: Draft) -> Iterator[str]:
     """Yield the addresses of what a reader needs for an announcement, in every language."""
     policy = states[draft.policy]
     editions = [policy, *policy.editions]
-    if draft.event is Event.TRANSLATED:
-        editions = [policy.in_language(str(draft.fields["language"]))]
+    if draft.fact.language:
+        editions = [policy.in_language(draft.fact.language)]
     for edition in editions:
         yield f"{edition.slug}/"
         if draft.event is not Event.ADOPTED:
-            yield from _of_version(edition, int(str(draft.fields["version"])))
+            yield from _of_version(edition, draft.fact.version or 0)
     yield ""
 
 
@@ -171,7 +171,7 @@ def current(states: States, site_dir: Path) -> Iterator[tuple[str, str]]:
     """
     addresses = ["", "notices/"]
     for edition in states.editions:
-        announced = {int(str(draft.fields["version"])) for draft in edition.drafts}
+        announced = {draft.fact.version or 0 for draft in edition.drafts}
         addresses.append(f"{edition.slug}/")
         for number in sorted(announced | {version.number for version in edition.pending}):
             addresses += _of_version(edition, number)

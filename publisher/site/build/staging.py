@@ -30,7 +30,7 @@ from publisher.site.build.sources import is_shown
 from publisher.site.pages import banner
 from publisher.site.pages.announcements import Announcements
 from publisher.site.pages.rendered_texts import Texts, link_pages, with_former_names
-from publisher.site.pages.template_helpers import translation_line
+from publisher.site.pages.template_helpers import closed, translation_line
 from publisher.text.document import frontmatter
 from publisher.text.document.render import render
 from publisher.timeline.planning import schedule_of
@@ -136,13 +136,20 @@ class StagedTree:
         """The page of a notice: the day, what changes, and the count behind the day."""
         words = self.words.in_language(policy.language)
         schedule = schedule_of(version)
-        name = "banner_end" if version.ends else "banner_change"
-        lines = [words(name, title=policy.title, day=version.effective)]
-        lines += [self.told.summary(policy, version), *self._fate(policy, version)]
+        past = version.effective_at <= policy.at and policy.ever_applies(version)
+        if version.ends:
+            name = "notice_ended_title" if past else "notice_end_title"
+        else:
+            name = "notice_changed_title" if past else "notice_title"
+        title = words(name, title=policy.title, day=version.effective)
+        lines = [closed(title), self.told.summary(policy, version)]
+        action = self.told.action(version)
+        lines += [f"{words('action')} {action}"] if action else []
+        lines += self._fate(policy, version)
         if schedule:
             lines += [words.count_line(schedule), *words.floor_lines(schedule)]
         fields = self._fields(policy, version)
-        fields["title"] = words("notice_title", title=policy.title, day=version.effective)
+        fields["title"] = title
         if version.announced_at:
             fields["published"] = Messages.machine(version.announced_at)
         source = self.texts.blob(version.notice_blob) if version.notice_blob else ""
@@ -205,7 +212,7 @@ class StagedTree:
         """
         text = version.texts[-1]
         body = frontmatter.body(self.texts.source(text))
-        path = str(text.entry.fields.get("path") or "")
+        path = text.fact.path or ""
         attached = self.texts.attachments.of(text)
         if _ACTIVE.search(body):
             url = posixpath.join(posixpath.dirname(own), "page")

@@ -17,6 +17,7 @@ from publisher.progress import shown
 from publisher.site import outputs
 from publisher.site.build.fingerprints import NO_NAME
 from publisher.site.build.previous_build import Before
+from publisher.site.outputs import redline_docx
 from publisher.site.pages import validity
 from publisher.site.pages.page_context import SitePage
 from publisher.timeline.rules import Version
@@ -126,6 +127,10 @@ class VersionWriter:
             found[f"{policy.slug}/v{version.number}.md"] = source.encode()
             path = f"{outputs.printable_address(policy, version)}index.html"
             found[path] = outputs.printable_page(self.subject, policy, version, self.site)
+        if self.subject.settings.word_redlines:
+            word = redline_docx.redline_docx(self.subject, policy, version)
+            if word is not None:
+                found[f"{policy.slug}/v{version.number}/changes.docx"] = word
         return found
 
 

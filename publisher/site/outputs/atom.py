@@ -9,6 +9,7 @@ from lxml import etree
 from publisher.messages.catalogue import Messages
 from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.items import Item
+from publisher.site.pages.rendered_texts import relative
 
 if TYPE_CHECKING:
     from publisher.site.outputs.feeds import FeedDocument
@@ -22,14 +23,18 @@ _machine = Messages.machine
 
 def atom(subject: BuildContext, document: FeedDocument) -> bytes:
     """Return a document of a feed as Atom."""
+    own = document.path("xml", document.archive)
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "fh": _HISTORY})
     feed.set(_LANG, document.language)
     _add(feed, "id", document.id)
     _add(feed, "title", document.title)
+    how = subject.links.to("feeds/", own)
+    _add(
+        feed, "subtitle", subject.words.in_language(document.language)("feed_subtitle", address=how)
+    )
     _add(feed, "updated", _machine(document.updated))
     _add(_add(feed, "author"), "name", document.author)
     _add(feed, "generator", "Policy Publisher")
-    own = document.path("xml", document.archive)
     _link(feed, "self", subject.links.to(own, own), TYPE)
     _link(feed, "alternate", subject.links.to(document.home, own), "text/html")
     if document.complete:
@@ -42,7 +47,12 @@ def atom(subject: BuildContext, document: FeedDocument) -> bytes:
         _link(feed, "prev-archive", older, TYPE)
     for item in document.items:
         _entry(feed, item)
-    found: bytes = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    # A browser shows the source of a feed without a style; readers of feeds ignore this.
+    style = f'type="text/css" href="{relative("assets/publisher/feed.css", own)}"'
+    feed.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+    found: bytes = etree.tostring(
+        feed.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True
+    )
     return found
 
 

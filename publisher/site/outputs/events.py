@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from publisher.model.verdict import Verdict
 from publisher.register.chain import Register
 from publisher.register.entry import Entry, Event
 from publisher.site.outputs.build_context import ever_applies
@@ -81,7 +82,7 @@ class Happening:
         if self.kind is not EventKind.AMENDMENT or self.entry is None:
             return True
         pending = self.version.announced_at is not None and self.at < self.version.effective_at
-        return pending or self.entry.fields.get("proposed") == "material"
+        return pending or self.entry.fact.proposed is Verdict.MATERIAL
 
 
 def happenings(policies: Iterable[PolicyState], register: Register) -> tuple[Happening, ...]:
@@ -127,9 +128,9 @@ def _of_version(
 ) -> Iterator[Happening]:
     """Yield what happened to a version. words_back: when words about it were last taken back."""
     first = version.first
-    words = [
-        e.at for e in version.entries if e.event is Event.AMENDED and "notice_blob" in e.fields
-    ] + ([words_back] if words_back else [])
+    words = [e.at for e in version.entries if e.event is Event.AMENDED and e.fact.notice_blob] + (
+        [words_back] if words_back else []
+    )
     if isinstance(version, LocalizedVersion):
         words += [one.at for one in version.entries if _brings(one, version.language)]
     yield Happening(
@@ -147,7 +148,7 @@ def _of_version(
             yield _later(policy, version, EventKind.WITHDRAWAL, entry)
         elif entry.event is Event.POSTPONED:
             for moved in version.postponements:
-                if moved.after.isoformat() == entry.fields["effective"]:
+                if moved.after == entry.fact.effective:
                     yield _later(policy, version, EventKind.POSTPONEMENT, entry, moved=moved)
     if _took_effect(policy, version):
         yield _effect(policy, version)
@@ -155,7 +156,7 @@ def _of_version(
 
 def _brings(entry: Entry, language: str) -> bool:
     """Whether an entry brings a text or words in a language."""
-    return entry.event is Event.TRANSLATED and entry.fields.get("language") == language
+    return entry.fact.language == language
 
 
 def _effect(policy: PolicyState, version: Version) -> Happening:

@@ -71,7 +71,7 @@ def _rows(
 def _as_withdrawn(void: Void) -> Version:
     """Return a version that the register took back as readers see it: a change that does not come."""
     by = void.by
-    return replace(void.version, withdrawn_at=by.at, withdrawn_reason=str(by.fields.get("reason")))
+    return replace(void.version, withdrawn_at=by.at, withdrawn_reason=by.fact.reason or "")
 
 
 def _event(

@@ -16,6 +16,9 @@ from publisher.site.outputs.events import EventKind, Happening
 from publisher.site.outputs.void_entries import addresses
 from publisher.site.pages.redlines import ShownChange
 from publisher.site.pages.template_helpers import place_in, redline_language, words_language
+from publisher.text.document import frontmatter
+from publisher.text.document.document import parse
+from publisher.text.redline import redline
 from publisher.timeline.rules import PublishedText
 from publisher.timeline.states import PolicyState
 from publisher.timeline.translation_view import LocalizedVersion
@@ -79,6 +82,21 @@ def item(subject: BuildContext, happening: Happening, page: str) -> Item:
     )
 
 
+def bodies(subject: BuildContext, happening: Happening) -> tuple[str, str]:
+    """Return a happening as HTML and as plain text for a message: every changed paragraph in full."""
+    title = _title(subject.words_of(happening.policy), happening)
+    words = {
+        "lead": f"{title}.",
+        "summary": _editors_summary(subject, happening),
+        "sentences": tuple(_sentences(subject, happening)),
+    }
+    values = _content(subject, happening, "", in_full=True) | words
+    return (
+        output_templates.render("item.html", **values).strip(),
+        output_templates.render("item.txt", **values).strip() + "\n",
+    )
+
+
 def written(items: Iterable[Item]) -> bytes:
     """Return entries as bytes, to keep; `read` makes them anew."""
     return json.dumps([asdict(one) for one in items], default=datetime.isoformat).encode()
@@ -124,7 +142,7 @@ def announced_day(happening: Happening) -> date:
     if happening.of is not None:
         return announced_day(happening.of)
     if happening.kind is EventKind.NOTICE:
-        return date.fromisoformat(str(version.first.fields["effective"]))
+        return version.beginning.effective
     return happening.moved.after if happening.moved else version.effective
 
 
@@ -178,12 +196,14 @@ def _sentences(subject: BuildContext, happening: Happening) -> Iterator[str]:
         yield words("item_reason", reason=subject.reason(version.withdrawn_reason, policy))
     elif happening.kind is EventKind.EXCEPTION:
         yield words("item_reason", reason=plain_text.line(version.exception))
-    elif entry and entry.fields.get("decided_by") == "editor":
+    elif entry and entry.fact.decided_by == "editor":
         yield words(
-            "item_decided", verdict=entry.fields["verdict"], proposed=entry.fields.get("proposed"),
-            reason=plain_text.line(str(entry.fields.get("reason") or "")) or "–",
-            name=plain_text.line(str(entry.fields.get("approved_by") or "")) or "–",
+            "item_decided", verdict=entry.fact.verdict, proposed=entry.fact.proposed,
+            reason=plain_text.line(entry.fact.reason or "") or "–",
+            name=plain_text.line(entry.fact.approved_by or "") or "–",
         )  # fmt: skip
+    if happening.kind is EventKind.NOTICE and (action := subject.pages.told.action(version)):
+        yield f"{words('action')} {plain_text.line(action)}"
     if happening.kind is EventKind.NOTICE and not happening.settled:
         yield words("item_unrecorded")
 
@@ -195,28 +215,36 @@ def _mistake(words: Messages, happening: Happening) -> Iterator[str]:
         return
     zone = happening.version.timezone
     yield words("item_mistake", told=civil_day(told.at, zone), day=civil_day(by.at, zone))
-    yield words("item_reason", reason=plain_text.line(str(by.fields.get("reason") or "")) or "–")
-    if by.fields.get("approved_by"):
-        yield words("item_approved", name=plain_text.line(str(by.fields["approved_by"])))
+    yield words("item_reason", reason=plain_text.line(by.fact.reason or "") or "–")
+    if by.fact.approved_by:
+        yield words("item_approved", name=plain_text.line(by.fact.approved_by))
 
 
 def _html(subject: BuildContext, happening: Happening, page: str, **words: object) -> str:
     """Return the content. words: lead, summary and sentences."""
+    return output_templates.render(
+        "item.html", **_content(subject, happening, page), **words
+    ).strip()
+
+
+def _content(
+    subject: BuildContext, happening: Happening, page: str, *, in_full: bool = False
+) -> dict[str, Any]:
+    """Return what the templates of an entry show below its first sentences."""
     entry, change = happening.entry, _change(subject, happening)
     own, seq = subject.words_of(happening.policy), entry.seq if entry else 0
-    content = output_templates.render(
-        "item.html",
-        language=words_language(happening.policy, happening.version),
-        edited=redline_language(happening.policy, happening.version),
-        frame=own.locale,
-        edits=_edits(change, happening.policy),
-        sections=_sections(change, happening.policy),
-        links=list(_links(subject, happening, page)),
-        files=list(_files(subject, happening, page)),
-        register=own("item_register", seq=seq) if seq else "",
-        **words,
-    )
-    return content.strip()
+    paragraphs = list(_paragraphs(subject, happening)) if in_full else []
+    return {
+        "t": own,
+        "language": words_language(happening.policy, happening.version),
+        "edited": redline_language(happening.policy, happening.version),
+        "frame": own.locale,
+        "edits": paragraphs if in_full else _edits(change, happening.policy),
+        "sections": _sections(change, happening.policy),
+        "links": list(_links(subject, happening, page)),
+        "files": list(_files(subject, happening, page)),
+        "register": own("item_register", seq=seq) if seq else "",
+    }
 
 
 def _change(subject: BuildContext, happening: Happening) -> ShownChange | None:
@@ -271,6 +299,24 @@ def _edits(change: ShownChange | None, policy: PolicyState) -> list[_FeedEdit]:
     ]
 
 
+def _paragraphs(subject: BuildContext, happening: Happening) -> Iterator[_FeedEdit]:
+    """Yield each paragraph that changes as it was and as it becomes, once; of links their targets."""
+    texts = _texts(subject, happening)
+    if texts is None:
+        return
+    old, new = (parse(frontmatter.body(subject.pages.texts.source(text))) for text in texts)
+    done = set()
+    for edit in redline(old, new).edits:
+        sides = [block.text if block else "" for block in (edit.old_block, edit.new_block)]
+        if sides[0] == sides[1]:
+            sides = [edit.old, edit.new]
+        place = (edit.old_block, edit.new_block, *sides)
+        if place not in done:
+            done.add(place)
+            section = place_in(" > ".join(edit.section), happening.policy)
+            yield _FeedEdit(plain_text.line(section), *map(plain_text.line, sides))
+
+
 def _links(subject: BuildContext, happening: Happening, page: str) -> Iterator[tuple[str, str]]:
     version, slug = happening.version, happening.policy.slug
     words, to = subject.words_of(happening.policy), subject.links.to
@@ -287,7 +333,7 @@ def _links(subject: BuildContext, happening: Happening, page: str) -> Iterator[t
 def _facts(happening: Happening) -> dict[str, Any]:
     """The dates of the promise for programs: names as in `policies.json`."""
     version, entry = happening.version, happening.entry
-    period = version.period or {}
+    period = version.period
     return {
         "kind": happening.kind.value,
         "policy": happening.policy.id,
@@ -296,11 +342,11 @@ def _facts(happening: Happening) -> dict[str, Any]:
         "material": not happening.editorial,
         "effective": announced_day(happening).isoformat(),
         "published_on": civil_day(happening.at, version.timezone).isoformat(),
-        "business_days": period.get("days"),
-        "notice_amount": period.get("amount", period.get("days")),
+        "business_days": (period.days or None) if period else None,
+        "notice_amount": period.number if period else None,
         "notice_unit": version.unit,
-        "calendar": period.get("calendar"),
-        "counting": period.get("counting"),
+        "calendar": period.calendar if period else None,
+        "counting": period.counting if period else None,
         "timezone": version.timezone,
         "recorded": happening.settled,
         "register_entry": (entry.seq or None) if entry else None,

@@ -6,14 +6,17 @@ or changes its meaning; names may be added. A test keeps the schema and what is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib.resources import files
 from textwrap import indent
 from typing import Any
 
+from msgspec import Struct
+
 from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
+from publisher.model.entries import Fact, plain
 from publisher.register.entry import Entry, Event
 from publisher.site.outputs import plain_text
 from publisher.site.outputs.build_context import BuildContext, ever_applies
@@ -150,8 +153,8 @@ def _void(subject: BuildContext, policy: PolicyState, void: Void) -> dict[str, A
         "notice": void.version.notice,
         "whole": void.whole,
         "at": _machine(by.at),
-        "reason": plain_text.line(str(by.fields.get("reason") or "")),
-        "approved_by": plain_text.line(str(by.fields.get("approved_by") or "")) or None,
+        "reason": plain_text.line(by.fact.reason or ""),
+        "approved_by": plain_text.line(by.fact.approved_by or "") or None,
         "entry": _entry(void.entry),
         "by": _entry(by),
         "page": None if stands else subject.links.to(f"{policy.slug}/v{number}/", PATH),
@@ -171,7 +174,7 @@ def _version(subject: BuildContext, policy: PolicyState, version: Version) -> di
         "applies": _applies(policy, version),
         "notice": _notice(subject, policy, version),
         "follows": version.follows,
-        "decision": _decision(version.first.fields) if version.announced_at else None,
+        "decision": _decision(version.beginning) if version.announced_at else None,
         "texts": [_text(subject, text) for text in version.texts],
         "translations": [
             found
@@ -215,28 +218,28 @@ def _applies(policy: PolicyState, version: Version) -> dict[str, Any] | None:
 def _notice(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, Any] | None:
     if version.notice is None or version.announced_at is None:
         return None
-    fields = version.first.fields
+    earliest = version.beginning.earliest
     return {
         "id": version.notice,
         "published_at": _machine(version.announced_at),
         "published_on": civil_day(version.announced_at, version.timezone).isoformat(),
         "summary": plain_text.line(subject.pages.summary(policy, version)),
-        "earliest": str(fields.get("earliest") or "") or None,
+        "earliest": earliest.isoformat() if earliest else None,
         "requested": version.requested.isoformat() if version.requested else None,
-        "period": dict(version.period) if version.period else None,
+        "period": _sorted(version.period) if version.period else None,
     }
 
 
-def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _decision(fact: Fact) -> dict[str, Any]:
     """How the change counts and who said so."""
     return {
-        "verdict": fields.get("verdict"),
-        "proposed": fields.get("proposed"),
-        "certain": fields.get("certain"),
-        "decided_by": fields.get("decided_by"),
-        "reason": plain_text.line(str(fields.get("reason") or "")) or None,
-        "approved_by": plain_text.line(str(fields.get("approved_by") or "")) or None,
-        "rules": list(fields.get("rules") or []),
+        "verdict": fact.verdict,
+        "proposed": fact.proposed,
+        "certain": fact.certain,
+        "decided_by": fact.decided_by,
+        "reason": plain_text.line(fact.reason or "") or None,
+        "approved_by": plain_text.line(fact.approved_by or "") or None,
+        "rules": list(fact.rules or ()),
     }
 
 
@@ -245,7 +248,7 @@ def _text(subject: BuildContext, text: PublishedText) -> dict[str, Any]:
     return {
         "revision": text.revision,
         "commit": text.commit,
-        "path": text.entry.fields.get("path"),
+        "path": text.fact.path,
         "published_at": _machine(text.since),
         "sha256": text.entry.text_sha256,
         "entry": text.entry.seq or None,
@@ -253,13 +256,13 @@ def _text(subject: BuildContext, text: PublishedText) -> dict[str, Any]:
             {"path": path, "sha256": one.sha256, "url": subject.links.to(one.url)}
             for path, one in sorted(files.items())
         ],
-        "decision": _decision(text.entry.fields) if _corrects(text.entry) else None,
+        "decision": _decision(text.fact) if _corrects(text.entry) else None,
     }
 
 
 def _corrects(entry: Entry) -> bool:
     """Whether an entry brings another text in the place of one that was published."""
-    translated = entry.event is Event.TRANSLATED and entry.fields.get("from_revision") is not None
+    translated = entry.event is Event.TRANSLATED and entry.fact.from_revision is not None
     return entry.event is Event.AMENDED or translated
 
 
@@ -275,13 +278,18 @@ def _links(subject: BuildContext, policy: PolicyState, version: Version) -> dict
     return {name: subject.links.to(path) for name, path in found.items()}
 
 
+def _sorted(record: Struct) -> dict[str, Any]:
+    """Return a record in the order in which the register has it."""
+    return dict(sorted(plain(record).items()))
+
+
 def _entry(entry: Entry) -> dict[str, Any]:
-    evidence = entry.fields.get("evidence")
+    evidence = entry.fact.evidence
     return {
         "seq": entry.seq,
         "event": entry.event.value,
         "at": _machine(entry.at),
         "key": entry.key,
         "digest": entry.digest,
-        "evidence": dict(evidence) if isinstance(evidence, Mapping) else None,
+        "evidence": _sorted(evidence) if evidence else None,
     }

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from publisher.site.build.attachments import Linked
 from publisher.site.outputs import output_templates, plain_text
 from publisher.site.outputs.build_context import BuildContext
 from publisher.site.outputs.digests import digest_of
@@ -27,6 +28,9 @@ from publisher.timeline.states import PolicyState
 
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_WIDE = 6  # columns from which on a table gets a sheet on its side
 _HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 
@@ -64,23 +68,44 @@ def page(subject: BuildContext, policy: PolicyState, version: Version, site_dir:
 def _body(subject: BuildContext, policy: PolicyState, version: Version, site_dir: Path) -> Markup:
     """Return the text as it was published, with links that lead out of the file and images inside."""
     text, url = version.texts[-1], address(policy, version)
-    path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
-    html = link_pages(
-        subject.pages.texts.html(text),
-        path=path,
-        url=url,
-        addresses=subject.pages.addresses,
-        attached=subject.pages.texts.attachments.of(text),
-    )
+    path = text.fact.path or policy.policy.revisions[-1].path
+    attached = subject.pages.texts.attachments.of(text)
+    html = away_from_site(subject, subject.pages.texts.html(text), path, url, attached)
 
     def inside(match: re.Match[str]) -> str:
         return match[1] + _inlined(unescape(match[2]), url, site_dir) + match[3]
 
+    html = _TABLE.sub(_framed, html)
+    return Markup(_IMAGE.sub(inside, html))  # noqa: S704 - kept sanitised
+
+
+def away_from_site(subject: BuildContext, html: str, path: str, url: str, attached: Linked) -> str:
+    """Return sanitised HTML of a file of the repository for who reads it away from the site.
+
+    path: of the file. url: of the page that its images are relative to. attached: its attachments.
+    """
+    linked = link_pages(
+        html, path=path, url=url, addresses=subject.pages.addresses, attached=attached
+    )
+
     def outside(match: re.Match[str]) -> str:
         return match[1] + escape(_whole(subject, unescape(match[2]), url)) + match[3]
 
-    html = _HEADER_LINK.sub("", html)
-    return Markup(_LINK.sub(outside, _IMAGE.sub(inside, html)))  # noqa: S704 - kept sanitised
+    return _LINK.sub(outside, _HEADER_LINK.sub("", linked))
+
+
+def whole_link(subject: BuildContext, href: str, path: str, url: str, attached: Linked) -> str:
+    """Return where a link of a file leads for who reads it away from the site; see `away_from_site`."""
+    html = away_from_site(subject, f'<a href="{escape(href)}">', path, url, attached)
+    match = _LINK.match(html)
+    return unescape(match[2]) if match else href
+
+
+def _framed(table: re.Match[str]) -> str:
+    """Return a table in an element of its own, by which a wide one is turned on paper."""
+    row = _ROW.search(table[0])
+    columns = len(re.findall(r"<t[hd]\b", row[0])) if row else 0
+    return f'<div class="table{" wide" if columns >= _WIDE else ""}">{table[0]}</div>'
 
 
 def _whole(subject: BuildContext, target: str, url: str) -> str:

@@ -23,7 +23,7 @@ class Addresses:
 
     def listed(self) -> Iterator[tuple[str, date]]:
         """Yield address and day of last change of the pages beside the main ones that may be found."""
-        yield "when/", self.last_change(None)
+        yield "feeds/", self.last_change(None)
         for policy in self.states.editions:
             day = self.last_change(policy)
             yield f"{policy.slug}/history/", day
@@ -34,7 +34,7 @@ class Addresses:
 
         Addresses of versions and notices to come are taken as well: they would get in its way later.
         """
-        if url in ("when/", "notices/"):
+        if url in ("when/", "notices/", "feeds/"):
             return ""
         for policy in self.states.editions:
             if url == f"{policy.slug}/":

@@ -54,7 +54,9 @@ class Announcements:
         self, policy: PolicyState, before: PublishedText, after: PublishedText
     ) -> ShownChange:
         """Return what is shown of the change between two texts of a policy, both in its language."""
-        return self._redlines.of(self._pair_of(policy, before, after, policy.title))
+        return self._redlines.of(
+            self._pair_of(policy, before, after, policy.title, policy.language)
+        )
 
     def texts_of(
         self, policy: PolicyState, version: Version
@@ -78,19 +80,26 @@ class Announcements:
         texts = self.texts_of(policy, version)
         if texts is None:
             return None
-        own = redline_language(policy, version) == policy.language
-        return self._pair_of(policy, *texts, policy.title if own else titles(policy)[-1])
+        language = redline_language(policy, version)
+        title = policy.title if language == policy.language else titles(policy)[-1]
+        return self._pair_of(policy, *texts, title, language)
 
     def _pair_of(
-        self, policy: PolicyState, before: PublishedText, after: PublishedText, title: str
+        self,
+        policy: PolicyState,
+        before: PublishedText,
+        after: PublishedText,
+        title: str,
+        language: str,
     ) -> TextPair:
-        return TextPair(before, after, title, self.words.in_language(policy.language))
+        words = self.words.in_language(policy.language)
+        return TextPair(before, after, title, language, words)
 
     def summary(self, policy: PolicyState, version: Version) -> str:
         """Return the editor's summary, or else the sections that change."""
-        written = self._fields(version).get("summary")
+        written = self.written_summary(version)
         if written:
-            return str(written)
+            return written
         words = self.words.in_language(policy.language)
         if version.ends:
             return words("notice_generated_end")
@@ -100,6 +109,14 @@ class Announcements:
         parts = [f"{words('notice_generated')} {sections}"] if sections else []
         parts += [words(f"file_{one.kind}", name=one.name) for one in self.files(policy, version)]
         return " ".join(parts)
+
+    def action(self, version: Version) -> str:
+        """Return what the editor says that readers have to do; empty where nothing is said."""
+        return str(self._fields(version).get("action") or "").strip()
+
+    def written_summary(self, version: Version) -> str:
+        """Return the editor's own summary; empty where there is none."""
+        return str(self._fields(version).get("summary") or "").strip()
 
     def explanation(self, version: Version) -> Markup:
         """Return the editor's explanation as sanitised HTML; empty where there is none."""

@@ -57,6 +57,7 @@ class SitePage:
 class PageContext:
     """What every page of one build is made with.
 
+    word_redlines: whether each redline is also a Word file.
     addresses: path of a file of the repository to its address on the site, both from their roots. order:
     addresses of pages in the order of the site's navigation. cache, kept: what was kept of earlier builds.
     """
@@ -66,6 +67,7 @@ class PageContext:
     words: Messages
     site_url: str = ""
     register_size: int = 0
+    word_redlines: bool = False
     addresses: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     cache: Cache = NO_CACHE
@@ -122,7 +124,7 @@ class PageContext:
 
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""
-        path = str(text.entry.fields.get("path") or policy.policy.revisions[-1].path)
+        path = text.fact.path or policy.policy.revisions[-1].path
         return self._linked(self.texts.html(text), path, url, self.texts.attachments.of(text))
 
     def _linked(self, html: str, path: str, url: str, attached: Linked) -> Markup:

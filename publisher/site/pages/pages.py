@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
 from publisher.calendar import civil_day
 from publisher.register.entry import Entry
-from publisher.site.pages import banner, template_helpers, validity
+from publisher.site.pages import banner, redlines, template_helpers, validity
 from publisher.site.pages.page_context import PageContext, SitePage
 from publisher.text.document.render import headings
 from publisher.timeline.planning import schedule_of
@@ -56,12 +58,15 @@ class Pages(PageContext):
             version=version,
             text=template_helpers.split_title(body, policy.title),
             neighbours=validity.neighbours(policy, version),
+            headings=template_helpers.contents(body),
         )
+        name = template_helpers.shown_state(policy, version, policy.state(version))
         words = self._words(policy)
-        title = words("version_title", title=policy.title, number=version.number)
+        title = template_helpers.title_of(policy, version, name, words)
+        lasting = words("version_title", title=policy.title, number=version.number)
         return self._page(
-            url, title, html, "version", policy, version, canonical=f"{policy.slug}/",
-            headings=tuple(headings(body)), alternates=languages,
+            url, title, html, "version", policy, version, headings=tuple(headings(body)),
+            alternates=languages, description=self._dated(policy, version, lasting),
         )  # fmt: skip
 
     def changes(self, policy: PolicyState, version: Version) -> SitePage | None:
@@ -70,19 +75,27 @@ class Pages(PageContext):
         texts, change = self.told.texts_of(policy, version), self.told.change(policy, version)
         if texts is None or change is None:
             return None
-        redline, attached = change.page, self.texts.attachments
-        path = str(texts[1].entry.fields.get("path") or "")
+        redline, attached, base = change.page, self.texts.attachments, policy.base(version)
+        path = texts[1].fact.path or ""
         languages = self._languages(policy, lambda one: f"{one.slug}/v{version.number}/changes/")
         html = self._render(
             "changes.html", url, policy, languages, version=version, redline=redline,
+            base=base.number if base else 1, places=redlines.places(change, policy),
+            filters=redlines.filters(change, self._words(policy)),
             text=self._linked(redline.text, path, url, attached.of(texts[1]).over(attached.of(texts[0]))),
-            files=attached.changes(*texts),
+            files=attached.changes(*texts), word=self.word_redlines,
         )  # fmt: skip
         title = self._words(policy)("changes_title", title=policy.title, number=version.number)
         return self._page(
-            url, title, html, "changes", policy, version, canonical=f"{policy.slug}/",
-            alternates=languages,
+            url, title, html, "changes", policy, version, alternates=languages,
+            description=self._dated(policy, version, title),
         )  # fmt: skip
+
+    def _dated(self, policy: PolicyState, version: Version, title: str) -> str:
+        """Return a description that holds before and after the day, without a new build."""
+        never = version.withdrawn_at or policy.overtaken_by(version)
+        name = "describe_never" if never else "describe_end" if version.ends else "describe_dated"
+        return self._words(policy)(name, title=title, day=version.effective)
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
@@ -90,51 +103,88 @@ class Pages(PageContext):
         languages = self._languages(policy, lambda one: f"{one.slug}/history/")
         html = self._render(
             "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
-            versions=self._kept("versions", policy, url, lambda: self._versions(policy, url)),
+            years=self._years(policy, url),
         )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
         return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
 
-    def _versions(self, policy: PolicyState, url: str) -> str:
-        """Return every version with what happened to it, the latest first."""
+    def _years(self, policy: PolicyState, url: str) -> list[tuple[int, list[Markup]]]:
+        """Return the years with what happened to the versions of each, the latest first."""
 
         def make(versions: Sequence[Version]) -> bytes:
-            return self._render("versions.html", url, policy, versions=versions).encode()
+            return json.dumps([
+                (one.effective.year, self._render("versions.html", url, policy, about=one))
+                for one in versions
+            ]).encode()  # fmt: skip
 
-        return b"".join(reversed(self.kept.stretches("versions", policy, url, make))).decode()
+        def whole() -> str:
+            stretches = self.kept.stretches("versions", policy, url, make)
+            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
+
+        rows = reversed(json.loads(self._kept("versions", policy, url, whole)))
+        return [
+            (year, [Markup(html) for _, html in group])  # noqa: S704 - as the templates made it
+            for year, group in groupby(rows, key=itemgetter(0))
+        ]
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
         url = f"notices/{version.notice}/"
-        title, attached = self.notice_title(policy, version), self.texts.attachments
+        titles, attached = self._notice_titles(policy, version), self.texts.attachments
         languages = self._languages(
             policy, lambda one: f"notices/{one.version(version.number).notice}/"
         )
         html = self._render(
-            "notice.html", url, policy, languages, version=version, title=title,
-            schedule=schedule_of(version),
+            "notice.html", url, policy, languages, version=version, titles=titles,
+            headings=self._notice_headings(policy, version), schedule=schedule_of(version),
             explanation=self._linked(
                 self.told.explanation(version), version.notice_path or "", url,
                 attached.of(version.texts[-1]) if version.texts else attached.nothing,
             ),
             files=self.told.files(policy, version),
-            sections=self.told.sections(policy, version), fields=version.first.fields,
+            sections=self.told.sections(policy, version), fact=version.beginning,
         )  # fmt: skip
         return self._page(
-            url, title, html, "notice", policy, version, indexed=True,
+            url, titles[0].text, html, "notice", policy, version, indexed=True,
             description=self.summary(policy, version), alternates=languages,
         )  # fmt: skip
 
-    def notice_title(self, policy: PolicyState, version: Version) -> str:
-        """Return the headline of a notice."""
-        name = "notice_title"
+    def _notice_titles(
+        self, policy: PolicyState, version: Version
+    ) -> list[template_helpers.TimedText]:
+        """Return the headline of a notice at the build, and the one that it has after its day."""
         if version.withdrawn_at:
-            name = "notice_withdrawn_title"
+            names = ("notice_withdrawn_title",) * 2
         elif policy.overtaken_by(version):
-            name = "notice_overtaken_title"
+            names = ("notice_overtaken_title",) * 2
         elif version.ends:
-            name = "notice_end_title"
-        return self._words(policy)(name, title=policy.title, day=version.effective)
+            names = ("notice_end_title", "notice_ended_title")
+        else:
+            names = ("notice_title", "notice_changed_title")
+        return self._tenses(policy, version, *names, title=policy.title, day=version.effective)
+
+    def _notice_headings(
+        self, policy: PolicyState, version: Version
+    ) -> list[template_helpers.TimedText]:
+        """Return the heading above what a notice announces, as `_notice_titles` does."""
+        if version.withdrawn_at:
+            return self._tenses(policy, version, *("notice_what_withdrawn",) * 2)
+        if policy.overtaken_by(version):
+            return self._tenses(policy, version, *("notice_what_overtaken",) * 2)
+        return self._tenses(policy, version, "notice_what", "notice_changed")
+
+    def _tenses(
+        self, policy: PolicyState, version: Version, before: str, after: str, **values: object
+    ) -> list[template_helpers.TimedText]:
+        """Return a sentence for the time before a version's day and one from then on."""
+        words, day = self._words(policy), version.effective_at
+        if before == after:
+            return [template_helpers.TimedText(words(before, **values), validity.Window())]
+        both = ((before, validity.Window(None, day)), (after, validity.Window(day)))
+        return [
+            template_helpers.TimedText(words(name, **values), window)
+            for name, window in both if window.until is None or window.until > self.states.at
+        ]  # fmt: skip
 
     def taken_back(
         self,
@@ -197,7 +247,7 @@ class Pages(PageContext):
                 (
                     (one.announced_at or self.states.at).isoformat(), one.number,
                     self._render("listed.html", url, about=policy, version=one,
-                                 title=self.notice_title(policy, one)),
+                                 titles=self._notice_titles(policy, one)),
                 )
                 for one in versions if one.notice
             ]).encode()  # fmt: skip
@@ -219,6 +269,16 @@ class Pages(PageContext):
         )  # fmt: skip
         return self._page(url, self.words("when_title"), html, "when", indexed=True)
 
+    def feeds(self) -> SitePage:
+        """The page at `/feeds/`: how to follow changes, and the feeds of all and of each policy."""
+        url = "feeds/"
+        policies = [policy for policy in self._in_order() if not policy.ended]
+        html = self._render("feeds.html", url, policies=policies)
+        title = self.words("feeds_title")
+        return self._page(
+            url, title, html, "feeds", indexed=True, description=self.words("feeds_intro")
+        )
+
     def missing(self, root: str) -> str:
         """The content of the page for addresses that do not exist. root: path of the site on its host."""
         return self._render("missing.html", "", rel=lambda target: root + target)
@@ -235,6 +295,17 @@ class Pages(PageContext):
         if language not in self._banners:
             self._banners[language] = banner.lines(self.states, self.words.in_language, language)
         return self._banners[language]
+
+    def banner(self, page: SitePage | None, language: str, link: Callable[[str], str]) -> Markup:
+        """Return the banner of a page; a policy's own page says itself what is coming.
+
+        page: None for one that is not ours.
+        """
+        every = lines = self.banners(language)
+        if page is not None and page.kind == "policy":
+            lines = [one for one in every if not (one.coming and one.policy.id == page.policy)]
+        words, others = self.words.in_language(language), len(lines) < len(every)
+        return banner.html(lines, words, self.told, self.states.at, link, others=others)
 
     # -- parts --
 
@@ -253,8 +324,9 @@ class Pages(PageContext):
         shown = _stands_for(policy, version)
         body = self._body(policy, shown.texts[-1], url) if shown else Markup("")
         return template_helpers.PhaseText(
-            phase, version, template_helpers.split_title(body, policy.title), shown
-        )
+            phase, version, template_helpers.split_title(body, policy.title), shown,
+            template_helpers.contents(body),
+        )  # fmt: skip
 
     @staticmethod
     def _text_without_force(policy: PolicyState) -> Version | None:

@@ -1,7 +1,7 @@
-"""What the redline's page needs beside the redline itself: why each change counts, in a reader's words.
+"""What the redline's page needs beside the redline itself: why each change matters, in a reader's words.
 
-The findings of a comparison speak to editors. Here each rule is told as what it concerns, in the
-language of the page; a rule without such words is told by its effect.
+The findings of a comparison speak to editors: they name the place, quote what changed and ask for a
+decision. A reader has the place and the words beside them, and nothing to decide.
 """
 
 from __future__ import annotations
@@ -11,38 +11,56 @@ from html import escape
 
 from publisher.messages.catalogue import Messages
 from publisher.text.comparison import Comparison, JudgedEdit
-from publisher.text.materiality.verdict import Effect
+from publisher.text.materiality.sentences import place, sentence
+from publisher.text.materiality.verdict import Effect, Finding
+from publisher.text.redline.change_list import EditNote
+from publisher.text.redline.edit import EditKind
 from publisher.text.redline.page_parts import Page
 
-_PLACE = '<p class="redline-place">'
 _TITLE = re.compile(r"<(/?)h1\b")
+_QUOTATION = re.compile(r"\s?: [“«].*$", re.DOTALL)
+_QUESTION = re.compile(r"[;,.] [^;]*\?$")
+_WORDED = frozenset({"wording-changed", "moved-unchanged"})
 
 
-def page(comparison: Comparison, words: Messages, title: str) -> Page:
+def page(comparison: Comparison, words: Messages, title: str, language: str) -> Page:
     """Return the parts of the redline's page.
 
     title: of the policy. The page has one of its own, so the text's is one level below, and places in
-    the text are named without it.
+    the text are named without it. language: of the texts.
     """
-    reasons = {
-        judged.edit.number: [reason]
-        for judged in comparison.edits
-        if (reason := _reason(judged, words))
-    }
-    found = comparison.redline.page(words.locale, reasons)
-    places = found.changes.replace(f"{_PLACE}{escape(title)} › ", _PLACE)
-    return Page(found.summary, places, _TITLE.sub(r"<\1h2", found.text))
+    notes = {judged.edit.number: _note(judged, comparison, words) for judged in comparison.edits}
+    found = comparison.redline.page(words.locale, notes, language)
+    table = found.changes.replace(f">{escape(title)} › ", ">")
+    return Page(found.summary, table, _TITLE.sub(r"<\1h2", found.text))
 
 
-def _reason(judged: JudgedEdit, words: Messages) -> str:
-    if judged.effect is Effect.EDITORIAL:
-        return words("why_editorial")
+def _note(judged: JudgedEdit, comparison: Comparison, words: Messages) -> EditNote:
+    """Return the reasons of a change, and the names by which a reader can choose it from the table."""
+    kind = judged.edit.kind
+    effect = "editorial" if judged.effect is Effect.EDITORIAL else "material"
     subjects = dict.fromkeys(
-        words(f"why_{finding.rule}")
+        finding.rule
         for finding in judged.findings
         if finding.effect is not Effect.EDITORIAL and words.has(f"why_{finding.rule}")
     )
-    if not subjects:
-        return words(f"why_{judged.effect.value}")
-    certain = judged.effect is Effect.MATERIAL
-    return words("why_concerns" if certain else "why_may_concern", what="; ".join(subjects))
+    tags = (effect, *(["move"] if kind is EditKind.MOVE else []), *subjects)
+    if kind is EditKind.MOVE:
+        return EditNote([words("why_moved")], tags)
+    told = [finding for finding in judged.findings if finding.rule not in _WORDED]
+    reasons = dict.fromkeys(filter(None, (_reason(one, comparison.language) for one in told)))
+    if not reasons:
+        return EditNote([words(f"why_{judged.effect.value}")], tags)
+    language = comparison.language or "en"
+    return EditNote(list(reasons), tags, "" if language == words.locale.split("-")[0] else language)
+
+
+def _reason(finding: Finding, language: str) -> str:
+    """Return what a finding says without the place, the words quoted, and what it asks of an editor."""
+    text = finding.explanation.removeprefix(place(finding.where, language))
+    asked = sentence(language, "decide", sentence="").strip()
+    text = text.removesuffix(asked).rstrip()
+    if asked.rstrip(".").casefold() in text.casefold():
+        text = text[: text.casefold().index(asked.rstrip(".").casefold())].rpartition(";")[0]
+    text = _QUESTION.sub("", _QUOTATION.sub("", text)).rstrip(" .;:,")
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -7,7 +7,9 @@ compare the texts themselves.
 from __future__ import annotations
 
 import json
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +20,13 @@ from publisher.parallel import parallel_map
 from publisher.progress import shown
 from publisher.site.pages import redline_page
 from publisher.site.pages.rendered_texts import Texts
+from publisher.site.pages.template_helpers import place_in
 from publisher.text.comparison import RULES_VERSION, Comparison, compare
 from publisher.text.redline.page_parts import Page
 from publisher.timeline.rules import PublishedText
+from publisher.timeline.states import PolicyState
 
+_TAGS = re.compile(r'<tr id="listed-[^>]* data-tags="([^"]*)"')
 _GROUP = (
     8  # changes that one process compares at a time, mostly of one policy: each text is parsed once
 )
@@ -47,19 +52,23 @@ class ShownChange:
 
 @dataclass(frozen=True)
 class TextPair:
-    """Two published texts, with what their redline's page needs besides. title: of the policy."""
+    """Two published texts, with what their redline's page needs besides.
+
+    title: of the policy. language: of the texts.
+    """
 
     before: PublishedText
     after: PublishedText
     title: str
+    language: str
     words: Messages
 
     @cached_property
     def key(self) -> str:
         """The name of everything that the result depends on."""
         return Cache.key(
-            "redline", self.before.revision, self.after.revision, self.title, self.words.locale,
-            self.words.digest, str(RULES_VERSION), code_version(),
+            "redline", self.before.revision, self.after.revision, self.title, self.language,
+            self.words.locale, self.words.digest, str(RULES_VERSION), code_version(),
         )  # fmt: skip
 
 
@@ -118,9 +127,45 @@ class Redlines:
             self._unkept[key] = zlib.compress(result, 1)
 
 
+def places(change: ShownChange, policy: PolicyState) -> list[tuple[str, int, int]]:
+    """Return the sections with changes: heading, number of the first change, and how many there are.
+
+    Sections below one that is shown count with it.
+    """
+    found: dict[str, list[int]] = {}
+    for number, edit in enumerate(change.edits, 1):
+        top = place_in(edit.section, policy).split(" › ")[0]
+        found.setdefault(top, []).append(number)
+    return [(top, numbers[0], len(numbers)) for top, numbers in found.items()]
+
+
+def filters(change: ShownChange, words: Messages) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return by what the table of changes can be narrowed: groups of values with labels.
+
+    Empty where there is nothing to choose.
+    """
+    rows = [tags.split() for tags in _TAGS.findall(change.page.changes)]
+    counts = Counter(tag for tags in rows for tag in tags)
+    own = [
+        (name, words(f"filter_{name}", count=counts[name]))
+        for name in ("material", "editorial", "move")
+        if 0 < counts[name] < len(rows)
+    ]
+    subjects = [
+        (rule, words("filter_subject", subject=words(f"why_{rule}"), count=number))
+        for rule, number in counts.most_common()
+        if rule not in ("material", "editorial", "move") and number < len(rows)
+    ]
+    if not own and not subjects:
+        return []
+    everything = [("", words("filter_all", count=len(rows))), *own]
+    return [("", everything), *([(words("filter_about"), subjects)] if subjects else [])]
+
+
 def _compared(pair: TextPair, texts: Texts) -> bytes:
-    found = compare(texts.source(pair.before), texts.source(pair.after))
-    return _written(found, redline_page.page(found, pair.words, pair.title))
+    sources = texts.source(pair.before), texts.source(pair.after)
+    found = compare(*sources, language=pair.language)
+    return _written(found, redline_page.page(found, pair.words, pair.title, pair.language))
 
 
 def _written(found: Comparison, page: Page) -> bytes:

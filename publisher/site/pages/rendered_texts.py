@@ -38,7 +38,7 @@ class Texts:
         kept = self._kept(text.entry)
         if kept is not None:
             return kept.decode("utf-8")
-        return render(self.source(text), where=str(text.entry.fields.get("path") or text.revision))
+        return render(self.source(text), where=text.fact.path or text.revision)
 
     def source(self, text: PublishedText) -> str:
         """Return the Markdown source, with its front matter."""
@@ -62,7 +62,7 @@ class Texts:
 
         versions: all of the policy.
         """
-        content = came_from(version.first.fields)
+        content = came_from(version.beginning)
         text = self._first_texts(versions).get(content) if content else None
         if text is None:
             return None
@@ -107,8 +107,8 @@ def link_pages(
     """Point links and images that name files of the repository at where those stand on the site.
 
     path: the text's own file. url: the page it stands on, from the root of the site. addresses: path of
-    a file to its address, both from the root. attached: the attachments of the text. Other links stay as
-    they are.
+    a file to its address, both from the root. attached: the attachments of the text. Other relative links
+    are addresses as seen from the policy's own page, and lead there from every page.
     """
 
     def swap(match: re.Match[str]) -> str:
@@ -119,11 +119,24 @@ def link_pages(
             return match[1] + escape(relative(served.url, url) + hash_ + anchor) + match[3]
         if not file or ":" in file or file.startswith("/"):
             return match[0]
-        found = addresses.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
+        file, query, rest = file.partition("?")
+        named = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+        found = addresses.get(named)
+        for end in (".md", "/index.md") if found is None and not file.endswith("/") else ():
+            found = addresses.get(named.removesuffix(".html") + end) if found is None else found
         if found is None:
-            return match[0]
-        return match[1] + escape((relative(found, url) or "./") + hash_ + anchor) + match[3]
+            if own in (None, url):
+                return match[0]
+            # An address as it is seen from the policy's own page.
+            found = posixpath.normpath(posixpath.join(f"/{own}", file)).lstrip("/")
+            found += "/" if file.endswith("/") and found else ""
+        return (
+            match[1]
+            + escape((relative(found, url) or "./") + query + rest + hash_ + anchor)
+            + match[3]
+        )
 
+    own = addresses.get(path)
     return _TARGET.sub(swap, html)
 
 

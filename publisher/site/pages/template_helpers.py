@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,11 +13,21 @@ from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
 from publisher.site.pages.rendered_texts import relative
 from publisher.site.pages.validity import Phase, Window
+from publisher.text.document.render import Heading, headings
+from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState
 from publisher.timeline.translation_view import LocalizedVersion, TranslationView
 
 _TITLE = re.compile(r"\s*(<h1\b.*?</h1>)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A sentence and when it is true."""
+
+    text: str
+    window: Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,16 @@ class TitledText:
 
 @dataclass(frozen=True, slots=True)
 class PhaseText:
-    """What the policy's page shows during a phase. version: in force or not. shown: whose text it is."""
+    """What the policy's page shows during a phase.
+
+    version: in force or not. shown: whose text it is. headings: of that text, below its title.
+    """
 
     phase: Phase
     version: Version | None
     text: TitledText
     shown: Version | None
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,11 @@ def split_title(body: Markup, title: str) -> TitledText:
     return TitledText(Markup(found[1]), Markup(body[found.end() :]))  # noqa: S704 - parts of it
 
 
+def contents(body: Markup) -> tuple[Heading, ...]:
+    """Return what the contents of a text list: its sections and what is one level below them."""
+    return tuple(heading for heading in headings(body) if heading.id and heading.level in (2, 3))
+
+
 def titles(policy: PolicyState) -> tuple[str, ...]:
     """Return the title of a policy, and that of the prevailing text where it is an edition."""
     return (
@@ -119,6 +138,19 @@ def closed(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":", ")")) else text + "."
 
 
+def after_chip(sentence: str, chip: str) -> str:
+    """Return what follows a chip that says the first words of a sentence already."""
+    return sentence[len(chip) :].lstrip() if sentence.startswith(chip) else sentence
+
+
+def title_of(policy: PolicyState, version: Version, state: str, words: Messages) -> str:
+    """Return the title of a version's page, which says that the version does not apply."""
+    if state == "in_force":
+        return words("version_title", title=policy.title, number=version.number)
+    state = words(f"state_{state}").lower()
+    return words("version_title_state", title=policy.title, number=version.number, state=state)
+
+
 def text_language(policy: PolicyState, version: Version) -> str:
     """Return the language in which a version's text stands on a page of the policy."""
     if (
@@ -150,11 +182,24 @@ def standing(policy: PolicyState, version: Version | None) -> str:
     return policy.standing_to(version).value if isinstance(policy, TranslationView) else ""
 
 
+def spoken(language: str) -> Markup:
+    """Return the attributes of an element whose text is in a language: what it is, and its direction."""
+    return Markup('lang="{}" dir="{}"').format(language, Messages.direction(language))
+
+
 def state_name(version: Version, state: State) -> str:
     """Return the name of a state as words and styles have it; the end of a policy has one of its own."""
     if version.ends and state in (State.IN_FORCE, State.ARCHIVED):
         return "ended"
     return state.name.lower()
+
+
+def shown_state(policy: PolicyState, version: Version, state: State) -> str:
+    """Return the name of a state as chips show it: also for a version that another one replaces."""
+    name = state_name(version, state)
+    if name in ("pending", "archived") and policy.overtaken_by(version):
+        return "overtaken_due" if name == "pending" else "overtaken"
+    return name
 
 
 def publication_day(version: Version) -> date:
@@ -175,13 +220,19 @@ def _environment() -> Environment:
         machine=Messages.machine,
         publication_day=publication_day,
         place_in=place_in,
+        spoken=spoken,
         state_name=state_name,
+        shown_state=shown_state,
         text_language=text_language,
         words_language=words_language,
         redline_language=redline_language,
         standing_of=standing,
+        schedule_of=schedule_of,
+        title_of=title_of,
     )
     env.filters["closed"] = closed
+    env.filters["after_chip"] = after_chip
+    env.filters["day_before"] = lambda day: day - timedelta(days=1)
     return env
 
 

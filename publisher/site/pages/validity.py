@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState
@@ -31,6 +31,10 @@ class Window:
         if self.since is not None and at < self.since:
             return "before"
         return "after" if self.until is not None and at >= self.until else "during"
+
+
+# How long a policy's page says in full what changed.
+NEWS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +148,34 @@ def phases(policy: PolicyState) -> Iterator[Phase]:
             number, None if ended else version, ended, coming[number:], Window(since, until)
         )
         since = until
+
+
+@dataclass(frozen=True, slots=True)
+class RecentChange:
+    """A change that took effect. window: when the policy's page describes it in full."""
+
+    version: Version
+    window: Window
+
+
+def recent(policy: PolicyState, phase: Phase) -> list[RecentChange]:
+    """Return the changes that a phase of the policy's page describes as recent, the latest first."""
+    start = phase.window.since or policy.at
+    changes = (
+        RecentChange(version, Window(version.effective_at, version.effective_at + NEWS))
+        for version in _changes(policy, start)
+    )
+    return [one for one in changes if one.window.until is None or one.window.until > start]
+
+
+def last_change(policy: PolicyState, phase: Phase) -> RecentChange | None:
+    """Return the latest change with the window in which one quiet line about it is enough."""
+    version = next(_changes(policy, phase.window.since or policy.at), None)
+    return RecentChange(version, Window(version.effective_at + NEWS)) if version else None
+
+
+def _changes(policy: PolicyState, until: datetime) -> Iterator[Version]:
+    """Yield what replaced another text by an instant, the latest first."""
+    for version in reversed(policy.chain[1:]):
+        if version.effective_at <= until and (version.ends or in_force(policy, version)):
+            yield version

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.errors import UsageError
-from publisher.site.theme import csp
+from publisher.site.theme import csp, light_pages
 from publisher.text.document.render import Heading
 from publisher.text.redline.standalone import stylesheet
 
@@ -49,6 +49,7 @@ class Material:
         self._warned: set[str] = set()
         own = settings.custom_dir
         self.own_words = Path(own) / _WORDS if own else None
+        self.light: light_pages.LightPages | None = None
 
     def prepare(self, locale: str) -> Iterator[str]:
         """Set what the site must have, and yield what its owner should know.
@@ -139,15 +140,37 @@ class Material:
         light, dark = (_rules(source, scheme) for scheme in (_DEFAULT, _SLATE))
         return f"{light}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n".encode()
 
-    def finish(self, output: str, content: str, *, search: str, live: bool) -> str:
-        """Return a page without the theme's known faults, under its content-security policy."""
+    def lighten(self, own_scripts: Iterable[object]) -> str:
+        """Have pages ask for less, and return the setting that stands against it; "" for none."""
+        against = light_pages.obstacle(self._settings, self._extra, own_scripts)
+        self.light = None if against else light_pages.LightPages()
+        return against
+
+    def finish(self, output: str, content: str, *, search: str, live: bool, noted: bool) -> str:
+        """Return a page without the theme's known faults, under its content-security policy.
+
+        noted: it has part in what the style sheet of light pages keeps.
+        """
         output = output.replace(
             _SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{escape(search)}"', 1
         )
-        output = mend(output)
+        output = self.mend(output)
         if 'id="__toc"' not in output:
             output = output.replace(' for="__toc"', "")
+        if self.light:
+            output = self.light.page(output, noted=noted)
         return csp.protect(output, content, more=self._extra.get("csp"), live=live)
+
+    def mend(self, part: str) -> str:
+        """Return a page, or a part of one, without the faults that lie in single elements."""
+        # The theme asks the code host for stars and forks; the link stays.
+        part = part.replace(_SOURCE_FETCH, "")
+        if "navigation.instant" in (self._settings.get("features") or []):
+            # The theme's script would ask for a site map beside whatever such a link names, on each page
+            # that it fetches. It looks for this very value. (Else the page's script keeps it from that.)
+            part = part.replace('rel="alternate"', 'rel="alternate "')
+        # No attribute of a check box; the page's script does what it is there for.
+        return _CHECK_BOX.sub(r"\1", part)
 
     def unmet(
         self, output: str, content: str, name: str, *, banner: bool, ours: bool, settled: bool
@@ -176,17 +199,6 @@ class Material:
             if key not in self._warned:
                 self._warned.add(key)
                 yield warning
-
-
-def mend(part: str) -> str:
-    """Return a page, or a part of one, without the faults that lie in single elements."""
-    # The theme asks the code host for stars and forks; the link stays.
-    part = part.replace(_SOURCE_FETCH, "")
-    # The theme's script would ask for a site map beside whatever such a link names. It looks for this
-    # very value; to everybody else a space at the end changes nothing.
-    part = part.replace('rel="alternate"', 'rel="alternate "')
-    # No attribute of a check box; the page's script does what it is there for.
-    return _CHECK_BOX.sub(r"\1", part)
 
 
 def _rules(source: str, scheme: str) -> str:

@@ -23,6 +23,7 @@ Value = Scalar | list[Scalar]
 OWN_KEYS = frozenset({
     "title", "effective", "id", "language", "translation-of", "translates", "description",
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
+    "action",
 })  # fmt: skip
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html as entities
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +28,8 @@ from publisher.text.materiality.verdict import Effect, Finding
 from publisher.text.redline import Redline
 from publisher.text.redline.edit import Edit, EditKind
 
+_ANY_TAG = re.compile(r"<[^>]*>")
+
 
 def language(
     old: Document, new: Document, old_fields: Mapping[str, Value], new_fields: Mapping[str, Value]
@@ -44,7 +48,8 @@ def _language(document: Document, fields: Mapping[str, Value]) -> str:
 
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after
 def _guessed(document: Document) -> str:
-    return guess(document.texts)
+    # Not its blocks: a page that has been taken apart shares no ends with another one.
+    return guess(entities.unescape(_ANY_TAG.sub("", document.layout.html)).split("\n"))
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Case:
     new: Document
     redline: Redline
     lexicon: Lexicon
+    sources: tuple[str, str]
 
     @cached_property
     def moved(self) -> structure.Moved:
@@ -79,7 +85,7 @@ class Case:
     @cached_property
     def problems(self) -> tuple[ContextProblem, ...]:
         """What speaks against calling the texts the same but for the edits."""
-        moved = structure.problems(self.old, self.new, self.faced, self.lexicon)
+        moved = structure.problems(self.redline, self.faced, self.lexicon)
         shown = non_text_changes.problems(self.old, self.new)
         return (*moved, *shown, *list_numbers.problems(self.facts))
 
@@ -100,7 +106,7 @@ class Case:
     @cached_property
     def facts(self) -> DocumentIndex:
         """What the rules for single edits ask of the whole."""
-        return DocumentIndex(self.old, self.new, self.lexicon, self.redline)
+        return DocumentIndex(self.old, self.new, self.lexicon, self.redline, self.sources)
 
 
 MOST_EDITS = 10_000  # 0.3 ms each; texts that people have written differ in a few hundred
@@ -227,7 +233,7 @@ def notes(
             "it may cite a section by a number that changed; does it still point to the right one?"
         )
         yield _about_block("cross-reference-stale", why, block)
-    if non_text_changes.silent_links(case.old, case.new, case.faced, _told_links(case)):
+    if non_text_changes.silent_links(case.redline, case.faced, _told_links(case)):
         yield _note("link-unseen", Effect.UNCERTAIN, "a link leads elsewhere than before.", "", "")
     yield from _places(case)
     if (

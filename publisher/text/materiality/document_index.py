@@ -22,6 +22,7 @@ _OPENING = frozenset({".", "!", "?", ":", '"', "'", "(", "-", "*", "#", "•", "
 class DocumentIndex:
     """What the two whole texts say: the ground on which single edits are judged, each fact found when asked.
 
+    sources: the two texts as they are written.
     unproved: proofs of a whole new block that failed for one of its edits, so that they do for all.
     """
 
@@ -29,6 +30,7 @@ class DocumentIndex:
     new: Document
     lexicon: Lexicon
     redline: Redline
+    sources: tuple[str, str] = ("", "")
     unproved: set[tuple[str, Block]] = field(default_factory=set, repr=False, compare=False)
 
     @cached_property

@@ -17,7 +17,8 @@ _NUMBERED = re.compile(r"( *)(\d{1,3}\.)( +)(?=[^\s\d|])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[\w+-]*\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _TABLE = re.compile(r"\s*\|")
-_BOLD = re.compile(r"\*\*( *)([^*]+?)( *)\*\*")
+# Stars that follow a word are the sign of a note.
+_BOLD = re.compile(r"(?<![^\s(>\"«“])\*\*( *)([^*]+?)( *)\*\*")
 _BREAK = re.compile(r"(?<=[^\\\s])\\$")
 
 

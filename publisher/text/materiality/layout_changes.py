@@ -57,9 +57,9 @@ def relaid(redline: Redline, lexicon: Lexicon) -> Relaid:
 def _stretches(redline: Redline) -> Iterator[tuple[list[Block], list[Block]]]:
     """Yield the blocks between two rows that stayed, old and new, each side without a gap."""
     run: list[Row] = []
-    for row in (*redline.rows, None):
-        if row is not None and not _stayed(row):
-            run.append(row)
+    for line in (*redline.lines, None):
+        if isinstance(line, Row) and not _stayed(line):
+            run.append(line)
             continue
         if run and not any(each.move for each in run):
             olds = sorted({each.old.index: each.old for each in run if each.old}.items())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.text.document.document import Block
+from publisher.text.document.tokens import Token, TokenKind
 from publisher.text.materiality.edit_context import EditContext
+from publisher.text.materiality.non_text_changes import PLAIN
 from publisher.text.materiality.normalization import shown
 from publisher.text.materiality.verdict import Finding
 
@@ -17,6 +19,11 @@ _ATTRIBUTES = re.compile(rf"\s?\{{:?\s?{_ITEM}(?:\s{_ITEM})*\s?\}}")
 # `[words](address)` or `[words][name]`: a link whose markup was broken.
 _ADDRESS = r"(?:[^\s()\[\]{}]*|\{\{ ?[\w.]+ ?\}\})"
 _LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[{_ADDRESS}\])")
+_STAR = "*"
+_MEANT_STAR = re.compile(r"\\\*|&(?:ast|midast|#0*42|#x0*2a);", re.IGNORECASE)
+_SIGNS = frozenset("-*•–—")
+_ENDS = frozenset(".!?")
+_Meant = list[tuple[object, ...]]
 
 
 def cleaned(text: str) -> str:
@@ -38,6 +45,9 @@ def markup(change: EditContext) -> Iterator[Finding]:
         if all(_is_clean(block.text) for block in sides):
             change.facts.unproved.add(place)
             return
+        if _is_meant_alike(change, *sides):
+            yield change.proof("markup", "only signs of bold words, or of an item, changed.")
+            return
         old, new = (_read(block) for block in sides)
         clean_old, clean_new = cleaned(old), cleaned(new)
         if (clean_old, clean_new) == (old, new) or clean_old.split() != clean_new.split():
@@ -48,9 +58,74 @@ def markup(change: EditContext) -> Iterator[Finding]:
 
 def _is_clean(text: str) -> bool:
     """Say without a closer look that `cleaned` leaves a text as it is, as it does most."""
-    return "{" not in text and "[" not in text and " ".join(text.split()) == text
+    return (
+        "{" not in text and "[" not in text and _STAR not in text and " ".join(text.split()) == text
+    )
 
 
 def _read(block: Block) -> str:
     """Return the words of a block; a raised figure is another figure."""
     return "".join(shown(token.text, token.styles) for token in block.tokens)
+
+
+def _is_meant_alike(change: EditContext, old: Block, new: Block) -> bool:
+    """Tell whether two blocks are one text once `**` that the page shows is read as bold.
+
+    No star of either text may be anything else: the sign of a note, a wildcard, a censored letter.
+    A star that the source asks for by its name is meant.
+    """
+    before = _meant(old)
+    if before is None or before != _meant(new):
+        return False
+    if any(_MEANT_STAR.search(source) for source in change.facts.sources):
+        return False
+    documents = change.facts.old, change.facts.new
+    return all(
+        _STAR not in block.text or _meant(block) is not None
+        for document in documents
+        for block in document.blocks
+    )
+
+
+def _meant(block: Block) -> _Meant | None:
+    """Return the words of a block with their looks, or None where a star may be more than markup.
+
+    `**` opens before a word, and closes right after one or after the end of a sentence. A star or a dash
+    between the end of a sentence and a capital letter is the sign of an item.
+    """
+    out: _Meant = []
+    tokens = block.tokens
+    is_bold = False
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.text == _STAR and _text(tokens, at + 1) == _STAR:
+            before = _text(tokens, at - 1)[-1:]
+            if is_bold:
+                sound = before != " " or _text(tokens, at - 2) in (*_ENDS, ":")
+            else:
+                sound = before in ("", " ", "(") and _text(tokens, at + 2)[:1].isalnum()
+            if not sound or "code" in token.styles:
+                return None
+            is_bold = not is_bold
+            at += 2
+            continue
+        if token.text in _SIGNS and _begins_item(tokens, at):
+            out.append(("-",))
+        elif token.text == _STAR:
+            return None
+        elif token.kind is not TokenKind.SPACE:
+            look = (token.styles - PLAIN, is_bold or "strong" in token.styles, token.href)
+            out.append((token.key, *look))
+        at += 1
+    return None if is_bold else out
+
+
+def _begins_item(tokens: Sequence[Token], at: int) -> bool:
+    before = _text(tokens, at - 2) if _text(tokens, at - 1) == " " else ""
+    follows = _text(tokens, at + 2) if _text(tokens, at + 1) == " " else ""
+    return (at == 0 or before in _ENDS) and follows[:1].isupper()
+
+
+def _text(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""

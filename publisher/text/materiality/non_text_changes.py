@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publisher.text.document.document import Block, BlockKind, Document
 from publisher.text.document.frontmatter import body
-from publisher.text.document.markup import Element
+from publisher.text.document.markup import Element, without_permalinks
 from publisher.text.materiality.context_dependence import ContextProblem
 from publisher.text.materiality.structure import Alignment, ReadingOrder
+from publisher.text.redline import Redline
 
 Spans = Mapping[int, Sequence[tuple[int, int]]]
 _FOOTNOTE = ("#fn:", "#fnref:")
@@ -38,6 +39,7 @@ _RAISED = ((("sup", ()),), (("sub", ()),))
 _FLOOD = 3  # empty lines in a row, from which they push words away
 # As many line breaks, or spaces that do not fold, do so within a passage.
 _PUSHED = re.compile(r"(?:\n\s*){3,}|[^\S\n ]{4,}")
+_OWN_LINK = re.compile(r'<a (?!class="(?:headerlink|footnote)[^>]*>)[^>]*href="#')
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)", re.MULTILINE)
 
 
@@ -124,6 +126,12 @@ def _shown(element: Element) -> tuple[tuple[str, str], ...]:
 def _differing(
     old: Document, new: Document, name: str, rule: str, why: str
 ) -> Iterator[ContextProblem]:
+    # Elements with the same values in the same order, none of them empty: nothing is another one.
+    pages = [without_permalinks(each.layout.html) for each in (old, new)]
+    valued = re.compile(rf'<([a-z0-9]+) [^<>]*?\b{name}=("[^"]*")[^<>]*>(\s*</)?')
+    olds, news = (valued.findall(page) for page in pages)
+    if olds == news and not any(empty for _, _, empty in olds):
+        return
     before = Counter(value for value, _ in _values(old, name))
     after = _values(new, name)
     come = Counter(value for value, _ in after) - before
@@ -171,19 +179,22 @@ def _tags(elements: Sequence[Element]) -> list[object]:
     ]
 
 
-def silent_links(old: Document, new: Document, faced: Alignment, told: Spans) -> bool:
+def silent_links(redline: Redline, faced: Alignment, told: Spans) -> bool:
     """Tell whether a link changed that no edit of the redline tells of.
 
     told: by the index of old blocks negated (minus one) and of new blocks, the spans of links told.
+    Outside of the open rows, both pages are the same as they are written.
     """
-    return _hrefs(old, faced.old, told, -1) != _hrefs(new, faced.new, told, 1)
+    olds = dict.fromkeys(row.old for row in redline.open_rows if row.old)
+    news = dict.fromkeys(row.new for row in redline.open_rows if row.new)
+    return _hrefs(olds, faced.old, told, -1) != _hrefs(news, faced.new, told, 1)
 
 
 def _hrefs(
-    document: Document, reading: ReadingOrder, told: Spans, side: int
+    blocks: Iterable[Block], reading: ReadingOrder, told: Spans, side: int
 ) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
-    for block in document.blocks:
+    for block in blocks:
         if not block.linked or block.index in reading.skipped:
             continue
         key = block.index if side > 0 else -1 - block.index
@@ -202,6 +213,8 @@ def _hrefs(
 def own_places(document: Document) -> set[str]:
     """Return the anchors of this text that its links lead to."""
     found: set[str] = set()
+    if not _OWN_LINK.search(document.layout.html):
+        return found
     for block in document.blocks:
         for at in block.linked:
             href = block.tokens[at].href or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.text.document.document import Block
+from publisher.text.document.document import Block, BlockKind
 from publisher.text.materiality.citations import citations, numbers
 from publisher.text.materiality.document_index import DocumentIndex
 from publisher.text.materiality.edit_context import quoted
@@ -81,6 +81,13 @@ def stale(facts: DocumentIndex, edits: Sequence[Edit]) -> Iterator[Block]:
 
     A citation is none of them if an edit lets it follow: the old number became the new one there.
     """
+    touched_headings = (
+        block and block.kind is BlockKind.HEADING
+        for row in facts.redline.open_rows
+        for block in (row.old, row.new)
+    )
+    if not any(touched_headings):
+        return
     changed = {number: now for number, now in facts.numbering.items() if number != now}
     if not changed:
         return

@@ -6,11 +6,13 @@ the same lead-ins, headings and columns; what stands in another order must be fr
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.text.document.document import Block, Document
+from publisher.text.document.document import Block
+from publisher.text.document.markup import INLINE
 from publisher.text.document.tokens import Token, TokenKind
 from publisher.text.materiality import scope
 from publisher.text.materiality.context_dependence import ContextProblem
@@ -25,19 +27,19 @@ from publisher.text.redline import Redline
 class ReadingOrder:
     """How the blocks of one text are read: changed words stand as the sign of their edit.
 
-    skipped: blocks that came or went as a whole, with no equal on the other side. paired: blocks that
-    face one of the other text; how their words look is told by edits.
+    skipped: blocks that came or went as a whole, with no equal on the other side. lone: blocks that
+    face none of the other text; how the words of the others look is told by edits.
     """
 
     marked: dict[int, list[tuple[int, int, Symbol]]] = field(default_factory=dict)
-    paired: set[int] = field(default_factory=set)
+    lone: set[int] = field(default_factory=set)
     skipped: set[int] = field(default_factory=set)
 
     def read(self, block: Block) -> tuple[Symbol, ...]:
         """Return what a block says."""
         out: list[Symbol] = []
         at = 0
-        plain = block.index in self.paired
+        plain = block.index not in self.lone
         if plain and block.index not in self.marked:
             return block.keys
         for start, end, sign in self.marked.get(block.index, ()):
@@ -57,6 +59,8 @@ def _symbols(tokens: Sequence[Token], *, plain: bool = False) -> list[Symbol]:
     return [token.key if plain else shown(token.key, token.styles) for token in words]
 
 
+# The tags of a page that hold its passages, opening and closing: what trees are made of.
+_BUILT = re.compile(rf"<(?!/?(?:{'|'.join(sorted(INLINE))})[ >])/?[a-z0-9]+")
 MOST_ROUNDS = 100  # each lets a pair or more go; the texts of people need three
 
 
@@ -116,16 +120,19 @@ class Alignment:
 def align(redline: Redline, moved: Moved) -> Alignment:
     """Return how the two texts of a redline face each other."""
     old, new = ReadingOrder(), ReadingOrder()
-    paired = [(row.old, row.new, row) for row in redline.rows if row.old and row.new]
+    olds = {row.old.index for row in redline.open_rows if row.old}
+    news = {row.new.index for row in redline.open_rows if row.new}
+    paired = [(row.old, row.new, row) for row in redline.open_rows if row.old and row.new]
     for number, (one, other, row) in enumerate(paired):
         if one in moved.apart:
             continue
-        old.paired.add(one.index)
-        new.paired.add(other.index)
+        olds.discard(one.index)
+        news.discard(other.index)
         for count, change in enumerate(row.changes):
             sign = f"\0{number}.{count}"
             old.marked.setdefault(one.index, []).append((change.i0, change.i1, sign))
             new.marked.setdefault(other.index, []).append((change.j0, change.j1, sign))
+    old.lone, new.lone = olds, news
     # An empty cell is never left out: it says in which column the next one stands.
     gone, come = _lone(redline)
     old.skipped.update(
@@ -161,11 +168,12 @@ def _equals(blocks: Sequence[Block], both: Counter[int], said: _Said) -> frozens
     return frozenset(found)
 
 
-def problems(
-    old: Document, new: Document, faced: Alignment, lexicon: Lexicon
-) -> Iterator[ContextProblem]:
+def problems(redline: Redline, faced: Alignment, lexicon: Lexicon) -> Iterator[ContextProblem]:
     """Yield what speaks against calling the new text the old one but for the edits in its words."""
     before, after = faced.old, faced.new
+    if _is_in_place(redline, faced):
+        return
+    old, new = redline.old, redline.new
     left, right = tree(old, before.read, before.skip), tree(new, after.read, after.skip)
     if _stream(left) == _stream(right):
         yield from _governed(left, right)
@@ -173,6 +181,20 @@ def problems(
         yield from scope.problems(left, right, lexicon)
     else:
         yield from differences(left, right, lexicon)
+
+
+def _is_in_place(redline: Redline, faced: Alignment) -> bool:
+    """Tell without the trees that they are the same: nothing came, went or moved, all is built alike."""
+    at = to = -1
+    for row in redline.open_rows:
+        one, other = row.old, row.new
+        if one is None or other is None or row.move or row.old_part or row.new_part:
+            return False
+        if one.index <= at or other.index <= to or faced.old.read(one) != faced.new.read(other):
+            return False
+        at, to = one.index, other.index
+    one_page, other_page = redline.old.layout.html, redline.new.layout.html
+    return not faced.old.lone and _BUILT.findall(one_page) == _BUILT.findall(other_page)
 
 
 def _stream(root: Node) -> list[Symbol]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from publisher.model.verdict import Verdict
 
-class Verdict(StrEnum):
-    """What a whole change is. Stored in the register."""
-
-    NONE = "none"
-    EDITORIAL = "editorial"
-    MATERIAL = "material"
+__all__ = ["Effect", "Finding", "Verdict"]
 
 
 class Effect(StrEnum):

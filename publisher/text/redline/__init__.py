@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from publisher.text.redline.edit import Aspect, Edit, EditKind
 from publisher.text.redline.edits import PlacedEdit, numbered
 
 if TYPE_CHECKING:
+    from publisher.text.redline.change_list import EditNote
     from publisher.text.redline.page_parts import Page
 
 __all__ = ["Aspect", "Edit", "EditKind", "Redline", "Row", "redline"]
@@ -73,17 +74,17 @@ class Redline:
     def page(
         self,
         language: str = "en",
-        reasons: Mapping[int, Sequence[str]] | None = None,
+        notes: Mapping[int, EditNote] | None = None,
         text_language: str = "",
     ) -> Page:
-        """Return the parts of a page: summary, list of changes, and the text with both versions.
+        """Return the parts of a page: summary, table of changes, and the text with both versions.
 
-        language: of the words that the page adds (English and French). reasons: sentences to be
-        shown with a change, by its number. text_language: of the texts, where it is known.
+        language: of the words that the page adds (English and French). notes: what is said of a
+        change, by its number. text_language: of the texts, where it is known.
         """
         from publisher.text.redline.page_parts import page
 
-        return page(self.rows, self.placed, language, reasons or {}, text_language)
+        return page(self.rows, self.placed, language, notes or {}, text_language)
 
     def terminal(self, width: int = 80, *, color: bool = False) -> str:
         """Return the changed parts for a terminal, lines at most `width` columns wide."""

@@ -7,6 +7,7 @@ redline again.
 from __future__ import annotations
 
 import html as entities
+from collections.abc import Mapping
 
 from publisher.text.redline.edit import Aspect, Edit, EditKind
 from publisher.text.redline.invisible_chars import unseen
@@ -16,7 +17,9 @@ MOST_LISTED = 2_000  # changes that a page lists; what comes after them is in th
 
 
 class Voice:
-    """Adds nothing: the plain redline."""
+    """Adds nothing: the plain redline. role: attribute of each mark."""
+
+    role = ""
 
     def start(self, mark: str, extra: str, edit: Edit | None, *, in_link: bool) -> str:
         """Return what stands at the start of a mark. extra: the mark's own attributes."""
@@ -36,10 +39,17 @@ class Voice:
 
 
 class Spoken(Voice):
-    """Says in words what the marks show, and numbers each change."""
+    """Says in words what the marks show, and numbers each change.
+
+    moved_from: the place that something moved from, by the number of the change.
+    """
+
+    # Words say what each mark is; a screen reader that knows <ins> and <del> would say it again.
+    role = ' role="none"'
 
     def __init__(self, phrases: RedlineMessages) -> None:
         self.phrases = phrases
+        self.moved_from: Mapping[int, str] = {}
 
     def start(self, mark: str, extra: str, edit: Edit | None, *, in_link: bool) -> str:
         """Return the number of the change and the word for the mark."""
@@ -49,6 +59,10 @@ class Spoken(Voice):
         if "redline-moved" in extra:
             words = self.phrases.moved_here if mark == "ins" else self.phrases.moved_away
         number = self.number(edit, mark, in_link=in_link) if edit else ""
+        if edit and mark == "ins" and not in_link and edit.number in self.moved_from:
+            place = entities.escape(self.moved_from[edit.number])
+            origin = self.phrases.moved_from.format(place=place)
+            number += _shown(f'<a href="#moved-{edit.number}">{origin}</a>')
         return number + _hidden(f"[{words}: ")
 
     def end(self, extra: str) -> str:

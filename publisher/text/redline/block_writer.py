@@ -208,7 +208,7 @@ class Leaf:
             return self.rule
         if any(said.note or said.mark == "del" for said in self.said):
             self.house()
-        return written(self.said)
+        return written(self.said, self.voice.role)
 
     def house(self) -> None:
         """Put deleted words under elements of the new page, so that none of those is cut.

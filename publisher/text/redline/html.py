@@ -36,11 +36,15 @@ _PARTS = {
 
 
 class Fold(NamedTuple):
-    """Rows [start, end) to be folded away under a title; whole elements at the top of the page."""
+    """Rows [start, end) to be folded away under a title; whole elements at the top of the page.
+
+    above: HTML of a line that stands before it and stays visible.
+    """
 
     start: int
     end: int
     title: str
+    above: str = ""
 
 
 class Writer:
@@ -108,6 +112,8 @@ class Writer:
         if fold:
             self.move_to(())
             title = entities.escape(fold.title)
+            if fold.above:
+                self.out.append(f'<p class="redline-added redline-away">{fold.above}</p>')
             self.out.append(
                 f'<details class="redline-same"><summary class="redline-added">{title}</summary>'
             )

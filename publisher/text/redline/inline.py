@@ -88,8 +88,11 @@ def shared(one: Sequence[Element], other: Sequence[Element]) -> int:
     return size
 
 
-def written(said: Sequence[Said]) -> str:
-    """Return HTML: inline elements opened and closed as needed, the mark innermost."""
+def written(said: Sequence[Said], role: str = "") -> str:
+    """Return HTML: inline elements opened and closed as needed, the mark innermost.
+
+    role: attribute of each mark.
+    """
     out: list[str] = []
     opened: tuple[Element, ...] = ()
     marked = ""
@@ -106,7 +109,7 @@ def written(said: Sequence[Said]) -> str:
             out += [start_tag(element) for element in around[kept:]]
             opened = around
         if mark and not marked:
-            out.append(f"<{mark}{extra}>")
+            out.append(f"<{mark}{extra}{role}>")
             marked = mark
         out += (start, start_tag(void) if void else entities.escape(text, quote=False), end)
     return "".join(out)

@@ -1,4 +1,4 @@
-"""The parts of a page that shows a redline: summary, list of changes, and the text itself."""
+"""The parts of a page that shows a redline: summary, table of changes, and the text itself."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from itertools import groupby
 from publisher.text.document.document import BlockKind
 from publisher.text.document.markup import Element
 from publisher.text.redline.alignment_row import Row
-from publisher.text.redline.annotations import MOST_LISTED, Spoken
-from publisher.text.redline.edit import Aspect, Edit, EditKind
+from publisher.text.redline.annotations import Spoken
+from publisher.text.redline.change_list import ChangeList, EditNote
+from publisher.text.redline.edit import Edit, EditKind
 from publisher.text.redline.edits import PlacedEdit
 from publisher.text.redline.html import Fold, Writer
-from publisher.text.redline.invisible_chars import visible
 from publisher.text.redline.redline_messages import RedlineMessages, phrases
 
 MIN_FOLDED = 60  # words; less is not worth a click
-MAX_LISTED = 400  # characters of a change in the list
-MAX_SAME = 120  # of words that stayed, only in another form
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Safe HTML, in the order in which it should stand on a page; style: redline.css beside this.
 
-    summary: counts and legend. changes: the list of at most MOST_LISTED, each change with a link into
-    the text (ids "listed-N" here, "change-N" there). text: both versions in one, unchanged parts folded.
+    summary: counts and legend. changes: the table of at most MOST_LISTED, each change with a link into
+    the text (ids "listed-N" here, "change-N" there). text: both versions in one, unchanged parts folded,
+    and what moved away from a place as well.
     """
 
     summary: str
@@ -39,21 +38,35 @@ def page(
     rows: Sequence[Row],
     placed: Sequence[PlacedEdit],
     language: str,
-    reasons: Mapping[int, Sequence[str]],
+    notes: Mapping[int, EditNote],
     text_language: str = "",
 ) -> Page:
     """Return the parts of a page.
 
-    language: of the words that the page adds. reasons: sentences to be shown with a change, by its
-    number. text_language: of both texts; where it is not given, it is that of the element around them.
+    language: of the words that the page adds. notes: what is said of a change, by its number.
+    text_language: of both texts; where it is not given, it is that of the element around them.
     """
     words = phrases(language)
     edits = [place.edit for place in placed]
-    writer = Writer(rows, placed, Spoken(words), list(_folds(rows, placed, words)))
+    spoken = Spoken(words)
+    at = {id(row): n for n, row in enumerate(rows)}
+    to = {
+        place.edit.number: _place(rows, at[id(place.row)], words, is_new=True)
+        for place in placed
+        if place.edit.kind is EditKind.MOVE
+    }
+    folds = [*_folds(rows, placed, words), *_moved_away(rows, placed, words, to)]
+    writer = Writer(rows, placed, spoken, folds)
+    moves = {
+        edit.number: (_place(rows, at, words, is_new=False), to.get(edit.number, ""))
+        for at, row in enumerate(rows)
+        if (edit := writer.sources.get(id(row)))
+    }
+    spoken.moved_from = {number: places[0] for number, places in moves.items()}
     lang = f' lang="{entities.escape(text_language)}"' if text_language else ""
     return Page(
         _summary(edits, words),
-        _changes(edits, words, reasons),
+        ChangeList(words, notes, moves, lang).write(edits),
         f'<div class="redline"{lang}>\n{writer.write()}\n</div>',
     )
 
@@ -78,6 +91,43 @@ def _folds(
         start, end = tops[inner[0]][0], tops[inner[-1]][1]
         if hidden and sum(_words_of(row) for row in rows[start:end]) >= MIN_FOLDED:
             yield Fold(start, end, words.count(words.unchanged, end - start))
+
+
+def _moved_away(
+    rows: Sequence[Row],
+    placed: Sequence[PlacedEdit],
+    words: RedlineMessages,
+    places: Mapping[int, str],
+) -> Iterator[Fold]:
+    """Yield the places that something moved away from, where no element of the new page goes on."""
+    moves = {p.row.move: p.edit for p in placed if p.edit.kind is EditKind.MOVE}
+    at = 0
+    for move, group in groupby(rows, key=lambda row: 0 if row.new else row.move):
+        end = at + len(list(group))
+        before, after = _near(rows, range(at - 1, -1, -1)), _near(rows, range(end, len(rows)))
+        if move in moves and (before is None or before is not after):
+            number = moves[move].number
+            to = words.moved_to.format(place=entities.escape(places[number]))
+            link = f'<a href="#change-{number}">{to}</a>'
+            yield Fold(at, end, words.show_moved, link)
+        at = end
+
+
+def _near(rows: Sequence[Row], places: range) -> Element | None:
+    """Return the element at the top of the page that the nearest block of the new page stands in."""
+    return next((_top(rows[n]) for n in places if rows[n].new), None)
+
+
+def _place(rows: Sequence[Row], at: int, words: RedlineMessages, *, is_new: bool) -> str:
+    """Return where a row stands in one of the texts: in which section, or a heading after which one."""
+    block = rows[at].new if is_new else rows[at].old
+    if block and block.kind is not BlockKind.HEADING and block.section:
+        return words.place_in.format(place=block.section[-1])
+    for row in reversed(rows[:at]):
+        before = row.new if is_new else row.old
+        if before and before.kind is BlockKind.HEADING:
+            return words.place_after.format(place=" ".join(before.text.split()))
+    return words.place_first
 
 
 def _tops(rows: Sequence[Row], changed: Set[int]) -> list[tuple[int, int, bool]]:
@@ -127,67 +177,3 @@ def _summary(edits: Sequence[Edit], words: RedlineMessages) -> str:
     )
     shown = f'\n<p class="redline redline-legend">{words.legend} {legend}</p>' if told else ""
     return f'<p class="redline-summary">{text}</p>{shown}'
-
-
-def _changes(
-    edits: Sequence[Edit], words: RedlineMessages, reasons: Mapping[int, Sequence[str]]
-) -> str:
-    out = [f'<nav class="redline-changes" aria-label="{words.list_title}">']
-    out += _listed(edits[:MOST_LISTED], words, reasons)
-    if len(edits) > MOST_LISTED:
-        out.append(f"<p>{words.count(words.unlisted, len(edits) - MOST_LISTED)}</p>")
-    out.append("</nav>")
-    return "\n".join(out) if edits else ""
-
-
-def _listed(
-    edits: Sequence[Edit], words: RedlineMessages, reasons: Mapping[int, Sequence[str]]
-) -> Iterator[str]:
-    for section, group in groupby(edits, key=lambda edit: edit.section):
-        place = entities.escape(" › ".join(section)) or words.top
-        yield f'<p class="redline-place">{place}</p>\n<ol>'
-        for edit in group:
-            because = "".join(
-                f"<li>{entities.escape(why)}</li>" for why in reasons.get(edit.number, ())
-            )
-            yield (
-                f'<li value="{edit.number}" id="listed-{edit.number}">'
-                f'<a href="#change-{edit.number}">{words.names[edit.kind]}</a>{words.colon}'
-                f"{_words(edit, words)}"
-                + (f'<ul class="redline-why">{because}</ul>' if because else "")
-                + "</li>"
-            )
-        yield "</ol>"
-
-
-def _words(edit: Edit, words: RedlineMessages) -> str:
-    old, new = (_short(text) for text in (edit.old, edit.new))
-    if edit.kind is EditKind.MOVE:
-        return f'<span class="redline"><ins class="redline-moved">{new}</ins></span>'
-    if edit.kind is EditKind.LINK:
-        nothing = words.nothing
-        return words.link.format(
-            old=f"<code>{old or nothing}</code>", new=f"<code>{new or nothing}</code>"
-        )
-    if edit.kind is EditKind.FORMAT:
-        aspect = words.aspects[edit.aspect] if edit.aspect else ""
-        if edit.aspect is Aspect.BLOCK and edit.old_block:
-            aspect = words.was(edit.old_block)
-        return f"{aspect}{words.colon}{_short(edit.new, MAX_SAME)}"
-    parts = [
-        f"<del>{_said(words.deleted)}{old}</del>" if old else "",
-        f"<ins>{_said(words.inserted)}{new}</ins>" if new else "",
-    ]
-    return f'<span class="redline">{" ".join(filter(None, parts))}</span>'
-
-
-def _said(word: str) -> str:
-    return f'<span class="redline-added redline-words">{word}: </span>'
-
-
-def _short(text: str, most: int = MAX_LISTED) -> str:
-    """Return the text escaped, its middle left out if it is long."""
-    if len(text) > most:
-        half = most // 2
-        text = f"{text[:half].rsplit(' ', 1)[0]} […] {text[-half:].split(' ', 1)[-1]}"
-    return entities.escape(visible(text))

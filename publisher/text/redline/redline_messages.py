@@ -23,6 +23,12 @@ class RedlineMessages:
     end: str
     moved_here: str
     moved_away: str
+    moved_from: str
+    moved_to: str
+    place_in: str
+    place_after: str
+    place_first: str
+    show_moved: str
     link: str
     nothing: str
     top: str
@@ -33,6 +39,7 @@ class RedlineMessages:
     legend: str
     no_changes: str
     list_title: str
+    columns: tuple[str, str, str, str, str]  # number, clause, before, after, reason
     unlisted: tuple[str, str]
 
     def count(self, forms: tuple[str, str], n: int) -> str:
@@ -91,6 +98,12 @@ _EN = RedlineMessages(
     end="end of change",
     moved_here="moved here",
     moved_away="moved away",
+    moved_from="moved here; was {place}",
+    moved_to="Moved; now {place}",
+    place_in="in “{place}”",
+    place_after="after “{place}”",
+    place_first="at the beginning",
+    show_moved="Show it where it was",
     link="link target changed from {old} to {new}",
     nothing="none",
     top="Before the first heading",
@@ -101,6 +114,7 @@ _EN = RedlineMessages(
     legend="How changes are marked:",
     no_changes="No words changed.",
     list_title="List of changes",
+    columns=("Change", "Clause", "Before", "After", "Effect"),
     unlisted=(
         "{n} more change is marked in the text only.",
         "{n} more changes are marked in the text only.",
@@ -147,6 +161,12 @@ _FR = RedlineMessages(
     end="fin du changement",
     moved_here="déplacé ici",
     moved_away="déplacé ailleurs",
+    moved_from="déplacé ici ; figurait {place}",
+    moved_to="Déplacé ; figure désormais {place}",
+    place_in="dans « {place} »",
+    place_after="après « {place} »",
+    place_first="au début",
+    show_moved="Afficher à l’ancien emplacement",
     link="adresse du lien : {old} devient {new}",
     nothing="aucune",
     top="Avant le premier titre",
@@ -157,6 +177,7 @@ _FR = RedlineMessages(
     legend="Comment les changements sont marqués :",
     no_changes="Aucun mot n’a changé.",
     list_title="Liste des changements",
+    columns=("Changement", "Article", "Avant", "Après", "Portée"),
     unlisted=(
         "{n} autre changement n’est marqué que dans le texte.",
         "{n} autres changements ne sont marqués que dans le texte.",

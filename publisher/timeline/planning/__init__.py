@@ -29,7 +29,7 @@ from publisher.timeline.planning.preconditions import check_renames, check_trans
 
 __all__ = [
     "Decision", "Judge", "Judgements", "Render", "compare_texts", "plan", "plan_policies", "provisional",
-    "render_text", "schedule_of",
+    "render_harmless", "render_text", "schedule_of",
 ]  # fmt: skip
 
 
@@ -38,6 +38,13 @@ def render_text(source: str, where: str = "the text") -> str:
     from publisher.text.document.render import render
 
     return render(source, where)
+
+
+def render_harmless(source: str) -> str:
+    """Render a source without what no page may show; see `publisher.text.document.render`."""
+    from publisher.text.document.render import render
+
+    return render(source, strict=False)
 
 
 def plan(

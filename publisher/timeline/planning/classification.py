@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import PublisherError, UsageError
 from publisher.history.attachments import blob_of
 from publisher.history.policy_history import History, NoticeFile
+from publisher.model.entries import Judgement
 from publisher.text.document import frontmatter
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning.contents import RENAMED, FileChange, file_changes, with_old_names
@@ -39,15 +40,15 @@ class Decision:
     approved_by: str = ""
     rules: tuple[str, ...] = ()
 
-    def to_fields(self) -> dict[str, Any]:
+    def to_fields(self) -> Judgement:
         """Return what a register entry keeps of the decision."""
-        kept: dict[str, Any] = {
-            "verdict": self.verdict.value,
-            "proposed": self.proposed.value,
-            "certain": self.certain,
-            "decided_by": self.decided_by,
-            "rules": list(self.rules),
-        }
+        kept = Judgement(
+            verdict=self.verdict,
+            proposed=self.proposed,
+            certain=self.certain,
+            decided_by=self.decided_by,
+            rules=self.rules,
+        )
         if self.reason:
             kept["reason"] = self.reason
         if self.approved_by:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from publisher.history.attachments import Attachment, attachments_of, blob_of, content_of, recorded
-from publisher.history.policy_history import History
+from publisher.errors import PublisherError
+from publisher.history.attachments import (
+    Attachment,
+    attachments_of,
+    blob_of,
+    content_of,
+    recorded,
+    recorded_before,
+)
+from publisher.history.policy_history import History, PolicyHistory, Revision
+from publisher.model.entries import Fact, TextBefore
 from publisher.timeline.rules import PublishedText, Version
 
 # Stored as rules of an entry, beside those of publisher.text.materiality.
@@ -45,6 +54,19 @@ class FileChange:
         return f"The file {name} {verb}"
 
 
+def first_text(history: History, policy: PolicyHistory) -> Revision:
+    """Return git's first text of a policy that a page may show; no reader ever had one before it."""
+    from publisher.text.document.render import (
+        render,
+    )  # most policies have one text until they are recorded
+
+    for revision in policy.revisions if len(policy.revisions) > 1 else ():
+        with suppress(PublisherError):
+            render(history.text(revision.blob), revision.path)
+            return revision
+    return policy.revisions[0]
+
+
 def content_of_text(history: History, text: PublishedText) -> str:
     """Return the content of a published text: as its entry names it, else as its commit has it.
 
@@ -55,11 +77,11 @@ def content_of_text(history: History, text: PublishedText) -> str:
 
 def attachments_of_text(history: History, text: PublishedText) -> tuple[Attachment, ...]:
     """Return the attachments of a published text, see `content_of_text`."""
-    known = recorded(text.entry.fields)
+    known = recorded(text.fact)
     if known is not None:
         return known
-    path = text.entry.fields.get("path")
-    return history.attachments(text.revision, str(path), text.commit) if path else ()
+    path = text.fact.path
+    return history.attachments(text.revision, path, text.commit) if path else ()
 
 
 def content_of_version(history: History, version: Version | None) -> str | None:
@@ -69,25 +91,21 @@ def content_of_version(history: History, version: Version | None) -> str | None:
     return content_of_text(history, version.texts[-1])
 
 
-def came_from(fields: Mapping[str, Any]) -> str | None:
+def came_from(fact: Fact) -> str | None:
     """Return the content that an entry says a text was before; None where it names none."""
-    revision = fields.get("from_revision")
-    if not isinstance(revision, str):
-        return None
-    return content_of(revision, recorded(fields, "from_attachments") or ())
+    revision = fact.from_revision
+    return None if revision is None else content_of(revision, recorded_before(fact) or ())
 
 
-def brought(fields: Mapping[str, Any]) -> str | None:
+def brought(fact: Fact) -> str | None:
     """Return the content that an entry names; None where it names no text."""
-    revision = fields.get("revision")
-    return content_of(revision, recorded(fields) or ()) if isinstance(revision, str) else None
+    return None if fact.revision is None else content_of(fact.revision, recorded(fact) or ())
 
 
-def before_fields(content: str | None) -> dict[str, Any]:
+def before_fields(content: str | None) -> TextBefore:
     """Return the fields of an entry that name the content it follows."""
-    fields: dict[str, Any] = {"from_revision": blob_of(content) if content else None}
-    before = attachments_of(content) if content else ()
-    if before:
+    fields = TextBefore(from_revision=blob_of(content) if content else None)
+    if content and (before := attachments_of(content)):
         fields["from_attachments"] = {one.path: one.blob for one in before}
     return fields
 

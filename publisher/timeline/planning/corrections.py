@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.history.attachments import to_fields
+from publisher.history.attachments import to_record
 from publisher.history.policy_history import History
+from publisher.model.entries import AttachedFile, Derivation, Judgement, TextBefore
 from publisher.register.branch_reader import object_id
 from publisher.text.correction import Slip, carry
 from publisher.text.materiality.verdict import Verdict
@@ -63,26 +64,32 @@ def carried(
     return Carried(revision, source, decision, found.left, every)
 
 
+class CorrectedText(TextBefore, Judgement):
+    """The fields of an entry that say how an earlier text was corrected."""
+
+    derived_from: Derivation
+    commit: str
+    path: str | None
+    attachments: dict[str, AttachedFile] | None
+
+
 def fields_of(
     history: History, text: PublishedText, before: str, after: str, decision: Decision
-) -> dict[str, Any]:
+) -> CorrectedText:
     """Return what an entry says of a corrected text; what it promises is what the text promised before.
 
     Its attachments stay: a change of these is no correction of a slip.
 
     text: as it was published until now. before, after: the revisions of the correction.
     """
-    files = attachments_of_text(history, text)
-    fields: dict[str, Any] = {
+    return {
         **before_fields(content_of_text(history, text)),
-        "derived_from": {"before": before, "after": after},
+        **decision.to_fields(),
+        "derived_from": Derivation(before=before, after=after),
         "commit": text.commit,
+        "path": text.fact.path,
+        "attachments": to_record(attachments_of_text(history, text), history.blobs),
     }
-    if files:
-        fields["attachments"] = to_fields(files, history.blobs)
-    if text.entry.fields.get("path"):
-        fields["path"] = text.entry.fields["path"]
-    return fields | decision.to_fields()
 
 
 def is_correction(decision: Decision) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from publisher.history.attachments import to_fields
+from msgspec.structs import replace
+
+from publisher.history.attachments import to_record
 from publisher.history.policy_history import History, PolicyHistory, Revision
-from publisher.register.entry import Draft, Entry, Event
+from publisher.model.entries import Published, Revised, Statement
+from publisher.register.entry import Draft, Entry
 from publisher.timeline.planning.notice_selection import Used
-from publisher.timeline.rules import Version, in_force, pending, take, version_number
+from publisher.timeline.rules import Version, in_force, pending, take
 
 Render = Callable[[str, str], str]  # a source, and its file's name for messages
 
@@ -21,8 +23,8 @@ def provisional(drafts: Iterable[Draft], at: datetime) -> list[Entry]:
     """Return drafts as entries with `seq` 0: what the register would hold if they were seen at `at`."""
     return [
         Entry(
-            seq=0, prev="", key=d.key, at=at, event=d.event, policy=d.policy, fields=d.fields,
-            raw=b"", digest="",
+            seq=0, prev="", key=d.key, at=at, event=d.event, policy=d.policy, fact=d.fact,
+            stored={}, raw=b"", digest="",
         )
         for d in drafts
     ]  # fmt: skip
@@ -90,8 +92,7 @@ class Ledger:
     def _highest(self) -> int:
         if self._kept:
             return self._kept.highest
-        used = [version_number(entry.fields) for entry in self.ever if "version" in entry.fields]
-        return max(used, default=0)
+        return max((entry.fact.version or 0 for entry in self.ever), default=0)
 
     @property
     def in_force(self) -> Version | None:
@@ -117,54 +118,46 @@ class Ledger:
         """Return the number of the next version; none is used twice, not even that of a voided entry."""
         return max([self._highest, *self._versions]) + 1
 
-    def add(
-        self, event: Event, fields: Mapping[str, Any], revision: Revision | None = None
-    ) -> None:
-        """Add a draft; `fields` has the version, and the commit where it is not that of the revision.
+    def add(self, statement: Statement) -> None:
+        """Add a draft that publishes no text.
 
-        revision: the text that is published with it.
-        The key names what the draft follows, so that the same step twice is one entry.
+        The key of each draft names what it follows, so that the same step twice is one entry.
         """
-        kept, text = dict(fields), None
-        if revision is not None:
-            kept |= {"revision": revision.blob, "path": revision.path}
-            kept.setdefault("commit", revision.commit)
-            if revision.attachments:
-                kept["attachments"] = to_fields(revision.attachments, self.history.blobs)
-            if self._render:
-                text = self._render(self.history.text(revision.blob), revision.path).encode()
-        if event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):
-            kept["commit"] = self.told_by(revision)
-        text_or_day = revision.blob if revision else kept.get("effective")
-        what = text_or_day or kept.get("notice_blob") or ""
-        if event is Event.TRANSLATED:
-            what = f"{kept['language']}:{what}"
-        self._enter(event, kept, what, text)
+        self._enter(statement, statement.effective or statement.notice_blob or "", None)
 
-    def correct(
-        self, event: Event, fields: Mapping[str, Any], revision: str, source: bytes
-    ) -> None:
-        """Add a draft of a text that no commit has: an earlier one with a correction made in it.
-
-        fields: with the commit and path of the text that was corrected.
-        """
-        kept = {**fields, "revision": revision}
+    def publish(self, published: Published, revision: Revision) -> None:
+        """Add a draft that publishes a text; its commit is that of the revision unless it names one."""
         text = None
         if self._render:
-            where = str(kept.get("path") or self.policy.revisions[-1].path)
+            text = self._render(self.history.text(revision.blob), revision.path).encode()
+        whole = replace(
+            published,
+            revision=revision.blob,
+            path=revision.path,
+            commit=published.commit or revision.commit,
+            attachments=to_record(revision.attachments, self.history.blobs),
+        )
+        self._enter(whole, revision.blob, text)
+
+    def correct(self, revised: Revised, revision: str, source: bytes) -> None:
+        """Add a draft of a text that no commit has: an earlier one with a correction made in it.
+
+        revised: with the commit and path of the text that was corrected.
+        """
+        text = None
+        if self._render:
+            where = revised.path or self.policy.revisions[-1].path
             text = self._render(source.decode(), where).encode()
-        what = f"{kept['language']}:{revision}" if event is Event.TRANSLATED else revision
-        self._enter(event, kept, what, text, source)
+        self._enter(replace(revised, revision=revision), revision, text, source)
 
     def _enter(
-        self, event: Event, fields: Mapping[str, Any], what: object, text: bytes | None,
-        source: bytes | None = None,
-    ) -> None:  # fmt: skip
+        self, statement: Statement, what: object, text: bytes | None, source: bytes | None = None
+    ) -> None:
         last = self.ever[-1].seq if self.ever else 0
-        key = f"{event.value}:{self.policy.id}:{fields['version']}:{what}:after-{last}"
-        draft = Draft(
-            key=key, event=event, policy=self.policy.id, fields=fields, text=text, source=source
-        )
+        if statement.language:
+            what = f"{statement.language}:{what}"
+        name = f"{statement.event.value}:{self.policy.id}:{statement.version}"
+        draft = Draft(f"{name}:{what}:after-{last}", self.policy.id, statement, text, source)
         self.drafts.append(draft)
         for entry in provisional([draft], self.at):
             take(self._versions, entry, timezone=self.history.settings.timezone)

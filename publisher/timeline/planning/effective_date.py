@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import TypedDict
 
 from publisher.calendar import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
 from publisher.calendar.counting import Unit
 from publisher.errors import UsageError
 from publisher.history.policy_history import History, asked_day
-from publisher.register.entry import Event
+from publisher.model.entries import Postponed, RecordedPeriod
 from publisher.timeline.rules import EDITOR, Version
 
 _LATELY = 16  # revisions: what was told is among the newest, or its text is read
@@ -27,8 +27,7 @@ def promise(history: History, version: Version) -> NoticePeriod:
 
 def commit_of(version: Version) -> str:
     """Return the commit of what a version says now, or of the policy's end."""
-    entry = version.texts[-1].entry if version.texts else version.first
-    return str(entry.fields["commit"])
+    return version.texts[-1].commit if version.texts else version.beginning.commit or ""
 
 
 def last_wish(history: History, version: Version) -> date | None:
@@ -39,12 +38,15 @@ def last_wish(history: History, version: Version) -> date | None:
     if not version.texts:
         return None
     # A correction that reached an earlier text asks for nothing.
-    own = [text for text in version.texts if text.entry.derived_from is None]
+    own = [text for text in version.texts if text.fact.derived_from is None]
     newest = (own or version.texts)[-1]
     since = version.entries[version.entries.index(newest.entry) + 1 :]
-    moved = [e for e in since if e.event is Event.POSTPONED and e.fields.get("cause") == EDITOR]
+    moved = [
+        one.fact.effective for one in since
+        if isinstance(one.fact, Postponed) and one.fact.cause == EDITOR
+    ]  # fmt: skip
     if moved:
-        return date.fromisoformat(str(moved[-1].fields["effective"]))
+        return moved[-1]
     known = history.policies[version.policy].revisions if version.policy in history.policies else ()
     newest_first = islice(reversed(known), _LATELY)  # the same content asks for the same day
     found = next((one.asked for one in newest_first if one.blob == newest.revision), None)
@@ -108,20 +110,30 @@ def _counted(period: NoticePeriod, at: datetime) -> Schedule:
     return period.schedule(at)
 
 
-def holds(announced_at: datetime, effective: date, recorded: Mapping[str, Any]) -> date:
+def holds(announced_at: datetime, effective: date, recorded: RecordedPeriod) -> date:
     """Return the day that an announced day must be by today's table, never an earlier one (T6)."""
-    return max(_counted(NoticePeriod.from_json(recorded), announced_at).effective, effective)
+    return max(_counted(NoticePeriod.of(recorded), announced_at).effective, effective)
 
 
-def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None) -> dict[str, Any]:
+class AnnouncedDays(TypedDict):
+    """The days of an announcement, and the count behind them."""
+
+    day: date
+    earliest: date
+    effective: date
+    requested: date | None
+    period: RecordedPeriod
+
+
+def announce(schedule: Schedule, waiting: Iterable[Version], asked: date | None) -> AnnouncedDays:
     """Return an entry's days: of publication, earliest, asked for, effective, and the count behind them."""
     effective = not_before(schedule.effective, schedule.timezone, waiting)  # T5
     effective = max(effective, asked or effective)
     return {
-        "day": schedule.published_on.isoformat(),
-        "earliest": schedule.effective.isoformat(),
-        "effective": effective.isoformat(),
-        "requested": asked.isoformat() if asked else None,
+        "day": schedule.published_on,
+        "earliest": schedule.effective,
+        "effective": effective,
+        "requested": asked,
         "period": schedule.asked_for(effective).record(),
     }
 
@@ -139,17 +151,16 @@ def not_before(day: date, timezone: str, waiting: Iterable[Version]) -> date:
     return day
 
 
-def postponed(version: Version, day: date) -> dict[str, Any]:
-    """Return the fields of an entry that moves a version's day later, with its longer count."""
-    fields: dict[str, Any] = {
-        "version": version.number,
-        "effective": day.isoformat(),
-        "before": version.effective.isoformat(),
-    }
+def postponed(version: Version, day: date, *, cause: str, reason: str) -> Postponed:
+    """Return what an entry says that moves a version's day later, with its longer count."""
+    period = None
     if version.period is not None and version.announced_at is not None:
-        period = NoticePeriod.from_json(version.period)
-        fields["period"] = period.schedule(version.announced_at).asked_for(day).record()
-    return fields
+        counted = NoticePeriod.of(version.period).schedule(version.announced_at)
+        period = counted.asked_for(day).record()
+    return Postponed(
+        version=version.number, effective=day, before=version.effective, cause=cause, reason=reason,
+        period=period,
+    )  # fmt: skip
 
 
 def schedule_of(version: Version) -> Schedule | None:

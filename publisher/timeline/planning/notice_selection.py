@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
 
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
-from publisher.register.entry import Draft, Entry, Event
+from publisher.model.entries import DecisionFile, NoticeText
+from publisher.register.entry import Draft, Entry
 from publisher.timeline.rules import Version
 
 
@@ -41,15 +41,14 @@ class Used:
 
     def take(self, entry: Entry) -> None:
         """Let one more entry count."""
-        named = {str(path) for path in files_of((entry,)) if path}
-        if language := entry.fields.get("language"):
-            self.spoken.setdefault(str(language), set()).update(named)
-        if entry.event is Event.TRANSLATED:
+        named = set(files_of((entry,)))
+        if language := entry.fact.language:
+            self.spoken.setdefault(language, set()).update(named)
             return
         self.files |= named
-        commit = entry.fields.get("commit")
-        if commit and (self.last is None or self._place(str(commit)) > self._place(self.last)):
-            self.last = str(commit)
+        commit = entry.fact.commit
+        if commit and (self.last is None or self._place(commit) > self._place(self.last)):
+            self.last = commit
 
     def _place(self, commit: str) -> float:
         return self.places.get(commit, float("inf"))
@@ -100,19 +99,18 @@ def notice_of(history: History, version: Version) -> NoticeFile | None:
     return next((one for one in newest_first if one.path == version.notice_path), None)
 
 
-def files_of(entries: Iterable[Entry | Draft]) -> Iterator[Any]:
-    """Yield the paths of the notices that entries name; None where one names none."""
+def files_of(entries: Iterable[Entry | Draft]) -> Iterator[str]:
+    """Yield the paths of the notices that entries name."""
     for entry in entries:
-        yield entry.fields.get("notice_file")
-        yield entry.fields.get("decision_file")
+        yield from (path for path in (entry.fact.notice_file, entry.fact.decision_file) if path)
 
 
-def told_in(notice: NoticeFile) -> dict[str, Any]:
-    """Return the fields that name a version's words for readers."""
+def told_in(notice: NoticeFile) -> NoticeText:
+    """Return the fields that name a version's notice text."""
     return {"notice_file": notice.path, "notice_blob": notice.blob}
 
 
-def decided_in(notice: NoticeFile) -> dict[str, Any]:
+def decided_in(notice: NoticeFile) -> DecisionFile:
     """Return the fields that name where a decision or a reason stands, which is no words for readers.
 
     They also keep the file from deciding the next change too.

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from functools import cached_property
+
+from msgspec.structs import replace
 
 from publisher.calendar import NoticePeriod, civil_day, recount
 from publisher.history.policy_history import NoticeFile, Revision
-from publisher.register.entry import Draft, Event
+from publisher.model.entries import (
+    Adopted,
+    Amended,
+    Announced,
+    DecisionFile,
+    Ended,
+    Excepted,
+    NoticeText,
+    TextBefore,
+    Withdrawn,
+)
+from publisher.register.entry import Draft
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning import effective_date, notice_selection, preconditions
 from publisher.timeline.planning.classification import Decision, Judgements, decide
-from publisher.timeline.planning.contents import before_fields, content_of_version
+from publisher.timeline.planning.contents import before_fields, content_of_version, first_text
 from publisher.timeline.planning.corrections import carried, fields_of, is_correction
 from publisher.timeline.planning.draft_state import Ledger
 from publisher.timeline.planning.translation_plan import Translator
@@ -22,6 +35,14 @@ WENT_BACK = "the text goes back to what was there before"
 POLICY_STAYS = "the policy does not end"
 LATER_DAY = "a later day was chosen"
 AFTER_ANOTHER = "an earlier change was postponed"
+
+
+class VersionBefore(TextBefore):
+    """The fields that name a new version and the one that it follows."""
+
+    version: int
+    notice: str
+    follows: int | None
 
 
 class Planner:
@@ -38,7 +59,7 @@ class Planner:
         told = self.ledger.told
         old, new = self._contents(told[-1] if told else None, self.policy.head)
         if not told and self._is_lost:  # the first text is going to be adopted
-            old = self.policy.revisions[0].content
+            old = self._first.content
         return old, new
 
     def drafts(self) -> list[Draft]:
@@ -57,20 +78,24 @@ class Planner:
         """Whether no register says what was there first: then git's first text counts."""
         return not self.started or bool(self.ledger.ever)
 
+    @cached_property
+    def _first(self) -> Revision:
+        return first_text(self.history, self.policy)
+
     def _adopt(self) -> bool:
         """Take the first text (T1). Without any register it is the first one in git (T2), else HEAD's."""
         lost = self._is_lost
-        first = self.policy.revisions[0] if lost else self.policy.head
+        first = self._first if lost else self.policy.head
         if first is None:
             return False  # came and went between two publications: nobody was told
-        fields: dict[str, Any] = {
-            "version": self.ledger.next_number(),
-            "effective": first.asked.isoformat(),
-            "timezone": self.ledger.zone,
-        }
-        if not lost:  # nobody was told what was promised before
-            fields["commit"] = self.ledger.told_by(first)
-        self.ledger.add(Event.ADOPTED, fields, first)
+        adopted = Adopted(
+            version=self.ledger.next_number(),
+            effective=first.asked,
+            timezone=self.ledger.zone,
+            # Where the register was lost, nobody knows what was promised before.
+            commit=None if lost else self.ledger.told_by(first),
+        )
+        self.ledger.publish(adopted, first)
         return True
 
     def _recount(self) -> None:
@@ -86,11 +111,11 @@ class Planner:
                     counted = recount(version.announced_at, version.effective, version.period)
                     created = "; ".join(f"{one.date}: {one.why}" for one in counted.created)
                     calendar = day == holds
-                    self.ledger.add(Event.POSTPONED, effective_date.postponed(version, day) | {
-                        "cause": "calendar" if calendar else "order",
-                        "reason": f"a day of the period became a holiday ({created})"
+                    self.ledger.add(effective_date.postponed(
+                        version, day, cause="calendar" if calendar else "order",
+                        reason=f"a day of the period became a holiday ({created})"
                         if calendar else AFTER_ANOTHER,
-                    })  # fmt: skip
+                    ))  # fmt: skip
             before.append(self.ledger.version(version.number))
 
     # -- what HEAD says, held against what readers were told --
@@ -176,12 +201,16 @@ class Planner:
         """Enter an editorial change: same version, same dates."""
         if decision.verdict is not Verdict.EDITORIAL or head is None:
             return
-        fields: dict[str, Any] = {"version": version.number}
-        fields |= before_fields(content_of_version(self.history, version))
-        fields |= decision.to_fields()
+        decided = DecisionFile()
         if notice is not None and not self._lacks_words(version, notice):
-            fields |= notice_selection.decided_in(notice)
-        self.ledger.add(Event.AMENDED, fields, head)
+            decided = notice_selection.decided_in(notice)
+        amended = Amended(
+            version=version.number,
+            **before_fields(content_of_version(self.history, version)),
+            **decision.to_fields(),
+            **decided,
+        )
+        self.ledger.publish(amended, head)
 
     def _correct(
         self,
@@ -202,9 +231,9 @@ class Planner:
             found = carried(self.history, self.judgements, before, head.blob, version.revision)
             if found is not None and found.revision is not None:
                 text = version.texts[-1]
-                fields = {"version": version.number}
-                fields |= fields_of(self.history, text, before, head.blob, found.decision)
-                self.ledger.correct(Event.AMENDED, fields, found.revision, found.source)
+                corrected = fields_of(self.history, text, before, head.blob, found.decision)
+                amended = Amended(version=version.number, **corrected)
+                self.ledger.correct(amended, found.revision, found.source)
 
     def _new_words(self) -> None:
         """Enter the words of a notice that were edited, or that came after their announcement."""
@@ -218,10 +247,15 @@ class Planner:
                 notice = fresh
             if notice is None or notice.blob == version.notice_blob:
                 continue
-            fields = {"version": version.number, "from_revision": version.revision}
-            if version.texts:
-                fields |= {"revision": version.revision, "commit": version.texts[-1].commit}
-            self.ledger.add(Event.AMENDED, fields | notice_selection.told_in(notice))
+            self.ledger.add(
+                Amended(
+                    version=version.number,
+                    from_revision=version.revision,
+                    revision=version.revision,
+                    commit=version.texts[-1].commit if version.texts else None,
+                    **notice_selection.told_in(notice),
+                )
+            )
 
     def _lacks_words(self, version: Version, notice: NoticeFile) -> bool:
         """Whether a new notice is the one that a pending version, the newest, was announced without."""
@@ -235,16 +269,13 @@ class Planner:
         """Withdraw pending versions, the newest first."""
         said = notice.said("reason") if notice else ""
         for version in sorted(versions, key=lambda one: one.number, reverse=True):
-            fields: dict[str, Any] = {"version": version.number}
-            if replaced_by is not None:
-                fields |= {
-                    "reason": f"replaced by version {replaced_by}",
-                    "replaced_by": replaced_by,
-                }
-            else:
-                fields["reason"] = said or (POLICY_STAYS if version.ends else WENT_BACK)
-                fields |= notice_selection.decided_in(notice) if notice else {}
-            self.ledger.add(Event.WITHDRAWN, fields)
+            reason, decided = f"replaced by version {replaced_by}", DecisionFile()
+            if replaced_by is None:
+                reason = said or (POLICY_STAYS if version.ends else WENT_BACK)
+                decided = notice_selection.decided_in(notice) if notice else decided
+            self.ledger.add(
+                Withdrawn(version=version.number, reason=reason, replaced_by=replaced_by, **decided)
+            )
 
     def _wish(self, told: Version, head: Revision | None, notice: NoticeFile | None) -> None:
         """Postpone a pending version whose editor asks for a later day; never the reverse (T6).
@@ -256,13 +287,14 @@ class Planner:
         version = self.ledger.version(told.number)
         if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:
             return
-        fields = effective_date.postponed(version, asked) | {"cause": EDITOR, "reason": LATER_DAY}
+        reason, decided = LATER_DAY, DecisionFile()
         for file in (own, notice):
             if file is not None and file.said("postponed"):
-                fields["reason"] = file.said("postponed")
-                fields |= {} if file is own else notice_selection.decided_in(file)
+                reason = file.said("postponed")
+                decided = decided if file is own else notice_selection.decided_in(file)
                 break
-        self.ledger.add(Event.POSTPONED, fields)
+        postponed = effective_date.postponed(version, asked, cause=EDITOR, reason=reason)
+        self.ledger.add(replace(postponed, **decided))
 
     def _asked(
         self, base: Version | None, head: Revision | None, notice: NoticeFile | None
@@ -285,15 +317,22 @@ class Planner:
         waiting = self.ledger.waiting
         schedule = effective_date.count(self.ledger.at, self._periods())
         asked = self._asked(base, head, notice)
-        fields = self._follows(base) | effective_date.announce(schedule, waiting, asked)
-        fields |= decision.to_fields()
-        if head and base and not base.ends and not self._keeps_promise(base):
-            fields["new_period"] = self._period.to_json()
+        days = effective_date.announce(schedule, waiting, asked)
+        follows, judgement = self._follows(base), decision.to_fields()
+        notice_text, reverses = NoticeText(), set[int]()
         if notice is not None:
-            fields |= notice_selection.told_in(notice)
+            notice_text = notice_selection.told_in(notice)
             reverses = preconditions.named_versions(notice, "reverses", self.policy, waiting)
-            fields |= {"reverses": sorted(reverses)} if reverses else {}
-        self.ledger.add(Event.ENDED if head is None else Event.ANNOUNCED, fields, head)
+        commit = self.ledger.told_by(head)
+        if head is None:
+            self.ledger.add(Ended(commit=commit, **follows, **days, **judgement, **notice_text))
+            return
+        shorter = base and not base.ends and not self._keeps_promise(base)
+        announced = Announced(
+            commit=commit, new_period=self._period.terms if shorter else None,
+            reverses=tuple(sorted(reverses)), **follows, **days, **judgement, **notice_text,
+        )  # fmt: skip
+        self.ledger.publish(announced, head)
 
     def _except(self, told: list[Version], head: Revision | None, notice: NoticeFile) -> None:
         """Put a text, or the end, in force when it is seen, before its count: declared, and for ever."""
@@ -306,17 +345,24 @@ class Planner:
         preconditions.check_exception(notice, self.history.settings, material, overtaken)
         schedule = effective_date.count(self.ledger.at, self._periods())
         self._withdraw(list(waiting), None, replaced_by=self.ledger.next_number())
-        fields = self._follows(base) | decision.to_fields() | {
-            "day": self.day.isoformat(),
-            "effective": self.day.isoformat(),
-            "timezone": self.ledger.zone,
-            "earliest": schedule.effective.isoformat(),
-            "promised": schedule.record(),
-            "foreseen": self._foreseen(base),
-            "reason": notice.said("exception"),
-            "approved_by": notice.said("approved-by"),
-        }  # fmt: skip
-        self.ledger.add(Event.EXCEPTION, fields | notice_selection.told_in(notice), head)
+        judgement = decision.to_fields()
+        judgement |= {"reason": notice.said("exception"), "approved_by": notice.said("approved-by")}
+        excepted = Excepted(
+            commit=self.ledger.told_by(head),
+            day=self.day,
+            effective=self.day,
+            timezone=self.ledger.zone,
+            earliest=schedule.effective,
+            promised=schedule.record(),
+            foreseen=self._foreseen(base),
+            **self._follows(base),
+            **judgement,
+            **notice_selection.told_in(notice),
+        )
+        if head is None:
+            self.ledger.add(excepted)
+        else:
+            self.ledger.publish(excepted, head)
 
     def _foreseen(self, base: Version | None) -> bool:
         """Whether the commit of the text in force allowed exceptions already."""
@@ -324,7 +370,7 @@ class Planner:
             return False
         return self.history.settings_at(effective_date.commit_of(base)).allow_exceptions
 
-    def _follows(self, base: Version | None) -> dict[str, Any]:
+    def _follows(self, base: Version | None) -> VersionBefore:
         """Return the fields that name a new version and the one that it follows."""
         number = self.ledger.next_number()
         slug = self.policy.revisions[-1].slug.replace("/", "-")

@@ -8,7 +8,7 @@ later text's day, or never apply at all.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,7 +136,7 @@ def reversals(history: History, versions: Iterable[Version], at: datetime) -> tu
             )  # fmt: skip
             files_gone |= set(back)
             if passages:
-                declared = version.number in _numbers(later.first.fields.get("reverses"))
+                declared = version.number in (later.beginning.reverses or ())
                 whole = len(undone) + len(back) == len(change.edits) + len(files)
                 found.append(Reversal(version, later, passages, whole, declared))
     return tuple(found)
@@ -153,7 +153,3 @@ def _is_back(change: FileChange, later: Version, history: History) -> bool:
     """Whether a later version has the file again as it was before a change."""
     content = content_of_version(history, later)
     return content is not None and (change.path, change.old) in attachments_of(content)
-
-
-def _numbers(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()

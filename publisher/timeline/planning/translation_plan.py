@@ -16,10 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from publisher.history.policy_history import NoticeFile, PolicyHistory, Revision
-from publisher.register.entry import Event
+from publisher.model.entries import DecisionFile, Judgement, NoticeText, Translated
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning.classification import NOTHING_CHANGED, Decision, Judgements, decide
 from publisher.timeline.planning.contents import before_fields, content_of_text
@@ -173,18 +172,20 @@ class Translator:
         if not placed.comes or placed.version is None:
             return
         current = placed.current
-        fields: dict[str, Any] = {
-            "version": placed.version.number,
-            "language": head.language,
-            **before_fields(content_of_text(self.history, current) if current else None),
-        }
+        judgement, decided = Judgement(), DecisionFile()
         if current:
-            fields |= placed.decision.to_fields()
-            notice = self._mending(head)
+            judgement, notice = placed.decision.to_fields(), self._mending(head)
             if notice and placed.decision.decided_by == "editor":
-                fields |= decided_in(notice)
-        fields |= self._new_words(placed.version, head.language)
-        self.ledger.add(Event.TRANSLATED, fields, head)
+                decided = decided_in(notice)
+        translated = Translated(
+            version=placed.version.number,
+            language=head.language,
+            **before_fields(content_of_text(self.history, current) if current else None),
+            **judgement,
+            **decided,
+            **self._new_words(placed.version, head.language),
+        )
+        self.ledger.publish(translated, head)
         if current and is_correction(placed.decision):
             self._correct(placed.version, current.revision, head)
 
@@ -196,9 +197,9 @@ class Translator:
                 continue
             found = carried(self.history, self.judgements, before, head.blob, text.revision)
             if found is not None and found.revision is not None:
-                fields = {"version": told.number, "language": head.language}
-                fields |= fields_of(self.history, text, before, head.blob, found.decision)
-                self.ledger.correct(Event.TRANSLATED, fields, found.revision, found.source)
+                corrected = fields_of(self.history, text, before, head.blob, found.decision)
+                translated = Translated(version=told.number, language=head.language, **corrected)
+                self.ledger.correct(translated, found.revision, found.source)
 
     def _words(self, language: str) -> None:
         """Enter the words of notices in a language that came, or were edited, without a new text."""
@@ -206,14 +207,17 @@ class Translator:
             version = self.ledger.version(told.number)
             words = self._new_words(version, language)
             if words:
-                fields = {"version": version.number, "language": language}
-                self.ledger.add(Event.TRANSLATED, fields | {"commit": self.history.head} | words)
+                self.ledger.add(
+                    Translated(
+                        version=version.number, language=language, commit=self.history.head, **words
+                    )
+                )
 
-    def _new_words(self, version: Version, language: str) -> dict[str, Any]:
+    def _new_words(self, version: Version, language: str) -> NoticeText:
         known = version.translation(language)
         for words in self.history.translated_notices:
             if words.of != version.notice_path or words.language != language:
                 continue
             if known is None or known.notice_blob != words.blob:
                 return {"notice_file": words.path, "notice_blob": words.blob}
-        return {}
+        return NoticeText()

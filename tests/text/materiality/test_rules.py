@@ -25,9 +25,8 @@ _TAKING_A_NAME = {
     "reason",
     "doubt",
     "finding",
-    "Problem",
-    "Kind",
-    "Stage",
+    "ContextProblem",
+    "NormalizationStage",
     "_note",
     "said_of",
 }

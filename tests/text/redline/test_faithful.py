@@ -4,21 +4,22 @@ import re
 from collections import defaultdict
 from itertools import pairwise, takewhile
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from publisher.text.document.document import BlockKind, parse
 from publisher.text.document.render import render
 from publisher.text.redline import Aspect, EditKind, redline
+from tests.conftest import examples
 
 from . import nested, reading, texts
 
+pytestmark = pytest.mark.slow
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*></a>')
 
 many = settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from publisher.text.document.document import parse
 from publisher.text.redline import EditKind, redline
+from publisher.text.redline.change_list import EditNote
+from publisher.text.redline.page_parts import Page
 from publisher.text.redline.standalone import standalone
+from tests.conftest import examples
 
 from . import nested, reading, texts
 
@@ -43,9 +46,7 @@ STAYS = "We keep your data in two places, and both of them are in France."
 ROW = f"<table><tr><th>{{}}</th><td>{MOVED}</td></tr></table>"
 
 some = settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -88,7 +89,7 @@ def test_the_page_is_the_plain_redline_with_words_added(pair):
 @pytest.mark.parametrize(("language", "said"), [("en", "3 more changes"), ("fr", "3 autres")])
 def test_of_very_many_changes_the_first_are_listed(monkeypatch, language, said):
     """The text marks them all; who reads the list is told of the rest, and no link leads nowhere."""
-    for module in ("page", "voice"):
+    for module in ("change_list", "annotations"):
         monkeypatch.setattr(f"publisher.text.redline.{module}.MOST_LISTED", 2)
     found = compare("one\n\nthen *two*\n\nthree", "1\n\nthen two\n\n3\n\n4")
     page = found.page(language)
@@ -156,7 +157,11 @@ def test_who_cannot_see_the_marks_hears_them():
     assert said.count("[") == said.count("]") or "end of change]" in said
     assert 'href="#listed-1"' in page.text
     assert 'href="#change-1"' in page.changes
-    assert 'aria-label="List of changes"' in page.changes
+    assert '<caption class="redline-words">List of changes</caption>' in page.changes
+    assert page.text.count("<ins") == page.text.count('<ins role="none"') + len(
+        re.findall(r'<ins [^>]+ role="none"', page.text)
+    )
+    assert 'role="none"' not in compare(OLD, NEW).html()
 
 
 def test_a_long_unchanged_part_is_folded_but_there():
@@ -183,7 +188,7 @@ def test_the_list_counts_through_whatever_kind_a_change_is_of():
     found = compare(f"One day.\n\n## {same}\n\nTwo days.", f"Ten days.\n\n### {same}\n\nNo days.")
     assert [edit.kind for edit in found.edits][1] is EditKind.FORMAT
     page = found.page()
-    numbers = re.findall(r'<li value="(\d+)" id="listed-\1">', page.changes)
+    numbers = re.findall(r'<tr id="listed-(\d+)">', page.changes)
     assert numbers == [str(edit.number) for edit in found.edits] == ["1", "2", "3"]
     assert "<details" not in page.changes
     assert "[…]" in page.changes
@@ -191,8 +196,59 @@ def test_the_list_counts_through_whatever_kind_a_change_is_of():
 
 def test_reasons_stand_with_their_change_escaped():
     """A sentence given for a change is shown in the list as text."""
-    page = compare("30 days", "60 days").page(reasons={1: ["30 <b> became 60"]})
+    note = EditNote(["30 <b> became 60"], ["material", "period-changed"], "en")
+    page = compare("30 days", "60 days").page(notes={1: note})
     assert "<li>30 &lt;b&gt; became 60</li>" in page.changes
+    assert 'data-tags="material period-changed"' in page.changes
+    assert 'lang="en"><ul class="redline-why">' in page.changes
+
+
+def cells(page: Page, number: int) -> list[str]:
+    """Return the words of each cell of one row of the table."""
+    row = page.changes.split(f'<tr id="listed-{number}"')[1].split("</tr>")[0]
+    return [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+
+
+def test_the_table_shows_each_change_in_its_sentence():
+    """Who reads the table need not look into the text: the sentence is there as it was and as it is."""
+    old = "# Terms\n\n## 2. Pay\n\nFirst part. You pay within 30 days of the invoice. Last part."
+    page = compare(old, old.replace("30", "60")).page()
+    assert cells(page, 1) == [
+        "Change 1 Replaced",
+        "Terms › 2. Pay",
+        "You pay within 30 days of the invoice.",
+        "You pay within 60 days of the invoice.",
+        "",
+    ]
+    assert "<del>30</del> days" in page.changes
+    assert "<ins>60</ins> days" in page.changes
+
+
+def test_the_table_shows_what_came_or_went_as_a_whole_on_one_side():
+    """Nothing stands on the other side but a dash; a row of a table is shown with all of its cells."""
+    table = "| Who | What |\n|---|---|\n| A | b |\n"
+    page = compare(table, table + "| C | d |\n").page()
+    assert cells(page, 1)[2:4] == ["—", "C | d"]
+
+
+def test_a_moved_section_is_shown_once_with_links_both_ways():
+    """Where it was, a line leads to where it is, and the words are folded away."""
+    page = compare(OLD, NEW).page()
+    away = page.text.index('<p class="redline-added redline-away"><a href="#change-4">')
+    assert page.text.index("<details", away) < page.text.index('id="moved-4"')
+    assert "Moved; now after “Storage”" in page.text
+    assert '<a href="#moved-4">moved here; was after “Privacy”</a>' in page.text
+    assert cells(page, 4)[2:4] == ["after “Privacy”", "Rights (after “Storage”)"]
+
+
+def test_an_item_that_moved_within_its_list_does_not_break_the_list():
+    """What must stay open around it is not folded."""
+    old = "\n".join(f"- The {name} item says this." for name in ("first", "second", "third"))
+    lines = old.split("\n")
+    new = "\n".join([lines[0], lines[2], lines[1], "- A fourth."])
+    page = compare(old, new).page()
+    assert page.text.count("<ul>") == 1
+    assert "redline-away" not in page.text
 
 
 def test_one_file_holds_the_whole_page_and_asks_for_nothing_else():

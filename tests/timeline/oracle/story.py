@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from publisher import config
 from publisher.history.policy_history import History
+from publisher.model.entries import write
 from publisher.register.chain import enter
 from publisher.register.entry import Entry
 from publisher.text.comparison import Comparison
@@ -147,7 +148,7 @@ class Story(World):
 
 def fact(entry: Any) -> Fact:
     """Return an entry or a draft in the clerk's words."""
-    fields = entry.fields
+    fields = write(entry.fact)
     more = fields.get("cause") or ""
     if entry.event in ("withdrawn", "exception"):
         more = fields["reason"]

@@ -22,5 +22,5 @@ def files(subject: BuildContext) -> Iterator[tuple[str, bytes]]:
         yield FOLDER + name, content
     # The latest loader under a plain name, to copy it from; pages should name the immutable one.
     yield FOLDER + "notice.js", loader.content(loader.LATEST)
-    for name, content in frame.frames(told):
+    for name, content in frame.frames(subject, told):
         yield FOLDER + name, content

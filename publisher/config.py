@@ -47,9 +47,10 @@ class Settings:
 
     notice: the promise in any unit, such as "1 month"; empty where notice_days gives it in business days.
     extra_holidays, closures: dates ("2026-12-24") or yearly days ("12-24"). also: names of legal
-    minimums that are added to the promise. docs_dir: the folder of the policies, from the folder of
-    mkdocs.yml, without a slash at the end. site_url: with a slash at the end, or empty. policies: by id,
-    what a policy promises for itself: the options that it names, as pairs.
+    minimums, and promises to some readers ("business users: 15 days"), added to the promise.
+    docs_dir: the folder of the policies, from the folder of mkdocs.yml, without a slash at the end.
+    site_url: with a slash at the end, or empty. policies: by id, what a policy promises for itself: the
+    options that it names, as pairs.
     """
 
     notice: str = ""
@@ -159,7 +160,11 @@ def _values(
         if value is None:
             continue
         _check_type(name, value, where)
-        values[name] = tuple(map(_item, value)) if isinstance(value, list) else value
+        if isinstance(value, list):  # `- business users: 15 days` is a promise with a name
+            between = ": " if name == "also" else " "
+            values[name] = tuple(_item(item, between) for item in value)
+        else:
+            values[name] = value
     if "notice" in values and "notice_days" in values:
         raise UsageError(
             f"both 'notice' and 'notice_days' are given in {of}", where=where,
@@ -185,11 +190,11 @@ def _check_type(name: str, value: object, where: str) -> None:
     raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}{quoted}")
 
 
-def _item(item: object) -> str:
+def _item(item: object, between: str) -> str:
     """Return an item of a list as text; `{12-24: Christmas Eve}` is a day with its name."""
     if isinstance(item, Mapping) and len(item) == 1:
-        ((day, name),) = item.items()
-        return f"{day} {name}"
+        ((key, value),) = item.items()
+        return f"{key}{between}{value}"
     return str(item)
 
 

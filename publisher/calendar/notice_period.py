@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from publisher.model.entries import PeriodTerms, plain
 
 _ONE_DAY = timedelta(days=1)
 _LONGEST = {Unit.BUSINESS_DAYS: 2600, Unit.DAYS: 3660, Unit.WEEKS: 520, Unit.MONTHS: 120}
+_LONGEST_NAME = 80  # characters, of readers to whom something is promised
 _PROMISE = re.compile(
     r"(\d{1,4}) (business days?|working days?|days?|weeks?|months?)", re.IGNORECASE
 )
@@ -43,7 +44,8 @@ class NoticePeriod:
         counting: of business days: "clear" (so many full ones lie between the two) or "workday" (the
             last of them is the effective day). Other units know "clear" alone.
         extra_holidays, closures: own days, forms as in `publisher.calendar.own_days`.
-        also: presets (see `publisher.calendar.presets`) whose own notice is kept too; the latest day wins.
+        also: presets (see `publisher.calendar.presets`), and promises to some readers with the name of these
+            ("business users: 15 days"), that are kept too; the latest day wins.
         unit: "business days", "days", "weeks", "months" or "none"; see `publisher.calendar.counting`.
 
     Equal periods are equal and hash alike, whichever way they were written.
@@ -95,7 +97,7 @@ class NoticePeriod:
             "calendar": calendars.canonical(self.calendar),
             "extra_holidays": own_days.canonical(self.extra_holidays, where="extra_holidays"),
             "closures": own_days.canonical(self.closures, where="closures"),
-            "also": tuple(sorted({presets.preset(name).name for name in self.also})),
+            "also": tuple(sorted({_also(text) for text in self.also})),
         }
         for name, value in written.items():
             object.__setattr__(self, name, value)
@@ -129,7 +131,7 @@ class NoticePeriod:
         at = zone.utc(published_at)
         published_on = zone.civil_day(at, self.timezone)
         counted, promised = self._count(published_on)
-        floors = self._floors(published_on)
+        floors = self.floors(published_on)
         effective = max([promised, *(floor.effective for floor in floors)])
         skipped, holidays = self.skipped_days(published_on, effective)
         return Schedule(
@@ -179,7 +181,7 @@ class NoticePeriod:
 
     def is_kept(self, published_on: date, effective: date) -> bool:
         """Say whether a change may take effect on that day: the predicate, by today's table."""
-        floors = self._floors(published_on)
+        floors = self.floors(published_on)
         return self.days_of_notice(published_on, effective) >= self.days and all(
             floor.effective <= effective for floor in floors
         )
@@ -187,7 +189,7 @@ class NoticePeriod:
     def earliest(self, published_on: date) -> date:
         """Return the first day on which a change may take effect, by this promise and what is added to it."""
         _, promised = self._count(published_on)
-        return max([promised, *(floor.effective for floor in self._floors(published_on))])
+        return max([promised, *(floor.effective for floor in self.floors(published_on))])
 
     def skipped_days(
         self, published_on: date, effective: date
@@ -199,7 +201,8 @@ class NoticePeriod:
 
     def provisional(self, published_on: date, effective: date) -> tuple[str, ...]:
         """Return the calendars and years between the two days for which holidays may still be decreed."""
-        if self.unit != Unit.BUSINESS_DAYS:
+        units = {self.unit, *(promise[2] for text in self.also if (promise := audience(text)))}
+        if Unit.BUSINESS_DAYS not in units:
             return ()
         return self.business_calendar.provisional(published_on, effective)
 
@@ -222,10 +225,18 @@ class NoticePeriod:
             )
         return counted, effective
 
-    def _floors(self, published_on: date) -> tuple[Floor, ...]:
-        known = [presets.preset(name) for name in self.also]
-        days = [(one, one.effective(published_on, self.business_calendar)) for one in known]
-        return tuple(Floor(one.name, day, one.source) for one, day in days if day)
+    def floors(self, published_on: date) -> tuple[Floor, ...]:
+        """Return the first day that each regime and each promise of `also` allows, by today's table."""
+        floors = []
+        for text in self.also:
+            if promise := audience(text):
+                own = replace(self, days=promise[1], unit=promise[2], also=())
+                floors.append(Floor(text, own.earliest(published_on), ""))
+                continue
+            preset = presets.preset(text)
+            if day := preset.effective(published_on, self.business_calendar):
+                floors.append(Floor(text, day, preset.source))
+        return tuple(floors)
 
     @property
     def terms(self) -> PeriodTerms:
@@ -290,6 +301,40 @@ def amount_and_unit(promise: object) -> tuple[int, str]:
         )
     unit = match[2].casefold().removesuffix("s") + "s"
     return int(match[1]), unit.replace("working", "business")
+
+
+@lru_cache(maxsize=256)
+def audience(text: str) -> tuple[str, int, str] | None:
+    """Return whom a promise of `also` is for, its number and its unit; None for the name of a preset.
+
+    Raises UsageError for what isn't such a promise.
+    """
+    if not isinstance(text, str) or ":" not in text:
+        return None
+    name, _, promise = text.rpartition(":")
+    name = " ".join(name.split())
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError(
+            f"{text!r} doesn't name the readers to whom it is promised", where="also",
+            remedy=f"write at most {_LONGEST_NAME} characters, such as 'business users: 15 days'",
+        )  # fmt: skip
+    try:
+        period = NoticePeriod.parse(promise)
+    except UsageError as error:
+        raise UsageError(error.what, where=f"also: {name}", remedy=error.remedy) from error
+    if period.unit == Unit.NONE:
+        raise UsageError(
+            "'none' adds nothing to the promise", where=f"also: {name}", remedy="leave it out"
+        )
+    return name, period.days, period.unit
+
+
+def _also(text: str) -> str:
+    """Return an item of `also` in its one written form. Raises UsageError for what isn't one."""
+    if promise := audience(text):
+        name, days, unit = promise
+        return f"{name}: {NoticePeriod(days=days, unit=unit).promise}"
+    return presets.preset(text).name
 
 
 @lru_cache(maxsize=256, typed=True)  # a register repeats a few periods in all its entries

@@ -15,12 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import UNSET
+
 from publisher.calendar import counting, zone
 from publisher.calendar.business_calendar import Reason, days_between
 from publisher.calendar.counting import Counting, Unit
 from publisher.calendar.holiday_names import long_date, why
-from publisher.calendar.notice_period import NoticePeriod
-from publisher.calendar.schedule import Holiday, Schedule, SkippedDay
+from publisher.calendar.notice_period import NoticePeriod, audience
+from publisher.calendar.presets import preset
+from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay
 from publisher.errors import UsageError
 from publisher.model.entries import RecordedPeriod
 
@@ -129,8 +132,24 @@ def recorded_schedule(
         skipped=skipped,
         holidays=tuple(Holiday(one.date, one.name) for one in recorded.holidays),
         library=recorded.library,
+        floors=_floors(period, published_on, effective, recorded),
         provisional=recorded.provisional or (),
     )
+
+
+def _floors(
+    period: NoticePeriod, published_on: date, effective: date, recorded: RecordedPeriod
+) -> tuple[Floor, ...]:
+    """Return the recorded days of what was added; where an entry has none, those of today's table."""
+    if recorded.floors is not UNSET:
+        return tuple(
+            Floor(one.also, one.effective, "" if audience(one.also) else preset(one.also).source)
+            for one in recorded.floors
+        )
+    floors: tuple[Floor, ...] = ()
+    with suppress(UsageError):  # today's table may have no such year any more
+        floors = period.floors(published_on)
+    return tuple(floor for floor in floors if floor.effective <= effective)
 
 
 def _skipped(recorded: RecordedPeriod) -> tuple[SkippedDay, ...]:

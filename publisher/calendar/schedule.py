@@ -13,8 +13,8 @@ from msgspec.structs import asdict
 
 from publisher.calendar import holiday_names, zone
 from publisher.calendar.business_calendar import BusinessCalendar, DayKind, Reason, days_between
-from publisher.calendar.counting import Unit
-from publisher.model.entries import ClosedDay, NamedHoliday, RecordedPeriod, plain
+from publisher.calendar.counting import Counting, Unit
+from publisher.model.entries import ClosedDay, NamedHoliday, RecordedFloor, RecordedPeriod, plain
 
 if TYPE_CHECKING:
     from publisher.calendar.notice_period import NoticePeriod
@@ -56,7 +56,10 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The earliest day that one added regime allows. preset: its name; source: of the rule."""
+    """The earliest day that one added regime or promise allows.
+
+    preset: the regime's name, or the promise as in "business users: 15 days"; source: of the rule.
+    """
 
     preset: str
     effective: date
@@ -134,6 +137,21 @@ class Schedule:
         return self.period.counting
 
     @property
+    def promised(self) -> date:
+        """The first day that the promise allows by itself, without what is added to it."""
+        if not self.counted:
+            return self.published_on
+        last = self.counted[-1]
+        return last if self.counting == Counting.WORKDAY else zone.day_after(last, self.timezone)
+
+    @property
+    def decided_by(self) -> tuple[Floor, ...]:
+        """What was added and leads to the effective day; empty where the promise or an editor does."""
+        if self.effective == self.promised:
+            return ()
+        return tuple(floor for floor in self.floors if floor.effective == self.effective)
+
+    @property
     def is_later(self) -> bool:
         """Whether the change takes effect later than the promised number of units asks for."""
         if not self.counted:
@@ -199,12 +217,15 @@ class Schedule:
         Enough to check the day by hand without any table of holidays: cross out `skipped` between
         the two days and count the rest. It is also what a later re-count is compared with.
         """
+        named = any(not floor.source for floor in self.floors)
+        floors = tuple(RecordedFloor(also=f.preset, effective=f.effective) for f in self.floors)
         return RecordedPeriod(
             **asdict(self.period.terms),
             skipped=tuple(ClosedDay(date=one.date, why=one.why) for one in self.skipped),
             holidays=tuple(NamedHoliday(date=one.date, name=one.name) for one in self.holidays),
             library=self.library,
             provisional=self.provisional or UNSET,
+            floors=floors if named else UNSET,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -215,11 +236,11 @@ class Schedule:
             "effective": self.effective.isoformat(),
             "effective_at": _rfc3339(self.effective_at),
             "counted": [day.isoformat() for day in self.counted],
+            **plain(self.record()),
             "floors": [
                 {"preset": f.preset, "effective": f.effective.isoformat(), "source": f.source}
                 for f in self.floors
             ],
-            **plain(self.record()),
         }
 
 

@@ -36,6 +36,7 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "none-n": "none is promised: the change applies when it was seen live",
         "at": "{day} at {time} ({zone})",
         "floor": "not before {day}",
+        "decides": "{floor}: decides the date",
         "duty": "The site does not do this for you:",
         "skipped": "Not counted:",
         "days": "{count} days",
@@ -68,6 +69,7 @@ _WORDS: dict[str, dict[str | Role, str]] = {
         "none-n": "aucun n'est promis : la modification s'applique dès sa mise en ligne constatée",
         "at": "{day} à {time} ({zone})",
         "floor": "pas avant le {day}",
+        "decides": "{floor} : détermine la date",
         "duty": "Le site ne fait pas ceci à votre place :",
         "skipped": "Jours non comptés :",
         "days": "{count} jours",
@@ -146,7 +148,10 @@ def _head(schedule: Schedule, locale: str) -> Iterator[str]:
     rows.insert(1, (words["notice"], _promise(schedule, locale)))
     for floor in schedule.floors:
         day = words["floor"].format(day=long_date(floor.effective, locale))
-        rows.append((floor.preset, f"{day} ({floor.source})"))
+        text = f"{day} ({floor.source})" if floor.source else day
+        if floor in schedule.decided_by:
+            text = words["decides"].format(floor=text)
+        rows.append((floor.preset, text))
     width = max(len(name) for name, _ in rows) + 2
     for name, text in rows:
         yield _fill(text, " " * width, first=name.ljust(width))
@@ -237,7 +242,7 @@ def _skipped(schedule: Schedule, locale: str) -> Iterator[str]:
 
 
 def _regimes(schedule: Schedule) -> list[Preset]:
-    return [presets.preset(name) for name in schedule.period.also]
+    return [presets.preset(name) for name in schedule.period.also if ":" not in name]
 
 
 def _words(locale: str) -> dict[str | Role, str]:

@@ -22,7 +22,10 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
 
 from publisher.calendar import Schedule
-from publisher.calendar.counting import Unit
+from publisher.calendar.counting import Counting, Unit
+from publisher.calendar.notice_period import audience
+from publisher.calendar.presets import preset
+from publisher.calendar.schedule import Floor
 from publisher.errors import UsageError
 
 # Babel's "en" writes dates the American way; policies here write "7 January 2027".
@@ -90,8 +93,9 @@ class Messages:
         """Say in a sentence how the day of a change follows from that of its notice."""
         last = schedule.counted[-1] if schedule.counted else schedule.published_on
         name = "count_line_later" if schedule.is_later else "count_line"
+        unit = "_workday" if schedule.counting == Counting.WORKDAY else _of_unit(schedule)
         return self(
-            name + _of_unit(schedule), count=schedule.days, published=schedule.published_on, last=last,
+            name + unit, count=schedule.days, published=schedule.published_on, last=last,
             effective=schedule.effective,
         )  # fmt: skip
 
@@ -101,6 +105,23 @@ class Messages:
             "facts_promise_line" + _of_unit(schedule), count=schedule.days, calendar=schedule.calendar,
             zone=schedule.timezone,
         )  # fmt: skip
+
+    def floor_lines(self, schedule: Schedule) -> list[str]:
+        """Say what is added to the promise, from which day each allows the change, and which decides it."""
+        return [
+            self(
+                "count_floor_decides" if floor in schedule.decided_by else "count_floor",
+                name=self._floor_name(floor), day=floor.effective,
+            )
+            for floor in schedule.floors
+        ]  # fmt: skip
+
+    def _floor_name(self, floor: Floor) -> str:
+        promise = audience(floor.preset)
+        if promise is None:
+            return preset(floor.preset).title
+        name, days, unit = promise
+        return self(f"count_floor_{unit.replace(' ', '_')}", name=name, count=days)
 
     def day(self, day: date) -> str:
         """Write a day out: "7 January 2027", "1er janvier 2027"."""

@@ -133,16 +133,25 @@ class NamedHoliday(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class RecordedFloor(Struct, frozen=True, kw_only=True):
+    """The first day that a part of `also` allowed."""
+
+    also: str
+    effective: date
+
+
 class RecordedPeriod(PeriodTerms, frozen=True, kw_only=True):
     """The count of one notice.
 
     library: the table of holidays. provisional: calendars and years, such as "CN 2027".
+    floors: where some readers are promised more, what each part of `also` allowed.
     """
 
     skipped: tuple[ClosedDay, ...] = ()
     holidays: tuple[NamedHoliday, ...] = ()
     library: str = ""
     provisional: tuple[str, ...] | UnsetType = UNSET
+    floors: tuple[RecordedFloor, ...] | UnsetType = UNSET
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):

@@ -147,11 +147,17 @@ def canonical(value: JSON) -> bytes:
 def format_of(fields: Mapping[str, JSON]) -> int:
     """Return the oldest format that holds what these fields say.
 
-    Format 1 knows no files beside an entry, and no notice in other units than business days.
+    Format 1 knows no files beside an entry, no notice in other units than business days, and no promise to
+    some readers.
     """
     periods = (fields.get(name) for name in ("period", "promised", "new_period"))
-    in_units = any(isinstance(one, Mapping) and "unit" in one for one in periods)
-    return FORMAT_2 if "attachments" in fields or in_units else FORMAT
+    newer = any(isinstance(one, Mapping) and _is_newer(one) for one in periods)
+    return FORMAT_2 if "attachments" in fields or newer else FORMAT
+
+
+def _is_newer(period: Mapping[str, JSON]) -> bool:
+    also = period.get("also")
+    return "unit" in period or (isinstance(also, list) and any(":" in str(one) for one in also))
 
 
 def make_entry(draft: Draft, *, seq: int, prev: str, at: datetime) -> Entry:
@@ -205,7 +211,7 @@ def _parsed(raw: bytes) -> Entry:
             f"it was made by a newer publisher (format {content['v']}); update this one"
         )
     if content["v"] < needed:
-        what = "'attachments'" if "attachments" in content else "'unit' of a period"
+        what = "'attachments'" if "attachments" in content else "such period"
         raise EntryError(f"format {FORMAT} has no {what}")
     event = _string(content, "event")
     if event not in _EVENTS:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from publisher.calendar import NoticePeriod, Schedule, civil_day
+from publisher.calendar.notice_period import audience
 from publisher.errors import PublisherError
 from publisher.model.entries import plain, read_period
 from publisher.register.entry import Entry
@@ -14,7 +15,7 @@ from publisher.timeline.planning.effective_date import count, not_before
 from publisher.timeline.rules import Version
 from publisher.verify.verification_report import VerificationProblem
 
-_COUNTED = ("skipped", "holidays", "library", "provisional")
+_COUNTED = ("skipped", "holidays", "library", "provisional", "floors")
 _WEEK = 7
 _YEAR = 12
 
@@ -84,6 +85,17 @@ def _by_hand(entry: Entry, stated: _Stated, own: Schedule) -> Iterator[Verificat
     if counted < promised:
         yield VerificationProblem("T3", entry.seq, f"fewer {unit} lie before its day than were promised",
                       expected=f"at least {promised}", found=str(counted))  # fmt: skip
+    for promise in map(audience, own.period.also):
+        if promise is None or (promise[2] == "business days" and unit != "business days"):
+            continue  # a law's own days, and closed days that the entry has no list of, are for the table
+        name, amount, own_unit = promise
+        counted = _units_between(stated, own_unit)
+        workday = own_unit == "business days" and own.period.counting == "workday"
+        if counted < amount - workday:
+            yield VerificationProblem(
+                "T3", entry.seq, f"fewer {own_unit} lie before its day than were promised to {name}",
+                expected=f"at least {amount - workday}", found=str(counted),
+            )  # fmt: skip
     if stated.earliest < stated.day:
         yield VerificationProblem("T3", entry.seq, "its day is before its notice",
                       expected=f"not before {stated.day}", found=str(stated.earliest))  # fmt: skip

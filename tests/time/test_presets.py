@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from publisher.calendar import NoticePeriod
+from publisher.calendar import NoticePeriod, recorded_schedule, terminal_count
 from publisher.calendar.presets import PRESETS
+from publisher.config import from_options
+from publisher.errors import UsageError
+from publisher.messages.catalogue import Messages
+from publisher.model.entries import plain
+from publisher.register.entry import FORMAT_2, format_of
+from publisher.timeline.planning.effective_date import keeps
 
 
 def noon(day: str) -> datetime:
@@ -91,3 +97,61 @@ def test_every_preset_stands_in_the_guide(name: str) -> None:
     row = f"| `{name}` | {period.replace('1 months', '1 month')} | {preset.source} |"
     guide = Path(__file__).parents[2] / "docs" / "counting.md"
     assert row in guide.read_text(encoding="utf-8")
+
+
+def test_a_promise_to_some_readers_is_kept_too_and_says_that_it_decides() -> None:
+    """The latest day wins, and the count names the promise that leads to it."""
+    period = NoticePeriod(days=30, unit="days", also=("business users:  2 Months", "press: 5 days"))
+    schedule = period.schedule(noon("2026-11-23"))
+    assert period.also == ("business users: 2 months", "press: 5 days")
+    assert schedule.effective == date(2027, 1, 24)
+    assert [floor.preset for floor in schedule.decided_by] == ["business users: 2 months"]
+    recorded = recorded_schedule(noon("2026-11-23"), schedule.effective, schedule.record())
+    assert recorded.floors == schedule.floors
+    assert Messages("en").floor_lines(recorded) == [
+        "business users, 2 months of notice: no earlier than 24 January 2027. This decides the date.",
+        "press, 5 days of notice: no earlier than 29 November 2026.",
+    ]
+    assert "business users: 2 months  not before" in terminal_count.render(schedule)
+    assert format_of({"period": plain(schedule.record())}) == FORMAT_2
+
+
+def test_a_promise_to_some_readers_is_configured_for_one_policy() -> None:
+    """It is written as a name and a period, for the site or for a single policy."""
+    settings = from_options(
+        {"policies": {"fees": {"also": ["p2b", {"business users": "15 days"}]}}}, where="mkdocs.yml"
+    )
+    assert settings.period("fees").also == ("business users: 15 days", "p2b")
+    assert settings.period("terms").also == ()
+
+
+@pytest.mark.parametrize("text", ["business users: 15", "business users: none", ": 15 days"])
+def test_a_promise_to_some_readers_that_cannot_be_counted_is_refused(text: str) -> None:
+    """The message names the option."""
+    with pytest.raises(UsageError, match="also"):
+        NoticePeriod(also=(text,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        ("business users: 60 days", "business users: 61 days", True),
+        ("business users: 60 days", "traders: 60 days", True),
+        ("business users: 60 days", "business users: 50 days", False),
+    ],
+)
+def test_promises_to_some_readers_are_compared_by_their_days(
+    old: str, new: str, kept: bool
+) -> None:
+    """Longer or renamed is no shorter promise; shorter is one (T8)."""
+    before, after = (NoticePeriod(30, also=(text,)) for text in (old, new))
+    assert keeps(before, after, date(2026, 11, 23)) is kept
+
+
+def test_a_count_by_workday_says_that_the_last_business_day_is_the_day_itself() -> None:
+    """No page says of it that so many full days lie between."""
+    schedule = NoticePeriod(counting="workday").schedule(noon("2026-11-23"))
+    assert Messages("en").count_line(schedule) == (
+        "We published the notice on 23 November 2026 and promise that the change applies no earlier than "
+        "business day number 30 after it: 6 January 2027."
+    )

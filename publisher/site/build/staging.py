@@ -147,7 +147,7 @@ class StagedTree:
         lines += [f"{words('action')} {action}"] if action else []
         lines += self._fate(policy, version)
         if schedule:
-            lines.append(words.count_line(schedule))
+            lines += [words.count_line(schedule), *words.floor_lines(schedule)]
         fields = self._fields(policy, version)
         fields["title"] = title
         if version.announced_at:

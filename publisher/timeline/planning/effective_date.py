@@ -58,11 +58,13 @@ def keeps(old: NoticePeriod, new: NoticePeriod, today: date) -> bool:
     """Whether the new promise is provably never shorter than the old one, for notices from `today` on.
 
     Days of the past are of no account: a closure of last year may be forgotten. Promises in other units
-    than business days are compared by the days to which they lead.
+    than business days, and those to some readers that are gone, are compared by the days to which they lead.
     """
     if old == new or (old.unit == Unit.NONE and not old.also):
         return True
-    if old.unit != Unit.BUSINESS_DAYS or new.unit != Unit.BUSINESS_DAYS:
+    gone = set(old.also) - set(new.also)
+    units = {old.unit, new.unit}
+    if units != {Unit.BUSINESS_DAYS} or (gone and all(":" in text for text in gone)):
         years = range(today.year, today.year + _HORIZON // 366 + 2)
         end = today + timedelta(days=_HORIZON)
         return new.timezone == old.timezone and not any(
@@ -72,7 +74,7 @@ def keeps(old: NoticePeriod, new: NoticePeriod, today: date) -> bool:
         new.timezone != old.timezone
         or new.days < old.days
         or (old.counting == "clear" and new.counting != "clear")
-        or not set(old.also) <= set(new.also)
+        or gone
     ):
         return False
     return not any(_opened(old, new, today))

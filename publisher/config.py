@@ -219,7 +219,7 @@ def _docs_dir(value: object, where: str) -> str:
     plain = posixpath.normpath(folder)
     if posixpath.isabs(folder) or plain == "." or plain.split("/")[-1] == "..":
         raise UsageError(
-            f"'docs_dir: {folder}' is no folder of the policies alone",
+            f"'docs_dir: {folder}' isn't a folder of the policies alone",
             where=where,
             remedy="move the policies into a folder beside mkdocs.yml, such as 'policy', and write "
             "'docs_dir: policy'",

@@ -51,7 +51,7 @@ def pin() -> Pin:
         raise UsageError(
             "the program runs without having been installed, so its version is unknown",
             where="publisher",
-            remedy="install it with pip, or name what new repositories shall install with --requirement",
+            remedy="install it with pip, or name what new repositories install with --requirement",
         ) from None
     origin = json.loads(installed.read_text("direct_url.json") or "null")
     if origin is None:

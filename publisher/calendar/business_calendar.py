@@ -183,7 +183,7 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     """Return the codes of a calendar's line, the days it adds and the days it removes."""
     if not isinstance(text, str):  # YAML reads Norway's code, NO, as "false"
         raise UsageError(
-            f"{text!r} is no calendar", where="calendar", remedy='write it in quotes: "FR", "NO"'
+            f"{text!r} isn't a calendar", where="calendar", remedy='write it in quotes: "FR", "NO"'
         )
     places, *changes = text.split(";")
     codes = tuple(dict.fromkeys(public_holidays.canonical(code) for code in places.split("+")))

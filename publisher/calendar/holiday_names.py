@@ -75,7 +75,7 @@ def babel_locale(locale: str) -> Locale:
         return Locale.parse(locale, sep="-" if "-" in locale else "_")
     except (UnknownLocaleError, ValueError, TypeError) as error:
         raise UsageError(
-            f"{locale!r} is no locale",
+            f"{locale!r} isn't a locale",
             where="locale",
             remedy="write a code such as en, fr or fr-CA",
         ) from error

@@ -85,7 +85,7 @@ class NoticePeriod:
             )
         if self.counting not in tuple(count.Counting):
             raise UsageError(
-                f"{self.counting!r} is no way of counting",
+                f"{self.counting!r} isn't a way of counting",
                 where="counting",
                 remedy="write 'clear' (full days lie between) or 'workday' (the last day itself)",
             )

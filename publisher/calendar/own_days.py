@@ -98,7 +98,7 @@ def _text(entry: object, where: str) -> str:
     if isinstance(entry, str):
         return " ".join(entry.split())
     raise UsageError(
-        f"{entry!r} is no day", where=where, remedy='write days as "2026-12-24" or "12-24"'
+        f"{entry!r} isn't a valid day", where=where, remedy='write days as "2026-12-24" or "12-24"'
     )
 
 

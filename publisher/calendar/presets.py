@@ -62,7 +62,7 @@ def preset(name: str) -> Preset:
     if name not in PRESETS:
         near = get_close_matches(str(name), PRESETS, n=1)
         raise UsageError(
-            f"{name!r} is no preset",
+            f"{name!r} isn't a preset",
             where="also",
             remedy=f"take {near[0]!r}" if near else f"take one of {', '.join(PRESETS)}",
         )

@@ -89,7 +89,7 @@ def canonical(code: str) -> str:
 
 def _unknown(code: str, remedy: str) -> UsageError:
     return UsageError(
-        f"{code!r} is no calendar of public holidays", where="calendar", remedy=remedy
+        f"{code!r} isn't a calendar of public holidays", where="calendar", remedy=remedy
     )
 
 

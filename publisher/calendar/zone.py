@@ -34,7 +34,7 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
             return zoneinfo.ZoneInfo(name)
     near = get_close_matches(str(name), zoneinfo.available_timezones() - _NOT_ZONES, n=1)
     raise UsageError(
-        f"{name!r} is no time zone",
+        f"{name!r} isn't a time zone",
         where="timezone",
         remedy=f"write {near[0] if near else 'Europe/Paris, or another'} of the IANA tz database",
     )
@@ -138,5 +138,5 @@ def parse_day(text: str, *, where: str) -> date:
             return date.fromisoformat(text.strip())
         problem = "is not written as YYYY-MM-DD"
     except ValueError:
-        problem = "is no day of any year"
+        problem = "isn't a day of any year"
     raise UsageError(f"{text!r} {problem}", where=where, remedy="write a day such as 2027-03-01")

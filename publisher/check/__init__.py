@@ -270,7 +270,7 @@ def _unknown_policies(history: History) -> Iterator[CheckProblem]:
             known = ", ".join(history.policies) or "none yet"
             yield CheckProblem(
                 rule="configuration", path=history.settings.where,
-                what=f"'policies' promises something for '{policy}', which is no policy",
+                what=f"'policies' promises something for '{policy}', which isn't a policy",
                 remedy=f"write '{near[0]}'" if near else f"use the id of a policy ({known})",
             )  # fmt: skip
 

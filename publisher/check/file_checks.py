@@ -130,7 +130,7 @@ def _lost_policy(source: Source, text: str) -> Iterator[CheckProblem]:
                 rule="front-matter",
                 path=source.path,
                 line=front.field_lines[key],
-                what=f"'{frontmatter.show(key)}' is no key, so this page counts as no policy",
+                what=f"'{frontmatter.show(key)}' isn't a known key, so this page doesn't count as a policy",
                 remedy="write 'effective'",
             )
 

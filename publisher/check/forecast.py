@@ -294,7 +294,7 @@ def _notice(change: ChangeForecast) -> Iterator[CheckProblem]:
     if found is None:
         yield change.problem(
             "notice",
-            "there are no words for readers about this change; the notice would list its sections",
+            "this change has no notice text; readers would see only a list of its sections",
             f"run 'publisher notice {change.policy.id}'",
             level=level,
         )
@@ -315,7 +315,7 @@ def _exception(change: ChangeForecast) -> Iterator[CheckProblem]:
     yield change.problem(
         "exception",
         f"version {draft.fact.version} takes effect without its notice, which would have let it come on "
-        f"{draft.fact.earliest}; the site says so for ever",
+        f"{draft.fact.earliest}; the site will show this permanently",
         "take 'exception' out of the notice if the change can wait; else nothing",
         path=found.path, line=_line_in(change, found, "exception"), level=Level.WARNING,
     )  # fmt: skip
@@ -452,7 +452,7 @@ def _slips(change: ChangeForecast) -> Iterator[CheckProblem]:
             continue
         slips, why = (
             found.left,
-            "the announced change touches the same words, or they stand there twice",
+            "the announced change touches the same words, or they appear twice",
         )
         if fact.decided_by == "editor":
             slips, why = found.all, "it is editorial only by the editor's decision"

@@ -142,7 +142,7 @@ class _NestedLists:
                 yield what, "put an empty line before it", "swallowed"
             elif starts and indent < first + 4 and not any(map(_ITEM.match, before)):
                 what = (
-                    "this line begins no list on the page, because a line of text stands above it"
+                    "this line doesn't begin a list on the page, because the line above it is text"
                 )
                 yield what, "put an empty line before it", "no list"
             return

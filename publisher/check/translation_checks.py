@@ -118,7 +118,7 @@ def _notices(change: ChangeForecast, language: str) -> Iterator[CheckProblem]:
             file = version.notice_path.removesuffix(".md") + f".{language}.md"
             yield change.problem(
                 "translation",
-                f"the words for readers about version {version.number} are not in '{language}'",
+                f"the notice text about version {version.number} are not in '{language}'",
                 f"write {file} with 'summary'",
                 path=version.notice_path, level=Level.WARNING,
             )  # fmt: skip

@@ -21,8 +21,8 @@ from publisher.failures import at, of_system
 # In the order in which help lists them: the ways of the editor, of CI, of whoever checks.
 COMMANDS = {
     "status": "which text applies, what is pending, days left",
-    "check": "what a change will do, and what must be mended first",
-    "notice": "write the words for readers about a change",
+    "check": "what a change will do, and what must be fixed first",
+    "notice": "write the notice text of a change",
     "next": "when the site next changes by itself",
     "build": "build the site",
     "serve": "preview the site while you write, on any day",
@@ -87,10 +87,10 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="policy-publisher", prog_name="publisher")
 def program() -> None:
-    """Publish legal policies; each change is held until its promised notice has run.
+    """Publish legal policies and hold each change until its notice period has passed.
 
     Exit codes: 0 fine; 1 a check found something or the promise is broken; 2 usage, or a mistake in the
-    repository that you can mend; 3 try again.
+    repository that you can fix; 3 try again.
     """
 
 

@@ -216,7 +216,7 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(
-            f"'{text}' is no day",
+            f"'{text}' isn't a valid day",
             where="--effective",
             remedy="write a day that exists, as YYYY-MM-DD",
         ) from None

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: bool) -> None:
     """Build the site and print the id of the build.
 
-    The id stands in `publication.json` of the site, and no other build has it.
+    The id is in the site's `publication.json`; no other build has it.
     """
     if check_live or (as_of is None and _is_fresh_clone()):
         _check_live(quiet=not check_live)

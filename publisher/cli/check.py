@@ -27,10 +27,10 @@ from publisher.cli.output import examples, progress
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(base: str | None, form: str, as_json: bool) -> int:
-    """Say what the next publication would do, and what must be mended first.
+    """Show what the next publication would do, and what must be fixed first.
 
-    Looks at what is committed and at what is not yet. Exit code 1 when a problem stands; warnings and
-    notes are told and do not count.
+    Looks at what is committed and at what is not yet. Exit code 1 if there are problems; warnings and
+    notes do not affect it.
     """
     from publisher.check import check
     from publisher.text.document import timeout

@@ -178,7 +178,7 @@ def headline(comparison: Comparison) -> str:
     """Return the verdict as one sentence."""
     match comparison.verdict.value, comparison.certain:
         case "none", _:
-            return "No change: a reader sees, clicks and is told the same."
+            return "No change: what readers see, click and hear is the same."
         case "editorial", _:
             return "Editorial: every change is proved to leave the meaning as it is."
         case _, True:

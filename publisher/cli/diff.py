@@ -24,7 +24,7 @@ _NAMES = "a version number, 'in-force', 'pending', 'working' (what lies here, co
 @click.command(
     "diff",
     epilog=examples(
-        "publisher diff privacy                # what readers were last told, and what lies here",
+        "publisher diff privacy                # what was last announced, and what lies here",
         "publisher diff privacy 1 3",
         "publisher diff privacy in-force pending --html redline.html",
     ),
@@ -43,7 +43,7 @@ def command(
     """Compare two versions of POLICY (its id).
 
     OLD and NEW are version numbers, 'in-force', 'pending', 'working' (what lies here, committed or
-    not), or commits. Without them: what readers were last told, and what lies here.
+    not), or commits. Without them: what was last announced, and what lies here.
     """
     from publisher.cli.compare import in_colour, told, write_page
     from publisher.cli.notice import unknown_policy
@@ -106,7 +106,7 @@ def _text_of_commit(
     if order is None:
         known = ", ".join(map(str, numbers))
         raise UsageError(
-            f"'{name}' is no version of '{state.id}' (there are {known}) and no commit of the main line",
+            f"'{name}' isn't a version of '{state.id}' (there are {known}) and no commit of the main line",
             where="OLD, NEW", remedy=f"name {_NAMES}",
         )  # fmt: skip
     before = [revision for revision in state.policy.revisions if revision.order <= order]

@@ -42,7 +42,9 @@ def command(
 
     if not SLUG.fullmatch(policy):
         raise UsageError(
-            f"'{policy}' is no id", where="--policy", remedy="use small letters, digits and hyphens"
+            f"'{policy}' isn't an id",
+            where="--policy",
+            remedy="use small letters, digits and hyphens",
         )
     file = find_config(Path())
     git = Git(file.parent)

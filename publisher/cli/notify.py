@@ -107,7 +107,7 @@ def command(
 ) -> int:
     """Hand over each announcement, postponement, withdrawal and effect once, on one channel.
 
-    Only what stands in the pushed register is handed over. The first run on a channel notes where the
+    Only what is in the pushed register is handed over. The first run on a channel notes where the
     register is; what is announced from then on is handed over. Secrets come from the environment alone:
     PUBLISHER_SMTP_USER and PUBLISHER_SMTP_PASSWORD, PUBLISHER_WEBHOOK_SECRET (whsec_…). A message that was
     accepted is never sent twice. Exit codes: 1 somebody must decide, 2 refused, 3 the next run tries again.

@@ -18,7 +18,7 @@ from publisher.repository import open_register
     ),
 )
 def command() -> None:
-    """Show the register, or mend it by a later entry; nothing in it is ever changed."""
+    """Show the register, or correct it by a later entry; nothing in it is ever changed."""
 
 
 @command.command("export")
@@ -33,10 +33,10 @@ def export() -> None:
 
 @command.command("void")
 @click.argument("wrong", metavar="ENTRY|COMMIT")
-@click.option("--reason", required=True, help="Why it is wrong; shown for ever.")
+@click.option("--reason", required=True, help="Why it is wrong; shown permanently.")
 @click.option("--approved-by", help="Who decided it.")
 def void(wrong: str, reason: str, approved_by: str | None) -> None:
-    """Declare an entry wrong, or a commit on the branch that is no entry.
+    """Declare an entry wrong, or a commit on the branch that isn't an entry.
 
     It stays where it is; from now on it does not count. What it stated can be entered anew.
     """

@@ -31,7 +31,7 @@ def command(folder: Path, as_of: str | None, site: Path | None) -> None:
     """Write texts in force, all versions and notices as Markdown files to DIR.
 
     Each file's front matter says what it is: policy, version, state, effective. The banner's lines and
-    all states stand in publisher.json.
+    all states are in publisher.json.
     """
     from publisher.repository import open_repository
     from publisher.site.build import staging

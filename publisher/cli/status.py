@@ -94,7 +94,7 @@ def _reversal(reversal: Reversal) -> Iterator[str]:
     if reversal.meant:
         yield "             this is meant: the notice says so"
     elif not reversal.by.recorded:
-        yield f"             to mend: {reversal.remedy}"
+        yield f"             to fix: {reversal.remedy}"
 
 
 def _policy(policy: PolicyState) -> list[str]:

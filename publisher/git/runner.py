@@ -218,7 +218,7 @@ def _root_of(path: Path) -> Path:
 def _no_repository(path: Path, words: str = "") -> NoReturn:
     said = f" ({words})" if words else ""
     raise UsageError(
-        f"this is no git repository{said}",
+        f"this isn't a git repository{said}",
         where=str(path),
         remedy="call it inside a repository of policies, or make one with 'publisher init'",
     )

@@ -201,7 +201,7 @@ def as_day(value: object, where: str, name: str = "effective") -> date:
         with contextlib.suppress(ValueError):
             return date.fromisoformat(value)
     raise UsageError(
-        f"front matter: '{name}: {frontmatter.show(str(value))}' is no date",
+        f"front matter: '{name}: {frontmatter.show(str(value))}' isn't a valid date",
         where=where,
         remedy="write a day that exists, as YYYY-MM-DD",
     )
@@ -247,7 +247,7 @@ def _number(fields: Mapping[str, Any], name: str, where: str) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 10**9:
         raise UsageError(
-            f"'{name}: {frontmatter.show(str(value))}' is no version",
+            f"'{name}: {frontmatter.show(str(value))}' isn't a version",
             where=where,
             remedy="write the number of a version, such as 2",
         )

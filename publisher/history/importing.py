@@ -110,7 +110,7 @@ def commit_snapshots(git: Git, path: str, texts: Iterable[DatedText], timezone: 
 
 def _dated_files(folder: Path) -> Iterator[tuple[Path, date]]:
     if not folder.is_dir():
-        raise UsageError("is no folder", where=str(folder), remedy="name a folder of dated files")
+        raise UsageError("isn't a folder", where=str(folder), remedy="name a folder of dated files")
     for file in sorted(folder.iterdir()):
         match = _DATE.search(file.stem)
         if not match or file.suffix.lower() not in (".md", ".markdown", *_HTML):
@@ -119,7 +119,7 @@ def _dated_files(folder: Path) -> Iterator[tuple[Path, date]]:
             yield file, date(*map(int, match.groups()))
         except ValueError:
             raise UsageError(
-                f"{match[0]} is no day", where=str(file), remedy="correct the file's name"
+                f"{match[0]} isn't a valid day", where=str(file), remedy="correct the file's name"
             ) from None
 
 

@@ -150,7 +150,7 @@ def _check_decisions(front: FrontMatter, notice: NoticeFile) -> None:
     if wanted is not None and wanted not in CLASSES:
         near = difflib.get_close_matches(str(wanted), CLASSES, n=1)
         raise _error(
-            front, "class", path, f"'class: {frontmatter.show(str(wanted))}' is no class of a change",
+            front, "class", path, f"'class: {frontmatter.show(str(wanted))}' isn't a class of a change",
             f"write '{near[0]}'" if near else "write 'material' or 'editorial'",
         )  # fmt: skip
     if notice.said("exception") and wanted == "editorial":
@@ -183,7 +183,7 @@ def _check_sentence(front: FrontMatter, name: str, path: str) -> None:
     value = front.fields.get(name)
     if value is not None and not isinstance(value, str):
         raise _error(
-            front, name, path, f"'{name}' is no sentence",
+            front, name, path, f"'{name}' isn't a sentence",
             "write it as text, in quotation marks if need be",
         )  # fmt: skip
     if value is not None and len(value) > frontmatter.MAX_SENTENCES:

@@ -226,7 +226,7 @@ def _load(locale: str, own: Path | None) -> dict[str, Sentence]:
                 found |= _read(source.read_text(encoding="utf-8"), str(source))
     if not found:
         raise UsageError(
-            f"there are no words for 'locale: {locale}'",
+            f"there are no messages for 'locale: {locale}'",
             where="mkdocs.yml",
             remedy=f"use one of {', '.join(available(own))}, or add a file "
             f"'publisher/locale/{locale}.yml' to the theme's custom_dir",
@@ -253,7 +253,7 @@ def _read(source: str, where: str) -> dict[str, Sentence]:
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         raise UsageError(
-            "is no valid YAML",
+            "isn't valid YAML",
             where=f"{where}:{place.line + 1}" if place else where,
             remedy="write one 'name: \"sentence\"' a line",
         ) from error

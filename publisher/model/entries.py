@@ -329,7 +329,7 @@ class Withdrawn(Statement, frozen=True, kw_only=True, tag="withdrawn"):
 
 
 class Voided(Fact, frozen=True, kw_only=True, tag="void"):
-    """An earlier entry, or a commit that is no entry, is wrong. entry: its number."""
+    """An earlier entry, or a commit that isn't an entry, is wrong. entry: its number."""
 
     entry: int | None = None
     commit: str | None = None

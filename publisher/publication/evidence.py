@@ -213,7 +213,7 @@ def _check_register(publication: Publication, register: Register) -> None:
         return
     raise UsageError(
         f"the live site was built on a register of {size} entries with head {head}, "
-        "which is no part of this one",
+        "which isn't part of this one",
         where="the register",
         remedy="fetch the register; if that changes nothing, it was rewritten: 'publisher verify'",
     )

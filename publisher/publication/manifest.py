@@ -79,7 +79,7 @@ def parse_publication(seen: Seen) -> Publication:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         check_challenge(seen)
         raise TryAgainError(
-            f"this is no description of a publication ({_reason(error)}): {shown(seen.content)} is shown",
+            f"this isn't a description of a publication ({_reason(error)}): {shown(seen.content)} is shown",
             where=seen.where,
             remedy=BUILD_AGAIN,
         ) from None
@@ -137,7 +137,7 @@ def _is_page(page: object) -> bool:
 def _text(content: Mapping[str, Any], name: str) -> str:
     value = content[name]
     if not isinstance(value, str):
-        raise TypeError(f"'{name}' is no string")
+        raise TypeError(f"'{name}' isn't a string")
     return value
 
 

@@ -210,7 +210,7 @@ def _against(
     if part.size != live.register_size or part.head != live.register_head:
         yield Complaint(
             "M5", f"the site was built on a register of {live.register_size} entries with head "
-            f"{live.register_head}, which is no part of the one here",
+            f"{live.register_head}, which isn't part of the one here",
         )  # fmt: skip
         return
     try:

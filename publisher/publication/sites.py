@@ -190,7 +190,7 @@ class LiveSite:
             or parts.fragment
         ):
             raise UsageError(
-                "this is no address of a site",
+                "this isn't the address of a site",
                 where=address,
                 remedy="give it like https://policies.example.org/",
             )
@@ -437,7 +437,7 @@ def _not_decoded(where: str, error: codings.CodingError) -> PublisherError:
 
 def _challenged(where: str, said: str, who: str) -> UsageError:
     return UsageError(
-        f"{said}: {who} stands before it, which not every reader passes",
+        f"{said}: {who} is in front of it, which not every reader passes",
         where=where,
         remedy=f"switch it off for the addresses of the policies ({hosts.GUIDE})",
     )

@@ -283,7 +283,7 @@ def _current(git: Git, history: History, policy: PolicyHistory, wanted: Wanted) 
     commit = git.resolve(wanted.commit)
     if commit is None or commit not in history.commits:
         raise UsageError(
-            f"'{wanted.commit}' is no commit on the main line of HEAD",
+            f"'{wanted.commit}' isn't a commit on the main line of HEAD",
             where="--commit",
             remedy="name a commit that 'git log --first-parent' shows",
         )

@@ -113,7 +113,7 @@ def require_sound(branch: Branch, name: str, *, strays: bool = False) -> Registe
                 remedy="update Policy Publisher",
             )
         raise UsageError(
-            f"commit {one.commit} is no entry of the register: {one.stray}",
+            f"commit {one.commit} isn't an entry of the register: {one.stray}",
             where=f"branch {name}",
             remedy="find out where it came from, then declare it: "
             f"publisher register void {one.commit} --reason '...'",
@@ -240,7 +240,7 @@ def _entry_of(one: Stored, entries: Mapping[str, bytes], place: int) -> Entry:
     modes = {FILES: TREE_MODE}
     odd = [name for name, (mode, _) in one.files.items() if mode != modes.get(name, _FILE_MODE)]
     if odd:
-        raise RuleBrokenError("B3", place, f"{odd[0]} is no ordinary file")
+        raise RuleBrokenError("B3", place, f"{odd[0]} isn't an ordinary file")
     return entry
 
 

@@ -190,7 +190,7 @@ class Chain:
 
 
 def _why(entry: Entry) -> str:
-    return entry.fact.why if isinstance(entry.fact, Unreadable) else "it is no void"
+    return entry.fact.why if isinstance(entry.fact, Unreadable) else "it isn't a void"
 
 
 def _require_reason(void: Entry) -> None:

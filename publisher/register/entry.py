@@ -220,7 +220,7 @@ def _parsed(raw: bytes) -> Entry:
         )
     prev = _string(content, "prev")
     if not _DIGEST.fullmatch(prev):
-        raise EntryError("'prev' is no SHA-256 in hexadecimal")
+        raise EntryError("'prev' isn't a SHA-256 in hexadecimal")
     key, policy = _string(content, "key"), _string(content, "policy")
     if not key:
         raise EntryError("'key' is empty")
@@ -228,7 +228,7 @@ def _parsed(raw: bytes) -> Entry:
     seq, at = _integer(content, "seq"), _instant(_string(content, "at"))
     text = fields.get("text_sha256")
     if text is not None and not (isinstance(text, str) and _DIGEST.fullmatch(text)):
-        raise EntryError("'text_sha256' is no SHA-256 in hexadecimal")
+        raise EntryError("'text_sha256' isn't a SHA-256 in hexadecimal")
     if canonical(content) != raw:
         raise EntryError("it is not in canonical form (keys sorted, no white space, ASCII)")
     return Entry(
@@ -251,16 +251,16 @@ def _load(raw: bytes, **options: Any) -> dict[str, Any]:
     except EntryError:
         raise
     except (ValueError, RecursionError) as error:
-        raise EntryError(f"it is no JSON ({error})") from None
+        raise EntryError(f"it isn't JSON ({error})") from None
     if not isinstance(content, dict):
-        raise EntryError("it is no JSON object")
+        raise EntryError("it isn't a JSON object")
     return content
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise EntryError("a name stands in it twice")
+        raise EntryError("a name is in it twice")
     return content
 
 
@@ -287,7 +287,7 @@ def _instant(text: str) -> datetime:
         at = None
     # It takes many other forms too.
     if at is None or at.strftime(_INSTANT) != text:
-        raise EntryError(f"'at' is no UTC instant like 2026-11-23T09:30:00Z: {text!r}")
+        raise EntryError(f"'at' isn't a UTC instant like 2026-11-23T09:30:00Z: {text!r}")
     return at
 
 
@@ -318,7 +318,7 @@ def _inside(
         return value
     for name in value:
         if not isinstance(name, str):
-            raise EntryError(f"it holds a name that is no string: {name!r}")
+            raise EntryError(f"it holds a name that isn't a string: {name!r}")
     return (*value, *value.values())
 
 

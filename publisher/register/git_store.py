@@ -38,7 +38,7 @@ class GitStore:
     """The register on a branch of a repository.
 
     branch: its short name. remote: the remote that holds it, or None to keep it here; a name that
-    is not configured counts as None. strict: whether a commit that is no entry stops every reading;
+    is not configured counts as None. strict: whether a commit that isn't an entry stops every reading;
     only who declares such a commit reads past it.
     """
 
@@ -54,7 +54,7 @@ class GitStore:
         self.ref = f"refs/heads/{branch}"
         if git.try_run("check-ref-format", self.ref).status:
             raise UsageError(
-                f"'{branch}' is no name for a branch",
+                f"'{branch}' isn't a valid name for a branch",
                 where="register_branch",
                 remedy="use a name like 'publications'",
             )

@@ -24,7 +24,7 @@ def check_attachments(entry: Entry) -> None:
     if value is None:
         return
     if not isinstance(value, Mapping) or not value:
-        raise EntryError("'attachments' is no object with a file in it")
+        raise EntryError("'attachments' isn't an object with a file in it")
     blobs: dict[str, str] = {}
     for path, one in value.items():
         if not path.isprintable() or not isinstance(one, Mapping):

@@ -61,7 +61,7 @@ def _void_commit(store: GitStore, name: str, said: Voided) -> Draft:
     strays = [one.commit for one in store.branch_as_stored().undeclared]
     found = [commit for commit in strays if len(name) >= 7 and commit.startswith(name)]
     if len(found) != 1:
-        raise _nothing(f"'{name}' is no commit on the branch that is not an entry")
+        raise _nothing(f"'{name}' isn't a commit on the branch that is not an entry")
     return Draft(f"void:{found[0]}", "", replace(said, commit=found[0]))
 
 

@@ -37,7 +37,7 @@ class JudgedEdit:
 class Comparison:
     """What became of an old text in a new one.
 
-    verdict: NONE where a reader sees, clicks and is told the same: same words, marks, links, markup
+    verdict: NONE where what readers see, click and hear is the same: same words, marks, links, markup
     and front matter; EDITORIAL where every edit and every note is proved editorial; else MATERIAL.
     certain: False where the verdict is MATERIAL only because no rule could prove the change
     editorial. notes: findings about the whole that belong to no edit (front matter). sections: the

@@ -64,14 +64,14 @@ def legible(html: str) -> tuple[str, list[Illegible]]:
 def _pushed_away(html: str) -> Iterator[Illegible]:
     remedy = "delete them"
     if html.count("<br") > BREAKS and _BREAKS.search(html):
-        yield Illegible(f"more than {BREAKS} line breaks stand in a row", remedy, "<br")
+        yield Illegible(f"more than {BREAKS} line breaks follow each other", remedy, "<br")
     elif len(_LINE.findall(html)) > EMPTY and any(
         len(_LINE.findall(gap[0])) > EMPTY for gap in _GAP.finditer(html)
     ):
-        what = f"more than {EMPTY} lines without a word stand in a row"
+        what = f"more than {EMPTY} lines without a word follow each other"
         yield Illegible(what, remedy, "&nbsp;")
     if "<pre" in html and any(_PRE_GAP.search(pre[1]) for pre in _PRE.finditer(html)):
-        yield Illegible(f"more than {EMPTY} empty lines stand in a row in code", remedy, "    ")
+        yield Illegible(f"more than {EMPTY} empty lines follow each other in code", remedy, "    ")
 
 
 class _Cleaner:
@@ -123,7 +123,7 @@ class _Cleaner:
             self._fault(what, "take the inner ones away", f"<{name}")
             return True
         if name in _HEADINGS and self._headings:
-            self._fault("a heading stands in a heading", "close the first one before", f"<{name}")
+            self._fault("a heading is inside a heading", "close the first one before", f"<{name}")
             return True
         if name == "bdo":
             what = "the element <bdo> turns the direction of the text in it"
@@ -135,7 +135,7 @@ class _Cleaner:
                 "</rp>", self._html.find("<", tag.end())
             ):
                 self._fault(
-                    "browsers do not show what stands in the element <rp>",
+                    "browsers do not show what is in the element <rp>",
                     "put one bracket in it, or delete its tags",
                     "<rp",
                 )

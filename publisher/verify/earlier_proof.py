@@ -105,7 +105,7 @@ def read_proof(path: Path, git: Git) -> EarlierProof:
         or [name for name, _ in given] != names
         or not all(values[name].isascii() and values[name].isdigit() for name in ("size", "notes"))
     ):
-        raise UsageError("this is no record of a verification", where=str(path), remedy=_REMEDY)
+        raise UsageError("this isn't a record of a verification", where=str(path), remedy=_REMEDY)
     numbers = {name: int(values.pop(name)) for name in ("size", "notes")}
     return EarlierProof(**values, **numbers)  # type: ignore[arg-type]
 

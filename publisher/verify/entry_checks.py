@@ -154,7 +154,7 @@ def check_places(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
             yield VerificationProblem(
                 "H2",
                 entry.seq,
-                f"{path} is no revision of the policy '{entry.policy}'",
+                f"{path} isn't a revision of the policy '{entry.policy}'",
                 expected=str(revision),
                 found="another policy's or none",
             )
@@ -305,7 +305,7 @@ def check_words(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
     path, blob = entry.stored.get("notice_file"), entry.stored.get("notice_blob")
     place = evidence(entry).get("commit") or entry.stored.get("commit")
     if path and claims.names.get(f"{place}:{path}") != blob:
-        yield VerificationProblem("H4", entry.seq, "the words for readers are not in git",
+        yield VerificationProblem("H4", entry.seq, "the notice text is not in git",
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def check_branch(branch: Branch) -> Iterator[VerificationProblem]:
                     "R5",
                     entry.seq,
                     "it voids a commit that isn't a stray of this branch",
-                    expected="a commit that is no entry",
+                    expected="a commit that isn't an entry",
                     found=str(commit),
                 )
     for one in branch.commits:

@@ -87,7 +87,7 @@ def read_witness(where: str, branch: str) -> Checkpoint:
         with suppress(PublisherError):
             return _from_clone(path, branch)
         raise UsageError(
-            f"this is no clone with a sound register on the branch '{branch}'",
+            f"this isn't a clone with a sound register on the branch '{branch}'",
             where=where,
             remedy=_FORMS,
         )

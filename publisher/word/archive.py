@@ -26,7 +26,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise self.refused("this is no Word file (.docx)", _SAVE) from None
+            raise self.refused("this isn't a Word file (.docx)", _SAVE) from None
         names = [entry.filename for entry in entries]
         if len(names) > MAX_ENTRIES:
             raise self.refused(f"the file holds {len(names):,} parts", _SAVE)
@@ -39,7 +39,7 @@ class Archive:
         main = next((t for kind, t in relations.values() if kind == "officeDocument"), "")
         self.main = main or "word/document.xml"
         if self.main not in self.names:
-            raise self.refused("this is no Word file (.docx)", _SAVE)
+            raise self.refused("this isn't a Word file (.docx)", _SAVE)
 
     def refused(self, what: str, remedy: str) -> UsageError:
         """Return the error that says why the file is not read."""

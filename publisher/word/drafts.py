@@ -109,7 +109,7 @@ class _DraftEdit:
         for number in olds:
             if len(self.unit_of[number].items) > 1:
                 words = self.base.items[number].words[:60]
-                raise self.refused(f"“{words}” stands in HTML or code that is not taken apart")
+                raise self.refused(f"“{words}” is in HTML or code that is not taken apart")
         for new in news:
             at = next((n for n, o in enumerate(olds) if _alike(self.base.items[o], new)), None)
             if at is None:

@@ -57,9 +57,7 @@ class RunWriter:
                 out += self.note(piece)
                 continue
             if "img" in piece.look and not self.new_notes:
-                raise self.refused(
-                    f"a picture (“{piece.words[:40]}”) stands in a changed paragraph"
-                )
+                raise self.refused(f"a picture (“{piece.words[:40]}”) is in a changed paragraph")
             core = piece.words.strip(" ")
             lead = piece.words[: len(piece.words) - len(piece.words.lstrip(" "))]
             tail = piece.words[len(lead) + len(core) :]

@@ -183,7 +183,7 @@ class _WordReader:
     def refuse_cells(self, row: Any) -> None:
         """Refuse what tables of Markdown do not have."""
         if next(row.iter(f"{W}tbl"), None) is not None:
-            raise self.archive.refused("a table stands in a cell of another", "take it out")
+            raise self.archive.refused("a table is in a cell of another", "take it out")
         for name in ("cellIns", "cellDel", "cellMerge", "vMerge"):
             if row.find(f"{W}tc/{W}tcPr/{W}{name}") is not None:
                 raise self.archive.refused(
@@ -323,7 +323,7 @@ class _WordReader:
                 self.left_out["pictures"] = None
             elif name in ("sym", "object", "AlternateContent"):
                 raise self.archive.refused(
-                    f"the file holds something that is no text ({name})",
+                    f"the file holds something that isn't text ({name})",
                     "delete it, or write it out",
                 )
         words = "".join(out)

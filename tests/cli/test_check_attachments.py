@@ -121,7 +121,7 @@ def test_a_file_that_no_policy_links_to_is_named(in_repo: PolicyRepo, run: Run) 
     found = run("check", "--json").json["problems"]
     problems = {one["file"]: one["problem"] for one in found}
     assert "no policy links to it" in problems["policy/form.docx"]
-    assert problems["policy/x.html"] == "is no kind of file that a policy site shows"
+    assert problems["policy/x.html"] == "isn't a kind of file that a policy site shows"
 
 
 def test_another_file_is_reported_like_another_text(published: PolicyRepo, run: Run) -> None:

@@ -51,12 +51,12 @@ def test_front_matter_of_site_generators_is_left_alone(in_repo: PolicyRepo, run:
             8, "on which day it takes effect (1er mars 2027)", id="typed-date-in-french",
         ),
         pytest.param(POLICY.replace("title:", "titel: x\ntitle:"), 2, "unknown key 'titel'", id="key"),
-        pytest.param(POLICY.replace("2014-01-27", "2026-02-30"), 3, "is no date", id="no-such-day"),
+        pytest.param(POLICY.replace("2014-01-27", "2026-02-30"), 3, "isn't a valid date", id="no-such-day"),
         pytest.param(POLICY.replace("24 months", "24 \u202emonths"), 10, "U+202E", id="turned-text"),
         pytest.param(POLICY.replace("24 mo", "24\u200b mo"), 10, "unseen zero width space", id="unseen"),
         pytest.param(POLICY.replace("data", "d\u0430ta"), 10, "which looks like 'a'", id="look-alike"),
         pytest.param(POLICY + '\n<p style="display:none">x</p>\n', 16, "hide a clause", id="hidden-clause"),
-        pytest.param(POLICY.replace("effective", "efective"), 3, "counts as no policy", id="no-policy"),
+        pytest.param(POLICY.replace("effective", "efective"), 3, "doesn't count as a policy", id="no-policy"),
     ],
 )  # fmt: skip
 def test_each_problem_has_file_line_and_remedy(
@@ -74,9 +74,9 @@ def test_each_problem_has_file_line_and_remedy(
 @pytest.mark.parametrize(
     ("name", "content", "line", "words"),
     [
-        ("about.md", "---\ntitle: About: us\n---\n\nWe.\n", 2, "no valid YAML"),
+        ("about.md", "---\ntitle: About: us\n---\n\nWe.\n", 2, "isn't valid YAML"),
         ("about.md", "---\n- About\n---\n\nWe.\n", 1, "holds no keys"),
-        ("sign.svg", "<svg/>", 1, "no kind of file that a policy site shows"),
+        ("sign.svg", "<svg/>", 1, "isn't a kind of file that a policy site shows"),
     ],
     ids=["broken", "list", "foreign"],
 )

@@ -79,7 +79,7 @@ def test_a_promise_for_a_policy_that_there_is_not_is_a_problem(
     in_repo.commit({"mkdocs.yml": config, "policy/privacy.md": POLICY})
     [(level, what, remedy)] = problems(run, "configuration")
     assert (level, remedy) == ("problem", "write 'privacy'")
-    assert "'privcy', which is no policy" in what
+    assert "'privcy', which isn't a policy" in what
 
 
 def test_a_shorter_promise_of_one_policy_is_a_warning_about_it(

@@ -175,7 +175,7 @@ def test_a_word_file_that_cannot_be_written_is_said_to_be_so(
 def test_equal_texts_are_said_to_be_equal(here: Path, run: Run) -> None:
     """One sentence, and exit code 0: to differ is no error, nor is not to differ."""
     assert run("compare", "old.md", "old.md").out == (
-        "No change: a reader sees, clicks and is told the same.\n"
+        "No change: what readers see, click and hear is the same.\n"
     )
 
 

@@ -62,7 +62,7 @@ def test_compare_reads_word_files(source: Path, run: Run) -> None:
     ("words", "what"),
     [
         pytest.param(("no.docx", "--policy", "privacy"), "cannot be read", id="no-file"),
-        pytest.param(("policy/privacy.md", "--policy", "privacy"), "no Word file", id="no-word"),
+        pytest.param(("policy/privacy.md", "--policy", "privacy"), "isn't a Word file", id="no-word"),
         pytest.param(("x.docx", "--policy", "privcy"), "there is no policy 'privcy'", id="no-policy"),
         pytest.param(("--policy", "privacy"), "either a draft is read", id="neither"),
         pytest.param(("--policy", "privacy", "--export", "no/x"), "cannot be written", id="folder"),

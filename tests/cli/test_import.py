@@ -98,7 +98,7 @@ def test_a_dry_run_commits_nothing(in_repo: PolicyRepo, run: Run, archive: Path)
     ("files", "message"),
     [
         pytest.param({}, "no Markdown or HTML file with a date", id="nothing"),
-        pytest.param({"2020-02-30.md": "# A\n\nx\n"}, "is no day", id="no-such-day"),
+        pytest.param({"2020-02-30.md": "# A\n\nx\n"}, "isn't a valid day", id="no-such-day"),
         pytest.param(
             {"2020-01-01.md": "# A\n\nx\n", "a-20200101.md": "# B\n\nx\n"}, "two texts", id="two"
         ),

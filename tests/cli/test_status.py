@@ -53,15 +53,15 @@ def test_a_reversal_is_named_with_its_words_and_the_mend(pending: PolicyRepo, ru
     """T5: nothing is silently reversed."""
     pending.commit({"policy/privacy.md": POLICY.replace("by post", "by post or e-mail")})
     said = run("status").out
-    assert "version 2, announced for 2027-01-07, would be taken back by version 3" in said
+    assert "version 2, announced for 2027-01-07, would be undone by version 3" in said
     assert "Privacy statement > Use: 'keep your data for 13 months.' would read 'keep" in said
-    assert "to mend: bring the announced words back" in said
+    assert "to fix: bring the announced words back" in said
     assert "'replaces: 2'" in said
     assert "'reverses: 2'" in said
     pending.commit({"policy/notices/back.md": NOTICE.format("reverses: 2")})
     said = run("status").out
     assert "this is meant: the notice says so" in said
-    assert "to mend" not in said
+    assert "to fix" not in said
 
 
 def test_what_is_only_about_to_be_withdrawn_is_not_called_withdrawn(

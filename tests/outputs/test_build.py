@@ -57,7 +57,7 @@ def coming(site: Path) -> dict[str, str]:
 
 
 def test_every_output_of_the_contract_is_there(built: Path) -> None:
-    """For the site, for each policy, for each version: the addresses that stay for ever."""
+    """For the site, for each policy, for each version: the addresses that are permanent."""
     paths = [
         "feed.xml", "feed.json", "calendar.ics", "policies.json", "policies.schema.json",
         "embed/notice.js", "embed/notice.json", "publication.json", "sitemap.xml", "llms.txt",

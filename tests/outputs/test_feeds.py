@@ -51,7 +51,7 @@ def test_everything_that_happened_is_an_entry_newest_first(story: Site) -> None:
         ("2026-02-16", "notice", "Terms of use: changes from 31 March 2026"),
         ("2026-02-10", "postponement",
          "Privacy statement: the change is postponed from 17 March 2026 to 4 May 2026"),
-        ("2026-02-05", "amendment", "Privacy statement: the wording of version 2 was amended"),
+        ("2026-02-05", "amendment", "Privacy statement: the wording of version 2 was corrected"),
         ("2026-02-02", "notice", "Privacy statement: changes from 17 March 2026"),
         ("2026-01-05", "adopted", "Terms of use: version 1, in force since 1 January 2020"),
         ("2026-01-05", "adopted", "Privacy statement: version 1, in force since 27 January 2014"),

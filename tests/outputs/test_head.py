@@ -139,8 +139,8 @@ def test_a_link_shows_title_and_description_in_a_chat(story: Site) -> None:
         "type": "article",
         "site_name": "Example policies",
         "title": "Privacy statement, version 2",
-        "description": "Announced to take effect on 4 May 2026. That day can still be put off; it is never "
-        "brought forward. We keep your data for 13 months instead of 24.",
+        "description": "Announced to take effect on 4 May 2026. The date may be postponed but "
+        "never brought forward. We keep your data for 13 months instead of 24.",
         "url": f"{ROOT}privacy/v2/",
     }
     told = properties(head(story, "", title="Home", site="All our policies."))

@@ -102,8 +102,7 @@ def test_it_stays_the_same_when_nothing_happens(
         ("privacy/v1/", "In force from 27 January 2014 to 3 May 2026 (as announced)."),
         (
             "privacy/v2/",
-            "Announced to take effect on 4 May 2026. That day can still be put off; "
-            "it is never brought forward.",
+            "Announced to take effect on 4 May 2026. The date may be postponed but never brought forward.",
         ),
     ],
 )
@@ -131,7 +130,7 @@ def test_the_plain_list_names_every_text_that_applies_or_comes(story: Site) -> N
         "- [Privacy statement, version 1](https://policies.example/privacy/v1.md): "
         "In force from 27 January 2014 to 3 May 2026 (as announced).",
         "- [Privacy statement, version 2](https://policies.example/privacy/v2.md): "
-        "Announced to take effect on 4 May 2026. That day can still be put off; it is never brought "
+        "Announced to take effect on 4 May 2026. The date may be postponed but never brought "
         "forward. We keep your data for 13 months instead of 24.",
         "- [Terms of use, version 1](https://policies.example/terms/v1.md): "
         "In force from 1 January 2020.",

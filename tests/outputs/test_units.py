@@ -63,7 +63,7 @@ def test_feeds_say_each_policys_own_day_and_promise(told: Site) -> None:
 def test_a_feed_says_that_no_notice_is_promised(told: Site) -> None:
     """And that the change applies already, since an instant and not since the first of its day."""
     [item] = items(told, "cookies")
-    said = "No notice is promised for changes of this text. This one applies from 23 November 2026, 10:00"
+    said = "No notice is promised for changes to this text. This one applies from 23 November 2026, 10:00"
     assert said in str(item["content_html"])
     assert "00:00" not in str(item["content_html"])
     [item] = items(told, "fees")
@@ -86,27 +86,27 @@ def test_the_data_give_each_policys_promise_and_fit_their_schema(told: Site) -> 
 @pytest.mark.parametrize(
     ("promise", "asked", "locale", "line", "promised"),
     [
-        ("30 days", None, "en", "We published the notice on 23 November 2026 and promise 30 full days "
-         "between the notice and the change: the first day after them is 24 December 2026.",
+        ("30 days", None, "en", "We published the notice on 23 November 2026. We promise 30 full days "
+         "between the notice and the change. The first day after them is 24 December 2026.",
          "30 days of notice (time zone Europe/Paris)."),
-        ("1 month", None, "en", "We published the notice on 23 November 2026 and promise 1 month of "
-         "notice, which runs to the end of 23 December 2026. The change applies from 24 December 2026.",
+        ("1 month", None, "en", "We published the notice on 23 November 2026. We promise 1 month of "
+         "notice. It runs until the end of 23 December 2026. The change applies from 24 December 2026.",
          "1 month of notice (time zone Europe/Paris)."),
-        ("6 weeks", "2027-03-01", "en", "We published the notice on 23 November 2026 and promise 6 "
-         "weeks of notice, which run to the end of 4 January 2027. The change applies later, from 1 March "
+        ("6 weeks", "2027-03-01", "en", "We published the notice on 23 November 2026. We promise 6 "
+         "weeks of notice. They run until the end of 4 January 2027. The change applies later, from 1 March "
          "2027.",
          "6 weeks of notice (time zone Europe/Paris)."),
-        ("none", None, "en", "No notice is promised for changes of this text. This change applies from the "
-         "instant at which its notice was seen on the site, on 23 November 2026.",
-         "No notice is promised for changes of this text."),
-        ("none", "2027-03-01", "en", "No notice is promised for changes of this text. The notice was "
-         "published on 23 November 2026; the day of the change, 1 March 2027, was chosen.",
-         "No notice is promised for changes of this text."),
-        ("1 month", None, "fr", "L’avis a été publié le 23 novembre 2026 et nous nous engageons à "
-         "respecter un préavis de 1 mois, qui expire à la fin du 23 décembre 2026. La modification "
+        ("none", None, "en", "No notice is promised for changes to this text. This change applies from the "
+         "moment its notice was confirmed on the site, on 23 November 2026.",
+         "No notice is promised for changes to this text."),
+        ("none", "2027-03-01", "en", "No notice is promised for changes to this text. We published "
+         "the notice on 23 November 2026 and chose 1 March 2027 as the date of the change.",
+         "No notice is promised for changes to this text."),
+        ("1 month", None, "fr", "L’avis a été publié le 23 novembre 2026. Nous nous engageons à "
+         "respecter un préavis de 1 mois. Il expire à la fin du 23 décembre 2026. La modification "
          "s’applique à compter du 24 décembre 2026.", "1 mois de préavis (fuseau horaire Europe/Paris)."),
         ("none", None, "fr", "Aucun préavis n’est prévu pour les modifications de ce texte. Celle-ci "
-         "s’applique dès l’instant où la mise en ligne de son avis a été constatée, le 23 novembre 2026.",
+         "s’applique depuis la publication de son avis, constatée le 23 novembre 2026.",
          "Aucun préavis n’est prévu pour les modifications de ce texte."),
     ],
 )  # fmt: skip

@@ -252,8 +252,8 @@ def test_a_text_that_readers_had_is_not_adopted_again(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--effective", "2021-02-30"], "no day"),
-        (["--commit", "nothing"], "no commit on the main line"),
+        (["--effective", "2021-02-30"], "isn't a valid day"),
+        (["--commit", "nothing"], "isn't a commit on the main line"),
         (["--commit", "HEAD~5"], "is not in commit"),
     ],
 )

@@ -127,7 +127,7 @@ def test_a_wrong_entry_is_voided_and_stays(published: PolicyRepo, run: Run):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [("9", "has no entry 9, only 1 to 3"), ("0", "no entry 0"), ("3", "itself a void"),
-     ("2", "voided already"), ("abcdef1234", "no commit on the branch"), ("²", "no commit")],
+     ("2", "voided already"), ("abcdef1234", "isn't a commit on the branch"), ("²", "isn't a commit")],
 )  # fmt: skip
 def test_what_cannot_be_voided_is_refused(published: PolicyRepo, run: Run, wrong: str, words: str):
     """A void names an entry that is there and counts; a second void of it is a mistake."""

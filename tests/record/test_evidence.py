@@ -133,9 +133,9 @@ def test_a_build_of_another_commit_is_refused(built: Built):
 def test_a_build_on_another_register_is_refused(built: Built):
     """A live site that names a head which is not in the register here is an alarm."""
     built.says(register={"size": 1, "head": "a" * 64})
-    refused(built, SiteFolder(built.folder), UsageError, "no part of this one")
+    refused(built, SiteFolder(built.folder), UsageError, "isn't part of this one")
     built.says(register={"size": 0, "head": "a" * 64})
-    refused(built, SiteFolder(built.folder), UsageError, "no part of this one")
+    refused(built, SiteFolder(built.folder), UsageError, "isn't part of this one")
 
 
 def test_a_notice_that_the_site_does_not_show_is_not_entered(built: Built):
@@ -203,7 +203,7 @@ def test_a_text_taken_over_needs_no_notice_page(built: Built):
 def test_what_describes_no_publication_is_refused(built: Built, content: bytes):
     """An answer that is no publication.json is a site that is not deployed yet."""
     (built.folder / "publication.json").write_bytes(content)
-    refused(built, SiteFolder(built.folder), TryAgainError, "no description of a publication")
+    refused(built, SiteFolder(built.folder), TryAgainError, "isn't a description of a publication")
 
 
 def test_a_site_of_another_schema_is_refused(built: Built):

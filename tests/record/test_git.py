@@ -19,7 +19,7 @@ from .repositories import git, new_repository
 
 def test_a_folder_without_a_repository_is_named(tmp_path: Path):
     """A call outside any repository says where and what to do."""
-    with pytest.raises(UsageError, match=r"no git repository.*publisher init"):
+    with pytest.raises(UsageError, match=r"isn't a git repository.*publisher init"):
         Git(tmp_path)
 
 

@@ -239,7 +239,7 @@ def test_an_unreadable_register_is_never_taken_for_an_empty_one(local: Path, con
 def test_a_name_that_is_no_branch_is_refused(local: Path):
     """A register branch named like an option or with spaces is a mistake in the configuration."""
     for name in ("a b", "-x..y", ""):
-        with pytest.raises(UsageError, match="no name for a branch"):
+        with pytest.raises(UsageError, match="isn't a valid name for a branch"):
             GitStore(Git(local), name)
 
 
@@ -252,5 +252,5 @@ def test_junk_on_the_branch_is_named_and_can_be_declared(local: Path):
         "-p", tip(local), tree,
     )  # fmt: skip
     git(local, "update-ref", PUBLICATIONS, junk)
-    with pytest.raises(UsageError, match=rf"commit {junk} is no entry.*register void {junk}"):
+    with pytest.raises(UsageError, match=rf"commit {junk} isn't an entry.*register void {junk}"):
         store(local).read()

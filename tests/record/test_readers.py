@@ -235,7 +235,7 @@ def test_a_bomb_is_cut_at_the_limit():
 )
 def test_no_raw_byte_of_a_host_is_in_a_message(content: bytes):
     """What can't be read is described."""
-    with pytest.raises(TryAgainError, match="no description of a publication") as error:
+    with pytest.raises(TryAgainError, match="isn't a description of a publication") as error:
         parse_publication(Seen("https://h/publication.json", content))
     assert str(error.value).isprintable()
     assert "\\x" not in str(error.value)

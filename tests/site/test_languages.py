@@ -51,7 +51,7 @@ def test_a_translation_that_lags_behind_says_of_which_version_it_is(site: Path) 
     """The page of the text in force shows the last translation, and that another version prevails."""
     text = shown(site, "confidentialite/")
     assert "Version 3. En vigueur du 13 octobre 2026 au 6 janvier 2027." in text
-    assert "Cette traduction est celle de la version 1; la version 3 fait foi" in text
+    assert "Ceci est la traduction de la version 1. La version 3 fait foi" in text
     assert "pendant 24 mois" in text
     assert "13 mois au plus" not in text
     link = soup(site, "confidentialite/").select_one("[data-translation=behind] a")
@@ -82,7 +82,7 @@ def test_a_redline_compares_two_texts_in_one_language(site: Path) -> None:
     """Where one of the two was not translated, both are the prevailing ones, and the page says so."""
     page = soup(site, "confidentialite/v4/changes/")
     assert page.select_one(".pp-redline")["lang"] == "en"  # type: ignore[index]
-    assert "Voici les modifications des textes qui font foi, en anglais." in page.get_text()
+    assert "Voici celles du texte qui fait foi, en anglais." in page.get_text()
 
 
 def test_a_notice_has_the_translated_words_and_the_same_count(site: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_notice_tells_what_why_who_when_and_the_count(site: Path) -> None:
         "The authority recommends 13 months.",
         "3. How long we keep it",
         "What you need to do: Nothing.",
-        "Why this date? We published the notice on 23 November 2026 and promise 30 full business days",
+        "Why this date? We published the notice on 23 November 2026. We promise 30 full business days",
         "Friday 25 December 2026: Christmas Day",
         "Notice published 23 November 2026, 10:00 (Europe/Paris)",
         "Effective date 7 January 2027, 00:00 (Europe/Paris)",
@@ -127,7 +127,7 @@ def test_the_calendar_counts_every_day_once(site: Path) -> None:
 def test_a_count_that_ends_before_the_day_says_so(site: Path) -> None:
     """A later day that somebody chose is not told as counted; its empty weeks are left out."""
     text = shown(site, "notices/cookies-2/")
-    assert "the last of them is 15 December 2026. The change applies later" in text
+    assert "The last of them is 15 December 2026. The change applies later" in text
     rows = soup(site, "notices/cookies-2/").select(".pp-calendar tbody tr")
     assert len(rows) == 9
 

@@ -15,12 +15,12 @@ from tests.site.conftest import build
 @pytest.mark.parametrize(
     ("path", "content", "says"),
     [
-        pytest.param("policy/evil.html", "<script>1</script>", "no kind of file", id="html"),
-        pytest.param("policy/evil.svg", "<svg onload='x()'/>", "no kind of file", id="drawing"),
-        pytest.param("policy/google1.html", "<script>1</script>", "no kind of file", id="proof"),
-        pytest.param("policy/.well-known/a.html", "<p>1</p>", "no kind of file", id="well-known-page"),
+        pytest.param("policy/evil.html", "<script>1</script>", "isn't a kind of file", id="html"),
+        pytest.param("policy/evil.svg", "<svg onload='x()'/>", "isn't a kind of file", id="drawing"),
+        pytest.param("policy/google1.html", "<script>1</script>", "isn't a kind of file", id="proof"),
+        pytest.param("policy/.well-known/a.html", "<p>1</p>", "isn't a kind of file", id="well-known-page"),
         pytest.param("policy/a.md", "---\ntitle: [\n---\nA", "policy/a.md:3", id="yaml"),
-        pytest.param("policy/a.md", "---\nd: 2026-02-30\n---\nA", "no valid YAML", id="date"),
+        pytest.param("policy/a.md", "---\nd: 2026-02-30\n---\nA", "isn't valid YAML", id="date"),
         pytest.param("policy/a.md", "---\ntitle: A\n\nText", "never ends", id="no-end"),
         pytest.param("policy/a.md", "---\n- a\n---\nText", "holds no keys", id="no-keys"),
         pytest.param("policy/a.md", b"Caf\xe9", "not UTF-8", id="encoding"),

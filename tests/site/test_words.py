@@ -137,7 +137,7 @@ def test_a_site_says_things_in_its_own_words(tmp_path: Path) -> None:
 def test_a_file_of_words_that_is_none_is_told(tmp_path: Path) -> None:
     """A mistake in a site's own file is named with its line."""
     (tmp_path / "en.yml").write_text('home: "A\nb: [')
-    with pytest.raises(UsageError, match=r"en\.yml:\d+: is no valid YAML"):
+    with pytest.raises(UsageError, match=r"en\.yml:\d+: isn't valid YAML"):
         Messages("en", tmp_path)
 
 

@@ -86,7 +86,7 @@ def test_yaml_has_several_ways_to_write_days(given: object, written: tuple[str, 
 @pytest.mark.parametrize("entry", [12, 1.5, True, datetime(2026, 12, 24)])  # noqa: DTZ001
 def test_what_is_no_day_is_refused(entry: object) -> None:
     """A number or an instant in the list is a mistake with one message."""
-    with pytest.raises(UsageError, match=r"closures: .* is no day\. To fix: write days as"):
+    with pytest.raises(UsageError, match=r"closures: .* isn't a valid day\. To fix: write days as"):
         own_days.canonical([entry], where="closures")
 
 

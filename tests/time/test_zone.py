@@ -70,7 +70,7 @@ def test_when_is_a_day_or_an_instant(text: str, instant: str) -> None:
         ("2026-11-23T14:00", "does not say in which time zone it is"),
         ("2026", "does not say in which time zone it is"),
         ("tomorrow", "is neither a day nor an instant"),
-        ("2026-02-30", "is no day of any year"),
+        ("2026-02-30", "isn't a day of any year"),
         ("9999-12-31", "lies too far away"),
         ("0001-01-01T00:00+14:00", "lies too far away"),
     ],
@@ -100,5 +100,5 @@ def test_a_naive_instant_has_no_day() -> None:
 )
 def test_an_unknown_zone_is_refused_with_a_near_one(name: str, remedy: str) -> None:
     """A name that means nothing, or something else elsewhere, is one clear message."""
-    with pytest.raises(UsageError, match="is no time zone.*" + remedy):
+    with pytest.raises(UsageError, match="isn't a time zone.*" + remedy):
         civil_day(datetime(2026, 1, 1, tzinfo=UTC), name)

@@ -25,8 +25,8 @@ def world() -> World:
         ("policy: privcy", r"n\.md:2: .*'privcy', which does not exist.*write 'privacy'"),
         ("policy: [privacy, nothing]", r"n\.md:2: .*'nothing'.*write one of: privacy, terms"),
         ("policy: privacy\nsumary: Words.", r"n\.md:3: unknown key 'sumary'.*write 'summary'"),
-        ("policy: privacy\nsummary: 12", r"n\.md:3: 'summary' is no sentence"),
-        ("policy: privacy\nclass: editoral", r"n\.md:3: .*no class.*write 'editorial'"),
+        ("policy: privacy\nsummary: 12", r"n\.md:3: 'summary' isn't a sentence"),
+        ("policy: privacy\nclass: editoral", r"n\.md:3: .*isn't a class.*write 'editorial'"),
         ("policy: privacy\nclass: huge", r"n\.md:3: .*write 'material' or 'editorial'"),
         ("policy: privacy\nreplaces: the last", r"n\.md:3: .*names no version"),
         ("policy: privacy\nreplaces: 0", r"n\.md:3: .*names no version"),
@@ -36,7 +36,7 @@ def world() -> World:
             "policy: privacy\nclass: editorial\nexception: Why\napproved-by: X",
             r"n\.md:4: an editorial change needs no exception",
         ),
-        ("policy: privacy\neffective: soon", r"n\.md:3: .*'effective: soon' is no date"),
+        ("policy: privacy\neffective: soon", r"n\.md:3: .*'effective: soon' isn't a valid date"),
     ],
 )
 def test_a_mistake_in_a_notice_is_one_clear_message(

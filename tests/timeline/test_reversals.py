@@ -124,7 +124,7 @@ def test_a_text_without_the_pending_change_is_told(world: World) -> None:
     world.commit(privacy=LOST)
     [reversal] = world.policy("2026-12-01 09:00").reversals
     assert reversal.explain() == (
-        "a part of version 2, announced for 2027-01-07, would be taken back by version 3 from 2027-01-15 on"
+        "a part of version 2, announced for 2027-01-07, would be undone by version 3 from 2027-01-15 on"
     )
     assert "'replaces: 2'" in reversal.remedy
     assert "'reverses: 2'" in reversal.remedy
@@ -173,7 +173,7 @@ def test_each_passage_is_told_as_a_reader_would_find_it(world: World) -> None:
         Passage(place, "", "By e-mail.").explain()
         == "Privacy > More: 'By e-mail.' would be missing"
     )
-    assert Passage(place, "Old.", "").explain() == "Privacy > More: 'Old.' would stand there again"
+    assert Passage(place, "Old.", "").explain() == "Privacy > More: 'Old.' would be there again"
     world.commit(privacy=LOST)
     [reversal] = world.policy("2026-12-01 09:00").reversals
     [words] = reversal.passages_in_words()

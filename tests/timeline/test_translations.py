@@ -251,7 +251,7 @@ def test_a_page_named_like_a_translation_of_no_policy_is_an_ordinary_page(tmp_pa
             id="the-prevailing-language",
         ),
         pytest.param(
-            {FRENCH: french(24, "translates: two\n")}, "is no version", id="no-number"
+            {FRENCH: french(24, "translates: two\n")}, "isn't a version", id="no-number"
         ),
         pytest.param({FRENCH: "---\neffective: 2020-01-01\n---\n\nx\n"}, "no 'title'", id="no-title"),
         pytest.param(

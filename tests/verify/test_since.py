@@ -220,7 +220,7 @@ def test_a_file_of_another_form_is_refused(
     """Nothing is guessed: what isn't exactly the form is one clear error."""
     file = tmp_path / "verified"
     file.write_text(spoil(earlier.to_text()), encoding="utf-8")
-    with pytest.raises(UsageError, match="no record of a verification"):
+    with pytest.raises(UsageError, match="isn't a record of a verification"):
         read_proof(file, Company.open(repo).git)
 
 

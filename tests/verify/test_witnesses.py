@@ -157,7 +157,7 @@ def test_a_witness_that_is_not_there_is_named(tmp_path: Path):
     """A missing file, a folder without a repository, and a host that is away."""
     with pytest.raises(UsageError, match="cannot be read"):
         read_witness(str(tmp_path / "nothing"), BRANCH)
-    with pytest.raises(UsageError, match="no clone with a sound register"):
+    with pytest.raises(UsageError, match="isn't a clone with a sound register"):
         read_witness(str(tmp_path), BRANCH)
     with pytest.raises(TryAgainError, match="cannot be seen"):
         read_witness("http://127.0.0.1:1/publication.json", BRANCH)

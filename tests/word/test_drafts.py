@@ -205,7 +205,7 @@ HARM = {
     "tables in tables": (
         "word/document.xml",
         body("</w:p>" + "<w:tbl><w:tr><w:tc>" * 60 + "</w:tc></w:tr></w:tbl>" * 60 + "<w:p>"),
-        "a table stands in a cell",
+        "a table is in a cell",
     ),
     "very long": (
         "word/document.xml",
@@ -252,7 +252,7 @@ def test_what_could_deceive_or_do_harm_is_refused_by_name(name: str) -> None:
 @pytest.mark.parametrize("data", [b"", b"# Text", b"PK\x03\x04abc"], ids=["empty", "text", "torn"])
 def test_what_is_no_word_file_is_said_to_be_none(data: bytes) -> None:
     """With a way to make one."""
-    with pytest.raises(UsageError, match="no Word file"):
+    with pytest.raises(UsageError, match="isn't a Word file"):
         read(data, "draft.docx")
 
 

@@ -156,7 +156,7 @@ def test_a_change_that_must_be_mended_fails_the_check_and_can_still_be_looked_at
         for line in commands
     )
     assert not [line for line in commands if line.startswith(("::error::", "::add-mask"))]
-    assert "1 problem to mend" in run.summary
+    assert "1 problem to fix" in run.summary
     assert (run.artifacts / "preview/index.html").is_file()
 
 

@@ -61,7 +61,7 @@ def summary(report: CheckReport) -> str:
 def _state(report: CheckReport) -> str:
     if report.ok:
         return "No problem"
-    return counted(report.count(Level.PROBLEM), "problem") + " to mend"
+    return counted(report.count(Level.PROBLEM), "problem") + " to fix"
 
 
 def _policy(policy: PolicyReport) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
 
 
 def _table(problems: tuple[CheckProblem, ...]) -> Iterator[str]:
-    yield "<table><tr><th></th><th>Where</th><th>What, and how to mend it</th></tr>"
+    yield "<table><tr><th></th><th>Where</th><th>What, and how to fix it</th></tr>"
     for problem in problems:
         yield (
             f"<tr><td>{problem.level.value}</td>"

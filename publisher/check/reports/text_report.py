@@ -41,7 +41,7 @@ def headline(policy: PolicyReport) -> str:
     number = f"version {policy.version}"
     match policy.event:
         case None:
-            return "nothing to publish: no change that a reader was not told"
+            return "nothing to publish: every change has already been announced"
         case Event.ADOPTED:
             if policy.effective and policy.earliest and policy.effective > policy.earliest:
                 return f"first text, will apply from {long_date(policy.effective)}"

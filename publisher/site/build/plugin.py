@@ -119,7 +119,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             gc.freeze()  # what was read stays to the end: no need to look through it again and again
         if not config.use_directory_urls:
             raise UsageError(
-                "'use_directory_urls: false' would change addresses that stay for ever",
+                "'use_directory_urls: false' would change addresses that are permanent",
                 where="mkdocs.yml",
                 remedy="take it away",
             )
@@ -242,7 +242,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if page.is_homepage and not own and not self._leads_to_policies(html):
             log.warning(
                 f"{page.file.src_uri}: the home page leads to no policy. To fix: write '{MARKER}' where "
-                "the policies shall be listed."
+                "the policies are to be listed."
             )
         if self.rehearsal:
             page.present_anchor_ids = self._anchors(page.file.src_uri) or page.present_anchor_ids

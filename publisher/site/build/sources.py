@@ -84,7 +84,7 @@ def refusals(
         if error is None and not (is_attached or is_shown(name, trusted, read)):
             linked = "" if _is_active(name) else ", and no policy links to it"
             error = UsageError(
-                f"is no kind of file that a policy site shows{linked}",
+                f"isn't a kind of file that a policy site shows{linked}",
                 where=path,
                 remedy="move it out of the folder; or name it in mkdocs.yml (extra_css, extra_javascript, "
                 "theme.logo), or put it into the folder that 'theme.custom_dir' names",
@@ -157,7 +157,7 @@ def _bad_place(path: str, name: str, published: Collection[str]) -> UsageError |
     device = next((part for part in parts if part.split(".")[0].lower() in _DEVICES), None)
     if device is not None and path not in published:
         return UsageError(
-            f"is called '{device}', which is no name for a file on Windows",
+            f"is called '{device}', which isn't a valid file name on Windows",
             where=path,
             remedy="give the file another name",
         )
@@ -192,7 +192,7 @@ def check_metadata(text: str, path: str) -> None:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise UsageError(
-            f"the front matter is no valid YAML ({getattr(error, 'problem', None) or error})",
+            f"the front matter isn't valid YAML ({getattr(error, 'problem', None) or error})",
             where=f"{path}:{mark.line + 2 if mark else 1}",
             remedy="write one 'key: value' a line, and values with a colon in quotation marks",
         ) from None

@@ -297,7 +297,7 @@ def seal(repository: Repository, folder: Path, site: Path) -> dict[str, Any]:
         at = datetime.strptime(mark["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
-            "this is no tree that was staged for the present",
+            "this isn't a tree that was staged for the present",
             where=str(folder),
             remedy="run 'publisher stage' without --as-of first",
         ) from None

@@ -53,7 +53,7 @@ def decode(data: bytes, where: str) -> str:
         ) from None
     if "\0" in text:
         raise UsageError(
-            "the file holds NUL bytes, so it is no UTF-8 text",
+            "the file holds NUL bytes, so it isn't UTF-8 text",
             where=f"{where}:{text.count(chr(10), 0, text.index(chr(0))) + 1}",
             remedy="save the file as text with the encoding UTF-8",
         )

@@ -242,7 +242,7 @@ def faults(markdown: str, where: str) -> Iterator[UsageError]:
     for match in _CONFLICT.finditer(markdown) if is_torn else ():
         yield fault(
             match.start(),
-            f"git's conflict marker '{match[0][:7]}' stands in the text",
+            f"git's conflict marker '{match[0][:7]}' is in the text",
             "finish the merge and delete the markers",
         )
     for match in _INCLUDE.finditer(markdown) if "8<" in markdown or "{!" in markdown else ():
@@ -316,8 +316,8 @@ def _unseen(markdown: str, fault: _Fault) -> Iterator[UsageError]:
     for match in _FLOOD.finditer(markdown):
         yield fault(
             match.start(),
-            f"more than 3 unseen characters stand in a row (the first is [U+{ord(match[0][0]):04X}])",
+            f"there are more than 3 unseen characters in a row (the first is [U+{ord(match[0][0]):04X}])",
             "delete them",
         )
     for match in _COMBINING.finditer(markdown):
-        yield fault(match.start(), "more than 8 accents stand on one letter", "delete them")
+        yield fault(match.start(), "one letter has more than 8 accents", "delete them")

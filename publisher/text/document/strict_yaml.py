@@ -54,7 +54,7 @@ def read(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]]:
         line = mark.line + 2 if mark else 2 + source.count("\n", 0, getattr(error, "position", 0))
         problem = getattr(error, "problem", None) or getattr(error, "reason", None)
         raise UsageError(
-            f"the front matter is no valid YAML ({show(str(problem or error))})",
+            f"the front matter isn't valid YAML ({show(str(problem or error))})",
             where=f"{where}:{line}",
             remedy="write one 'key: value' a line, and put values with a colon or quotation mark "
             "into quotation marks",
@@ -99,13 +99,13 @@ class _Reader:
             return fields, lines
         if not isinstance(event, yaml.MappingStartEvent):
             raise self.error(
-                "the front matter is no list of 'key: value' lines", event, "write one a line"
+                "the front matter isn't a list of 'key: value' lines", event, "write one a line"
             )
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             key = self.key(event)
             if key in fields:
                 raise self.error(
-                    f"the key '{show(key)}' stands here twice (first on line {lines[key]})",
+                    f"the key '{show(key)}' is here twice (first on line {lines[key]})",
                     event,
                     "keep one of the two",
                 )
@@ -191,7 +191,7 @@ class _Reader:
                 return datetime.date.fromisoformat(text)
             except ValueError:
                 raise self.error(
-                    f"'{show(key)}: {text}' is no date",
+                    f"'{show(key)}: {text}' isn't a valid date",
                     event,
                     "write a day that exists, as YYYY-MM-DD",
                 ) from None

@@ -56,7 +56,7 @@ def check_exception(
         what = "declares an exception, which the configuration does not allow"
         remedy = (
             f"take 'exception' away, or write 'allow_exceptions: true' into {settings.where}; the "
-            "exception then stays on the site for ever"
+            "site then shows the exception permanently"
         )
     elif not material:
         what, remedy = (

@@ -64,7 +64,7 @@ class Reversal:
                 f"would never take effect: version {self.by.number} takes it back on the same day"
             )
         else:
-            fate = f"would be taken back by version {self.by.number} from {self.by.effective} on"
+            fate = f"would be undone by version {self.by.number} from {self.by.effective} on"
         return f"{announced} {fate}"
 
     def passages_in_words(self, most: int = 3) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Passage:
             return f"the file {self.file} would be the one from before the change again"
         where = " > ".join(self.section)
         if not self.announced:
-            return f"{where}: '{self.before}' would stand there again"
+            return f"{where}: '{self.before}' would be there again"
         if not self.before:
             return f"{where}: '{self.announced}' would be missing"
         return f"{where}: '{self.announced}' would read '{self.before}' again"

@@ -51,13 +51,13 @@ def snippet(settings: Settings, language: str | None = None) -> Snippet:
     root = Links.of(settings.site_url).site_url
     if not root:
         raise UsageError(
-            "has no 'site_url', so other sites cannot be told where the notices are",
+            "has no 'site_url', so other sites can't learn where the notices are",
             where=settings.where,
             remedy="write 'site_url: https://…/', the address at which this site is published",
         )
     if language and language not in available():
         raise UsageError(
-            f"there are no words for the language '{language}'",
+            f"there are no messages for the language '{language}'",
             where="--language",
             remedy=f"use one of {', '.join(available())}",
         )

@@ -180,7 +180,7 @@ SHAPES = [
     Shape("sources of the pages", config=MKDOCS_YML + "extra: {csp: 5}", refused="'extra.csp' is 5"),
     Shape("option that the theme can't read", config=MKDOCS_YML + "extra: {social: 5}",
           refused="social.html"),
-    Shape("option that MkDocs can't read", config=MKDOCS_YML + "extra_css: [5]", refused="mkdocs/utils"),
+    Shape("option that MkDocs can't read", config=MKDOCS_YML + "extra_css: [5]", refused="names '5'"),
     Shape("failing hook", {"hook.py": "def on_nav(nav, config, files):\n    return nav.nothing\n"},
           config=MKDOCS_YML + "hooks: [hook.py]", refused="hook.py:2"),
     Shape("rename without id", {"policy/terms.md": OTHER},

@@ -138,7 +138,7 @@ def test_what_cannot_change_any_more_stays_where_it_is(
     (site / "privacy/v5.md").unlink()
     (site / "notices/privacy-6/index.html").unlink()
     assert contents(build(repo, site, PUBLISHER_CACHE=cache)) == plain
-    assert sum(found != first[path] for path, found in settled(site).items()) == 4 * 5
+    assert sum(found != first[path] for path, found in settled(site).items()) == 4 * 6
 
 
 def test_what_is_around_a_page_has_part_in_it(repo: PolicyRepo, tmp_path: Path) -> None:

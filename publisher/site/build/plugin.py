@@ -240,9 +240,9 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             page.meta.get("template") or MARKER in html
         )  # what such a page shows is not known here
         if page.is_homepage and not own and not self._leads_to_policies(html):
-            log.warning(
-                f"{page.file.src_uri}: the home page leads to no policy. To fix: write '{MARKER}' where "
-                "the policies are to be listed."
+            # No warning: a home page of one's own is no reason to refuse a site (strict is the default).
+            log.info(
+                f"{page.file.src_uri}: the home page leads to no policy. '{MARKER}' in it lists them."
             )
         if self.rehearsal:
             page.present_anchor_ids = self._anchors(page.file.src_uri) or page.present_anchor_ids

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from publisher.publication.sites import LiveSite, Site, SiteFolder, credentials_
 from publisher.register.entry import Entry
 from publisher.register.git_store import GitStore
 from publisher.repository import Repository, open_repository
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import RecordJSON
 
 header_option = click.option(
     "--header-from",
@@ -116,7 +120,8 @@ def tell(store: GitStore, entries: tuple[Entry, ...], *, as_json: bool) -> None:
         )
     if as_json:
         made = [{**json.loads(entry.raw), "digest": entry.digest} for entry in entries]
-        click.echo(json.dumps({"entries": made}, indent=2))
+        content: RecordJSON = {"entries": made}
+        click.echo(json.dumps(content, indent=2))
         return
     for entry in entries:
         click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")

@@ -418,17 +418,16 @@ def read_period(stored: Mapping[str, JSON]) -> RecordedPeriod:
     return msgspec.convert(stored, RecordedPeriod)
 
 
-def plain(record: Struct) -> dict[str, Any]:
-    """Return a record as JSON has it, in the order of its fields."""
-    content: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
-    return content
+def plain(record: Struct) -> Any:
+    """Return a record as JSON has it: a dict in the order of its fields."""
+    return msgspec.json.decode(msgspec.json.encode(record))
 
 
 def write(fact: Fact) -> dict[str, JSON]:
     """Return the fields of a record as they are stored, without the event."""
     if isinstance(fact, Unreadable):
         return dict(fact.stored)
-    fields = plain(fact)
+    fields: dict[str, JSON] = plain(fact)
     del fields["event"]
     if isinstance(fact, Translated) and fact.revision:  # the first text in a language follows none
         fields.setdefault("from_revision", None)

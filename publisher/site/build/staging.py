@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.calendar import civil_day
 from publisher.errors import TryAgainError, UsageError
@@ -38,6 +38,9 @@ from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState, States
 from publisher.timeline.translation_view import TranslationView
+
+if TYPE_CHECKING:
+    from publisher.publication.publication_format import PublicationJSON
 
 MARK = ".publisher-stage.json"
 _LINK = re.compile(
@@ -286,7 +289,7 @@ def write(repository: Repository, at: datetime, folder: Path, *, preview: bool =
     return len(files)
 
 
-def seal(repository: Repository, folder: Path, site: Path) -> dict[str, Any]:
+def seal(repository: Repository, folder: Path, site: Path) -> PublicationJSON:
     """Write `publication.json` into the site that another generator built from the tree in `folder`.
 
     Raises UsageError where an announced page is missing or does not name its day, TryAgainError when

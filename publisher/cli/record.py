@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,7 +20,8 @@ from publisher.repository import Repository, open_repository
 if TYPE_CHECKING:
     from publisher.model.command_json import RecordJSON
 
-header_option = click.option(
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
+header_option: Callable[[FC], FC] = click.option(
     "--header-from",
     "headers",
     multiple=True,

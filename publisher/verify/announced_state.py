@@ -25,7 +25,7 @@ class AnnouncedState:
         self._zone, self._places = history.settings.timezone, history.commits
         self._ever: list[Entry] = []
         self.entries: list[Entry] = []
-        self.highest = 0
+        self.highest: int = 0
         # The versions from the one in force on, all of them, and the notices that they used.
         self._versions: dict[int, Version] = {}
         self._every: dict[int, Version] = {}

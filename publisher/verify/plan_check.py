@@ -98,7 +98,10 @@ class Replan:
     def __init__(
         self, past: Past, claims: Claims, voided: frozenset[int], policies: frozenset[str]
     ) -> None:
-        self._past, self.claims, self._voided, self._policies = past, claims, voided, policies
+        self._past = past
+        self.claims: Claims = claims
+        self._voided = voided
+        self._policies = policies
         self._judgements = Rejudged(claims.history, claims.derived, claims.weigh)
         self._quiet: dict[str, tuple[object, ...]] = {}
         self._noticed: tuple[NoticeFile, ...] = ()

@@ -66,9 +66,9 @@ class StagedTree:
         history = self.repository.history
         check_links(history, self.states.drafts)
         own = self.repository.config_file.parent / "overrides" / "publisher" / "locale"
-        self.texts = Texts(history, self.repository.store, self.states.drafts)
-        self.words = Messages(history.settings.locale, own)
-        self.told = Announcements(self.texts, self.words)
+        self.texts: Texts = Texts(history, self.repository.store, self.states.drafts)
+        self.words: Messages = Messages(history.settings.locale, own)
+        self.told: Announcements = Announcements(self.texts, self.words)
 
     def files(self) -> dict[str, bytes]:
         """Return path, from the root of the tree, and content of each file."""

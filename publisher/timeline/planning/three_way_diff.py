@@ -141,7 +141,7 @@ class ThreeWayChange:
 
     def __init__(self, before: Text, announced: Text) -> None:
         self._before, self._announced = before, announced
-        self.edits = edits(before, announced)
+        self.edits: list[TextEdit] = edits(before, announced)
 
     def passage(self, edit: TextEdit) -> Passage:
         """Return an edit as a reader sees it."""

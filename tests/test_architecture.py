@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -175,3 +177,35 @@ def test_a_class_has_a_name_of_its_own() -> None:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, []).append(module_of(path))
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+def inferred(tree: ast.Module) -> Iterator[str]:
+    """Yield the public attributes whose type a type checker would have to infer."""
+    for each in ast.walk(tree):
+        if not isinstance(each, ast.ClassDef) or each.name.startswith("_"):
+            continue
+        nodes = list(ast.walk(each))
+        declared = {
+            ast.unparse(n.target).removeprefix("self.")
+            for n in nodes
+            if isinstance(n, ast.AnnAssign)
+        }
+        for node in nodes:
+            if not isinstance(node, ast.Assign):
+                continue
+            for target in node.targets:
+                parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                plain = parts == [target] and isinstance(node.value, ast.Name | ast.Constant)
+                for name in map(ast.unparse, parts):
+                    public = re.fullmatch(r"self\.[a-z]\w*", name)
+                    if public and not plain and name.removeprefix("self.") not in declared:
+                        yield f"{each.name}.{name.removeprefix('self.')}"
+
+
+def test_every_public_attribute_has_a_type() -> None:
+    """Programs that use the library see the same types whichever type checker they use."""
+    assert {
+        module_of(path): found for path in FILES if (found := list(inferred(parsed(path))))
+    } == {}
+    tried = "class A:\n def f(self, b):\n  self.c, self._d = b, 1\n  self.e = b\n  self.f = b()\n"
+    assert list(inferred(ast.parse(tried))) == ["A.c", "A.f"]

@@ -98,9 +98,9 @@ class Timelines:
 
         Raises UsageError where something must be mended first.
         """
+        instant = _in_utc(instant)
         if self.register.entries and instant < self.register.entries[-1].at:
             return self.recorded_at(instant)
-        instant = _in_utc(instant)
         ever, standing = self._entries
         drafts = plan_policies(
             self.history, ever, standing, instant, judgements=self._judgements, render=None

@@ -152,6 +152,6 @@ def test_a_count_by_workday_says_that_the_last_business_day_is_the_day_itself() 
     """No page says of it that so many full days lie between."""
     schedule = NoticePeriod(counting="workday").schedule(noon("2026-11-23"))
     assert Messages("en").count_line(schedule) == (
-        "We published the notice on 23 November 2026 and promise that the change applies no earlier than "
+        "We published the notice on 23 November 2026. We promise that the change applies no earlier than "
         "business day number 30 after it: 6 January 2027."
     )

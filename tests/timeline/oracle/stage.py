@@ -263,9 +263,9 @@ class Stage:
 
     @staticmethod
     def _promise_of(period: Any) -> Any:
-        places = tuple(str(period["calendar"]).split("+"))
-        own = (tuple(period[name]) for name in ("closures", "extra_holidays", "also"))
-        return almanac.Promise(period["days"], places, period["counting"], period["timezone"], *own)
+        places = tuple(period.calendar.split("+"))
+        own = (tuple(getattr(period, name)) for name in ("closures", "extra_holidays", "also"))
+        return almanac.Promise(period.days, places, period.counting, period.timezone, *own)
 
     def _hold_promise(self, states: States) -> None:
         """No announced day moved earlier, and nothing is in force that was not published and told."""

@@ -159,6 +159,13 @@ def _by_hand(company: Company, write: Callable[[str, int], None]) -> None:
     for name, months in (("p4", 24), ("p4", 12), ("p5", 24), ("p5", 12)):
         write(name, months)
         company.commit(datetime(2019, months, 1, tzinfo=UTC) if months < 13 else START)
+        if (name, months) == ("p5", 24):
+            text = company.files["policy/p5.md"]
+            company.files["policy/p5.md"] = "---\ntitle: [\n---\n"  # a revision that is left out
+            company.commit()
+            picture = "\n![Map](https://example.com/map.png)\n"  # one that is made harmless
+            company.files["policy/p5.md"] = text + picture
+            company.commit()
     history, store = company.history(), company.store
 
     def adopt(wanted: Wanted) -> None:

@@ -140,6 +140,8 @@ PURGED = [
     (".a,.c{x:1}", ".a{x:1}"),
     (".a .c,.a>.b{x:1}", ".a>.b{x:1}"),
     (".a:not(.c,.d){x:1}", ".a:not(.c,.d){x:1}"),
+    (":is(.c,.a) :is(p,[data-y=two]) .b{x:1}", ":is(.c,.a) :is(p,[data-y=two]) .b{x:1}"),
+    (":is([data-y] .c,.d) .b,.c{x:1}", ":is([data-y] .c,.d) .b{x:1}"),
     (":is(.c,.a) .b{x:1}", ":is(.c,.a) .b{x:1}"),
     ("p,table td{x:1}", "p,table td{x:1}"),
     ("#c{x:1}#b{x:1}", "#b{x:1}"),

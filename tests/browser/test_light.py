@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.browser import serving
 from tests.browser.conftest import Open
@@ -136,8 +136,13 @@ def test_without_script_no_pixel_differs(
     ):
         for address, page in pages.items():
             page.goto(address + path)
-        pictures = [page.screenshot(full_page=True) for page in pages.values()]
-        different += [path] if pictures[0] != pictures[1] else []
+        # Now and then the browser draws a letter otherwise: what differs three times is different.
+        for _ in range(3):
+            old, new = (page.screenshot(full_page=True) for page in pages.values())
+            if old == new:
+                break
+        else:
+            different.append(path)
     assert different == []
 
 
@@ -166,9 +171,7 @@ def test_the_menu_of_a_phone_opens_and_closes(visit: Open) -> None:
     page = visit("privacy/", width=390)
     page.locator("label.md-header__button[for=__drawer]").click()
     menu = page.locator(".md-sidebar--primary")
-    page.wait_for_function(
-        "document.querySelector('.md-sidebar--primary').getBoundingClientRect().x >= 0"
-    )
-    page.wait_for_function("!document.documentElement.classList.contains('pp-light')")
+    expect(menu).to_be_in_viewport()
+    page.locator("html:not(.pp-light)").wait_for(state="attached")
     assert menu.is_visible()
     assert page.faults == []  # type: ignore[attr-defined]

@@ -367,8 +367,9 @@ def _surroundings(
     program = pin()
     template = new_files({
         "name": wishes.name or site.name, "site_url": url if not url or url.endswith("/") else url + "/",
-        "days": days, "calendar": wishes.calendar or _CALENDAR, "timezone": zone, "language": locale,
-        "today": civil_day(at, zone).isoformat(), "shown_url": url, "requirement": program.requirement,
+        "notice": f"{days} business days", "calendar": wishes.calendar or _CALENDAR, "timezone": zone,
+        "language": locale, "today": civil_day(at, zone).isoformat(), "shown_url": url,
+        "requirement": program.requirement,
     })  # fmt: skip
     made: dict[str, bytes] = {}
     home = f"{layout.docs}/{HOME}"

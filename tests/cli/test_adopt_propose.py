@@ -323,7 +323,7 @@ def test_the_notice_period_is_what_the_texts_promise(bare: PolicyRepo, run: Run)
     )
     assert run("adopt", "--propose", "--write").code == 0
     options = yaml.safe_load((bare.path / "mkdocs.yml").read_text())["plugins"][1]["publisher"]
-    assert options["notice_days"] == 33
+    assert options["notice"] == "33 business days"
     assert "six months" not in open_questions(run)
 
 

@@ -252,6 +252,10 @@ class Stage:
                 ):
                     assert version.announced_at
                     promise = self._promise_of(version.period)
+                    first = almanac.earliest(version.announced_at, promise, self.clerk.decreed)
+                    assert version.effective >= first, f"{policy.id} v{version.number}: {first}"
+                    if promise.unit != "business days":
+                        continue
                     days = almanac.notice(
                         version.announced_at, version.effective, promise, self.clerk.decreed
                     )
@@ -264,9 +268,10 @@ class Stage:
 
     @staticmethod
     def _promise_of(period: Any) -> Any:
-        places = tuple(str(period["calendar"]).split("+"))
-        own = (tuple(period[name]) for name in ("closures", "extra_holidays", "also"))
-        return almanac.Promise(period["days"], places, period["counting"], period["timezone"], *own)
+        places = tuple(period.calendar.split("+"))
+        own = (tuple(getattr(period, name)) for name in ("closures", "extra_holidays", "also"))
+        unit = period.unit if isinstance(period.unit, str) else "business days"
+        return almanac.Promise(period.number, places, period.counting, period.timezone, *own, unit)
 
     def _hold_promise(self, states: States) -> None:
         """No announced day moved earlier, and nothing is in force that was not published and told."""

@@ -144,12 +144,13 @@ def test_only_the_clock_reads_the_clock() -> None:
                 assert owner == "clock", f"{path}: {owner}.{node.attr}"
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Return which files of the package each file needs at run time, wherever in it."""
     names = {module_of(path): path for path in FILES}
     found: dict[str, set[str]] = {own: set() for own in names}
     for own, path in names.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         typing = [
             n
             for n in ast.walk(tree)
@@ -167,6 +168,41 @@ def graph() -> dict[str, set[str]]:
 def test_no_file_imports_itself_on_the_way_round() -> None:
     """Files can be read from the ground up: there is an order in which none needs a later one."""
     TopologicalSorter(graph()).prepare()
+
+
+def needed(module: str) -> set[str]:
+    """Return every file of the package that a file needs, directly or not."""
+    arrows, found, todo = graph(), set(), [module]
+    while todo:
+        new = arrows.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "shared"),
+    [
+        pytest.param("date_checks", set(), id="days-share-nothing"),
+        pytest.param("announced_state", set(), id="what-was-announced-shares-nothing"),
+        pytest.param(
+            "transition_checks", {"classification", "contents", "corrections"},
+            id="transitions-share-verdicts-and-names-of-contents",
+        ),
+    ],
+)  # fmt: skip
+def test_the_second_opinion_of_verification_shares_only_what_is_named(
+    module: str, shared: set[str]
+) -> None:
+    """The checks of days and transitions need no code that plans, but for what decision 111 names."""
+    planning = "publisher.timeline.planning"
+    used = {
+        name.removeprefix(f"{planning}.")
+        for name in needed(f"publisher.verify.{module}")
+        if name.startswith(f"{planning}.")
+    }
+    assert used == shared
+    assert f"{planning}.planner" in needed("publisher.verify.plan_check")
 
 
 def test_a_class_has_a_name_of_its_own() -> None:

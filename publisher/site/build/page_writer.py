@@ -30,6 +30,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from publisher import trace
 from publisher.site import outputs
 from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
@@ -165,7 +166,8 @@ class Writing:
         self._made[page.url] = made
         context = get_context(around.nav, around.files, config, page)
         context["config"] = self.in_language(made.language)
-        output = around.env.get_template("main.html").render(context)
+        with trace.work("theme", made.url):
+            output = around.env.get_template("main.html").render(context)
         finished = self.finish(output, made.html, page)
         del self._made[page.url]  # an archive of thousands does not stay in memory
         return finished

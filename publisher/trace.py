@@ -20,7 +20,7 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _LENGTH = 160  # characters of a line that are shown
 
 
-class _Asked:
+class _Requests:
     """Who asked for what. lines: on standard error. seconds, times: by kind of work; hits: of caches."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class _Asked:
         self.hits: Counter[tuple[str, bool]] = Counter()
 
 
-_asked = _Asked()
+_requests = _Requests()
 _inner = (
     threading.local()
 )  # seconds: of the work inside of the work that is being done, innermost last
@@ -44,25 +44,25 @@ _inner = (
 
 def show_lines() -> None:
     """Print a line for each piece of work from now on."""
-    _asked.lines = True
+    _requests.lines = True
 
 
 def start_profile() -> None:
     """Add up times from now on."""
-    _asked.profile = True
-    _asked.clear()
+    _requests.profile = True
+    _requests.clear()
 
 
 def profile() -> Iterator[str]:
     """Yield the lines of the profile: the time of each kind of work, without what it did in other kinds."""
-    whole = time.perf_counter() - _asked.since
-    rows = sorted(_asked.seconds.items(), key=lambda row: -row[1])
-    rows.append(("other", whole - sum(_asked.seconds.values())))
+    whole = time.perf_counter() - _requests.since
+    rows = sorted(_requests.seconds.items(), key=lambda row: -row[1])
+    rows.append(("other", whole - sum(_requests.seconds.values())))
     yield f"{'seconds':>9}  {'times':>6}  of {whole:.2f} s in this process"
     for kind, seconds in rows:
-        yield f"{seconds:9.2f}  {_asked.times[kind] or '':>6}  {kind}"
-    for kind in sorted({kind for kind, _ in _asked.hits}):
-        found, made = _asked.hits[kind, True], _asked.hits[kind, False]
+        yield f"{seconds:9.2f}  {_requests.times[kind] or '':>6}  {kind}"
+    for kind in sorted({kind for kind, _ in _requests.hits}):
+        found, made = _requests.hits[kind, True], _requests.hits[kind, False]
         yield f"cache {kind}: {found} found, {made} not there"
 
 
@@ -75,7 +75,7 @@ class work:  # noqa: N801 - reads as a statement: with work("git", …)
         self._kind, self._what, self._start = kind, what, 0.0
 
     def __enter__(self) -> None:
-        if _asked.lines or _asked.profile:
+        if _requests.lines or _requests.profile:
             self._start = time.perf_counter()
             _stack().append(0.0)
 
@@ -88,8 +88,8 @@ class work:  # noqa: N801 - reads as a statement: with work("git", …)
         if not self._start:
             return
         seconds, stack = time.perf_counter() - self._start, _stack()
-        _asked.seconds[self._kind] += seconds - stack.pop()
-        _asked.times[self._kind] += 1
+        _requests.seconds[self._kind] += seconds - stack.pop()
+        _requests.times[self._kind] += 1
         if stack:
             stack[-1] += seconds
         if self._what:
@@ -109,15 +109,15 @@ def each(kind: str, what: Iterable[str], items: Iterator[bytes]) -> Iterator[byt
 
 def looked_up(key: str, *, found: bool) -> None:
     """Count what a cache had, or had not. key: begins with its kind and a slash."""
-    if _asked.lines or _asked.profile:
+    if _requests.lines or _requests.profile:
         kind = key.partition("/")[0]
-        _asked.hits[kind, found] += 1
+        _requests.hits[kind, found] += 1
         say("cache", kind, "found" if found else "not there")
 
 
 def say(*what: str) -> None:
     """Print a line, if somebody asked for lines."""
-    if _asked.lines:
+    if _requests.lines:
         from publisher.errors import visible
 
         line = visible(_CREDENTIALS.sub("…@", " ".join(what)))

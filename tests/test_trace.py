@@ -17,7 +17,7 @@ from tests.conftest import POLICY, PolicyRepo
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask anew in each test."""
-    monkeypatch.setattr(trace, "_asked", trace._Asked())
+    monkeypatch.setattr(trace, "_requests", trace._Requests())
     return
 
 
@@ -25,7 +25,7 @@ def test_nobody_who_does_not_ask_is_told(in_repo: PolicyRepo, run: Run) -> None:
     """A command without -v prints what it always did, and nothing is counted."""
     in_repo.commit({"policy/privacy.md": POLICY})
     assert run("status").err == ""
-    assert not trace._asked.times
+    assert not trace._requests.times
 
 
 def test_verbose_names_each_git_command_with_its_time(in_repo: PolicyRepo, run: Run) -> None:  # noqa: F811
@@ -44,7 +44,7 @@ def test_the_variable_does_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path, c
     """PUBLISHER_LOG=1 is -v for programs that have no such option; 0 and nothing are off."""
     for value, on in (("1", True), ("0", False), ("", False)):
         monkeypatch.setenv(trace.VARIABLE, value)
-        monkeypatch.setattr(trace, "_asked", trace._Asked())
+        monkeypatch.setattr(trace, "_requests", trace._Requests())
         cache, key = Cache(tmp_path / value), Cache.key("redline", "a")
         cache.get(key)
         cache.put(key, b"made")
@@ -85,8 +85,8 @@ def test_a_profile_has_what_git_streams(repo: PolicyRepo) -> None:
     git = Git(repo.path)
     trace.start_profile()
     assert b"".join(git.stream("log", "--format=%s"))
-    assert trace._asked.times["git"] >= 2
-    assert 0 < trace._asked.seconds["git"] < 60
+    assert trace._requests.times["git"] >= 2
+    assert 0 < trace._requests.seconds["git"] < 60
 
 
 def test_processes_that_fail_are_named(

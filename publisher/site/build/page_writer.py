@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import mimetypes
 from collections import ChainMap
 from collections.abc import MutableMapping
@@ -37,7 +38,7 @@ from publisher.site.pages.page_context import SitePage
 from publisher.site.pages.rendered_texts import relative
 from publisher.site.theme import material_theme
 
-log = get_plugin_logger("publisher")
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
 # A page of each kind that is written for a version, about nothing.
 _SAMPLES = (
     ("version", "sample/v1/"), ("changes", "sample/v1/changes/"), ("notice", "notices/sample-1/"),

@@ -354,6 +354,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._writing.write(self._pages.feeds())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
+            if comparing := self._pages.compare(policy):
+                self._writing.write(comparing)
         self._writing.write_versions()
         self._writing.write_taken_back()
         self._writing.write_style()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from publisher.register.entry import Entry
 from publisher.site.pages import banner, redlines, template_helpers, validity
 from publisher.site.pages.page_context import PageContext, SitePage
 from publisher.text.document.render import headings
+from publisher.text.redline.redline_messages import phrases
 from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState
@@ -103,7 +105,7 @@ class Pages(PageContext):
         languages = self._languages(policy, lambda one: f"{one.slug}/history/")
         html = self._render(
             "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
-            years=self._years(policy, url),
+            years=self._years(policy, url), compared=_has_redlines(policy),
         )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
         return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
@@ -111,21 +113,58 @@ class Pages(PageContext):
     def _years(self, policy: PolicyState, url: str) -> list[tuple[int, list[Markup]]]:
         """Return the years with what happened to the versions of each, the latest first."""
 
-        def make(versions: Sequence[Version]) -> bytes:
-            return json.dumps([
-                (one.effective.year, self._render("versions.html", url, policy, about=one))
-                for one in versions
-            ]).encode()  # fmt: skip
+        def row(one: Version) -> tuple[int, str]:
+            return one.effective.year, self._render("versions.html", url, policy, about=one)
 
-        def whole() -> str:
-            stretches = self.kept.stretches("versions", policy, url, make)
-            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
-
-        rows = reversed(json.loads(self._kept("versions", policy, url, whole)))
+        rows = reversed(self._rows("versions", policy, url, row))
         return [
             (year, [Markup(html) for _, html in group])  # noqa: S704 - as the templates made it
             for year, group in groupby(rows, key=itemgetter(0))
         ]
+
+    def _rows(
+        self, kind: str, policy: PolicyState, url: str, row: Callable[[Version], object],
+    ) -> list[Any]:  # fmt: skip
+        """Return what a list has of each version, from earlier builds where nothing has changed.
+
+        row: makes it, as JSON can hold it; None for a version that is not listed.
+        """
+
+        def make(versions: Sequence[Version]) -> bytes:
+            return json.dumps([made for one in versions if (made := row(one))]).encode()
+
+        def whole() -> str:
+            stretches = self.kept.stretches(kind, policy, url, make)
+            return json.dumps([made for stretch in stretches for made in json.loads(stretch)])
+
+        return list(json.loads(self._kept(kind, policy, url, whole)))
+
+    def compare(self, policy: PolicyState) -> SitePage | None:
+        """The page at `/<slug>/compare/`: any two versions, by script, and the redlines that there are.
+
+        None for a policy whose texts have not changed yet.
+        """
+        if not _has_redlines(policy):
+            return None
+        url = f"{policy.slug}/compare/"
+
+        def row(one: Version) -> str | None:
+            if not one.has_redline:
+                return None
+            base = policy.base(one)
+            return self._render(
+                "step.html", url, policy, about=one, base=base.number if base else 1
+            )
+
+        languages = self._languages(policy, lambda one: f"{one.slug}/compare/")
+        html = self._render(
+            "compare.html", url, policy, languages,
+            options=[one for one in policy.versions if template_helpers.has_own_text(one)],
+            steps=[Markup(html) for html in reversed(self._rows("steps", policy, url, row))],  # noqa: S704
+            said=phrases(self._words(policy).locale).for_scripts(),
+        )  # fmt: skip
+        title = self._words(policy)("compare_title", title=policy.title)
+        return self._page(url, title, html, "compare", policy, alternates=languages)
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
@@ -242,23 +281,14 @@ class Pages(PageContext):
     def _listed(self, policy: PolicyState, url: str) -> list[tuple[str, int, str]]:
         """Return instant, number and HTML of each notice of a policy in the list of all."""
 
-        def make(versions: Sequence[Version]) -> bytes:
-            return json.dumps([
-                (
-                    (one.announced_at or self.states.at).isoformat(), one.number,
-                    self._render("listed.html", url, about=policy, version=one,
-                                 titles=self._notice_titles(policy, one)),
-                )
-                for one in versions if one.notice
-            ]).encode()  # fmt: skip
+        def row(one: Version) -> tuple[str, int, str] | None:
+            if not one.notice:
+                return None
+            html = self._render("listed.html", url, about=policy, version=one,
+                                titles=self._notice_titles(policy, one))  # fmt: skip
+            return (one.announced_at or self.states.at).isoformat(), one.number, html
 
-        def whole() -> str:
-            stretches = self.kept.stretches("listed", policy, url, make)
-            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
-
-        return [(at, number, html) for at, number, html in json.loads(
-            self._kept("listed", policy, url, whole)
-        )]  # fmt: skip
+        return [(at, number, html) for at, number, html in self._rows("listed", policy, url, row)]
 
     def when(self) -> SitePage:
         """The page at `/when/`: which text applied on a day."""
@@ -344,3 +374,8 @@ def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:
     if version is None or not isinstance(policy, TranslationView):
         return version
     return policy.stands_for(version)
+
+
+def _has_redlines(policy: PolicyState) -> bool:
+    """Say whether there is a page that compares two versions of a policy."""
+    return any(version.has_redline for version in policy.versions)

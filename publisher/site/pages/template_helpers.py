@@ -162,6 +162,11 @@ def text_language(policy: PolicyState, version: Version) -> str:
     return policy.language
 
 
+def has_own_text(version: Version) -> bool:
+    """Say whether a version has a text in the language of its page."""
+    return bool(version.texts) and (not isinstance(version, LocalizedVersion) or version.translated)
+
+
 def words_language(policy: PolicyState, version: Version) -> str:
     """Return the language of the words for readers about a version."""
     if isinstance(policy, TranslationView) and isinstance(version, LocalizedVersion):

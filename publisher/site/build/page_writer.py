@@ -125,7 +125,7 @@ class Writing:
             ]
         samples = [
             self._whole(SitePage(
-                url, "Title", "<h1>Title</h1>", kind, language, "sample/", description="Words",
+                url, "Title", "<h1>Title</h1>", kind, language, description="Words",
                 day=date.min, policy="sample", version=1, settled=True,
             ))
             for kind, url in _SAMPLES for language in sorted(self._languages())
@@ -158,7 +158,7 @@ class Writing:
         )
         page = Page(escape(made.title), file, config)
         page.content, page.toc = made.html, get_toc(material_theme.toc_tokens(made.headings))
-        page.canonical_url = (config.site_url or "") + made.canonical if config.site_url else None
+        page.canonical_url = (config.site_url or "") + made.url if config.site_url else None
         page.edit_url = None
         describe(page, made)
         self._made[page.url] = made

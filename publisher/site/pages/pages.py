@@ -43,7 +43,7 @@ class Pages(PageContext):
         return self._page(
             url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
             text=str(body) if policy.in_force and shown is policy.in_force else "",
-            description=self._description(shown), alternates=languages,
+            description=self._description(shown) or self._spans(policy), alternates=languages,
         )  # fmt: skip
 
     def version(self, policy: PolicyState, version: Version) -> SitePage:
@@ -94,10 +94,16 @@ class Pages(PageContext):
         )  # fmt: skip
 
     def _dated(self, policy: PolicyState, version: Version, title: str) -> str:
-        """Return a description that holds before and after the day, without a new build."""
+        """Return a description that holds before and after the day, without a new build.
+
+        title: of the page.
+        """
         never = version.withdrawn_at or policy.overtaken_by(version)
         name = "describe_never" if never else "describe_end" if version.ends else "describe_dated"
-        return self._words(policy)(name, title=title, day=version.effective)
+        text = self._words(policy)(name, title=title, day=version.effective)
+        worded = template_helpers.words_language(policy, version) == policy.language
+        summary = self.told.written_summary(version) if worded else ""
+        return f"{text} {summary}".rstrip()
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
@@ -108,7 +114,10 @@ class Pages(PageContext):
             years=self._years(policy, url), compared=_has_redlines(policy),
         )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
-        return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
+        return self._page(
+            url, title, html, "history", policy, indexed=True, alternates=languages,
+            description=self._spans(policy),
+        )  # fmt: skip
 
     def _years(self, policy: PolicyState, url: str) -> list[tuple[int, list[Markup]]]:
         """Return the years with what happened to the versions of each, the latest first."""
@@ -164,7 +173,10 @@ class Pages(PageContext):
             said=phrases(self._words(policy).locale).for_scripts(),
         )  # fmt: skip
         title = self._words(policy)("compare_title", title=policy.title)
-        return self._page(url, title, html, "compare", policy, alternates=languages)
+        return self._page(
+            url, title, html, "compare", policy, alternates=languages,
+            description=self._spans(policy),
+        )  # fmt: skip
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
@@ -244,7 +256,7 @@ class Pages(PageContext):
                 told_day=civil_day(told.at, version.timezone),
                 taken_back=civil_day(by.at, version.timezone),
             )  # fmt: skip
-            yield self._page(url, title, html, "void", policy, canonical=f"{policy.slug}/history/")
+            yield self._page(url, title, html, "void", policy)
 
     def of_version(self, policy: PolicyState, version: Version) -> Iterator[SitePage]:
         """Yield every page of one version."""

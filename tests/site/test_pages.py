@@ -533,3 +533,29 @@ def test_every_text_says_its_direction(site: Path, address: str, place: str) -> 
     text = soup(site, address).select_one(place)
     assert text is not None
     assert (text["lang"], text["dir"]) == ("en", "ltr")
+
+
+def test_the_search_knows_what_applies_what_comes_and_its_notices(site: Path) -> None:
+    """Titles say which is which, in each language; old and withdrawn versions are not found."""
+    docs = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    titles = {doc["location"]: doc["title"] for doc in docs if "#" not in doc["location"]}
+    assert titles["privacy/"] == "Privacy statement"
+    assert titles["privacy/v4/"] == "Privacy statement, version 4 (from 7 January 2027)"
+    assert titles["accessibility/v1/"].startswith("Accessibility statement, version 1 (from ")
+    assert titles["notices/privacy-4/"] == "Privacy statement: changes from 7 January 2027"
+    assert titles["notices/privacy-3/"] == "Privacy statement changed on 13 October 2026"
+    assert titles["notices/suppliers-2/"] == "Supplier code: ends on 14 January 2027"
+    assert "à compter du" in titles["confidentialite/v4/"]
+    places = {doc["location"] for doc in docs}
+    assert "privacy/v5/#4-sharing" in places
+    for old in (
+        "privacy/v2/",
+        "privacy/v3/",
+        "terms/v2/",
+        "notices/terms-2/",
+        "confidentialite/v5/",
+    ):
+        assert not any(place.startswith(old) for place in places), old
+    words = next(doc["text"] for doc in docs if doc["location"] == "notices/privacy-4/")
+    assert "13 months instead of 24" in words
+    assert "The authority recommends" in words

@@ -10,7 +10,7 @@ import copy
 import json
 import mimetypes
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,9 +33,10 @@ from publisher.site import outputs
 from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
 from publisher.site.build.version_writer import VersionWriter
-from publisher.site.pages.page_context import SitePage
+from publisher.site.pages.page_context import SearchEntry, SitePage
 from publisher.site.pages.rendered_texts import relative
 from publisher.site.theme import material_theme
+from publisher.text.document.render import headings
 
 log = get_plugin_logger("publisher")
 # A page of each kind that is written for a version, about nothing.
@@ -206,6 +207,20 @@ class Writing:
         found = copy.copy(config)
         found["theme"] = ChainMap({"language": language}, config.theme)
         return found
+
+
+def add_to_search(config: MkDocsConfig, entries: Iterable[SearchEntry]) -> None:
+    """Let the site's search find pages that MkDocs does not make."""
+    plugin = config.plugins.get("search") or config.plugins.get("material/search")
+    index = getattr(plugin, "search_index", None)
+    for entry in entries if index else ():
+        file = File.generated(
+            config, f"{entry.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        page = Page(entry.title, file, config)
+        page.content, page.meta = entry.html, {"title": entry.title}
+        page.toc = get_toc(material_theme.toc_tokens(headings(entry.html)))
+        index.add_entry_from_context(page)
 
 
 def _is_image(file: File) -> bool:

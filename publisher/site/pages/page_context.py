@@ -51,6 +51,15 @@ class SitePage:
     settled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What the site's search finds besides the texts in force. html: safe, with a title above it."""
+
+    url: str
+    title: str
+    html: Markup
+
+
 @dataclass
 class PageContext:
     """What every page of one build is made with.

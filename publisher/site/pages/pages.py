@@ -13,7 +13,7 @@ from markupsafe import Markup
 from publisher.calendar import civil_day
 from publisher.register.entry import Entry
 from publisher.site.pages import banner, redlines, template_helpers, validity
-from publisher.site.pages.page_context import PageContext, SitePage
+from publisher.site.pages.page_context import PageContext, SearchEntry, SitePage
 from publisher.text.document.render import headings
 from publisher.text.redline.redline_messages import phrases
 from publisher.timeline.planning import schedule_of
@@ -269,6 +269,28 @@ class Pages(PageContext):
 
     # -- all policies --
 
+    def searched(self) -> Iterator[SearchEntry]:
+        """Yield what a search finds besides the texts in force: coming texts, and notices still of interest.
+
+        The titles say which is which, with days, so that they hold when the day has come.
+        """
+        for policy in self.states.editions:
+            for version in policy.coming:
+                if template_helpers.has_own_text(version) and policy.ever_applies(version):
+                    url = f"{policy.slug}/v{version.number}/"
+                    body = self._body(policy, version.texts[-1], url)
+                    title = template_helpers.title_of(
+                        policy, version, "pending", self._words(policy)
+                    )
+                    yield _entry(url, title, template_helpers.split_title(body, policy.title).rest)
+            for version in (policy.in_force, policy.ended, *policy.coming):
+                if version and version.notice:
+                    title = self._notice_titles(policy, version)[0].text
+                    lines = (self.summary(policy, version), self.told.action(version))
+                    said = Markup("").join(Markup("<p>{}</p>").format(one) for one in lines if one)
+                    url = f"notices/{version.notice}/"
+                    yield _entry(url, title, said + self.told.explanation(version))
+
     def overview(self, url: str) -> str:
         """The block of the home page: what applies now and what is coming, a policy at a time."""
         return self._render("overview.html", url, phases=validity.phases, policies=self._in_order())
@@ -386,6 +408,10 @@ def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:
     if version is None or not isinstance(policy, TranslationView):
         return version
     return policy.stands_for(version)
+
+
+def _entry(url: str, title: str, html: Markup) -> SearchEntry:
+    return SearchEntry(url, title, Markup("<h1>{}</h1>").format(title) + html)
 
 
 def _has_redlines(policy: PolicyState) -> bool:

@@ -22,7 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from publisher.site.theme.style_sheet import CHARSET, purged
+from publisher.site.theme.style_sheet import CHARSET, purged, tight
 from publisher.text.document.render import CLASSES
 
 STYLE = "assets/publisher/site.css"
@@ -155,7 +155,7 @@ class LightPages:
         lighter = theme.replace(".no-js .md-sidebar", ":is(.no-js,.pp-light) .md-sidebar")
         kept = purged(lighter, is_used, others=ours + own)
         kept += purged(ours, lambda _: True, others=kept + own).removeprefix(CHARSET)
-        (site / STYLE).write_text(kept + _COLUMNS, encoding="utf-8")
+        (site / STYLE).write_text(tight(kept) + _COLUMNS, encoding="utf-8")
 
 
 def _is_ours(name: str) -> bool:

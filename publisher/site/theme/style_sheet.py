@@ -18,6 +18,9 @@ _ATTRIBUTE = re.compile(r"\[([\w-]+)(?:(=)[\"']?([\w-]+)[\"']?)?[^\]]*\]")
 _NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 _BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\\.|[()\[\],]", re.DOTALL)
 _MARK = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[();]", re.DOTALL)
+_SPACE = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/\*.*?\*/)|\s*([{};])\s*|\s+", re.DOTALL
+)
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
 
 
@@ -30,6 +33,11 @@ def purged(css: str, is_used: Callable[[str], bool], *, others: str = "") -> str
     """
     source = _COMMENT.sub("", _CHARSET.sub("", css))
     return CHARSET + _without_unread(_kept(source, is_used), others)
+
+
+def tight(css: str) -> str:
+    """Return a style sheet without the spaces that mean nothing."""
+    return _SPACE.sub(lambda match: match[1] or match[2] or " ", css).replace(";}", "}").strip()
 
 
 def _kept(css: str, is_used: Callable[[str], bool]) -> str:

@@ -16,7 +16,7 @@ from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.edit import Edit
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 

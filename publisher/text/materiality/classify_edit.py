@@ -160,7 +160,7 @@ def _format(change: EditContext) -> Iterator[Finding]:
         for old, new in zip(change.old_tokens, change.new_tokens, strict=False)
         for style in old.styles ^ new.styles
     }
-    said = quoted(change.new)
+    said = quoted(change.edit.new)
     if changed & CROSSED_OUT:
         how = "no longer crossed out" if olds & CROSSED_OUT else "crossed out"
         yield change.reason("crossed-out", f"{said} is {how} now.")

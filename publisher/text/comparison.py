@@ -20,7 +20,7 @@ from publisher.text.redline.edit import Edit
 if TYPE_CHECKING:
     from publisher.model.command_json import ComparisonJSON, EditJSON, FindingJSON
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 

@@ -52,8 +52,9 @@ LINE = '"><script>pwned(7)</script> & {{ 7 * 7 }}'
 TITLE = 'Rules " onclick=pwned(8) & {{ 7 * 7 }}'  # angle brackets are refused there
 NOTICE = "\n\n".join(["Plain words.", *ATTACKS])
 PAGES = [
-    "", "privacy/", "privacy/v1/", "privacy/v2/", "privacy/v2/changes/", "privacy/history/",
-    "privacy/v2/print/", "notices/", "notices/privacy-2/", "when/",
+    "", "privacy/", "privacy/v1/", "privacy/v2/", "privacy/v2/changes/",
+    "privacy/compare/?from=1&to=2", "privacy/history/", "privacy/v2/print/",
+    "notices/", "notices/privacy-2/", "when/",
 ]  # fmt: skip
 
 

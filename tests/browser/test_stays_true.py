@@ -139,7 +139,8 @@ def test_the_title_of_a_page_follows_the_day(visit: Open) -> None:
     )
     assert "version 3 (no longer in force)" in visit("privacy/v3/", at=MARCH).title()
     assert (
-        visit("privacy/v5/").title() == "Privacy statement, version 5 (coming) - Example policies"
+        visit("privacy/v5/").title()
+        == "Privacy statement, version 5 (from 1 March 2027) - Example policies"
     )
     assert (
         visit("privacy/v5/", at=MARCH).title() == "Privacy statement, version 5 - Example policies"

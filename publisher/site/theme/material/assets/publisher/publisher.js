@@ -243,8 +243,7 @@
   function reach() {
     each(document, ".md-typeset__scrollwrap, .pp-scroll, .md-typeset table:not([class])", function (table) {
       var wide = table.scrollWidth > table.clientWidth + 1;
-      // The theme frames tables without a class, and may do so after this.
-      if (table.nodeName !== "TABLE") table.classList.toggle("pp-wide", wide);
+      table.toggleAttribute("data-wide", wide); // a class would make it another table to the theme
       if (wide) table.setAttribute("tabindex", "0");
       else table.removeAttribute("tabindex");
     });

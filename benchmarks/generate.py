@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import structs
 
+import publisher
 from publisher.calendar import NoticePeriod, Schedule
 from publisher.model.entries import Adopted, Announced, Evidence, Published
 from publisher.model.verdict import Verdict
 from publisher.register.branch_reader import ENTRY_FILE, TEXT_FILE, object_id
 from publisher.register.entry import START, Draft, Entry, make_entry
+from publisher.text.comparison import compare
 from publisher.text.document.render import render
 
 CONFIG = b"""\
@@ -107,6 +110,39 @@ class Policy:
         return (head + body).encode()
 
 
+class RealPolicy:
+    """A policy with the texts of a file's history in git, oldest first."""
+
+    def __init__(self, name: str, texts: list[bytes]) -> None:
+        self.name, self._texts = name, texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def text(self, version: int) -> bytes:
+        """Return the source of a version, from 1."""
+        return self._texts[version - 1]
+
+
+def real_policies(repository: Path) -> list[RealPolicy]:
+    """Return the policies of a repository of real texts: each file of policy/ with its revisions.
+
+    A revision that is no material change would be announced by nobody, so it is left out.
+    """
+    run = partial(subprocess.run, check=True, capture_output=True, cwd=repository)
+    made = []
+    for path in sorted((repository / "policy").glob("*.md")):
+        name = f"policy/{path.name}"
+        line = run(["git", "rev-list", "--reverse", "HEAD", "--", name]).stdout.decode().split()
+        texts: list[bytes] = []
+        for commit in line:
+            text = run(["git", "show", f"{commit}:{name}"]).stdout
+            if not texts or compare(texts[-1].decode(), text.decode()).verdict is Verdict.MATERIAL:
+                texts.append(text)
+        made.append(RealPolicy(path.stem, texts))
+    return made
+
+
 class _Import:
     """Writes a stream for `git fast-import`."""
 
@@ -170,10 +206,15 @@ def published(
     versions: of each policy; one_at_a_time: of the whole site, and each changes another policy.
     """
     made = [Policy(f"policy-{number}", words, number) for number in range(policies)]
+    _write(path, made, list(_steps(policies, versions, one_at_a_time=one_at_a_time)))
+
+
+def _write(
+    path: Path, made: Sequence[Policy | RealPolicy], steps: list[tuple[int, int, int]]
+) -> None:
     stream = _Import(path)
     home = {"mkdocs.yml": CONFIG, "policy/index.md": b"# Home\n\n<!-- policies -->\n"}
     stream.commit("main", home, "Begin")
-    steps = list(_steps(policies, versions, one_at_a_time=one_at_a_time))
     for _, place, version in steps:
         policy = made[place]
         stream.commit("main", {f"policy/{policy.name}.md": policy.text(version)}, "Change")
@@ -182,6 +223,19 @@ def published(
     line = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
     _append(path, list(_drafts(made, steps, line[1:])))
     subprocess.run(["git", "-C", str(path), "checkout", "-q", "-f", "main"], check=True)
+
+
+def published_texts(path: Path, made: list[RealPolicy]) -> None:
+    """Make a repository whose policies were published with each of their texts, one change at a time."""
+    most = max(map(len, made))
+    steps = [
+        (number, place, version)
+        for version in range(1, most + 1)
+        for place, policy in enumerate(made)
+        if version <= len(policy)
+        for number in [(version - 1) * len(made) + place + 1]
+    ]
+    _write(path, made, steps)
 
 
 def _steps(policies: int, versions: int, *, one_at_a_time: bool) -> Iterator[tuple[int, int, int]]:
@@ -194,13 +248,13 @@ def _steps(policies: int, versions: int, *, one_at_a_time: bool) -> Iterator[tup
 
 
 def _drafts(
-    made: list[Policy], steps: list[tuple[int, int, int]], commits: list[str]
+    made: Sequence[Policy | RealPolicy], steps: list[tuple[int, int, int]], commits: list[str]
 ) -> Iterator[tuple[Draft, datetime]]:
     """Yield what the register would hold had each version been published as soon as it could."""
     period = NoticePeriod()
     built = {number: commit for (number, _, _), commit in zip(steps, commits, strict=True)}
     span = min(timedelta(days=60), timedelta(days=365 * 36) / steps[-1][0])
-    previous: dict[str, str] = {}
+    previous: dict[str, tuple[str, bytes]] = {}
     for (number, place, version), commit in zip(steps, commits, strict=True):
         at = _START + (number - 1) * span
         policy = made[place]
@@ -211,23 +265,26 @@ def _drafts(
         )
         if version > 1:
             schedule = period.schedule(at)
-            published = _announced(policy.name, version, previous[policy.name], schedule)
+            published = _announced(policy, version, previous[policy.name], schedule)
         published = structs.replace(
             published, revision=blob, commit=commit, path=f"policy/{policy.name}.md"
         )
-        previous[policy.name] = blob
+        previous[policy.name] = blob, source
         key = f"{published.event.value}:{policy.name}:{version}"
         draft = Draft(key, policy.name, published, render(source.decode()).encode())
         yield draft.seen(_seen(policy.name, version, built[number])), at
 
 
-def _announced(name: str, version: int, before: str, schedule: Schedule) -> Announced:
-    """Return what an announcement says; before: the revision that it follows."""
+def _announced(
+    policy: Policy | RealPolicy, version: int, before: tuple[str, bytes], schedule: Schedule
+) -> Announced:
+    """Return what an announcement says; before: the revision that it follows, and its text."""
+    rules, certain = _judged(before[1], policy.text(version), made_up=isinstance(policy, Policy))
     return Announced(
         version=version,
-        notice=f"{name}-{version}",
+        notice=f"{policy.name}-{version}",
         follows=version - 1,
-        from_revision=before,
+        from_revision=before[0],
         day=schedule.published_on,
         earliest=schedule.effective,
         effective=schedule.effective,
@@ -235,10 +292,18 @@ def _announced(name: str, version: int, before: str, schedule: Schedule) -> Anno
         period=schedule.record(),
         verdict=Verdict.MATERIAL,
         proposed=Verdict.MATERIAL,
-        certain=True,
+        certain=certain,
         decided_by="publisher",
-        rules=(),
+        rules=rules,
     )
+
+
+def _judged(old: bytes, new: bytes, *, made_up: bool) -> tuple[tuple[str, ...], bool]:
+    """Return the rules that speak and whether they are sure, as a build finds them."""
+    if made_up:  # one number, in every version: judging ten thousand would take minutes
+        return (), True
+    comparison = compare(old.decode(), new.decode())
+    return tuple(sorted({one.rule for one in comparison.findings})), comparison.certain
 
 
 def _seen(name: str, version: int, commit: str) -> Evidence:
@@ -246,7 +311,7 @@ def _seen(name: str, version: int, commit: str) -> Evidence:
     return Evidence(
         build=commit[:32],
         commit=commit,
-        generator="benchmark",
+        generator=f"policy-publisher {publisher.version()}",
         directory="site",
         page=f"notices/{name}-{version}/" if version > 1 else f"{name}/",
         sha256="0" * 64,

@@ -10,8 +10,9 @@ import difflib
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from publisher.errors import UsageError
 
@@ -159,12 +160,14 @@ def _values(
             raise UsageError(f"unknown option '{name}' of {of}", where=where, remedy=hint)
         if value is None:
             continue
-        _check_type(name, value, where)
-        if isinstance(value, list):  # `- business users: 15 days` is a promise with a name
-            between = ": " if name == "also" else " "
-            values[name] = tuple(_item(item, between) for item in value)
-        else:
+        if list not in _TYPES[name]:
+            _check_type(name, value, of, where)
             values[name] = value
+        else:  # `- business users: 15 days` is a promise with a name
+            between = ": " if name == "also" else " "
+            values[name] = tuple(
+                _item(item, between, name, where) for item in _items(name, value, of, where)
+            )
     if "notice" in values and "notice_days" in values:
         raise UsageError(
             f"both 'notice' and 'notice_days' are given in {of}", where=where,
@@ -173,7 +176,17 @@ def _values(
     return values
 
 
-def _check_type(name: str, value: object, where: str) -> None:
+def _items(name: str, value: object, of: str, where: str) -> list[object]:
+    """Return the items of a list, which may be written as one item or as a mapping without its dashes."""
+    if isinstance(value, Mapping):
+        return [{key: item} for key, item in value.items()]
+    if isinstance(value, str | date):
+        return [value]
+    _check_type(name, value, of, where)
+    return list(cast("list[object]", value))
+
+
+def _check_type(name: str, value: object, of: str, where: str) -> None:
     wanted = _TYPES[name]
     # bool is an int in Python; "notice_days: yes" must not become 1.
     if isinstance(value, wanted) and (not isinstance(value, bool) or bool in wanted):
@@ -187,15 +200,22 @@ def _check_type(name: str, value: object, where: str) -> None:
     }[wanted[0]]
     # YAML reads a bare NO, the code of Norway, as "no".
     quoted = " in quotation marks" if isinstance(value, bool) and str in wanted else ""
-    raise UsageError(f"option '{name}' is {value!r}", where=where, remedy=f"write {kind}{quoted}")
+    raise UsageError(
+        f"option '{name}' of {of} is {value!r}", where=where, remedy=f"write {kind}{quoted}"
+    )
 
 
-def _item(item: object, between: str) -> str:
+def _item(item: object, between: str, name: str, where: str) -> str:
     """Return an item of a list as text; `{12-24: Christmas Eve}` is a day with its name."""
-    if isinstance(item, Mapping) and len(item) == 1:
-        ((key, value),) = item.items()
-        return f"{key}{between}{value}"
-    return str(item)
+    if not isinstance(item, Mapping):
+        return str(item)
+    if len(item) != 1:
+        example = "business users: 15 days" if name == "also" else "12-24: Christmas Eve"
+        raise UsageError(
+            f"an item of '{name}' is {dict(item)!r}", where=where, remedy=f"write '- {example}'"
+        )
+    ((key, value),) = item.items()
+    return f"{key}{between}{value}"
 
 
 def from_mkdocs_yml(data: bytes, *, where: str = "mkdocs.yml") -> Settings:

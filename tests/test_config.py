@@ -45,8 +45,22 @@ def test_tags_of_other_plugins_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["p2b", "[p2b]", "{business users: 15 days}", "[business users: 15 days]"]
+)  # fmt: skip
+def test_one_item_needs_no_list(written: str) -> None:
+    """A single legal minimum or promise counts with brackets and without."""
+    settings = from_mkdocs_yml(config(f"also: {written}"))
+    assert settings.also in (("p2b",), ("business users: 15 days",))
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
+        pytest.param("also: 5", "write a list", id="no-list"),
+        pytest.param(
+            "also: [{name: a, notice: 15 days}]", "business users: 15 days", id="two-keys"
+        ),
+        pytest.param("policies: {a: {also: 5}}", "of 'policies: a'", id="whose-option"),
         pytest.param("notice_day: 30", "write 'notice_days'", id="misspelt"),
         pytest.param("notice_days: thirty", "write a whole number", id="no-number"),
         pytest.param("notice_days: yes", "write a whole number", id="yes-is-no-number"),

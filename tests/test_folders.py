@@ -69,7 +69,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from publisher.folders import replacing
+from publisher.folders import atomic_replace
 real, moves = Path.replace, []
 
 def replace(self, target):
@@ -79,7 +79,7 @@ def replace(self, target):
         os.kill(os.getpid(), signal.SIGKILL)
 
 Path.replace = replace
-with replacing(Path(sys.argv[1])) as fresh:
+with atomic_replace(Path(sys.argv[1])) as fresh:
     (fresh / "page").write_text("new")
     if sys.argv[2] == "0":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -109,7 +109,7 @@ def test_without_a_register_only_the_first_text_is_in_force(clone: PolicyRepo) -
     assert "24 months" in shown_text(site, "privacy")
     text = page(site, "privacy").get_text(" ", strip=True)
     assert "What will change on 17 July 2030" in text
-    assert "No register of publications was found" in text
+    assert "We cannot confirm which version applies at the moment" in text
 
 
 def test_what_a_build_announces_is_named_with_digests(clone: PolicyRepo) -> None:

@@ -24,6 +24,7 @@ from publisher.check.file_checks import (
     unknown_policies,
 )
 from publisher.check.forecast import ChangeForecast, change_problems, read_change, report
+from publisher.check.page_checks import undeclared_language
 from publisher.check.repository_checks import repository_problems
 from publisher.check.translation_checks import translation_problems
 from publisher.config import Settings, from_mkdocs_yml, named_files
@@ -87,6 +88,9 @@ def check(
     reports: list[PolicyReport] = []
     drafts: dict[str, tuple[Draft, ...]] = {}
     for policy in progress(list(history.policies.values())):
+        if policy.head:
+            text, locale = history.text(policy.head.blob), history.settings.locale
+            problems += undeclared_language(text, policy.head.path, locale)
         try:
             change = read_change(history, repository.timelines.register, policy, at, judge)
         except PublisherError as error:

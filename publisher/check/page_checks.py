@@ -32,6 +32,7 @@ _PLACEHOLDERS = (
         r"\b(?:your text here|put your own text here|texte à compléter|à compléter\b)", re.I
     ),
 )
+_TO_WRITE_OVER = ("Put your", "Say ", "Écrivez ici", "Indiquez ")
 _TODO = re.compile(r"\bTODO\b")
 _ALL_IS_TODO = ("es", "pt", "gl", "ast")  # "todo" is a word there
 
@@ -94,10 +95,11 @@ def _placeholder(line: str, todo: bool) -> str | None:
 @lru_cache(maxsize=1)
 def _of_template() -> frozenset[str]:
     """Return the sentences that `publisher init` writes for somebody to write over."""
-    folder = resources.files("publisher.template") / "policy"
-    text = frontmatter.body((folder / "privacy.md").read_text(encoding="utf-8"))
-    lines = (line.strip() for line in text.split("\n"))
-    return frozenset(line for line in lines if line.startswith(("Put your", "Say ")))
+    folder = resources.files("publisher.template")
+    files = (folder / path / "privacy.md" for path in ("policy", "fr/policy"))
+    texts = (frontmatter.body(file.read_text(encoding="utf-8")) for file in files)
+    lines = (line.strip() for text in texts for line in text.split("\n"))
+    return frozenset(line for line in lines if line.startswith(_TO_WRITE_OVER))
 
 
 def unpromised(text: str, name: str, path: str) -> Iterator[CheckProblem]:
@@ -115,6 +117,17 @@ def unpromised(text: str, name: str, path: str) -> Iterator[CheckProblem]:
             what="this page looks like a policy and has no 'effective': it is public at once, as an ordinary "
             "page, without versions, and can change without notice",
             remedy="add 'effective: YYYY-MM-DD' and 'title' if it is a policy; else nothing",
+        )  # fmt: skip
+
+
+def undeclared_language(text: str, path: str, locale: str) -> Iterator[CheckProblem]:
+    """Yield a warning for a policy without `language` on a site that speaks another language than English."""
+    if "language" not in frontmatter.split(text, path).fields and locale.split("-")[0] != "en":
+        yield CheckProblem(
+            rule="language", level=Level.WARNING, path=path,
+            what="the front matter has no 'language', so the text counts as English: its pages, notices and "
+            "dates are in English",
+            remedy=f"add 'language: {locale}' if that is the language of the text, else 'language: en'",
         )  # fmt: skip
 
 

@@ -24,14 +24,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f<>\"'{}#:\\]")
     epilog=examples(
         "publisher init policies --name 'Example policies' --site-url https://policies.example.org/",
         "publisher init policies --calendar DE-BY --timezone Europe/Berlin",
+        "publisher init policies --notice '1 month' --locale fr",
         "publisher init policies --empty      # then: publisher import",
     ),
 )
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option("--name", default="Our policies", show_default=True, help="Name of the site.")
 @click.option("--site-url", default="", metavar="URL", help="Where it will be published.")
+@click.option("--days", type=click.IntRange(1), metavar="N", help="Business days of notice.")
 @click.option(
-    "--days", default=30, show_default=True, type=click.IntRange(1), help="Business days of notice."
+    "--notice",
+    metavar="PERIOD",
+    help="Notice in any unit: '30 business days', '30 days', '6 weeks', '1 month'.  "
+    "[default: 30 business days]",
 )
 @click.option(
     "--calendar", default="FR", show_default=True, metavar="C", help="Whose public holidays."
@@ -50,15 +55,24 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f<>\"'{}#:\\]")
 )
 @click.option("--empty", is_flag=True, help="Without a first policy.")
 def command(
-    folder: Path, name: str, site_url: str, days: int, calendar: str, timezone: str, locale: str,
-    requirement: str | None, empty: bool,
+    folder: Path, name: str, site_url: str, days: int | None, notice: str | None, calendar: str,
+    timezone: str, locale: str, requirement: str | None, empty: bool,
 ) -> None:  # fmt: skip
     """Make a new repository of policies in DIR: a first policy, the site, workflows, words for editors.
 
     DIR must be empty or not exist. For a repository that has policies already, see `publisher adopt`.
     """
+    from publisher.calendar.notice_period import amount_and_unit
     from publisher.distribution import Pin, pin
 
+    if days is not None and notice is not None:
+        raise UsageError("--days and --notice are two promises", where="init", remedy="give one")
+    promise = notice or f"{days or 30} business days"
+    if not amount_and_unit(promise)[0]:
+        raise UsageError(
+            "a new repository needs a promise that is a period", where="--notice",
+            remedy="write one, such as '30 days'; 'none' is for single policies, in mkdocs.yml",
+        )  # fmt: skip
     if _CONTROL.search(name):
         raise UsageError(
             f"the name {name!r} holds a sign that a page's title must not",
@@ -67,7 +81,7 @@ def command(
     program = Pin(requirement, f"'{requirement}'", {}) if requirement else pin()
     address = site_url if not site_url or site_url.endswith("/") else site_url + "/"
     values = {
-        "name": name, "site_url": address, "days": days, "calendar": calendar, "timezone": timezone,
+        "name": name, "site_url": address, "notice": promise, "calendar": calendar, "timezone": timezone,
         "language": locale, "today": _today(timezone), "shown_url": address or "the address of your site",
         "requirement": program.requirement,
     }  # fmt: skip
@@ -90,7 +104,7 @@ def _today(timezone: str) -> str:
 
 def make_repository(
     folder: Path,
-    values: dict[str, object],
+    values: Mapping[str, object],
     *,
     empty: bool,
     more: Mapping[str, bytes] | None = None,

@@ -81,7 +81,7 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
 
 def _left(version: Version, policy: PolicyState) -> str:
     left, unit = business_days_left(version, policy.at), "business day"
-    if left is None:
+    if not left:  # in another unit, or a first text without a count
         left, unit = days_left(version, policy.at), "day"
     return f"1 {unit}" if left == 1 else f"{left} {unit}s"
 

@@ -50,7 +50,7 @@ class Calls:
                 where=str(path),
                 remedy="install git 2.39 or newer",
             )
-        self.root = _root_of(path)
+        self.root: Path = _root_of(path)
         self._runner: Runner | None = None
         self._fixed: tuple[str, ...] = (
             "git",
@@ -62,8 +62,8 @@ class Calls:
         if answer.status:
             _no_repository(path, answer.words.strip())
         folder, _, common = os.fsdecode(answer.out.rstrip(b"\n")).rpartition("\n")
-        self.git_dir = Path(folder)
-        self.common_dir = (self.root / common).resolve()
+        self.git_dir: Path = Path(folder)
+        self.common_dir: Path = (self.root / common).resolve()
         files = (self.common_dir / "config", self.git_dir / "config.worktree")
         self._fixed += without_programs(
             files, lambda: self.run("config", "--list", "--show-scope", "--includes", "-z")

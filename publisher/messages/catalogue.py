@@ -24,7 +24,6 @@ from babel.dates import format_date, format_time, get_day_names
 from publisher.calendar import Schedule
 from publisher.calendar.counting import Counting, Unit
 from publisher.calendar.notice_period import audience
-from publisher.calendar.presets import preset
 from publisher.calendar.schedule import Floor
 from publisher.errors import UsageError
 
@@ -99,6 +98,15 @@ class Messages:
             effective=schedule.effective,
         )  # fmt: skip
 
+    def why_line(self, schedule: Schedule) -> str:
+        """Say in a sentence or two why a change has its day, with the promise that decided it."""
+        deciding = (floor for floor in schedule.floors if floor in schedule.decided_by)
+        named = [
+            self("count_floor_decides", name=self._floor_name(floor), day=floor.effective)
+            for floor in deciding
+        ]
+        return " ".join([self.count_line(schedule), *named[:1]])
+
     def promise_line(self, schedule: Schedule) -> str:
         """Say how much notice was promised, and whose days count."""
         return self(
@@ -119,7 +127,7 @@ class Messages:
     def _floor_name(self, floor: Floor) -> str:
         promise = audience(floor.preset)
         if promise is None:
-            return preset(floor.preset).title
+            return self("count_law_" + floor.preset.replace("-", "_"))
         name, days, unit = promise
         return self(f"count_floor_{unit.replace(' ', '_')}", name=name, count=days)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.text.document import frontmatter, timeout
 from publisher.text.document.document import Document, parse
@@ -15,6 +15,9 @@ from publisher.text.materiality.metadata import fields
 from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.edit import Edit
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import ComparisonJSON, EditJSON, FindingJSON
 
 RULES_VERSION = 7
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
@@ -58,7 +61,7 @@ class Comparison:
         """All findings, in the order of the text, those about the whole last."""
         return (*(finding for judged in self.edits for finding in judged.findings), *self.notes)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ComparisonJSON:
         """The object `publisher compare --json` prints."""
         return {
             "verdict": self.verdict.value,
@@ -220,7 +223,7 @@ def _worst(findings: tuple[Finding, ...]) -> Effect:
     return next((effect for effect in order if effect in effects), Effect.UNCERTAIN)
 
 
-def _edit_json(judged: JudgedEdit) -> dict[str, Any]:
+def _edit_json(judged: JudgedEdit) -> EditJSON:
     edit = judged.edit
     return {
         "number": edit.number,
@@ -233,7 +236,7 @@ def _edit_json(judged: JudgedEdit) -> dict[str, Any]:
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, str]:
+def _finding_json(finding: Finding) -> FindingJSON:
     return {
         "rule": finding.rule,
         "effect": finding.effect.value,

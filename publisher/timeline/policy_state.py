@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from publisher.history.policy_history import History, PolicyHistory, Revision
 from publisher.register.entry import Draft
@@ -253,9 +253,3 @@ class PolicyState:
     def reversals(self) -> tuple[Reversal, ...]:
         """Which announced changes a later text takes back, with what this build announces."""
         return reversals(self.history, self.versions, self.at)
-
-    def to_json(self) -> dict[str, Any]:
-        """The policy's object in `publisher status --json`."""
-        from publisher.timeline.status_json import policy_json
-
-        return policy_json(self)

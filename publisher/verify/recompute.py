@@ -16,9 +16,14 @@ from publisher.history.attachments import blob_of
 from publisher.history.policy_history import History
 from publisher.parallel import parallel_map
 from publisher.register.entry import Entry, Event
+from publisher.text.document import render_harmless, render_text
 from publisher.text.materiality.verdict import Verdict
-from publisher.timeline.planning import Decision, compare_texts, render_harmless, render_text
-from publisher.timeline.planning.classification import is_material, judge_contents
+from publisher.timeline.planning.classification import (
+    Decision,
+    compare_texts,
+    is_material,
+    judge_contents,
+)
 from publisher.timeline.planning.contents import brought, came_from, file_changes
 
 if TYPE_CHECKING:

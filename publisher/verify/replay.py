@@ -153,8 +153,7 @@ class _Part:
             return [], {}
         if not any(evidence(entry) for entry in publication):
             return list(check_adoption(own, self._claims)), {}
-        known = {name: one.known() for name, one in self._told.items()}
-        return self._replan.check(publication, known, started=publication[0].seq > 1)
+        return self._replan.check(publication, self._told, started=publication[0].seq > 1)
 
 
 def _renames(

@@ -237,12 +237,21 @@ class _Writer:
         yield from self.side(news, _I)
 
     def kept(self, olds: Sequence[Token], news: Sequence[Token]) -> Iterator[RunAtom]:
-        """Yield words that stayed."""
+        """Yield words that stayed. Those without any markup are the same object in both texts: one atom."""
+        plain: list[str] = []
         for old, new in zip(olds, news, strict=True):
+            if old is new and not old.inline and not old.parts:
+                plain.append(old.text)
+                continue
+            if plain:
+                yield RunAtom("".join(plain), _K)
+                plain.clear()
             if self.notes[0].of(old) is None and self.notes[1].of(new) is None:
                 yield from paired((old,), (new,))
                 continue
             yield from self.changed((old,), (new,))
+        if plain:
+            yield RunAtom("".join(plain), _K)
 
     def shared_note(self, old: Token, new: Token) -> list[Row]:
         """Return the rows of a footnote that both texts have, or none."""

@@ -18,12 +18,15 @@ FLAGS = [
 # A page of every kind, on the site of the made-up company.
 PAGES = {
     "home": "", "policy": "privacy/", "policy-fr": "confidentialite/", "policy-ended": "forum/",
-    "policy-ending": "suppliers/", "policy-to-come": "accessibility/", "version-archived": "privacy/v2/",
-    "version-pending": "privacy/v4/", "version-withdrawn": "terms/v2/", "changes": "privacy/v3/changes/",
-    "changes-moved": "privacy/v5/changes/", "history": "privacy/history/", "notices": "notices/",
-    "notice": "notices/privacy-4/", "notice-fr": "notices/privacy-4.fr/",
-    "notice-postponed": "notices/cookies-2/", "notice-withdrawn": "notices/terms-2/",
-    "when": "when/", "feeds": "feeds/", "ordinary": "about/", "missing": "404.html",
+    "policy-ending": "suppliers/", "policy-to-come": "accessibility/",
+    "version-archived": "privacy/v2/", "version-in-force": "privacy/v3/",
+    "version-pending": "privacy/v4/", "version-withdrawn": "terms/v2/",
+    "changes": "privacy/v3/changes/", "changes-moved": "privacy/v5/changes/",
+    "compare": "privacy/compare/?from=1&to=5", "compare-fr": "confidentialite/compare/",
+    "history": "privacy/history/", "notices": "notices/", "notice": "notices/privacy-4/",
+    "notice-fr": "notices/privacy-4.fr/", "notice-postponed": "notices/cookies-2/",
+    "notice-withdrawn": "notices/terms-2/", "when": "when/?day=2026-12-31", "feeds": "feeds/",
+    "print": "privacy/v3/print/", "ordinary": "about/", "missing": "404.html",
 }  # fmt: skip
 
 

@@ -52,8 +52,9 @@ LINE = '"><script>pwned(7)</script> & {{ 7 * 7 }}'
 TITLE = 'Rules " onclick=pwned(8) & {{ 7 * 7 }}'  # angle brackets are refused there
 NOTICE = "\n\n".join(["Plain words.", *ATTACKS])
 PAGES = [
-    "", "privacy/", "privacy/v1/", "privacy/v2/", "privacy/v2/changes/", "privacy/history/",
-    "privacy/v2/print/", "notices/", "notices/privacy-2/", "when/",
+    "", "privacy/", "privacy/v1/", "privacy/v2/", "privacy/v2/changes/",
+    "privacy/compare/?from=1&to=2", "privacy/history/", "privacy/v2/print/",
+    "notices/", "notices/privacy-2/", "when/",
 ]  # fmt: skip
 
 
@@ -118,10 +119,10 @@ def test_a_text_stays_in_its_block(visit: Open, attacked: str) -> None:
 
 def test_the_banner_is_the_publishers_alone(visit: Open, attacked: str) -> None:
     """A text cannot add a line, and a title cannot break out of one."""
-    page = visit("privacy/", address=attacked)
-    lines = page.locator(".pp-banner, [role=alert], [role=note], .md-banner p")
-    assert lines.all_inner_texts() == [f"{TITLE}: changes apply from 15 January 2027."]
-    assert page.title().startswith(TITLE)
+    assert visit("privacy/", address=attacked).title().startswith(TITLE)
+    page = visit("notices/", address=attacked)
+    (line,) = page.locator(".pp-banner, [role=alert], [role=note], .md-banner p").all_inner_texts()
+    assert line == f"{TITLE}: changes apply from 15 January 2027. S {LINE}"
 
 
 def test_the_search_shows_hostile_words_as_words(visit: Open, attacked: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.browser import serving
 from tests.browser.conftest import Open
@@ -108,7 +109,7 @@ def test_a_wide_table_scrolls_below_its_head_and_beside_its_first_column(
     page = visit("privacy/", address=long, width=390)
     wide = page.locator(".md-typeset__scrollwrap").first
     wide.scroll_into_view_if_needed()
-    assert wide.get_attribute("tabindex") == "0"
+    expect(wide).to_have_attribute("tabindex", "0")  # a script measures it
     before = [wide.locator(cell).first.bounding_box() for cell in ("th >> nth=0", "th >> nth=1")]
     wide.evaluate("e => e.scrollTo(200, 400)")
     after = [wide.locator(cell).first.bounding_box() for cell in ("th >> nth=0", "th >> nth=1")]

@@ -112,17 +112,19 @@ def test_without_script_there_is_the_table_and_no_dead_form(visit: Open) -> None
     assert page.locator("table.pp-table").count() == 6
 
 
-def test_search_finds_texts_in_force_and_nothing_else(visit: Open) -> None:
-    """The site's own search, with the policy in force; a coming text is not among its finds."""
+def test_search_finds_texts_in_force_coming_texts_and_notices_apart(visit: Open) -> None:
+    """Each find says what it is; a partner who stands in a coming text alone is found there."""
     page = visit("", ticking=True)
-    page.locator("input.md-search__input").press_sequentially("months")
+    page.locator("input.md-search__input").press_sequentially("Acme")
     page.locator(".md-search-result__item").first.wait_for()
-    found = page.locator(".md-search-result").inner_text()
-    assert "24 months" in found
-    assert "13 months" not in found
+    titles = page.locator(".md-search-result h1").all_inner_texts()
+    assert titles == ["Privacy statement, version 5 (from 1 March 2027)"]
     page.keyboard.press("Control+a")
-    page.keyboard.type("Acme")
-    page.get_by_text("No matching documents").wait_for()
+    page.keyboard.type("months")
+    page.get_by_role("heading", name="Privacy statement: changes from 7 January 2027").wait_for()
+    assert "Privacy statement" in page.locator(".md-search-result h1").all_inner_texts()
+    page.locator(".md-search-result a", has_text="from 7 January").first.click()
+    assert "/privacy/v4/" in page.url or "/notices/privacy-4/" in page.url
     assert page.faults == []  # type: ignore[attr-defined]
 
 

@@ -170,6 +170,21 @@ def test_an_unknown_base_is_a_matter_of_the_call(published: PolicyRepo, run: Run
     assert "there is no commit '--upload-pack=x'" in answer.err
 
 
+def test_a_policy_without_a_language_on_a_french_site_is_named(
+    published: PolicyRepo, run: Run
+) -> None:
+    """Its pages would be in English; one that says its language is fine."""
+    french = MKDOCS_YML + "      locale: fr\n"
+    published.commit(
+        {
+            "mkdocs.yml": french,
+            "policy/terms.md": POLICY.replace("effective", "language: fr\neffective"),
+        }
+    )
+    found = [one for one in run("check", "--json").json["problems"] if one["rule"] == "language"]
+    assert [(one["level"], one["file"]) for one in found] == [("warning", "policy/privacy.md")]
+
+
 def test_a_shorter_notice_period_is_told(published: PolicyRepo, run: Run) -> None:
     """A change of the promise itself is a warning, because it cannot shorten its own notice."""
     published.git("checkout", "-q", "-b", "edit")

@@ -68,7 +68,7 @@ def test_the_promise_in_the_text_is_the_configured_one(
     monkeypatch.chdir("new")
     problems = run("check", "--json").json["problems"]
     assert {problem["rule"] for problem in problems} <= {"placeholder", "uncommitted"}
-    assert "at least 20 business days" in Path("policy/privacy.md").read_text(encoding="utf-8")
+    assert "au moins 20 jours ouvrés" in Path("policy/privacy.md").read_text(encoding="utf-8")
 
 
 def test_without_a_first_policy_earlier_texts_can_be_imported(
@@ -90,6 +90,36 @@ def test_nothing_that_is_there_is_touched(run: Run) -> None:
     assert answer.code == 2
     assert "publisher adopt" in answer.err
     assert [p.name for p in Path("mine").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "language", "words"),
+    [
+        ("1 month", "en", "at least 1 month before"),
+        ("30 days", "en", "at least 30 days before"),
+        ("6 weeks", "fr", "au moins 6 semaines avant"),
+        ("30 business days", "fr", "au moins 30 jours ouvrés avant"),
+    ],
+)
+def test_a_promise_in_any_unit_and_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch, notice: str, language: str, words: str
+) -> None:
+    """Text, home page and configuration say the same, in the language of the site."""
+    assert run("init", "new", "--notice", notice, "--locale", language).code == 0
+    monkeypatch.chdir("new")
+    assert words in Path("policy/privacy.md").read_text(encoding="utf-8")
+    assert f"notice: {notice}" in Path("mkdocs.yml").read_text(encoding="utf-8")
+    home = Path("policy/index.md").read_text(encoding="utf-8")
+    assert words.removeprefix("at least ").removeprefix("au moins ")[:5] in home
+    problems = run("check", "--json").json["problems"]
+    assert {problem["rule"] for problem in problems} == {"placeholder", "uncommitted"}
+
+
+@pytest.mark.parametrize("words", [("--notice", "none"), ("--days", "5", "--notice", "1 month")])
+def test_a_promise_that_is_none_or_two_makes_nothing(run: Run, words: tuple[str, ...]) -> None:
+    """A new repository has one promise."""
+    assert run("init", "new", *words).code == 2
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_a_mail_says_what_changes_and_when_in_text_and_html(
     """Both parts hold the day, the summary, both wordings, the explanation and links; no image is loaded."""
     assert mail("--seq", "2") == 0
     (message,) = server.mails
-    assert message["Subject"] == "Privacy statement changes on 7 January 2027"
+    assert message["Subject"] == "Privacy statement: changes from 7 January 2027"
     assert str(message["From"]) == "Example policies <policies@example.org>"
     assert message["To"] == "list@example.net"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -35,7 +35,7 @@ def test_a_mail_says_what_changes_and_when_in_text_and_html(
         assert part is not None
         content = part.get_content()
         for words in (
-            "Privacy statement changes on 7 January 2027.",
+            "Privacy statement: changes from 7 January 2027.",
             "We keep your data for 13 months instead of 24.",
             "We keep your data for 24 months.",
             "We keep your data for 13 months.",
@@ -74,7 +74,7 @@ def test_later_messages_follow_the_announcement(
     assert mail("--seq", "2") == 0
     assert mail("--seq", "2", now="2027-01-07 09:00") == 0
     announced, effect = server.mails
-    assert effect["Subject"] == "Privacy statement: version 2 is in force since 7 January 2027"
+    assert effect["Subject"] == "Privacy statement: version 2 in force since 7 January 2027"
     assert effect["References"] == effect["In-Reply-To"] == announced["Message-ID"]
     assert effect["Message-ID"] != announced["Message-ID"]
 
@@ -214,7 +214,7 @@ def test_mails_can_be_written_as_files(call: Run, company: Company, tmp_path: Pa
     assert call(*args, now=at("2026-11-23 10:05")) == 0
     (file,) = (tmp_path / "mails").iterdir()
     assert file.name == "0002-privacy-notice.eml"
-    assert b"Subject: Privacy statement changes on 7 January 2027\r\n" in file.read_bytes()
+    assert b"Subject: Privacy statement: changes from 7 January 2027\r\n" in file.read_bytes()
     with pytest.raises(AssertionError, match="notifications"):
         company.states()
 

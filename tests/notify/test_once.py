@@ -203,7 +203,7 @@ def test_a_dry_run_shows_the_message_and_stores_nothing(
 ) -> None:
     """What would be sent is printed."""
     assert mail("--seq", "2", "--dry-run") == 0
-    assert "Subject: Privacy statement changes on 7 January 2027" in call.out
+    assert "Subject: Privacy statement: changes from 7 January 2027" in call.out
     assert not server.received
     with pytest.raises(AssertionError, match="notifications"):
         company.states()

@@ -110,7 +110,7 @@ def test_a_chat_gets_title_summary_and_link(
     assert "webhook-signature" not in headers
     text = body.decode()
     for words in (
-        "Privacy statement changes on 7 January 2027",
+        "Privacy statement: changes from 7 January 2027",
         "13 months",
         "https://policies.example/notices/",
     ):

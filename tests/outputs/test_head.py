@@ -9,6 +9,7 @@ import html5lib
 import pytest
 
 from publisher.site.outputs import Head
+from publisher.site.pages.page_context import SitePage
 from tests.outputs.conftest import Site
 
 ROOT = "https://policies.example/"
@@ -41,8 +42,6 @@ VERSIONS = ("latest-version", "version-history", "predecessor-version", "success
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        pytest.param("privacy/", {"latest-version": "privacy/", "version-history": "privacy/history/",
-                                  "successor-version": "privacy/v2/"}, id="text-in-force"),
         pytest.param("privacy/v1/", {"latest-version": "privacy/", "version-history": "privacy/history/",
                                      "successor-version": "privacy/v2/"}, id="version-in-force"),
         pytest.param("privacy/v2/", {"latest-version": "privacy/", "version-history": "privacy/history/",
@@ -58,6 +57,14 @@ VERSIONS = ("latest-version", "version-history", "predecessor-version", "success
 def test_versions_name_their_neighbours(story: Site, url: str, expected: dict[str, str]) -> None:
     """RFC 5829: each version leads to the text in force, the history, the one before and the next."""
     assert links(head(story, url), *VERSIONS) == expected
+
+
+def test_a_page_that_takes_on_the_next_text_by_itself_names_no_neighbours(story: Site) -> None:
+    """What it said before the day would be untrue after it; the pages of the versions say it."""
+    assert links(head(story, "privacy/"), *VERSIONS) == {
+        "latest-version": "privacy/",
+        "version-history": "privacy/history/",
+    }
 
 
 def test_after_the_day_the_new_text_has_a_predecessor(story: Site) -> None:
@@ -133,16 +140,48 @@ def properties(found: Any) -> dict[str, str]:
     }
 
 
+def page_of(story: Site, kind: str, when: str, number: int = 2) -> SitePage:
+    """Return a page about the privacy statement."""
+    pages = story.subject(when).pages
+    policy = next(one for one in pages.states.policies if one.id == "privacy")
+    made = (
+        getattr(pages, kind)(policy, policy.version(number))
+        if kind in ("version", "changes")
+        else getattr(pages, kind)(policy)
+    )
+    assert isinstance(made, SitePage)
+    return made
+
+
 def test_a_link_shows_title_and_description_in_a_chat(story: Site) -> None:
     """Open Graph: a version says when it applies and what it brings."""
-    assert properties(head(story, "privacy/v2/", title="Privacy statement, version 2")) == {
+    page = page_of(story, "version", COMING)
+    assert properties(head(story, page.url, title=page.title, description=page.description)) == {
         "type": "article",
         "site_name": "Example policies",
-        "title": "Privacy statement, version 2",
-        "description": "Announced to take effect on 4 May 2026. The date may be postponed but "
-        "never brought forward. We keep your data for 13 months instead of 24.",
+        "title": "Privacy statement, version 2 (from 4 May 2026)",
+        "description": "Privacy statement, version 2. Effective date: 4 May 2026. "
+        "We keep your data for 13 months instead of 24.",
         "url": f"{ROOT}privacy/v2/",
     }
     told = properties(head(story, "", title="Home", site="All our policies."))
     assert (told["type"], told["description"]) == ("website", "All our policies.")
     assert properties(head(story, "privacy/", description="Own."))["description"] == "Own."
+
+
+@pytest.mark.parametrize("kind", ["policy", "history", "compare"])
+def test_pages_about_a_policy_describe_what_applies_and_what_comes(story: Site, kind: str) -> None:
+    """With days, so that a description which no build renewed is still true after the day."""
+    assert page_of(story, kind, COMING).description == (
+        "Privacy statement. Version 1 from 27 January 2014 to 3 May 2026. Version 2 from 4 May 2026."
+    )
+
+
+@pytest.mark.parametrize("kind", ["version", "changes"])
+def test_descriptions_of_a_version_are_the_same_before_and_after_the_day(
+    story: Site, kind: str
+) -> None:
+    """Nothing in them depends on when the page was built."""
+    before, after = (page_of(story, kind, when).description for when in (COMING, AFTER))
+    assert before == after
+    assert "4 May 2026" in before

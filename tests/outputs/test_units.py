@@ -68,6 +68,7 @@ def test_a_feed_says_that_no_notice_is_promised(told: Site) -> None:
     assert "00:00" not in str(item["content_html"])
     [item] = items(told, "fees")
     assert "Applies from 5 January 2027, 00:00" in str(item["content_html"])
+    assert "6 weeks of notice (time zone Europe/Paris)." in str(item["content_html"])
 
 
 def test_the_data_give_each_policys_promise_and_fit_their_schema(told: Site) -> None:

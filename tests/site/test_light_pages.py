@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.site.theme import light_pages
-from publisher.site.theme.style_sheet import purged
+from publisher.site.theme.style_sheet import purged, tight
 from tests.conftest import MKDOCS_YML, POLICY, PolicyRepo
 from tests.site.conftest import build, soup
 
@@ -140,6 +140,8 @@ PURGED = [
     (".a,.c{x:1}", ".a{x:1}"),
     (".a .c,.a>.b{x:1}", ".a>.b{x:1}"),
     (".a:not(.c,.d){x:1}", ".a:not(.c,.d){x:1}"),
+    (":is(.c,.a) :is(p,[data-y=two]) .b{x:1}", ":is(.c,.a) :is(p,[data-y=two]) .b{x:1}"),
+    (":is([data-y] .c,.d) .b,.c{x:1}", ":is([data-y] .c,.d) .b{x:1}"),
     (":is(.c,.a) .b{x:1}", ":is(.c,.a) .b{x:1}"),
     ("p,table td{x:1}", "p,table td{x:1}"),
     ("#c{x:1}#b{x:1}", "#b{x:1}"),
@@ -160,6 +162,12 @@ PURGED = [
 def test_a_rule_goes_only_where_no_page_can_use_it(css: str, expected: str) -> None:
     """Of a selector, every class, id and data attribute must be on a page; the rest counts as used."""
     assert purged(css, USED.__contains__) == '@charset "UTF-8";' + expected
+
+
+def test_spaces_that_mean_nothing_go() -> None:
+    """What stands in quotation marks, and a space between two names, stays."""
+    css = '@media (a) and (b) {\n  .a .b > c { content: " ; } "; x: 1px 2px; }\n}\n'
+    assert tight(css) == '@media (a) and (b){.a .b > c{content: " ; } ";x: 1px 2px}}'
 
 
 def test_the_sheet_has_every_class_of_every_page_that_the_theme_styles(site: Path) -> None:

@@ -316,12 +316,12 @@ def test_titles_say_what_a_page_is(site: Path) -> None:
 
 
 def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
-    """Versions and redlines are not indexed, the rest is; each page is its own canonical one."""
+    """Versions, redlines and comparisons are not indexed, the rest is; each page is its own canonical one."""
     for address in pages(site):
         page = soup(site, address)
         robots = page.select_one('meta[name="robots"]')
         canonical = page.select_one('link[rel="canonical"]')
-        hidden = re.search(r"/v\d+/", address) is not None
+        hidden = re.search(r"/(?:v\d+|compare)/", address) is not None
         assert (robots is not None and robots["content"] == "noindex") == hidden, address
         if address != "404.html":
             assert canonical is not None
@@ -331,14 +331,20 @@ def test_only_what_applies_is_to_be_found_by_search_engines(site: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "description"),
     [
-        ("privacy/v2/", "Privacy statement, version 2. Effective date: 18 March 2025."),
+        (
+            "privacy/v2/",
+            "Privacy statement, version 2. Effective date: 18 March 2025. "
+            "We now set cookies for your choices.",
+        ),
         (
             "privacy/v4/changes/",
-            "Privacy statement: changes in version 4. Effective date: 7 January 2027.",
+            "Privacy statement: changes in version 4. Effective date: 7 January 2027. "
+            "We keep navigational information for 13 months instead of 24.",
         ),
         (
             "terms/v2/",
-            "Terms of use, version 2. Announced for 16 December 2026, but never applied.",
+            "Terms of use, version 2. Announced for 16 December 2026, but never applied. "
+            "You may also use our services at home.",
         ),
     ],
 )
@@ -385,7 +391,7 @@ def test_the_sitemap_lists_what_should_be_found(site: Path) -> None:
     listed = {str(address).removeprefix(start) for address in found}
     assert listed == {
         address for address in pages(site)
-        if not re.search(r"/v\d+/", address) and address != "404.html"
+        if not re.search(r"/(?:v\d+|compare)/", address) and address != "404.html"
     }  # fmt: skip
     assert found[start + "privacy/"] == "2026-11-30"
     assert found[start + "forum/"] == "2025-03-18"
@@ -439,6 +445,7 @@ def test_links_lead_somewhere(site: Path) -> None:
         base = site / address
         for link in soup(site, address).select("article a[href], aside a[href]"):
             target, _, anchor = str(link["href"]).partition("#")
+            target = target.partition("?")[0]
             if re.match(r"[a-z]+:", target):
                 continue
             path = (base / target).resolve() if target else base.resolve()
@@ -526,3 +533,29 @@ def test_every_text_says_its_direction(site: Path, address: str, place: str) -> 
     text = soup(site, address).select_one(place)
     assert text is not None
     assert (text["lang"], text["dir"]) == ("en", "ltr")
+
+
+def test_the_search_knows_what_applies_what_comes_and_its_notices(site: Path) -> None:
+    """Titles say which is which, in each language; old and withdrawn versions are not found."""
+    docs = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    titles = {doc["location"]: doc["title"] for doc in docs if "#" not in doc["location"]}
+    assert titles["privacy/"] == "Privacy statement"
+    assert titles["privacy/v4/"] == "Privacy statement, version 4 (from 7 January 2027)"
+    assert titles["accessibility/v1/"].startswith("Accessibility statement, version 1 (from ")
+    assert titles["notices/privacy-4/"] == "Privacy statement: changes from 7 January 2027"
+    assert titles["notices/privacy-3/"] == "Privacy statement changed on 13 October 2026"
+    assert titles["notices/suppliers-2/"] == "Supplier code: ends on 14 January 2027"
+    assert "à compter du" in titles["confidentialite/v4/"]
+    places = {doc["location"] for doc in docs}
+    assert "privacy/v5/#4-sharing" in places
+    for old in (
+        "privacy/v2/",
+        "privacy/v3/",
+        "terms/v2/",
+        "notices/terms-2/",
+        "confidentialite/v5/",
+    ):
+        assert not any(place.startswith(old) for place in places), old
+    words = next(doc["text"] for doc in docs if doc["location"] == "notices/privacy-4/")
+    assert "13 months instead of 24" in words
+    assert "The authority recommends" in words

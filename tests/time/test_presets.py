@@ -108,6 +108,7 @@ def test_a_promise_to_some_readers_is_kept_too_and_says_that_it_decides() -> Non
     assert [floor.preset for floor in schedule.decided_by] == ["business users: 2 months"]
     recorded = recorded_schedule(noon("2026-11-23"), schedule.effective, schedule.record())
     assert recorded.floors == schedule.floors
+    assert Messages("en").why_line(recorded).endswith(Messages("en").floor_lines(recorded)[0])
     assert Messages("en").floor_lines(recorded) == [
         "business users, 2 months of notice: no earlier than 24 January 2027. This decides the date.",
         "press, 5 days of notice: no earlier than 29 November 2026.",
@@ -152,6 +153,17 @@ def test_a_count_by_workday_says_that_the_last_business_day_is_the_day_itself() 
     """No page says of it that so many full days lie between."""
     schedule = NoticePeriod(counting="workday").schedule(noon("2026-11-23"))
     assert Messages("en").count_line(schedule) == (
-        "We published the notice on 23 November 2026 and promise that the change applies no earlier than "
+        "We published the notice on 23 November 2026. We promise that the change applies no earlier than "
         "business day number 30 after it: 6 January 2027."
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", [one.name for one in PRESETS.values() if one.amount])
+def test_each_legal_minimum_has_a_name_for_readers(name: str, language: str) -> None:
+    """A page says in its own language which law asks for more."""
+    schedule = NoticePeriod(days=1, also=(name,)).schedule(noon("2026-11-23"))
+    (line,) = Messages(language).floor_lines(schedule)
+    assert line.partition(":")[0].rstrip() == Messages(language)(
+        f"count_law_{name.replace('-', '_')}"
     )

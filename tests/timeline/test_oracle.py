@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -52,6 +52,17 @@ def test_the_clerks_almanac_is_that_of_the_laws(places: tuple[str, ...]) -> None
     assert [d for d in days if almanac.closed(d, promise, ())] == [
         d for d in days if not calendar.is_business_day(d)
     ]
+
+
+@pytest.mark.parametrize("unit", ["business days", "days", "weeks", "months"])
+@pytest.mark.parametrize("laws", [(), ("psd2", "p2b"), ("traders: 40 days",)])
+def test_the_clerk_counts_each_unit_as_the_publisher_does(unit: str, laws: tuple[str, ...]) -> None:
+    """For every day of publication in five years, ends of months and leap years among them."""
+    period = NoticePeriod(days=2, unit=unit, also=laws)
+    promise = Promise(days=2, unit=unit, laws=laws)
+    for number in range(5 * 366):
+        noon = datetime(2027, 1, 1, 12, tzinfo=UTC) + timedelta(days=number)
+        assert almanac.earliest(noon, promise, ()) == period.schedule(noon).effective
 
 
 def test_the_judge_of_the_stories_judges_as_the_publisher_does() -> None:

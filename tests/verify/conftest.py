@@ -11,17 +11,18 @@ import pytest
 
 from publisher.git.commit_writer import make_commit
 from publisher.publication.sites import Seen
-from publisher.register.adoption import Wanted, drafts
+from publisher.register.adoption import Renderers, Wanted, drafts
 from publisher.register.chain import enter
 from publisher.register.entry import Event
 from publisher.register.git_store import GitStore
 from publisher.register.repair import repair
 from publisher.register.voiding import void
-from publisher.timeline.planning import render_text
+from publisher.text.document import render_harmless, render_text
 from tests.histories import Company, policy
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
+RENDER = Renderers(render_text, render_harmless)
 
 
 def fifty(path: Path) -> Company:
@@ -158,11 +159,18 @@ def _by_hand(company: Company, write: Callable[[str, int], None]) -> None:
     for name, months in (("p4", 24), ("p4", 12), ("p5", 24), ("p5", 12)):
         write(name, months)
         company.commit(datetime(2019, months, 1, tzinfo=UTC) if months < 13 else START)
+        if (name, months) == ("p5", 24):
+            text = company.files["policy/p5.md"]
+            company.files["policy/p5.md"] = "---\ntitle: [\n---\n"  # a revision that is left out
+            company.commit()
+            picture = "\n![Map](https://example.com/map.png)\n"  # one that is made harmless
+            company.files["policy/p5.md"] = text + picture
+            company.commit()
     history, store = company.history(), company.store
 
     def adopt(wanted: Wanted) -> None:
         enter(
-            store, lambda known: drafts(company.git, history, known, wanted, render_text), at=at
+            store, lambda known: drafts(company.git, history, known, wanted, RENDER), at=at
         )  # fmt: skip
 
     adopt(Wanted("p4", effective=date(2020, 5, 1)))

@@ -169,7 +169,7 @@ def test_a_program_that_the_repository_names_does_not_call_a_key_good(
     """A clone given as a folder can name a program that finds every signature good; it is never run."""
     other.configure(path)
     store = GitStore(Git(path))
-    enter(store, fixed(draft("a")), at=instant(1))
+    enter(store, fixed(draft(1)), at=instant(1))
     good = tmp_path / "good"
     good.write_text(
         "#!/bin/sh\necho 'Good \"git\" signature for publisher@localhost'\nexit 0\n", "utf-8"

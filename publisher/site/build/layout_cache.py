@@ -86,7 +86,6 @@ class Shells:
         shape = replace(
             made, url=place, title=self._marks["title"], text="",
             html=self._titled if "<h1" in made.html else self._marks["text"],
-            canonical=place if made.canonical == made.url else made.canonical,
             description=self._marks["lead"] if made.description else "", version=None,
             day=date.min,  # if the theme shows it, the first page differs
             alternates=tuple(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import mimetypes
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,11 +34,12 @@ from publisher.site import outputs
 from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
 from publisher.site.build.version_writer import VersionWriter
-from publisher.site.pages.page_context import SitePage
+from publisher.site.pages.page_context import SearchEntry, SitePage
 from publisher.site.pages.rendered_texts import relative
 from publisher.site.theme import material_theme
+from publisher.text.document.render import headings
 
-log = get_plugin_logger("publisher")
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
 # A page of each kind that is written for a version, about nothing.
 _SAMPLES = (
     ("version", "sample/v1/"), ("changes", "sample/v1/changes/"), ("notice", "notices/sample-1/"),
@@ -125,7 +127,7 @@ class Writing:
             ]
         samples = [
             self._whole(SitePage(
-                url, "Title", "<h1>Title</h1>", kind, language, "sample/", description="Words",
+                url, "Title", "<h1>Title</h1>", kind, language, description="Words",
                 day=date.min, policy="sample", version=1, settled=True,
             ))
             for kind, url in _SAMPLES for language in sorted(self._languages())
@@ -158,7 +160,7 @@ class Writing:
         )
         page = Page(escape(made.title), file, config)
         page.content, page.toc = made.html, get_toc(material_theme.toc_tokens(made.headings))
-        page.canonical_url = (config.site_url or "") + made.canonical if config.site_url else None
+        page.canonical_url = (config.site_url or "") + made.url if config.site_url else None
         page.edit_url = None
         describe(page, made)
         self._made[page.url] = made
@@ -206,6 +208,22 @@ class Writing:
         found = copy.copy(config)
         found["theme"] = ChainMap({"language": language}, config.theme)
         return found
+
+
+def add_to_search(config: MkDocsConfig, entries: Iterable[SearchEntry]) -> None:
+    """Let the site's search find pages that MkDocs does not make."""
+    plugin = config.plugins.get("search") or config.plugins.get("material/search")
+    index = getattr(plugin, "search_index", None)
+    if index is None:
+        return
+    for entry in entries:
+        file = File.generated(
+            config, f"{entry.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        page = Page(entry.title, file, config)
+        page.content, page.meta = entry.html, {"title": entry.title}
+        page.toc = get_toc(material_theme.toc_tokens(headings(entry.html)))
+        index.add_entry_from_context(page)
 
 
 def _is_image(file: File) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -37,7 +38,13 @@ from publisher.site import outputs
 from publisher.site.build import publication_json, redirects
 from publisher.site.build.fingerprints import FingerprintCache, Fingerprints
 from publisher.site.build.mkdocs_files import MARKER, MkDocsFiles, unlisted
-from publisher.site.build.page_writer import Around, Writing, describe, put_policies_first
+from publisher.site.build.page_writer import (
+    Around,
+    Writing,
+    add_to_search,
+    describe,
+    put_policies_first,
+)
 from publisher.site.build.previous_build import Before
 from publisher.site.pages.page_context import SitePage
 from publisher.site.pages.pages import Pages
@@ -47,7 +54,7 @@ from publisher.text.document.render import headings
 from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.states import States
 
-log = get_plugin_logger("publisher")
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
 
 _P = ParamSpec("_P")
@@ -92,6 +99,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     before: Before | None = None
     rehearsal: bool = False
     _live = False
+    config: _Options
     _left_out: tuple[str, ...] = ()
     _loaded: Repository | None = None
 
@@ -235,7 +243,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @_told
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give a policy's page its text in force, which is all of it that the search may find."""
+        """Give a policy's page its text in force, the part of it that the search is to find."""
         own = (
             page.meta.get("template") or MARKER in html
         )  # what such a page shows is not known here
@@ -282,6 +290,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Let the templates ask for the banner and for what the head must say."""
         if self.rehearsal:
             self._rehearse(files)
+        else:
+            add_to_search(config, self._pages.searched())
         zone = self._repository.history.settings.timezone
         pages = self._pages
         loaded = self._repository
@@ -354,6 +364,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._writing.write(self._pages.feeds())
         for policy in self._states.editions:
             self._writing.write(self._pages.history(policy))
+            if comparing := self._pages.compare(policy):
+                self._writing.write(comparing)
         self._writing.write_versions()
         self._writing.write_taken_back()
         self._writing.write_style()

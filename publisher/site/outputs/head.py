@@ -17,7 +17,6 @@ from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
 from publisher.site.outputs import atom, ics, json_feed, plain_text, timemap
 from publisher.site.outputs.build_context import BuildContext, ever_applies
-from publisher.site.outputs.shared_messages import about
 from publisher.site.pages.template_helpers import text_language
 from publisher.site.pages.validity import following, preceding
 from publisher.timeline.rules import Version
@@ -48,14 +47,10 @@ class Head:
     def html(self, url: str, title: str, description: str = "", site: str = "") -> Markup:
         """Return the elements for the page at `url`, from the root of the site.
 
-        title, description: of the page; a page about a policy that has no description gets one, any
-        other page that of the site.
+        title, description: of the page. site: description of the site, for a page that has none.
         """
         found = self._pages.get(url)
         parts = [*self._relations(found, url), *self._site_wide(url), *self._feeds(found, url)]
-        if found and not description:
-            version = found.version or _shown(found.policy)
-            description = about(self.subject, found.policy, version) if version else ""
         parts += self._preview(
             found, url, plain_text.line(title), plain_text.line(description or site)
         )
@@ -87,7 +82,9 @@ class Head:
             return
         policy = found.policy
         if found.kind != "history":
-            before, after = _neighbours(policy, found.version or _shown(policy))
+            # A policy's own page takes on the next text by itself: then it would have other neighbours.
+            shown = found.version or (None if policy.coming else _shown(policy))
+            before, after = _neighbours(policy, shown)
             yield _LINK.format("latest-version", self._to(f"{policy.slug}/", url))
             yield _LINK.format("version-history", self._to(f"{policy.slug}/history/", url))
             for relation, version in (("predecessor", before), ("successor", after)):

@@ -19,6 +19,7 @@ from publisher.site.pages.template_helpers import place_in, redline_language, wo
 from publisher.text.document import frontmatter
 from publisher.text.document.document import parse
 from publisher.text.redline import redline
+from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import PublishedText
 from publisher.timeline.states import PolicyState
 from publisher.timeline.translation_view import LocalizedVersion
@@ -188,6 +189,8 @@ def _sentences(subject: BuildContext, happening: Happening) -> Iterator[str]:
         yield words("item_at_once", instant=words.instant(version.effective_at, zone))
     elif happening.kind in (EventKind.NOTICE, EventKind.POSTPONEMENT):
         yield words("item_from", day=day, zone=zone)
+        if happening.kind is EventKind.NOTICE and (schedule := schedule_of(version)):
+            yield words.promise_line(schedule)
     if happening.kind is EventKind.AMENDMENT:
         yield words("item_amendment_same", number=version.number, day=version.effective)
     if happening.moved:

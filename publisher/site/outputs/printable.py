@@ -55,6 +55,7 @@ def page(subject: BuildContext, policy: PolicyState, version: Version, site_dir:
         applies=applies(subject, policy, version),
         exception=plain_text.line(version.exception),
         link=subject.links.to(f"{policy.slug}/v{version.number}/", url),
+        own=subject.links.to(url, url),
         current=subject.links.to(f"{policy.slug}/", url),
         digest=text.entry.text_sha256,
         seq=text.entry.seq,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from publisher.messages.catalogue import Messages
 from publisher.site.outputs import plain_text, printable
 from publisher.site.outputs.build_context import BuildContext
 from publisher.site.pages.template_helpers import redline_language
-from publisher.text.document.document import parse
+from publisher.text.document.document import Document, parse
 from publisher.text.document.frontmatter import body
 from publisher.text.redline import redline
 from publisher.timeline.rules import Version
 from publisher.timeline.states import PolicyState
 from publisher.word.writer import tracked
+
+
+@lru_cache(maxsize=4)  # the new text of a version is the old one of the next
+def _document(source: str) -> Document:
+    return parse(body(source))
 
 
 def redline_docx(subject: BuildContext, policy: PolicyState, version: Version) -> bytes | None:
@@ -22,7 +29,7 @@ def redline_docx(subject: BuildContext, policy: PolicyState, version: Version) -
     texts = subject.pages.told.texts_of(policy, version)
     if texts is None:
         return None
-    old, new = (parse(body(subject.pages.texts.source(text))) for text in texts)
+    old, new = (_document(subject.pages.texts.source(text)) for text in texts)
     path = texts[1].fact.path or policy.policy.revisions[-1].path
     attached = subject.pages.texts.attachments.of(texts[1])
 

@@ -29,11 +29,10 @@ from publisher.timeline.translation_view import TranslationView
 class SitePage:
     """One page: address from the root of the site, its main content, and what the head must say.
 
-    kind: the template's name. canonical: the address that search engines should show instead. indexed:
-    whether this one may be found by them. headings: for the table of contents. text: what the site's
-    own search may find. day: of the last change. alternates: (language, address) of the same page in
-    other languages. policy, version: what it is about, where it is about one. settled: whether it says
-    the same whenever it is built.
+    kind: the template's name. indexed: whether search engines may find it. headings: for the table of
+    contents. text: what the site's own search may find. day: of the last change. alternates: (language,
+    address) of the same page in other languages. policy, version: what it is about, where it is about
+    one. settled: whether it says the same whenever it is built.
     """
 
     url: str
@@ -41,7 +40,6 @@ class SitePage:
     html: str
     kind: str
     language: str
-    canonical: str
     indexed: bool = False
     headings: tuple[Heading, ...] = ()
     text: str = ""
@@ -51,6 +49,15 @@ class SitePage:
     policy: str | None = None
     version: int | None = None
     settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What the site's search finds besides the texts in force. html: safe, with a title above it."""
+
+    url: str
+    title: str
+    html: Markup
 
 
 @dataclass
@@ -91,14 +98,13 @@ class PageContext:
 
     def _page(
         self, url: str, title: str, html: str, kind: str, policy: PolicyState | None = None,
-        version: Version | None = None, *, canonical: str | None = None, **more: Any,
+        version: Version | None = None, **more: Any,
     ) -> SitePage:  # fmt: skip
         settled, day = _settled(policy, version), self.known.last_change(policy)
         if policy and version and settled:
             day = self.known.settled_day(policy, version)
         return SitePage(
-            url, title, html, kind, self._words(policy).locale, canonical if canonical else url,
-            day=day, policy=policy.id if policy else None,
+            url, title, html, kind, self._words(policy).locale, day=day, policy=policy.id if policy else None,
             version=version.number if version else None, settled=settled, **more,
         )  # fmt: skip
 
@@ -147,6 +153,22 @@ class PageContext:
     def _description(self, version: Version | None) -> str:
         """Return the description that the text's front matter gives."""
         return self.texts.description(version.texts[-1]) if version else ""
+
+    def _spans(self, policy: PolicyState) -> str:
+        """Return what applies and what is announced, each with its days: it holds without a new build."""
+        words, title = self._words(policy), policy.title
+        if policy.ended:
+            return f"{title}. {words('line_ended', day=policy.ended.effective)}"
+        parts = [f"{title}."]
+        for one in (policy.in_force, *policy.coming):
+            if one is None or not policy.ever_applies(one):
+                continue
+            last = policy.last_day(one)
+            name = "timeline_end" if one.ends else "timeline_span" if last else "timeline_open"
+            parts.append(
+                words(name, number=one.number, first=one.effective, last=last, day=one.effective)
+            )
+        return " ".join(parts)
 
 
 def _settled(policy: PolicyState | None, version: Version | None) -> bool:

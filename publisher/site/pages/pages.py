@@ -6,14 +6,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from markupsafe import Markup
 
 from publisher.calendar import civil_day
 from publisher.register.entry import Entry
 from publisher.site.pages import banner, redlines, template_helpers, validity
-from publisher.site.pages.page_context import PageContext, SitePage
+from publisher.site.pages.page_context import PageContext, SearchEntry, SitePage
 from publisher.text.document.render import headings
+from publisher.text.redline.redline_messages import phrases
 from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState
@@ -41,7 +43,7 @@ class Pages(PageContext):
         return self._page(
             url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
             text=str(body) if policy.in_force and shown is policy.in_force else "",
-            description=self._description(shown), alternates=languages,
+            description=self._description(shown) or self._spans(policy), alternates=languages,
         )  # fmt: skip
 
     def version(self, policy: PolicyState, version: Version) -> SitePage:
@@ -92,10 +94,16 @@ class Pages(PageContext):
         )  # fmt: skip
 
     def _dated(self, policy: PolicyState, version: Version, title: str) -> str:
-        """Return a description that holds before and after the day, without a new build."""
+        """Return a description that holds before and after the day, without a new build.
+
+        title: of the page.
+        """
         never = version.withdrawn_at or policy.overtaken_by(version)
         name = "describe_never" if never else "describe_end" if version.ends else "describe_dated"
-        return self._words(policy)(name, title=title, day=version.effective)
+        text = self._words(policy)(name, title=title, day=version.effective)
+        worded = template_helpers.words_language(policy, version) == policy.language
+        summary = self.told.written_summary(version) if worded else ""
+        return f"{text} {summary}".rstrip()
 
     def history(self, policy: PolicyState) -> SitePage:
         """The page at `/<slug>/history/`: every version with its days, and what happened to it."""
@@ -103,29 +111,72 @@ class Pages(PageContext):
         languages = self._languages(policy, lambda one: f"{one.slug}/history/")
         html = self._render(
             "history.html", url, policy, languages, applied=self._applied(policy, url, policy),
-            years=self._years(policy, url),
+            years=self._years(policy, url), compared=_has_redlines(policy),
         )  # fmt: skip
         title = self._words(policy)("history_title", title=policy.title)
-        return self._page(url, title, html, "history", policy, indexed=True, alternates=languages)
+        return self._page(
+            url, title, html, "history", policy, indexed=True, alternates=languages,
+            description=self._spans(policy),
+        )  # fmt: skip
 
     def _years(self, policy: PolicyState, url: str) -> list[tuple[int, list[Markup]]]:
         """Return the years with what happened to the versions of each, the latest first."""
 
-        def make(versions: Sequence[Version]) -> bytes:
-            return json.dumps([
-                (one.effective.year, self._render("versions.html", url, policy, about=one))
-                for one in versions
-            ]).encode()  # fmt: skip
+        def row(one: Version) -> tuple[int, str]:
+            return one.effective.year, self._render("versions.html", url, policy, about=one)
 
-        def whole() -> str:
-            stretches = self.kept.stretches("versions", policy, url, make)
-            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
-
-        rows = reversed(json.loads(self._kept("versions", policy, url, whole)))
+        rows = reversed(self._rows("versions", policy, url, row))
         return [
             (year, [Markup(html) for _, html in group])  # noqa: S704 - as the templates made it
             for year, group in groupby(rows, key=itemgetter(0))
         ]
+
+    def _rows(
+        self, kind: str, policy: PolicyState, url: str, row: Callable[[Version], object],
+    ) -> list[Any]:  # fmt: skip
+        """Return what a list has of each version, from earlier builds where nothing has changed.
+
+        row: makes it, as JSON can hold it; None for a version that is not listed.
+        """
+
+        def make(versions: Sequence[Version]) -> bytes:
+            return json.dumps([made for one in versions if (made := row(one))]).encode()
+
+        def whole() -> str:
+            stretches = self.kept.stretches(kind, policy, url, make)
+            return json.dumps([made for stretch in stretches for made in json.loads(stretch)])
+
+        return list(json.loads(self._kept(kind, policy, url, whole)))
+
+    def compare(self, policy: PolicyState) -> SitePage | None:
+        """The page at `/<slug>/compare/`: any two versions, by script, and the redlines that there are.
+
+        None for a policy whose texts have not changed yet.
+        """
+        if not _has_redlines(policy):
+            return None
+        url = f"{policy.slug}/compare/"
+
+        def row(one: Version) -> str | None:
+            if not one.has_redline:
+                return None
+            base = policy.base(one)
+            return self._render(
+                "step.html", url, policy, about=one, base=base.number if base else 1
+            )
+
+        languages = self._languages(policy, lambda one: f"{one.slug}/compare/")
+        html = self._render(
+            "compare.html", url, policy, languages,
+            options=[one for one in policy.versions if template_helpers.has_own_text(one)],
+            steps=[Markup(html) for html in reversed(self._rows("steps", policy, url, row))],  # noqa: S704
+            said=phrases(self._words(policy).locale).for_scripts(),
+        )  # fmt: skip
+        title = self._words(policy)("compare_title", title=policy.title)
+        return self._page(
+            url, title, html, "compare", policy, alternates=languages,
+            description=self._spans(policy),
+        )  # fmt: skip
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:
         """The page at `/notices/<id>/`: what changes, why, who decided, when, and the counted days."""
@@ -205,7 +256,7 @@ class Pages(PageContext):
                 told_day=civil_day(told.at, version.timezone),
                 taken_back=civil_day(by.at, version.timezone),
             )  # fmt: skip
-            yield self._page(url, title, html, "void", policy, canonical=f"{policy.slug}/history/")
+            yield self._page(url, title, html, "void", policy)
 
     def of_version(self, policy: PolicyState, version: Version) -> Iterator[SitePage]:
         """Yield every page of one version."""
@@ -217,6 +268,28 @@ class Pages(PageContext):
             yield redline
 
     # -- all policies --
+
+    def searched(self) -> Iterator[SearchEntry]:
+        """Yield what a search finds besides the texts in force: coming texts, and notices still of interest.
+
+        The titles say which is which, with days, so that they hold when the day has come.
+        """
+        for policy in self.states.editions:
+            for version in policy.coming:
+                if template_helpers.has_own_text(version) and policy.ever_applies(version):
+                    url = f"{policy.slug}/v{version.number}/"
+                    body = self._body(policy, version.texts[-1], url)
+                    title = template_helpers.title_of(
+                        policy, version, "pending", self._words(policy)
+                    )
+                    yield _entry(url, title, template_helpers.split_title(body, policy.title).rest)
+            for announced in (policy.in_force, policy.ended, *policy.coming):
+                if announced and announced.notice:
+                    title = self._notice_titles(policy, announced)[0].text
+                    lines = (self.summary(policy, announced), self.told.action(announced))
+                    said = Markup("").join(Markup("<p>{}</p>").format(one) for one in lines if one)
+                    url = f"notices/{announced.notice}/"
+                    yield _entry(url, title, said + self.told.explanation(announced))
 
     def overview(self, url: str) -> str:
         """The block of the home page: what applies now and what is coming, a policy at a time."""
@@ -242,23 +315,14 @@ class Pages(PageContext):
     def _listed(self, policy: PolicyState, url: str) -> list[tuple[str, int, str]]:
         """Return instant, number and HTML of each notice of a policy in the list of all."""
 
-        def make(versions: Sequence[Version]) -> bytes:
-            return json.dumps([
-                (
-                    (one.announced_at or self.states.at).isoformat(), one.number,
-                    self._render("listed.html", url, about=policy, version=one,
-                                 titles=self._notice_titles(policy, one)),
-                )
-                for one in versions if one.notice
-            ]).encode()  # fmt: skip
+        def row(one: Version) -> tuple[str, int, str] | None:
+            if not one.notice:
+                return None
+            html = self._render("listed.html", url, about=policy, version=one,
+                                titles=self._notice_titles(policy, one))  # fmt: skip
+            return (one.announced_at or self.states.at).isoformat(), one.number, html
 
-        def whole() -> str:
-            stretches = self.kept.stretches("listed", policy, url, make)
-            return json.dumps([row for stretch in stretches for row in json.loads(stretch)])
-
-        return [(at, number, html) for at, number, html in json.loads(
-            self._kept("listed", policy, url, whole)
-        )]  # fmt: skip
+        return [(at, number, html) for at, number, html in self._rows("listed", policy, url, row)]
 
     def when(self) -> SitePage:
         """The page at `/when/`: which text applied on a day."""
@@ -344,3 +408,12 @@ def _stands_for(policy: PolicyState, version: Version | None) -> Version | None:
     if version is None or not isinstance(policy, TranslationView):
         return version
     return policy.stands_for(version)
+
+
+def _entry(url: str, title: str, html: Markup) -> SearchEntry:
+    return SearchEntry(url, title, Markup("<h1>{}</h1>").format(title) + html)
+
+
+def _has_redlines(policy: PolicyState) -> bool:
+    """Say whether there is a page that compares two versions of a policy."""
+    return any(version.has_redline for version in policy.versions)

@@ -147,6 +147,10 @@ def title_of(policy: PolicyState, version: Version, state: str, words: Messages)
     """Return the title of a version's page, which says that the version does not apply."""
     if state == "in_force":
         return words("version_title", title=policy.title, number=version.number)
+    if state == "pending" and not version.ends:  # holds when the day has come, too
+        return words(
+            "version_title_from", title=policy.title, number=version.number, day=version.effective
+        )
     state = words(f"state_{state}").lower()
     return words("version_title_state", title=policy.title, number=version.number, state=state)
 
@@ -160,6 +164,11 @@ def text_language(policy: PolicyState, version: Version) -> str:
     ):
         return policy.original.language
     return policy.language
+
+
+def has_own_text(version: Version) -> bool:
+    """Say whether a version has a text in the language of its page."""
+    return bool(version.texts) and (not isinstance(version, LocalizedVersion) or version.translated)
 
 
 def words_language(policy: PolicyState, version: Version) -> str:

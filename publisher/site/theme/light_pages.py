@@ -22,7 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from publisher.site.theme.style_sheet import purged
+from publisher.site.theme.style_sheet import CHARSET, purged, tight
 from publisher.text.document.render import CLASSES
 
 STYLE = "assets/publisher/site.css"
@@ -139,15 +139,27 @@ class LightPages:
         """Write the joined style sheet. own_styles: those of the site itself, which stay as they are."""
         if not self._sheets:
             return
-        css = "\n".join((site / name).read_text(encoding="utf-8") for name in self._sheets)
-        css = css.replace(".no-js .md-sidebar", ":is(.no-js,.pp-light) .md-sidebar") + _COLUMNS
-        others = [site / name for name in own_styles]
-        read = "\n".join(
-            p.read_text(encoding="utf-8", errors="replace") for p in others if p.is_file()
-        )
+        read = {
+            name: (site / name).read_text(encoding="utf-8", errors="replace")
+            for name in (*self._sheets, *own_styles) if (site / name).is_file()
+        }  # fmt: skip
+        own = "\n".join(text for name, text in read.items() if name not in self._sheets)
+        theme = "\n".join(read[name] for name in self._sheets if not _is_ours(name))
+        ours = "\n".join(read[name] for name in self._sheets if _is_ours(name))
         words = self._words | _always()
-        sheet = purged(css, lambda n: n in words or n.startswith(("pp-", "redline")), others=read)
-        (site / STYLE).write_text(sheet, encoding="utf-8")
+
+        def is_used(name: str) -> bool:
+            return name in words or name.startswith(("pp-", "redline"))
+
+        # What our own sheets style may be set by our own scripts: nothing of them is left out.
+        lighter = theme.replace(".no-js .md-sidebar", ":is(.no-js,.pp-light) .md-sidebar")
+        kept = purged(lighter, is_used, others=ours + own)
+        kept += purged(ours, lambda _: True, others=kept + own).removeprefix(CHARSET)
+        (site / STYLE).write_text(tight(kept) + _COLUMNS, encoding="utf-8")
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("assets/publisher/")
 
 
 @cache

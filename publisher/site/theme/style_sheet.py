@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+CHARSET = '@charset "UTF-8";'
 _PIECE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/\*.*?\*/|[{};]", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CHARSET = re.compile(r"@charset\b[^;]*;")
 _GROUPS = ("@media", "@supports", "@layer", "@container")
-_COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _ARGUMENTS = re.compile(r"\([^()]*\)")
 _ATTRIBUTE = re.compile(r"\[([\w-]+)(?:(=)[\"']?([\w-]+)[\"']?)?[^\]]*\]")
 _NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
+_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\\.|[()\[\],]", re.DOTALL)
 _MARK = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[();]", re.DOTALL)
+_SPACE = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/\*.*?\*/)|\s*([{};])\s*|\s+", re.DOTALL
+)
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
 
 
@@ -28,7 +32,12 @@ def purged(css: str, is_used: Callable[[str], bool], *, others: str = "") -> str
     style sheets beside this one, which may read its custom properties and name its animations.
     """
     source = _COMMENT.sub("", _CHARSET.sub("", css))
-    return '@charset "UTF-8";' + _without_unread(_kept(source, is_used), others)
+    return CHARSET + _without_unread(_kept(source, is_used), others)
+
+
+def tight(css: str) -> str:
+    """Return a style sheet without the spaces that mean nothing."""
+    return _SPACE.sub(lambda match: match[1] or match[2] or " ", css).replace(";}", "}").strip()
 
 
 def _kept(css: str, is_used: Callable[[str], bool]) -> str:
@@ -42,19 +51,31 @@ def _kept(css: str, is_used: Callable[[str], bool]) -> str:
         elif prelude.startswith("@"):
             kept.append(f"{prelude}{{{block}}}")
         else:
-            selectors = [s for s in _COMMA.split(prelude) if _is_possible(s, is_used)]
+            selectors = [s for s in _selectors(prelude) if _is_possible(s, is_used)]
             kept += [f"{','.join(selectors)}{{{block}}}"] if selectors else []
     return "".join(kept)
 
 
+def _selectors(prelude: str) -> Iterator[str]:
+    """Yield the selectors of a list; a comma in brackets or quotation marks parts none."""
+    depth = start = 0
+    for mark in _BRACKET.finditer(prelude):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(mark[0], 0)
+        if mark[0] == "," and not depth:
+            yield prelude[start : mark.start()]
+            start = mark.end()
+    yield prelude[start:]
+
+
 def _is_possible(selector: str, is_used: Callable[[str], bool]) -> bool:
-    for name, equals, value in _ATTRIBUTE.findall(selector):
-        if name.startswith("data-") and not (is_used(name) and (not equals or is_used(value))):
-            return False
-    plain = _ATTRIBUTE.sub("", selector)
+    plain = selector
     while _ARGUMENTS.search(plain):
         plain = _ARGUMENTS.sub("", plain)
-    return all(is_used(name.replace("\\", "")) for name in _NAME.findall(plain))
+    for name, equals, value in _ATTRIBUTE.findall(plain):
+        if name.startswith("data-") and not (is_used(name) and (not equals or is_used(value))):
+            return False
+    names = _NAME.findall(_ATTRIBUTE.sub("", plain))
+    return all(is_used(name.replace("\\", "")) for name in names)
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str | None]]:

@@ -214,9 +214,13 @@ def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
     at = 0
     while at < len(source):
         size, put = _longest(lower, at, heads, stems)
+        if not size:
+            out.append(source[at])
+            at += 1
+            continue
         named = any(map(is_named, source[at + (size > 1) : at + size])) or _joins_names(source, at)
-        named = named or bool(size and "/" in source[max(at - 1, 0) : at + size + 1])
-        if not size or (named and name != "contractions"):
+        named = named or "/" in source[max(at - 1, 0) : at + size + 1]
+        if named and name != "contractions":
             out.append(source[at])
             at += 1
             continue

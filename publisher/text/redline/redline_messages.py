@@ -47,6 +47,17 @@ class RedlineMessages:
         one = n == 1 or (n == 0 and self.language == "fr")
         return forms[0 if one else 1].format(n=n)
 
+    def for_scripts(self) -> dict[str, object]:
+        """Return what a comparison in the browser says, as JSON can hold it."""
+        names = ("inserted", "deleted", "end", "moved_here", "moved_away", "link", "nothing", "top",
+                 "changes", "sections", "formal", "unchanged", "no_changes", "list_title",
+                 "colon")  # fmt: skip
+        return {name: getattr(self, name) for name in names} | {
+            "columns": self.columns[:4],
+            "kinds": {kind.value: forms for kind, forms in self.kinds.items()},
+            "names": {kind.value: name for kind, name in self.names.items()},
+        }
+
     @property
     def colon(self) -> str:
         """The colon before what follows; in French, a space that does not break stands before it."""

@@ -63,9 +63,13 @@ class Ledger:
         render: Render | None,
         kept: VerifiedState | None = None,
     ) -> None:
-        self.history, self.policy, self.at = history, policy, at
-        self.ever, self.standing, self._render = ever, standing, render
-        self.zone = history.settings.of(policy.id).timezone
+        self.history: History = history
+        self.policy: PolicyHistory = policy
+        self.at: datetime = at
+        self.ever: Sequence[Entry] = ever
+        self.standing: Sequence[Entry] = standing
+        self._render = render
+        self.zone: str = history.settings.of(policy.id).timezone
         self.drafts: list[Draft] = []
         self._kept = kept
         self._versions: dict[int, Version] = dict(kept.versions if kept else {})

@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from publisher.calendar import NoticePeriod, civil_day, recount
-from publisher.history.policy_history import NoticeFile, Revision
+from publisher.history.policy_history import History, NoticeFile, PolicyHistory, Revision
 from publisher.model.entries import (
     Adopted,
     Amended,
@@ -49,9 +49,12 @@ class Planner:
     """Decides for one policy. started: whether there is a register at all."""
 
     def __init__(self, ledger: Ledger, judgements: Judgements, *, started: bool) -> None:
-        self.ledger, self.judgements, self.started = ledger, judgements, started
-        self.history, self.policy = ledger.history, ledger.policy
-        self.day = civil_day(ledger.at, ledger.zone)
+        self.ledger: Ledger = ledger
+        self.judgements: Judgements = judgements
+        self.started: bool = started
+        self.history: History = ledger.history
+        self.policy: PolicyHistory = ledger.policy
+        self.day: date = civil_day(ledger.at, ledger.zone)
 
     @property
     def likely(self) -> tuple[str | None, str | None]:

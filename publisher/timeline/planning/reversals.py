@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.history.attachments import attachments_of
 from publisher.history.policy_history import History
@@ -23,6 +23,9 @@ from publisher.timeline.planning.contents import (
 )
 from publisher.timeline.planning.three_way_diff import Passage, TextEdit, ThreeWayChange, read_text
 from publisher.timeline.rules import Version, in_force, pending
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import ReversalJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Reversal:
             f"{whole} or {for_a_while}"
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ReversalJSON:
         """Return it as plain data."""
         return {
             "version": self.version.number,

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import PassageJSON
+
 
 _CONTEXT = 4  # words shown around a passage
 _LONG = 4  # words from which on a passage is recognised wherever it stands
@@ -43,12 +47,14 @@ class Passage:
             return f"{where}: '{self.announced}' would be missing"
         return f"{where}: '{self.announced}' would read '{self.before}' again"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> PassageJSON:
         """Return it as plain data."""
-        return {
+        passage: PassageJSON = {
             "section": list(self.section), "before": self.before, "announced": self.announced,
-            **({"file": self.file} if self.file else {}),
         }  # fmt: skip
+        if self.file:
+            passage["file"] = self.file
+        return passage
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ class ThreeWayChange:
 
     def __init__(self, before: Text, announced: Text) -> None:
         self._before, self._announced = before, announced
-        self.edits = edits(before, announced)
+        self.edits: list[TextEdit] = edits(before, announced)
 
     def passage(self, edit: TextEdit) -> Passage:
         """Return an edit as a reader sees it."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.history.policy_history import NoticeFile, PolicyHistory, Revision
+from publisher.history.policy_history import History, NoticeFile, PolicyHistory, Revision
 from publisher.model.entries import DecisionFile, Judgement, NoticeText, Translated
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning.classification import NOTHING_CHANGED, Decision, Judgements, decide
@@ -147,8 +147,10 @@ class Translator:
     """Adds to a ledger what the next publication enters of one policy's translations."""
 
     def __init__(self, ledger: Ledger, judgements: Judgements) -> None:
-        self.ledger, self.judgements = ledger, judgements
-        self.history, self.policy = ledger.history, ledger.policy
+        self.ledger: Ledger = ledger
+        self.judgements: Judgements = judgements
+        self.history: History = ledger.history
+        self.policy: PolicyHistory = ledger.policy
 
     def follow(self) -> None:
         """Enter new texts and words in each language, the policy's own drafts being entered already."""

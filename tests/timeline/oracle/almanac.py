@@ -94,26 +94,47 @@ def closed(day: date, promise: Promise, decreed: Collection[date]) -> bool:
 
 def earliest(published: datetime, promise: Promise, decreed: Collection[date]) -> date:
     """The first day on which the promise is kept, and every law beside it, found by waiting for it."""
-    told = day = today(published, promise.zone)
-    left = promise.days
-    while left:
-        day += DAY
-        left -= not closed(day, promise, decreed)
-    found = day + DAY if promise.counting == "clear" else day
+    return _first(today(published, promise.zone), promise, frozenset(decreed))
+
+
+@lru_cache(maxsize=1 << 17)
+def _first(told: date, promise: Promise, decreed: frozenset[date]) -> date:
+    found = _waited(told, promise.days, promise.unit, promise, decreed)
     for law in promise.laws:
         found = max(found, _by_law(law, told, promise, decreed))
     return found
 
 
+def _waited(
+    told: date, number: int, unit: str, promise: Promise, decreed: Collection[date]
+) -> date:
+    """The first day after so many units."""
+    if unit != "business days":
+        return {"days": told + (number + 1) * DAY, "weeks": told + (7 * number + 1) * DAY}.get(
+            unit
+        ) or _months_later(told, number)
+    day = told
+    while number:
+        day += DAY
+        number -= not closed(day, promise, decreed)
+    return day + DAY if promise.counting == "clear" else day
+
+
 def _by_law(law: str, told: date, promise: Promise, decreed: Collection[date]) -> date:
     """The first day after a law's own notice: fifteen days that end on an open one, or whole months."""
-    last = told
+    if ":" in law:  # promised to some readers
+        number, _, unit = law.partition(": ")[2].partition(" ")
+        return _waited(told, int(number), unit, promise, decreed)
     if law == "p2b":
-        last += 15 * DAY
+        last = told + 15 * DAY
         while closed(last, promise, decreed):
             last += DAY
         return last + DAY
-    months = {"fr-telecom": 1, "psd2": 2}[law]
+    return _months_later(told, {"fr-telecom": 1, "psd2": 2}[law])
+
+
+def _months_later(told: date, months: int) -> date:
+    """The day after the one with the same number, or after the last of a shorter month."""
     year, month = divmod(told.year * 12 + told.month - 1 + months, 12)
     last = date(year, month + 1, 1)
     while last.day < told.day and (last + DAY).month == month + 1:
@@ -133,6 +154,12 @@ def notice(published: datetime, day: date, promise: Promise, decreed: Collection
 @lru_cache(maxsize=4096)
 def shorter(old: Promise, new: Promise, since: date, decreed: frozenset[date]) -> bool:
     """Whether the new promise may turn out shorter than the old one within ten years."""
+    gone = set(old.laws) - set(new.laws)
+    if {old.unit, new.unit} != {"business days"} or (gone and all(":" in law for law in gone)):
+        notices = (since + n * DAY for n in range(3660))
+        return old.zone != new.zone or any(
+            _first(day, new, decreed) < _first(day, old, decreed) for day in notices
+        )
     if new.days < old.days or new.zone != old.zone:
         return True
     if old.counting == "clear" and new.counting == "workday":

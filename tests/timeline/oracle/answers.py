@@ -71,10 +71,12 @@ def unpublished(desk: Desk) -> tuple[str, str] | None:
     return ("none", desk.day.isoformat()) if "withdrawn" in events else None
 
 
-def days_left(version: Version, now: datetime) -> int:
-    """Count the business days before a version that are not over."""
+def days_left(version: Version, now: datetime) -> int | None:
+    """Count the business days before a version that are not over; None where nobody counted any."""
     if version.promise is None or version.told is None:
         return 0
+    if version.promise.unit != "business days":
+        return None
     today = almanac.today(now, version.zone)
     first = almanac.today(version.told, version.zone) + DAY
     open_days, one = [], first

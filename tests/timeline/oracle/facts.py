@@ -44,8 +44,8 @@ class Words:
 class Promise:
     """How much notice is promised; closed days are those of any of the places, and the company's own.
 
-    own: days, spans and yearly days, as closures are written; extra: the same as extra holidays. laws: whose
-    notice is kept too.
+    days: how many units. own: days, spans and yearly days, as closures are written; extra: the same as extra
+    holidays. laws: whose notice is kept too, and promises to some readers ("traders: 40 days").
     """
 
     days: int = 30
@@ -55,6 +55,7 @@ class Promise:
     own: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
+    unit: str = "business days"
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,15 @@ TOPICS = ("Privacy", "Terms", "Cookies", "Refunds")
 SLUGS = ("privacy", "terms", "cookies", "refunds", "privacy-statement", "conditions", "trackers")
 # Days of their own: closures, and holidays that the tables lack; and laws whose notice is kept too.
 OWN = st.sampled_from([(), (), ("12-24",), ("2026-04-07", "05-04"), ("2026-03-30/2026-04-03",)])
-LAWS = st.sampled_from([(), (), (), ("p2b",), ("fr-telecom",), ("fr-telecom", "p2b"), ("psd2",)])
+LAWS = st.sampled_from(
+    [(), (), (), ("p2b",), ("fr-telecom",), ("fr-telecom", "p2b"), ("psd2",), ("traders: 40 days",)]
+)
+# Mostly business days; other units are counted otherwise and compared by the days to which they lead.
+UNITS = st.sampled_from(["business days"] * 4 + ["days", "weeks", "months"])
 PROMISES = st.builds(
     Promise,
     days=st.sampled_from([30, 10, 5, 2, 1]),
+    unit=UNITS,
     places=st.sampled_from([("FR",), ("FR", "FR-6AE"), ("US",)]),
     counting=st.sampled_from(["clear", "clear", "workday"]),
     zone=st.sampled_from(["Europe/Paris", "Europe/Paris", "Asia/Tokyo"]),

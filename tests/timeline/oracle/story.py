@@ -29,7 +29,7 @@ site_name: Example policies
 docs_dir: policy
 plugins:
   - publisher:
-      notice_days: {days}
+      notice: {days} {unit}
       calendar: {calendar}
       counting: {counting}
       timezone: {zone}
@@ -82,7 +82,7 @@ def files(snapshot: Snapshot) -> dict[str, str]:
     """Return everything that a commit holds, by path."""
     promise = snapshot.promise
     configured = CONFIG.format(
-        days=promise.days, calendar="+".join(promise.places), counting=promise.counting,
+        days=promise.days, unit=promise.unit, calendar="+".join(promise.places), counting=promise.counting,
         zone=promise.zone, exceptions=str(snapshot.exceptions).lower(),
         closures=json.dumps(promise.own), extra=json.dumps(promise.extra), laws=json.dumps(promise.laws),
     )  # fmt: skip

@@ -53,6 +53,7 @@
       });
       return load(document.createElement("script"), { src: own.dataset.script });
     }).then(function () {
+      window.dispatchEvent(new Event("resize")); // tables have new frames
       if (search && search.checked) begin();
     }, function () {
       asked = false; // the next try may succeed

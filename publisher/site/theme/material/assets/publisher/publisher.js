@@ -243,7 +243,7 @@
   function reach() {
     each(document, ".md-typeset__scrollwrap, .pp-scroll, .md-typeset table:not([class])", function (table) {
       var wide = table.scrollWidth > table.clientWidth + 1;
-      table.classList.toggle("pp-wide", wide);
+      table.toggleAttribute("data-wide", wide); // a class would make it another table to the theme
       if (wide) table.setAttribute("tabindex", "0");
       else table.removeAttribute("tabindex");
     });
@@ -266,6 +266,9 @@
     open();
     var article = document.querySelector("article");
     if (article && window.ResizeObserver) new ResizeObserver(reach).observe(article);
+    // Tables get their frames later, and others when the theme's own script comes.
+    document.addEventListener("DOMContentLoaded", reach);
+    window.addEventListener("resize", reach);
     // Some browsers keep a menu open that was open before a page was loaded again.
     each(document, "#__drawer, #__search", function (toggle) { toggle.checked = false; });
     each(document, "form.pp-ask[hidden]", ask);

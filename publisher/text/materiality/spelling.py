@@ -84,7 +84,6 @@ _AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
 _PATIENTS = ("ee", "ees", "aire", "aires")
 
 
-_PARTICIPLES = ("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ue", "ues", "rt", "int")
 _ACCENTED = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü"}
 _MOST_ACCENTED = 20_000  # ways to set accents; a word has a few hundred
 # In French the last letters are tense and person: supprimerons and supprimerions are no slip.
@@ -150,11 +149,13 @@ def accent(atom: Atom) -> Iterator[Proof]:
         return
     old, new = atom.old[0], atom.new[0]
     same = old[1:] == new[1:] and old[:1].isupper() and new[:1].isupper()
-    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence or _is_entry(atom):
+    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence:
         return
-    if len(new) == 1:  # "A signé" begins with a verb
-        follows = atom.right[0].lower() if atom.right else ""
-        plain = follows.isalpha() and not follows.endswith(_PARTICIPLES)
+    if len(new) == 1:  # "A accès", "A la charge" may begin with a verb
+        following = " ".join(atom.right[:3]).lower()
+        plain = bool(atom.lexicon.phrases("opens_with_a").opens(following))
+    elif _is_entry(atom):
+        return
     else:
         first, now = (word.lower().partition("-")[0] for word in (old, new))
         plain = not dictionary.known(first, "fr") and dictionary.known(now, "fr")

@@ -230,7 +230,9 @@ def add_to_search(config: MkDocsConfig, entries: Iterable[SearchEntry]) -> None:
     """Let the site's search find pages that MkDocs does not make."""
     plugin = config.plugins.get("search") or config.plugins.get("material/search")
     index = getattr(plugin, "search_index", None)
-    for entry in entries if index else ():
+    if index is None:
+        return
+    for entry in entries:
         file = File.generated(
             config, f"{entry.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
         )

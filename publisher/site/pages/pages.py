@@ -283,8 +283,9 @@ class Pages(PageContext):
                         policy, version, "pending", self._words(policy)
                     )
                     yield _entry(url, title, template_helpers.split_title(body, policy.title).rest)
-            for version in (policy.in_force, policy.ended, *policy.coming):
-                if version and version.notice:
+            now = [one for one in (policy.in_force, policy.ended) if one]
+            for version in (*now, *policy.coming):
+                if version.notice:
                     title = self._notice_titles(policy, version)[0].text
                     lines = (self.summary(policy, version), self.told.action(version))
                     said = Markup("").join(Markup("<p>{}</p>").format(one) for one in lines if one)

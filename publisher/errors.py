@@ -38,7 +38,9 @@ class PublisherError(Exception):
     exit_code = 2
 
     def __init__(self, what: str, *, where: str, remedy: str) -> None:
-        self.what, self.where, self.remedy = what, where, remedy
+        self.what: str = what
+        self.where: str = where
+        self.remedy: str = remedy
         super().__init__(f"{visible(where)}: {quoted(what)}. To fix: {quoted(remedy)}.")
 
 

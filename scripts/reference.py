@@ -1,4 +1,4 @@
-"""Write the pages of the documentation that are made from the code: commands, rules, materiality.
+"""Write the pages of the documentation that are made from the code: commands, JSON, rules, materiality.
 
     scripts/reference.py [FOLDER]     # or: make reference; by default into docs/
 
@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from publisher.cli import COMMANDS, program
+from publisher.model import command_json, period_json
+from publisher.model.json_schema import json_schema
+from publisher.publication.publication_format import PublicationJSON
 from publisher.text.materiality.rules import DOUBTS, PROOFS, REASONS, Rule
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -56,6 +61,21 @@ Errors, problems that `verify` names, code and tests cite these rules by number.
 modules that keep them. [The life of a change](life-of-a-change.md) says the rules of the timeline in plain
 words, with an example each.
 """
+
+
+_JSON = """\
+# What `--json` prints
+
+One JSON object on standard output, nothing else there. Keys are only ever added. Instants are UTC (RFC 3339),
+days are `YYYY-MM-DD` in the zone of the policy concerned, `null` says that there is none.
+[`policies.json`](policies-json.md) on the site holds more than `status` and needs no clone. This page and the
+JSON Schemas that it names are made from the types that are printed.
+"""
+_SAME = {
+    "compare": "`diff` and `edit` print the same.",
+    "record": "`publish` prints the same.",
+    "next": "`null` where nothing is announced, or",
+}
 
 
 _BY_NAME = """\
@@ -99,6 +119,53 @@ def _help(path: list[str], command: click.Command) -> str:
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
 
 
+def printed() -> str:
+    """Return docs/json.md: what each command prints, with each of its names."""
+    out = [_JSON]
+    for name, document in command_json.PRINTED.items():
+        schema = json_schema(document, name)
+        address = f"schemas/{_file(name)}"
+        out.append(
+            f"## {name}\n\nSchema: [`{_file(name)}`]({address}). {_SAME.get(name, '')}".rstrip()
+            + "\n"
+        )
+        out.append(_names(document, schema))
+        for part, definition in schema.get("$defs", {}).items():
+            heading = definition["description"].rstrip(".")
+            out.append(f"{heading}:\n")
+            out.append(_names(_type(part), definition))
+    return "\n".join(out)
+
+
+def _names(document: Any, schema: dict[str, Any]) -> str:
+    rows = (
+        f"| `{name}` | {schema['properties'][name]['description']} |"
+        for name in document.__annotations__
+    )
+    return "| key | what it is |\n| --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _type(part: str) -> Any:
+    name = "".join(word.title() for word in part.split("_")) + "JSON"
+    return vars(command_json).get(name) or vars(period_json)[name]
+
+
+def _file(name: str) -> str:
+    return re.sub(r"\W+", "-", name) + ".schema.json"
+
+
+def schemas() -> Iterator[tuple[str, str]]:
+    """Yield name and text of each JSON Schema: of what commands print, and of `publication.json`."""
+    for name, document in command_json.PRINTED.items():
+        yield _file(name), _written(json_schema(document, f"publisher {name} --json"))
+    yield _file("publication"), _written(json_schema(PublicationJSON, "publication.json"))
+
+
+def _written(schema: dict[str, Any]) -> str:
+    text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return re.sub(r"\[([^]\n]+)\]\([\w.-]+\)", r"\1", text)  # links are for the page
+
+
 def rules() -> str:
     """Return docs/rules.md: the rules as they stand in the code that keeps them."""
     out = [_RULES]
@@ -134,7 +201,9 @@ def _table(title: str, last: str, found: dict[str, Rule]) -> str:
     return head + "\n".join(rows) + "\n"
 
 
-PAGES = {"commands.md": commands, "rules.md": rules, "materiality.md": materiality}
+PAGES = {
+    "commands.md": commands, "json.md": printed, "rules.md": rules, "materiality.md": materiality,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -143,6 +212,9 @@ def main() -> None:
     for name, make in PAGES.items():
         (folder / name).write_text(make(), encoding="utf-8")
         sys.stdout.write(f"{folder.name}/{name}\n")
+    (folder / "schemas").mkdir(exist_ok=True)
+    for name, text in schemas():
+        (folder / "schemas" / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -142,12 +144,13 @@ def test_only_the_clock_reads_the_clock() -> None:
                 assert owner == "clock", f"{path}: {owner}.{node.attr}"
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Return which files of the package each file needs at run time, wherever in it."""
     names = {module_of(path): path for path in FILES}
     found: dict[str, set[str]] = {own: set() for own in names}
     for own, path in names.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         typing = [
             n
             for n in ast.walk(tree)
@@ -167,6 +170,41 @@ def test_no_file_imports_itself_on_the_way_round() -> None:
     TopologicalSorter(graph()).prepare()
 
 
+def needed(module: str) -> set[str]:
+    """Return every file of the package that a file needs, directly or not."""
+    arrows, found, todo = graph(), set(), [module]
+    while todo:
+        new = arrows.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "shared"),
+    [
+        pytest.param("date_checks", set(), id="days-share-nothing"),
+        pytest.param("announced_state", set(), id="what-was-announced-shares-nothing"),
+        pytest.param(
+            "transition_checks", {"classification", "contents", "corrections"},
+            id="transitions-share-verdicts-and-names-of-contents",
+        ),
+    ],
+)  # fmt: skip
+def test_the_second_opinion_of_verification_shares_only_what_is_named(
+    module: str, shared: set[str]
+) -> None:
+    """The checks of days and transitions need no code that plans, but for what decision 111 names."""
+    planning = "publisher.timeline.planning"
+    used = {
+        name.removeprefix(f"{planning}.")
+        for name in needed(f"publisher.verify.{module}")
+        if name.startswith(f"{planning}.")
+    }
+    assert used == shared
+    assert f"{planning}.planner" in needed("publisher.verify.plan_check")
+
+
 def test_a_class_has_a_name_of_its_own() -> None:
     """One name for one thing: nobody has to ask which of two is meant."""
     where: dict[str, list[str]] = {}
@@ -175,3 +213,78 @@ def test_a_class_has_a_name_of_its_own() -> None:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, []).append(module_of(path))
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+def inferred(tree: ast.Module) -> Iterator[str]:
+    """Yield the public attributes whose type a type checker would have to infer."""
+    for each in ast.walk(tree):
+        if not isinstance(each, ast.ClassDef) or each.name.startswith("_"):
+            continue
+        nodes = list(ast.walk(each))
+        declared = {
+            ast.unparse(n.target).removeprefix("self.")
+            for n in nodes
+            if isinstance(n, ast.AnnAssign)
+        }
+        for node in nodes:
+            if not isinstance(node, ast.Assign):
+                continue
+            for target in node.targets:
+                parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                plain = parts == [target] and isinstance(node.value, ast.Name | ast.Constant)
+                for name in map(ast.unparse, parts):
+                    public = re.fullmatch(r"self\.[a-z]\w*", name)
+                    if public and not plain and name.removeprefix("self.") not in declared:
+                        yield f"{each.name}.{name.removeprefix('self.')}"
+
+
+def test_every_public_attribute_has_a_type() -> None:
+    """Programs that use the library see the same types whichever type checker they use."""
+    assert {
+        module_of(path): found for path in FILES if (found := list(inferred(parsed(path))))
+    } == {}
+    tried = "class A:\n def f(self, b):\n  self.c, self._d = b, 1\n  self.e = b\n  self.f = b()\n"
+    assert list(inferred(ast.parse(tried))) == ["A.c", "A.f"]
+
+
+# Words that the glossary (docs/glossary.md) replaces, as parts of names.
+REPLACED = {
+    "asked", "besides", "come", "edition", "editions", "ends", "found", "gone", "kept", "leaning",
+    "leftovers", "look", "made", "mend", "one", "own", "place", "said", "seen", "settled", "sight",
+    "spent", "standing", "told", "waiting", "wish", "words",
+}  # fmt: skip
+# Names that have one of them still. Lists that only get shorter.
+LEFT = {
+    "FoundSite", "OwnDay", "Place", "Said", "Seen", "_Found", "_Place", "_Said", "_Words", "own_days",
+}  # fmt: skip
+LEFT_IN_ROOMS = {
+    "_place", "_standing_at", "_words", "check_ends", "editions", "ends", "place", "seen", "standing",
+    "standing_to",
+}  # fmt: skip
+CLEAN_ROOMS = ("publisher.timeline", "publisher.verify")
+
+
+def parts_of(name: str) -> set[str]:
+    """Return the words that a name is made of."""
+    return set(re.findall("[a-z]+", re.sub("([A-Z])", r"_\1", name).lower()))
+
+
+def test_no_class_or_module_has_a_name_that_the_glossary_replaces() -> None:
+    """Whoever knows the glossary knows what a traceback or a search is about."""
+    names = {path.stem for path in FILES} | {
+        node.name for path in FILES for node in parsed(path).body if isinstance(node, ast.ClassDef)
+    }
+    assert {name for name in names if parts_of(name) & REPLACED} <= LEFT
+    assert parts_of("_LastToldText") == {"last", "told", "text"}
+
+
+def test_no_function_of_the_timeline_has_such_a_name_either() -> None:
+    """Nor has one of verification: both are read side by side."""
+    functions = {
+        node.name
+        for path in FILES
+        if module_of(path).startswith(CLEAN_ROOMS)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert {name for name in functions if parts_of(name) & REPLACED} <= LEFT_IN_ROOMS

@@ -38,7 +38,7 @@ from publisher.adopting.site_setup import (
     furniture,
     known_values,
     new_config,
-    notice_days,
+    proposed_notice,
 )
 from publisher.adopting.tree import RepositoryTree, last_changes, read_tree
 from publisher.calendar import civil_day
@@ -53,7 +53,7 @@ from publisher.template import new_files
 
 __all__ = ["Proposal", "ProposedPolicy", "Wishes", "propose"]
 
-_DAYS = 30
+_NOTICE = "30 business days"
 _ZONE = "Europe/Paris"
 _CALENDAR = "FR"
 _SAFE = re.compile(r"[^\W\d_](?:[\w ,.’()/&+-]*[\w.)])?")
@@ -354,20 +354,21 @@ def _surroundings(
 ) -> dict[str, bytes]:  # fmt: skip
     """Return mkdocs.yml, the home page, workflows and what they call."""
     stated = {
-        one.source: list(promises(contents[one.path].decode()))
+        (one.id, one.source): list(promises(contents[one.path].decode()))
         for one in adopted
-        if one.path in contents
+        if one.path in contents and not one.translation_of
     }
-    found, doubts = notice_days(stated)
+    proposed = proposed_notice(stated)
     text, ready = config
-    days = wishes.days or found or _DAYS
+    days = f"{wishes.days} business days" if wishes.days else ""
+    notice = days or proposed.site or _NOTICE
     languages = [one.language for one in adopted if not one.translation_of]
     locale = "fr" if languages.count("fr") > len(languages) / 2 else "en"
     url = wishes.site_url or site.url
     program = pin()
     template = new_files({
         "name": wishes.name or site.name, "site_url": url if not url or url.endswith("/") else url + "/",
-        "notice": f"{days} business days", "calendar": wishes.calendar or _CALENDAR, "timezone": zone,
+        "notice": notice, "calendar": wishes.calendar or _CALENDAR, "timezone": zone,
         "language": locale, "today": civil_day(at, zone).isoformat(), "shown_url": url,
         "requirement": program.requirement,
     })  # fmt: skip
@@ -380,14 +381,14 @@ def _surroundings(
     ):
         made[home] = template["policy/index.md"]
     if not ready:
-        notes += doubts
-        if not found and not wishes.days:
+        notes += proposed.open
+        if not proposed.site and not days:
             notes.append(
-                (
-                    CONFIG,
-                    f"no text promises a notice period: notice_days {days} is a proposal (--days)",
-                )
+                (CONFIG, f"no text promises a notice period: '{notice}' is a proposal (--days)")
             )
+        if proposed.own and not days:
+            own = (f"{json.dumps(name)}: {{notice: {one}}}" for name, one in proposed.own.items())
+            template[CONFIG] += f"      policies: {{{', '.join(own)}}}\n".encode()
         if not (wishes.calendar and wishes.timezone):
             notes.append((
                 CONFIG,

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.adopting.tree import RepositoryTree
 from publisher.errors import UsageError
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import ProposalJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Proposal:
         paths = (sources.get(path, path) for path in self.contents)
         return sorted(path for path in paths if path in self.tree)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ProposalJSON:
         """Return it as plain data."""
         return {
             "commit": self.tree.commit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from publisher.config import Settings, from_mkdocs_yml
 from publisher.errors import PublisherError, UsageError
 
 CONFIG = "mkdocs.yml"
-_MOST_DAYS = 66  # business days: longer periods in a text are seldom notice of its own changes
+_MOST_DAYS = 92  # longer periods in a text are seldom notice of its own changes
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _SITE_FILES = (
     "_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "docusaurus.config.js",
@@ -54,7 +55,7 @@ class Wishes:
     exclude: tuple[str, ...] = ()
 
 
-_LENGTHS = {"days": 1, "weeks": 7, "months": 31}  # calendar days, at most
+_LENGTHS = {"days": 1, "weeks": 7, "months": 31, "none": 0}  # calendar days, at most
 
 
 def find_site(tree: RepositoryTree, folder_name: str) -> FoundSite:
@@ -103,33 +104,50 @@ def known_values(tree: RepositoryTree, given: tuple[str, ...]) -> dict[str, str]
     return values
 
 
-def notice_days(promises: Mapping[str, list[Promise]]) -> tuple[int, list[tuple[str, str]]]:
-    """Return the least number of business days that keeps what the texts promise, and what is left to decide.
+@dataclass(frozen=True)
+class ProposedNotice:
+    """How much notice the texts promise. site: of the site, empty where no text promises any.
 
-    promises: by path.
+    own: by policy, what differs from it. open: (place, what could not be decided).
     """
-    notes: list[tuple[str, str]] = []
-    days = 0
-    for path, stated in promises.items():
-        for promise in stated:
-            wanted = next((n for n in range(1, _MOST_DAYS + 1) if _keeps(n, promise)), 0)
-            if not wanted:
-                notes.append((
-                    f"{path}:{promise.line}",
-                    f"'{promise.words}' is longer than a notice of a change usually is: raise 'notice_days' "
-                    "if it is one",
-                ))  # fmt: skip
-            days = max(days, wanted)
-    return days, notes
+
+    site: str
+    own: Mapping[str, str]
+    open: list[tuple[str, str]]
 
 
-def _keeps(business_days: int, promise: Promise) -> bool:
-    """Whether so many business days are never shorter than a promise, with no holiday among them."""
-    if promise.unit not in _LENGTHS:
-        return business_days >= promise.number
-    # The fewest calendar days that hold so many business days: full weeks have two days more.
-    calendar_days = business_days + 2 * ((business_days - 1) // 5)
-    return calendar_days >= promise.number * _LENGTHS[promise.unit]
+def proposed_notice(promises: Mapping[tuple[str, str], list[Promise]]) -> ProposedNotice:
+    """Return what keeps the texts' promises: the one that most texts make for the site, the others by policy.
+
+    promises: of each text, by policy and path. The longest of a text counts.
+    """
+    doubts: list[tuple[str, str]] = []
+    notices: dict[str, str] = {}
+    for (policy, path), stated in promises.items():
+        kept = [promise for promise in stated if _days(promise) <= _MOST_DAYS]
+        doubts += (
+            (
+                f"{path}:{promise.line}",
+                f"'{promise.words}' is longer than a notice of a change usually is: write it as 'notice' of "
+                f"'{policy}' if it is one",
+            )
+            for promise in stated if promise not in kept
+        )  # fmt: skip
+        if kept:
+            longest = max(kept, key=_days)
+            unit = longest.unit if longest.number != 1 else longest.unit.removesuffix("s")
+            notices[policy] = f"{longest.number} {unit}"
+    counts = Counter(notices.values())
+    site = max(counts, key=lambda notice: counts[notice], default="")
+    own = {policy: notice for policy, notice in notices.items() if notice != site}
+    return ProposedNotice(site, own, doubts)
+
+
+def _days(promise: Promise) -> int:
+    """Return about how many calendar days a promise takes, to find the longest of a text."""
+    if promise.unit in _LENGTHS:
+        return promise.number * _LENGTHS[promise.unit]
+    return promise.number + 2 * ((promise.number - 1) // 5)
 
 
 def configured(tree: RepositoryTree) -> tuple[str, Settings | None]:

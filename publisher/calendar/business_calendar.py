@@ -75,8 +75,11 @@ class BusinessCalendar:
         removed: tuple[OwnDay, ...] = (),
         closures: tuple[OwnDay, ...] = (),
     ) -> None:
-        self.codes, self.timezone = codes, timezone
-        self.added, self.removed, self.closures = added, removed, closures
+        self.codes: tuple[str, ...] = codes
+        self.timezone: str = timezone
+        self.added: tuple[OwnDay, ...] = added
+        self.removed: tuple[OwnDay, ...] = removed
+        self.closures: tuple[OwnDay, ...] = closures
         self._years: dict[int, _Year] = {}
 
     def reasons(self, day: date) -> tuple[Reason, ...]:

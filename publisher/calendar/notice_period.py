@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, ValidationError, convert
 
@@ -19,6 +19,9 @@ from publisher.calendar.counting import Unit
 from publisher.calendar.schedule import Floor, Holiday, Schedule, SkippedDay, closed_days
 from publisher.errors import UsageError
 from publisher.model.entries import PeriodTerms, plain
+
+if TYPE_CHECKING:
+    from publisher.model.period_json import PromiseJSON
 
 _ONE_DAY = timedelta(days=1)
 _LONGEST = {Unit.BUSINESS_DAYS: 2600, Unit.DAYS: 3660, Unit.WEEKS: 520, Unit.MONTHS: 120}
@@ -255,9 +258,10 @@ class NoticePeriod:
             also=self.also,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> PromiseJSON:
         """Return the terms as plain data."""
-        return plain(self.terms)
+        promise: PromiseJSON = plain(self.terms)
+        return promise
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> NoticePeriod:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 from msgspec.structs import asdict
@@ -18,6 +18,7 @@ from publisher.model.entries import ClosedDay, NamedHoliday, RecordedFloor, Reco
 
 if TYPE_CHECKING:
     from publisher.calendar.notice_period import NoticePeriod
+    from publisher.model.period_json import CountJSON, ScheduleJSON
 
 _ONE_DAY = timedelta(days=1)
 _PUBLIC = (DayKind.HOLIDAY, DayKind.EXTRA)
@@ -228,15 +229,16 @@ class Schedule:
             floors=floors if named else UNSET,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ScheduleJSON:
         """Return the object that `publisher schedule --json` prints."""
+        count: CountJSON = plain(self.record())
         return {
             "published_at": _rfc3339(self.published_at),
             "published_on": self.published_on.isoformat(),
             "effective": self.effective.isoformat(),
             "effective_at": _rfc3339(self.effective_at),
             "counted": [day.isoformat() for day in self.counted],
-            **plain(self.record()),
+            **count,
             "floors": [
                 {"preset": f.preset, "effective": f.effective.isoformat(), "source": f.source}
                 for f in self.floors

@@ -6,12 +6,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.register.entry import Event
 from publisher.text.comparison import Comparison
 from publisher.text.redline.edit import EditKind
 from publisher.timeline.planning.contents import FileChange
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import (
+        CheckJSON,
+        CheckProblemJSON,
+        PolicyCheckJSON,
+        SummaryJSON,
+    )
 
 
 class Level(StrEnum):
@@ -38,7 +46,7 @@ class CheckProblem:
     remedy: str
     policy: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> CheckProblemJSON:
         """Return it as plain data."""
         return {
             "rule": self.rule,
@@ -80,7 +88,7 @@ class Summary:
             words["moved"],
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> SummaryJSON:
         """Return it as plain data."""
         return {
             "edits": self.edits,
@@ -145,7 +153,7 @@ class PolicyReport:
         files = (f"{change.explain()}." for change in self.files)
         return tuple(dict.fromkeys([*files, *(finding.explanation for finding in findings)]))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> PolicyCheckJSON:
         """Return it as plain data."""
         summary = self.summary
         findings = self.comparison.findings if self.comparison else ()
@@ -219,7 +227,7 @@ class CheckReport:
         """How many findings of one weight there are."""
         return sum(problem.level is level for problem in self.problems)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> CheckJSON:
         """The object that `publisher check --json` prints."""
         return {
             "ok": self.ok,

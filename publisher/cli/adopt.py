@@ -131,7 +131,7 @@ def command(
         )
     from publisher.register.adoption import Renderers, Wanted, drafts, remarks
     from publisher.register.chain import enter
-    from publisher.timeline.planning import render_harmless, render_text
+    from publisher.text.document import render_harmless, render_text
 
     wanted = Wanted(policy, commit, _day(effective), history, as_stated)
     render = Renderers(render_text, render_harmless)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from publisher import clock
 from publisher.cli.output import examples, plain
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import NextJSON
 
 
 @click.command("next", epilog=examples("publisher next", "publisher next --json   # for a timer"))
@@ -26,11 +30,11 @@ def command(as_json: bool) -> None:
     coming = [(v.effective_at, p.id, v) for p in states.policies for v in applying(p.pending)]
     found = min(coming, key=lambda item: item[:2], default=None)
     if as_json:
-        told = None
+        answer: NextJSON | None = None
         if found:
             at, policy, version = found
-            told = {"at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "policy": policy, "version": version.number}
-        click.echo(json.dumps(told))
+            answer = {"at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "policy": policy, "version": version.number}
+        click.echo(json.dumps(answer))
         return
     if found is None:
         click.echo("Nothing changes by itself: no change is announced.")

@@ -16,6 +16,7 @@ from publisher.cli.output import examples, plain, seen
 from publisher.errors import UsageError
 
 if TYPE_CHECKING:
+    from publisher.model.command_json import NotifyJSON
     from publisher.notify.channels import Channel
     from publisher.notify.handover import Outcome
     from publisher.notify.mail import MailChannel
@@ -145,7 +146,7 @@ def command(
         if not as_json:
             _tell(outcome)
     if as_json:
-        content = {"channel": name, "messages": [one.to_json() for one in outcomes]}
+        content: NotifyJSON = {"channel": name, "messages": [one.to_json() for one in outcomes]}
         click.echo(json.dumps(content, indent=2))
     elif not outcomes:
         click.echo(f"Nothing to hand over on '{name}'.")

@@ -48,7 +48,7 @@ class Preview(LiveReloadServer):
                 where=f"{self._host}:{self.server_address[1]}",
                 remedy="choose another one with --port",
             ) from None
-        self.url = f"http://{self._host}:{self.server_port}{self.mount_path}"
+        self.url: str = f"http://{self._host}:{self.server_port}{self.mount_path}"
         self._build()
         self._watch()
         self.server_activate()
@@ -74,7 +74,7 @@ class Preview(LiveReloadServer):
 
     def _build(self) -> None:
         self._preview.build(self.url)
-        self.root = str(self._preview.root)
+        self.root: str = str(self._preview.root)
 
     def _serve_request(
         self, environ: dict[str, Any], start_response: Respond

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,7 +17,11 @@ from publisher.register.entry import Entry
 from publisher.register.git_store import GitStore
 from publisher.repository import Repository, open_repository
 
-header_option = click.option(
+if TYPE_CHECKING:
+    from publisher.model.command_json import RecordJSON
+
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
+header_option: Callable[[FC], FC] = click.option(
     "--header-from",
     "headers",
     multiple=True,
@@ -116,7 +121,8 @@ def tell(store: GitStore, entries: tuple[Entry, ...], *, as_json: bool) -> None:
         )
     if as_json:
         made = [{**json.loads(entry.raw), "digest": entry.digest} for entry in entries]
-        click.echo(json.dumps({"entries": made}, indent=2))
+        content: RecordJSON = {"entries": made}
+        click.echo(json.dumps(content, indent=2))
         return
     for entry in entries:
         click.echo(f"{entry.seq}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.headline}")

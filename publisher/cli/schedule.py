@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from publisher.calendar import NoticePeriod
     from publisher.calendar.schedule import Role
     from publisher.config import Settings
+    from publisher.model.period_json import LatestPublicationJSON, ScheduleJSON
 
 
 @click.command(
@@ -113,20 +114,21 @@ def _print_latest(period: NoticePeriod, by: str, locale: str, as_json: bool) -> 
     past = latest < civil_day(now, period.timezone)
     if as_json:
         before = first_instant(latest + timedelta(days=1), period.timezone)
-        answer = {
+        answer: LatestPublicationJSON = {
             "by": day.isoformat(),
             "latest_publication": latest.isoformat(),
             "publish_before": before.isoformat().replace("+00:00", "Z"),
             "past": past,
+            **schedule.to_json(),
         }
-        _print_json(answer | schedule.to_json())
+        _print_json(answer)
         return
     earliest = period.schedule(now).effective if past else None
     said = terminal_count.render_by(schedule, latest, locale, earliest)
     _print_text(f"{said}\n\n{terminal_count.render(schedule, locale, _paint)}")
 
 
-def _print_json(answer: dict[str, Any]) -> None:
+def _print_json(answer: ScheduleJSON) -> None:
     click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
 
 

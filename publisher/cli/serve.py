@@ -16,6 +16,7 @@ from publisher.cli.output import examples, seen
 from publisher.errors import PublisherError
 
 if TYPE_CHECKING:
+    from publisher.config import Settings
     from publisher.repository import Repository
 
 
@@ -54,9 +55,11 @@ class Builder:
     def __init__(self, file: Path, folder: Path) -> None:
         from publisher.config import from_mkdocs_yml
 
-        self.file, self._folder = file, folder
-        self.settings = from_mkdocs_yml(file.read_bytes(), where=file.name)
-        self.root, self.error = folder, ""
+        self.file: Path = file
+        self._folder = folder
+        self.settings: Settings = from_mkdocs_yml(file.read_bytes(), where=file.name)
+        self.root: Path = folder
+        self.error: str = ""
         self.as_of: str = ""
         self._at: datetime | None = None
         self._number = 0
@@ -84,7 +87,8 @@ class Builder:
             self.error = str(error)
             click.echo(seen(f"publisher: {error}"), err=True)
             return
-        self.error, self.root = "", target
+        self.error = ""
+        self.root = target
 
 
 def published_at(repository: Repository, instant: datetime) -> Repository:

@@ -57,7 +57,7 @@ def _lines(states: States, register_size: int) -> list[str]:
 
 def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
     what = "the end" if version.ends else f"version {version.number}"
-    told = policy.told(version)
+    told = policy.as_recorded(version)
     if told:
         yield f"  pending    {what} from {told.effective}, {_left(told, policy)} left"
     elif version.exception:
@@ -81,7 +81,7 @@ def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
 
 def _left(version: Version, policy: PolicyState) -> str:
     left, unit = business_days_left(version, policy.at), "business day"
-    if left is None:
+    if not left:  # in another unit, or a first text without a count
         left, unit = days_left(version, policy.at), "day"
     return f"1 {unit}" if left == 1 else f"{left} {unit}s"
 
@@ -89,7 +89,7 @@ def _left(version: Version, policy: PolicyState) -> str:
 def _reversal(reversal: Reversal) -> Iterator[str]:
     """What a later text takes back of an announced one, in which words, and what to write."""
     yield f"  reversal   {reversal.explain()}"
-    for words in reversal.passages_in_words():
+    for words in reversal.described_passages():
         yield f"             {words}"
     if reversal.meant:
         yield "             this is meant: the notice says so"
@@ -104,7 +104,7 @@ def _policy(policy: PolicyState) -> list[str]:
         lines.append(f"  ended on {current.effective}")
         current = None
     elif current:
-        until = policy.told_last_day(current)
+        until = policy.announced_last_day(current)
         lines.append(
             f"  in force   version {current.number} since {current.effective}"
             + (f", until {until}" if until else "")

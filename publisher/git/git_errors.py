@@ -38,7 +38,8 @@ class GitError(UsageError):
     """Git refused; its own words are kept. status: git's exit code. words: its standard error."""
 
     def __init__(self, args: Sequence[str], status: int, words: str, *, where: str) -> None:
-        self.status, self.words = status, words
+        self.status: int = status
+        self.words: str = words
         said = words.strip() or "without a word"
         super().__init__(
             f"'git {command_of(args)}' stopped with exit code {status}: {said}",

@@ -9,6 +9,7 @@ import re
 import select
 import signal
 from collections.abc import Iterator
+from typing import IO, Any
 
 _ROOM = 1 << 20  # bytes that git may be ahead of us
 _CHUNK = 1 << 16
@@ -68,9 +69,10 @@ class Process:
 
     def __init__(self, started: object) -> None:
         self._started = started  # keep it: GitPython stops the process when this goes
-        self._popen = started.proc  # type: ignore[attr-defined]
-        self.stdout, self.stderr = self._popen.stdout, self._popen.stderr
-        self.words = b""
+        self._popen: Any = started.proc  # type: ignore[attr-defined]
+        self.stdout: IO[bytes] = self._popen.stdout
+        self.stderr: IO[bytes] = self._popen.stderr
+        self.words: bytes = b""
 
     @property
     def status(self) -> int:

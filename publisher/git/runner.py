@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
+from publisher import trace
 from publisher.errors import UsageError
 from publisher.git.configured_programs import without_programs
 from publisher.git.environment import (
@@ -50,7 +51,7 @@ class Calls:
                 where=str(path),
                 remedy="install git 2.39 or newer",
             )
-        self.root = _root_of(path)
+        self.root: Path = _root_of(path)
         self._runner: Runner | None = None
         self._fixed: tuple[str, ...] = (
             "git",
@@ -62,8 +63,8 @@ class Calls:
         if answer.status:
             _no_repository(path, answer.words.strip())
         folder, _, common = os.fsdecode(answer.out.rstrip(b"\n")).rpartition("\n")
-        self.git_dir = Path(folder)
-        self.common_dir = (self.root / common).resolve()
+        self.git_dir: Path = Path(folder)
+        self.common_dir: Path = (self.root / common).resolve()
         files = (self.common_dir / "config", self.git_dir / "config.worktree")
         self._fixed += without_programs(
             files, lambda: self.run("config", "--list", "--show-scope", "--includes", "-z")
@@ -133,7 +134,7 @@ class Calls:
         timeout = timeout or self.limits.local
         process = self._start(args, None, None, CONFIGURATION)
         try:
-            yield from process.stream(timeout)
+            yield from trace.each("git", args, process.stream(timeout))
             if process.wait():
                 words = harmless(process.words.decode("utf-8", "replace"))
                 raise GitError(args, process.status, words, where=str(self.root))
@@ -155,6 +156,17 @@ class Calls:
         return self.run(*args, timeout=timeout).split(b"\0")[:-1]
 
     def _execute(
+        self,
+        args: Sequence[str],
+        given: bytes | None,
+        timeout: float,
+        env: Mapping[str, str] | None,
+        kept: tuple[str, ...],
+    ) -> Answer:
+        with trace.work("git", *args):
+            return self._run_through(args, given, timeout, env, kept)
+
+    def _run_through(
         self,
         args: Sequence[str],
         given: bytes | None,

@@ -114,8 +114,8 @@ class Walk:
     """
 
     def __init__(self, headers: Headers | None = None, attached: Attached | None = None) -> None:
-        self.headers = {} if headers is None else headers
-        self.attached = Attached() if attached is None else attached
+        self.headers: Headers = {} if headers is None else headers
+        self.attached: Attached = Attached() if attached is None else attached
         self.sound: set[Place] = set()
         self._current: dict[str, str] = {}
         self.streams: dict[str, Stream] = {}

@@ -154,41 +154,49 @@ class RecordedPeriod(PeriodTerms, frozen=True, kw_only=True):
     floors: tuple[RecordedFloor, ...] | UnsetType = UNSET
 
 
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
-    """What an entry says, whatever its event."""
+class FieldsOfAnyEvent:
+    """Every field that an event may have; it reads as None where the event has no such field."""
 
-    version = _Absent[int]()
-    effective = _Absent[date]()
-    day = _Absent[date]()
-    earliest = _Absent[date]()
-    requested = _Absent[date]()
-    before = _Absent[date]()
-    period = _Absent[RecordedPeriod]()
-    promised = _Absent[RecordedPeriod]()
-    new_period = _Absent[PeriodTerms]()
-    timezone = _Absent[str]()
-    revision = _Absent[str]()
-    path = _Absent[str]()
-    commit = _Absent[str]()
-    attachments = _Absent[dict[str, AttachedFile]]()
-    derived_from = _Absent[CorrectionSource]()
-    follows = _Absent[int]()
-    reverses = _Absent[tuple[int, ...]]()
-    from_revision = _Absent[str]()
-    from_attachments = _Absent[dict[str, str]]()
-    verdict = _Absent[Verdict]()
-    proposed = _Absent[Verdict]()
-    certain = _Absent[bool]()
-    rules = _Absent[tuple[str, ...]]()
-    decided_by = _Absent[str]()
-    reason = _Absent[str]()
-    approved_by = _Absent[str]()
-    notice = _Absent[str]()
-    notice_file = _Absent[str]()
-    notice_blob = _Absent[str]()
-    decision_file = _Absent[str]()
-    decision_blob = _Absent[str]()
-    language = _Absent[str]()
+    __slots__ = ()
+
+    version: _Absent[int] = _Absent()
+    effective: _Absent[date] = _Absent()
+    day: _Absent[date] = _Absent()
+    earliest: _Absent[date] = _Absent()
+    requested: _Absent[date] = _Absent()
+    before: _Absent[date] = _Absent()
+    period: _Absent[RecordedPeriod] = _Absent()
+    promised: _Absent[RecordedPeriod] = _Absent()
+    new_period: _Absent[PeriodTerms] = _Absent()
+    timezone: _Absent[str] = _Absent()
+    revision: _Absent[str] = _Absent()
+    path: _Absent[str] = _Absent()
+    commit: _Absent[str] = _Absent()
+    attachments: _Absent[dict[str, AttachedFile]] = _Absent()
+    derived_from: _Absent[CorrectionSource] = _Absent()
+    follows: _Absent[int] = _Absent()
+    reverses: _Absent[tuple[int, ...]] = _Absent()
+    from_revision: _Absent[str] = _Absent()
+    from_attachments: _Absent[dict[str, str]] = _Absent()
+    verdict: _Absent[Verdict] = _Absent()
+    proposed: _Absent[Verdict] = _Absent()
+    certain: _Absent[bool] = _Absent()
+    rules: _Absent[tuple[str, ...]] = _Absent()
+    decided_by: _Absent[str] = _Absent()
+    reason: _Absent[str] = _Absent()
+    approved_by: _Absent[str] = _Absent()
+    notice: _Absent[str] = _Absent()
+    notice_file: _Absent[str] = _Absent()
+    notice_blob: _Absent[str] = _Absent()
+    decision_file: _Absent[str] = _Absent()
+    decision_blob: _Absent[str] = _Absent()
+    language: _Absent[str] = _Absent()
+
+
+class Fact(
+    FieldsOfAnyEvent, Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"
+):
+    """What an entry says, whatever its event."""
 
     evidence: Evidence | None = None
 
@@ -418,17 +426,16 @@ def read_period(stored: Mapping[str, JSON]) -> RecordedPeriod:
     return msgspec.convert(stored, RecordedPeriod)
 
 
-def plain(record: Struct) -> dict[str, Any]:
-    """Return a record as JSON has it, in the order of its fields."""
-    content: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
-    return content
+def plain(record: Struct) -> Any:
+    """Return a record as JSON has it: a dict in the order of its fields."""
+    return msgspec.json.decode(msgspec.json.encode(record))
 
 
 def write(fact: Fact) -> dict[str, JSON]:
     """Return the fields of a record as they are stored, without the event."""
     if isinstance(fact, Unreadable):
         return dict(fact.stored)
-    fields = plain(fact)
+    fields: dict[str, JSON] = plain(fact)
     del fields["event"]
     if isinstance(fact, Translated) and fact.revision:  # the first text in a language follows none
         fields.setdefault("from_revision", None)

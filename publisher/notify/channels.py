@@ -22,7 +22,9 @@ class DeliveryError(Exception):
     """A message that was not accepted, or may not have been. what: a sentence that holds no secret."""
 
     def __init__(self, state: DeliveryState, what: str, remedy: str = "") -> None:
-        self.state, self.what, self.remedy = state, what, remedy
+        self.state: DeliveryState = state
+        self.what: str = what
+        self.remedy: str = remedy
         super().__init__(what)
 
 

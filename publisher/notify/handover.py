@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.notify.channels import Channel, DeliveryError, DeliveryState
 from publisher.notify.delivery_log import Beginning, Deliveries, Delivery, DeliveryLog
 from publisher.notify.notifications import NotificationList, id_of, seq_of
 from publisher.site.outputs.events import EventKind, Happening
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import MessageJSON
 
 LATE = timedelta(days=3)
 _AT_WORK = timedelta(minutes=15)  # so long a claim may be that of a runner that is still sending
@@ -40,7 +43,7 @@ class Outcome:
     detail: str = ""
     shown: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> MessageJSON:
         """The message's object in `publisher notify --json`."""
         return {
             "id": self.id, "register_entry": self.seq, "kind": self.kind.value, "policy": self.policy,

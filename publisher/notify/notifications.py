@@ -78,7 +78,7 @@ class NotificationList:
                 "a message needs addresses that lead to the site", where="mkdocs.yml",
                 remedy="write 'site_url'",
             )  # fmt: skip
-        self.register = pushed_register(repository)
+        self.register: Register = pushed_register(repository)
         self._states = _in_language(
             Timelines(self._history, self.register).recorded_at(now), language
         )

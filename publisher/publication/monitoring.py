@@ -19,7 +19,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, TryAgainError
 from publisher.history.policy_history import read_history
@@ -29,6 +29,9 @@ from publisher.publication.sites import Site
 from publisher.register.chain import Register
 from publisher.repository import Repository
 from publisher.timeline.states import Timelines
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import HealthJSON
 
 POLICIES = "policies.json"
 
@@ -61,7 +64,7 @@ class Health:
         """Whether something is overdue."""
         return any(complaint.late for complaint in self.complaints)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> HealthJSON:
         """The object that `publisher monitor --json` prints."""
         return {
             "ok": self.ok,

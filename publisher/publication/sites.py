@@ -140,7 +140,7 @@ class SiteFolder:
     kind = "directory"
 
     def __init__(self, folder: Path) -> None:
-        self.name = str(folder)
+        self.name: str = str(folder)
         self._folder = folder.resolve()  # it may be made by the first deploy
 
     def see(self, page: str, fresh: str) -> Seen:
@@ -200,8 +200,8 @@ class LiveSite:
                 where=parts.hostname,
                 remedy="leave it out; for a site that asks for a password see --header-from",
             )
-        self.name = address if address.endswith("/") else address + "/"
-        self.credentials = tuple(credentials)
+        self.name: str = address if address.endswith("/") else address + "/"
+        self.credentials: tuple[Credential, ...] = tuple(credentials)
         self._time_limit = time_limit
         self._opener = urllib.request.build_opener(_WithinHost(self.name, self.credentials))
         self._codings = ", ".join(codings.supported())

@@ -47,7 +47,9 @@ class RuleBrokenError(Exception):
     """An entry does not follow the ones before it. rule: which of the rules above."""
 
     def __init__(self, rule: str, entry: int, explanation: str) -> None:
-        self.rule, self.entry, self.explanation = rule, entry, explanation
+        self.rule: str = rule
+        self.entry: int = entry
+        self.explanation: str = explanation
         super().__init__(f"entry {entry} breaks {rule}: {explanation}")
 
 

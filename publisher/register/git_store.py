@@ -50,8 +50,10 @@ class GitStore:
         *,
         strict: bool = True,
     ) -> None:
-        self.git, self.branch, self._strict = git, branch, strict
-        self.ref = f"refs/heads/{branch}"
+        self.git: Git = git
+        self.branch: str = branch
+        self._strict = strict
+        self.ref: str = f"refs/heads/{branch}"
         if git.try_run("check-ref-format", self.ref).status:
             raise UsageError(
                 f"'{branch}' isn't a valid name for a branch",
@@ -59,7 +61,7 @@ class GitStore:
                 remedy="use a name like 'publications'",
             )
         configured = remote is not None and git.config(f"remote.{remote}.url") is not None
-        self.remote = Remote(git, remote, branch) if remote and configured else None
+        self.remote: Remote | None = Remote(git, remote, branch) if remote and configured else None
         self._text_ids: dict[str, str] = {}
         self._contents = GitBlobs(git, room=_ROOM)
 

@@ -44,9 +44,12 @@ class Remote:
     """
 
     def __init__(self, git: Git, name: str, branch: str, what: str = "register") -> None:
-        self._git, self.name, self.branch, self._what = git, name, branch, what
-        self.ref = f"refs/heads/{branch}"
-        self.tracking = f"refs/remotes/{name}/{branch}"
+        self._git = git
+        self.name: str = name
+        self.branch: str = branch
+        self._what = what
+        self.ref: str = f"refs/heads/{branch}"
+        self.tracking: str = f"refs/remotes/{name}/{branch}"
 
     def __str__(self) -> str:
         return f"{self.name}/{self.branch}"

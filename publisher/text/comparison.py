@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
+from publisher import trace
 from publisher.text.document import frontmatter, timeout
 from publisher.text.document.document import Document, parse
 from publisher.text.materiality import document_findings
@@ -16,7 +17,10 @@ from publisher.text.materiality.verdict import Effect, Finding, Verdict
 from publisher.text.redline import Redline, redline
 from publisher.text.redline.edit import Edit
 
-RULES_VERSION = 6
+if TYPE_CHECKING:
+    from publisher.model.command_json import ComparisonJSON, EditJSON, FindingJSON
+
+RULES_VERSION = 7
 """Raised whenever a rule or a word list changes what a comparison finds: part of every cache key."""
 
 
@@ -58,7 +62,7 @@ class Comparison:
         """All findings, in the order of the text, those about the whole last."""
         return (*(finding for judged in self.edits for finding in judged.findings), *self.notes)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ComparisonJSON:
         """The object `publisher compare --json` prints."""
         return {
             "verdict": self.verdict.value,
@@ -88,7 +92,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.document.input_guards`.
     """
-    with timeout.bounded("the two texts", doing="compared"):
+    with timeout.bounded("the two texts", doing="compared"), trace.work("judging"):
         found = _compared(old_markdown, new_markdown, language)
         if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
             return found
@@ -220,7 +224,7 @@ def _worst(findings: tuple[Finding, ...]) -> Effect:
     return next((effect for effect in order if effect in effects), Effect.UNCERTAIN)
 
 
-def _edit_json(judged: JudgedEdit) -> dict[str, Any]:
+def _edit_json(judged: JudgedEdit) -> EditJSON:
     edit = judged.edit
     return {
         "number": edit.number,
@@ -233,7 +237,7 @@ def _edit_json(judged: JudgedEdit) -> dict[str, Any]:
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, str]:
+def _finding_json(finding: Finding) -> FindingJSON:
     return {
         "rule": finding.rule,
         "effect": finding.effect.value,

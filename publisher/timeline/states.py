@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.calendar import civil_day
 from publisher.config import Settings
@@ -27,8 +27,11 @@ from publisher.timeline.planning import (
 )
 from publisher.timeline.policy_state import PolicyState
 from publisher.timeline.rules import Version, fold
-from publisher.timeline.status_json import business_days_left, days_left, rfc3339
+from publisher.timeline.status_json import business_days_left, days_left, policy_json, rfc3339
 from publisher.timeline.translation_view import editions
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import StatusJSON
 
 __all__ = ["PolicyState", "States", "Timelines", "business_days_left", "days_left"]
 
@@ -60,11 +63,11 @@ class States:
         coming = self.next_change()
         return min(limit, coming[0]) if coming else limit
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> StatusJSON:
         """The object `publisher status --json` prints."""
         return {
             "as_of": rfc3339(self.at),
-            "policies": [policy.to_json() for policy in self.policies],
+            "policies": [policy_json(policy) for policy in self.policies],
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from publisher.calendar import civil_day
 from publisher.calendar.counting import Unit
@@ -12,11 +12,18 @@ from publisher.timeline.planning import schedule_of
 from publisher.timeline.rules import State, Version, in_force, pending, state
 
 if TYPE_CHECKING:
+    from publisher.model.command_json import (
+        LanguageStatusJSON,
+        PendingVersionJSON,
+        PolicyStatusJSON,
+        PublishedVersionJSON,
+        UnpublishedJSON,
+    )
     from publisher.timeline.policy_state import PolicyState
     from publisher.timeline.translation_view import TranslationView
 
 
-def policy_json(policy: PolicyState) -> dict[str, Any]:
+def policy_json(policy: PolicyState) -> PolicyStatusJSON:
     """Return the policy's object in `publisher status --json`."""
     current = in_force(policy.recorded or policy.versions, policy.at)
     ended = current is not None and current.ends
@@ -33,14 +40,14 @@ def policy_json(policy: PolicyState) -> dict[str, Any]:
         "withdrawn": [
             {**_text(v), "withdrawn": rfc3339(v.withdrawn_at), "reason": v.withdrawn_reason}
             for v, s in states
-            if s is State.WITHDRAWN
+            if s is State.WITHDRAWN and v.withdrawn_at
         ],
         "reversals": [reversal.to_json() for reversal in policy.reversals],
         "languages": [_language(edition) for edition in policy.editions],
     }
 
 
-def _language(edition: TranslationView) -> dict[str, Any]:
+def _language(edition: TranslationView) -> LanguageStatusJSON:
     """How far a translation is, with what this build publishes."""
     current = edition.in_force
     shown = edition.stands_for(current) if current else None
@@ -79,12 +86,12 @@ def days_left(version: Version, at: datetime) -> int:
     return max((version.effective - civil_day(at, version.timezone)).days, 0)
 
 
-def rfc3339(instant: datetime | None) -> str | None:
-    """Return an instant in UTC, to the second; None for none."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC, to the second."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _text(version: Version) -> dict[str, Any]:
+def _text(version: Version) -> PublishedVersionJSON:
     return {
         "version": version.number,
         "revision": version.revision,
@@ -94,14 +101,14 @@ def _text(version: Version) -> dict[str, Any]:
     }
 
 
-def _pending(version: Version, policy: PolicyState) -> dict[str, Any]:
+def _pending(version: Version, policy: PolicyState) -> PendingVersionJSON:
     coming = {one.number: one for one in policy.pending}.get(version.number, version)
     moves = policy.to_postpone(coming)
     return {
         "version": version.number,
         "notice": version.notice,
         "revision": version.revision,
-        "published": rfc3339(version.announced_at),
+        "published": rfc3339(version.announced_at) if version.announced_at else None,
         "effective": version.effective.isoformat(),
         "effective_at": rfc3339(version.effective_at),
         "requested": version.requested.isoformat() if version.requested else None,
@@ -116,7 +123,7 @@ def _pending(version: Version, policy: PolicyState) -> dict[str, Any]:
     }
 
 
-def _unpublished(policy: PolicyState) -> dict[str, Any] | None:
+def _unpublished(policy: PolicyState) -> UnpublishedJSON | None:
     """What HEAD holds that was not published: None where a publication would enter nothing about it."""
     drafts = {draft.event: draft for draft in policy.drafts}
     for event in (Event.ANNOUNCED, Event.ENDED, Event.EXCEPTION):

@@ -23,7 +23,8 @@ from publisher.publication.clocks import committed_at
 from publisher.register.branch_reader import Branch, Stored, read_branch
 from publisher.register.chain import Register
 from publisher.register.git_store import GitStore
-from publisher.timeline.planning import compare_texts, render_text
+from publisher.text.document import render_text
+from publisher.timeline.planning.classification import compare_texts
 from publisher.verify import git_integrity
 from publisher.verify.earlier_proof import EarlierProof, broken_since, changed, proof, voided_since
 from publisher.verify.entry_checks import Claims, check_text, evidence, is_derived, names_of

@@ -1,4 +1,4 @@
-"""What readers had been told of one policy before an entry, as the entries up to it say."""
+"""What was announced of one policy before an entry, as the entries up to it say."""
 
 from __future__ import annotations
 
@@ -7,40 +7,30 @@ from collections.abc import Set as AbstractSet
 from publisher.errors import PublisherError
 from publisher.history.policy_history import History
 from publisher.register.entry import Entry, Event
-from publisher.timeline.planning.draft_state import VerifiedState
-from publisher.timeline.planning.notice_selection import Used
 from publisher.timeline.rules import Version, fold, in_force, pending
-from publisher.verify.plan_check import Known
 
 
 class AnnouncedState:
     """One policy's versions, kept up to date entry by entry; a policy may have thousands.
 
-    entries: those that count. highest: the highest number that a version ever had. texts: of every version
-    that was not withdrawn, also of those that are forgotten. translated: what was published of it in each
-    language.
+    ever: all entries. entries: those that count. highest: the highest number that a version ever had.
+    versions: from the one in force on. every: those before it too. texts: of every version that was not
+    withdrawn, also of those before the one in force. translated: what was published of it in each language.
     """
 
     def __init__(self, history: History) -> None:
-        self._zone, self._places = history.settings.timezone, history.commits
-        self._ever: list[Entry] = []
+        self._zone = history.settings.timezone
+        self.ever: list[Entry] = []
         self.entries: list[Entry] = []
-        self.highest = 0
-        # The versions from the one in force on, all of them, and the notices that they used.
-        self._versions: dict[int, Version] = {}
-        self._every: dict[int, Version] = {}
-        self._used = Used(self._places)
+        self.highest: int = 0
+        self.versions: dict[int, Version] = {}
+        self.every: dict[int, Version] = {}
         self.texts: dict[int, list[str]] = {}
         self.translated: dict[tuple[int, str], str] = {}
 
-    def known(self) -> Known:
-        """What the register holds of the policy so far."""
-        kept = VerifiedState(self._versions, self._every, self.highest, self._used)
-        return Known(self._ever, self.entries, kept)
-
     def take(self, entry: Entry) -> None:
         """Let the entry count from now on."""
-        self._ever.append(entry)
+        self.ever.append(entry)
         self._count(entry)
 
     def _count(self, entry: Entry) -> None:
@@ -49,12 +39,11 @@ class AnnouncedState:
             return
         self.entries.append(entry)
         self.highest = max(self.highest, number)
-        self._used.take(entry)
-        before = self._every.get(number)
+        before = self.every.get(number)
         own = (*before.entries, entry) if before and not entry.event.begins_version else (entry,)
         try:
             for version in fold(own, timezone=self._zone):
-                self._versions[number] = self._every[number] = version
+                self.versions[number] = self.every[number] = version
         except PublisherError:
             return  # check() has said what cannot be read
         self._remember(number, entry)
@@ -74,12 +63,12 @@ class AnnouncedState:
         """Drop versions that can never count again: a policy may have thousands."""
         current = in_force(self.ordered(), entry.at)
         if current:
-            for number in [one for one in self._versions if one < current.number]:
-                del self._versions[number]
+            for number in [one for one in self.versions if one < current.number]:
+                del self.versions[number]
 
     def ordered(self) -> tuple[Version, ...]:
         """The versions that still count, by number."""
-        return tuple(self._versions[number] for number in sorted(self._versions))
+        return tuple(self.versions[number] for number in sorted(self.versions))
 
     def chain(self, entry: Entry) -> list[Version]:
         """The version in force and the pending ones after it, as readers knew them."""
@@ -89,10 +78,9 @@ class AnnouncedState:
 
     def drop(self, void: Entry, voided: AbstractSet[int]) -> None:
         """Take in a void: of the entries until now, these (by number) count no longer."""
-        self._ever.append(void)
+        self.ever.append(void)
         kept = [one for one in self.entries if one.seq not in voided]
-        self.entries, self._versions, self._every = [], {}, {}
+        self.entries, self.versions, self.every = [], {}, {}
         self.texts, self.translated = {}, {}
-        self._used = Used(self._places)
         for one in kept:
             self._count(one)

@@ -1,17 +1,21 @@
-"""The days of an announcement, counted again (T3, T5, T8, T9)."""
+"""The days of an announcement, counted again (T3, T5, T8, T9), without the code that planned them.
+
+Shared with the plan are the table of holidays and the count of one period (`publisher.calendar`); `_by_hand`
+needs neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from publisher.calendar import NoticePeriod, Schedule, civil_day
+from publisher.calendar import NoticePeriod, Schedule, civil_day, first_instant
 from publisher.calendar.notice_period import audience
 from publisher.errors import PublisherError
 from publisher.model.entries import plain, read_period
 from publisher.register.entry import Entry
-from publisher.timeline.planning.effective_date import count, not_before
 from publisher.timeline.rules import Version
 from publisher.verify.verification_report import VerificationProblem
 
@@ -38,8 +42,10 @@ def check_count(
         yield False, VerificationProblem("T3", entry.seq, f"its days cannot be read ({error!r})")
         return
     try:
-        due = count(entry.at, periods)
-        own = count(entry.at, [NoticePeriod.of(stated.terms)])
+        due = max(
+            (_counted(period, entry.at) for period in periods), key=lambda one: one.effective_at
+        )
+        own = _counted(NoticePeriod.of(stated.terms), entry.at)
     except PublisherError as error:
         yield False, VerificationProblem("T8", entry.seq, f"its period cannot be counted: {error}")
         return
@@ -49,13 +55,28 @@ def check_count(
         yield False, VerificationProblem("T3", entry.seq, "the text asks for another day",
                              expected=str(asked), found=str(stated.requested))  # fmt: skip
     zone = own.period.timezone
-    effective = not_before(stated.earliest, zone, waiting)
+    effective = _in_order(stated.earliest, zone, waiting)
     effective = max(effective, stated.requested or effective)
     if stated.effective != effective:
-        in_order = not_before(stated.effective, zone, waiting) == stated.effective
+        in_order = _in_order(stated.effective, zone, waiting) == stated.effective
         rule = "T3" if in_order else "T5"
         yield False, VerificationProblem(rule, entry.seq, "it takes effect on another day than it may",
                              expected=str(effective), found=str(stated.effective))  # fmt: skip
+
+
+def _in_order(day: date, zone: str, pending: Sequence[Version]) -> date:
+    """Return the first day from `day` on, in its zone, that begins before no pending version (T5)."""
+    for version in pending:
+        if first_instant(day, zone) < version.effective_at:
+            day = max(day, version.effective_at.date() - timedelta(days=1))
+        while first_instant(day, zone) < version.effective_at:
+            day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=256)  # the policies of one publication share period and instant
+def _counted(period: NoticePeriod, at: datetime) -> Schedule:
+    return period.schedule(at)
 
 
 class _Stated:

@@ -31,6 +31,7 @@ from publisher.timeline.planning.draft_state import Ledger, VerifiedState
 from publisher.timeline.planning.notice_selection import Used
 from publisher.timeline.planning.planner import Planner
 from publisher.timeline.rules import in_force, pending
+from publisher.verify.announced_state import AnnouncedState
 from publisher.verify.entry_checks import Claims, evidence
 from publisher.verify.recorded_verdicts import Rejudged
 from publisher.verify.verification_report import VerificationProblem
@@ -98,20 +99,27 @@ class Replan:
     def __init__(
         self, past: Past, claims: Claims, voided: frozenset[int], policies: frozenset[str]
     ) -> None:
-        self._past, self.claims, self._voided, self._policies = past, claims, voided, policies
+        self._past = past
+        self.claims: Claims = claims
+        self._voided = voided
+        self._policies = policies
         self._judgements = Rejudged(claims.history, claims.derived, claims.weigh)
         self._quiet: dict[str, tuple[object, ...]] = {}
         self._noticed: tuple[NoticeFile, ...] = ()
         self._by_policy: dict[str, list[NoticeFile]] = {}
-        self._nothing = Known((), (), VerifiedState({}, {}, 0, Used(claims.history.commits)))
+        self._used: dict[str, tuple[Used, Sequence[Entry], int]] = {}
 
     def check(
-        self, publication: Sequence[Entry], known: Mapping[str, Known], *, started: bool
+        self,
+        publication: Sequence[Entry],
+        announced: Mapping[str, AnnouncedState],
+        *,
+        started: bool,
     ) -> tuple[list[Doubt], dict[str, Sequence[Draft]]]:
         """Return how a publication differs from its plan, and the drafts by which policies begin or end.
 
-        publication: its entries, all seen in one build. known: what stood before, by policy. started:
-        whether anything stood before.
+        publication: its entries, all seen in one build. announced: what was announced before, by policy.
+        started: whether there were entries before.
         """
         group = Group.of_publication(publication, self.claims)
         if group is None:
@@ -127,9 +135,8 @@ class Replan:
         doubts: list[Doubt] = []
         news: dict[str, Sequence[Draft]] = {}
         for policy in (one for name, one in history.policies.items() if name in self._policies):
-            found = self._plan(
-                history, policy, known.get(policy.id) or self._nothing, group, judgements, started
-            )
+            known = self._known(policy.id, announced.get(policy.id) or AnnouncedState(history))
+            found = self._plan(history, policy, known, group, judgements, started)
             if isinstance(found, VerificationProblem):
                 doubts.append(Doubt(policy.id, not group.own_rules, found))
                 continue
@@ -139,6 +146,18 @@ class Replan:
         for name in own.keys() - history.policies.keys():
             doubts += self._compare(name, group, ())
         return doubts, news
+
+    def _known(self, policy: str, announced: AnnouncedState) -> Known:
+        """Return what a plan starts from. The notices that entries used are added up as entries are added."""
+        entries = announced.entries
+        used, before, number = self._used.get(policy, (None, entries, 0))
+        if used is None or before is not entries:  # a void makes another list
+            used, number = Used(self.claims.history.commits), 0
+        for entry in entries[number:]:
+            used.take(entry)
+        self._used[policy] = used, entries, len(entries)
+        state = VerifiedState(announced.versions, announced.every, announced.highest, used)
+        return Known(announced.ever, entries, state)
 
     def _plan(
         self,

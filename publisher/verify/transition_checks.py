@@ -1,28 +1,31 @@
-"""One entry held against the rules, from what readers had been told of its policy before it.
+"""One entry checked against the rules, from what was announced of its policy before it.
 
 X1  An exception is allowed by the configuration in force, with a reason and who approved it.
 
-The rules L1 to L4 are those of `publisher.timeline.planning.translation_plan`.
+The rules T1 to T9 are those of `publisher.timeline.rules`, L1 to L4 those of
+`publisher.timeline.planning.translation_plan`. They are applied here without the code that planned the entry
+(decision 111).
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 from publisher.calendar import NoticePeriod
 from publisher.errors import PublisherError
 from publisher.history.identity import as_day, slug_of
-from publisher.history.policy_history import asked_day
+from publisher.history.policy_history import requested_day
 from publisher.register.chain import Register
 from publisher.register.entry import Entry, Event
-from publisher.text.document import frontmatter
-from publisher.timeline.planning.contents import came_from, content_of_version, first_text
-from publisher.timeline.planning.effective_date import last_wish
-from publisher.timeline.planning.translation_plan import beside, newest_fitting
+from publisher.text.document import frontmatter, render_text
+from publisher.text.materiality.verdict import Verdict
+from publisher.timeline.planning.contents import came_from, content_of_version
 from publisher.timeline.rules import (
+    EDITOR,
     PublishedText,
     Version,
     brings_text,
@@ -38,14 +41,15 @@ from publisher.verify.entry_checks import (
     check_decision,
     check_evidence,
     check_has_text,
+    check_notice_text,
     check_places,
-    check_words,
     derivation,
     evidence,
     is_derived,
 )
 from publisher.verify.verification_report import VerificationProblem
 
+_JUDGED = 3  # L1: so many of the newest versions may a translation be of by its verdict
 _VOID = {"entry", "commit", "reason", "approved_by"}
 
 Finding = tuple[bool, VerificationProblem]  # whether it is only a note, and what is to be said
@@ -113,8 +117,15 @@ class TransitionCheck:
                          first, entry.stored.get("revision"))  # fmt: skip
 
     def _first_revision(self) -> str | None:
-        policy = self._claims.history.policies.get(self._entry.policy)
-        return first_text(self._claims.history, policy).blob if policy else None
+        """The first text in git that a page may show; the first of all where no page may show any."""
+        history = self._claims.history
+        policy = history.policies.get(self._entry.policy)
+        revisions = policy.revisions if policy else ()
+        for revision in revisions if len(revisions) > 1 else ():
+            with suppress(PublisherError):
+                render_text(history.text(revision.blob), revision.path)
+                return revision.blob
+        return revisions[0].blob if revisions else None
 
     def _announced(self) -> Iterator[Finding]:
         entry = self._entry
@@ -128,7 +139,7 @@ class TransitionCheck:
             yield from check_decision(entry, self._claims)
         try:
             periods = self._periods(in_force(self._told.ordered(), entry.at))
-            asked = self._asked(newest)
+            asked = self._requested(newest)
         except (PublisherError, KeyError, ValueError) as error:
             yield (
                 False,
@@ -167,14 +178,14 @@ class TransitionCheck:
             periods.insert(0, history.settings_at(str(text.stored["commit"])).period(entry.policy))
         return periods
 
-    def _asked(self, newest: Version | None) -> date | None:
+    def _requested(self, newest: Version | None) -> date | None:
         """The day that the text asks for, or the notice of an end, if it was not asked for before."""
         entry = self._entry
         text = self._claims.history.text
         revision, words = entry.stored.get("revision"), entry.stored.get("notice_blob")
         if isinstance(revision, str):
-            asked = asked_day(text(revision), where=self._entry.policy)
-            before = last_wish(self._claims.history, newest) if newest else None
+            asked = requested_day(text(revision), where=self._entry.policy)
+            before = self._requested_before(newest) if newest else None
             return asked if asked != before else None
         fields = (
             frontmatter.split(text(words), self._entry.policy).fields
@@ -182,6 +193,23 @@ class TransitionCheck:
             else {}
         )
         return as_day(fields["effective"], self._entry.policy) if fields.get("effective") else None
+
+    def _requested_before(self, version: Version) -> date | None:
+        """The day that the version asked for last: by a postponement of the editor, or in its text (T3)."""
+        text, moved = None, None
+        for entry in version.entries:
+            revision = entry.stored.get("revision")
+            if entry.event is Event.POSTPONED:
+                moved = entry.stored["effective"] if entry.stored.get("cause") == EDITOR else moved
+            elif entry.event.begins_version or (
+                entry.event is Event.AMENDED and brings_text(entry.fact) and not is_derived(entry)
+            ):
+                text, moved = revision, None
+        if text is None:
+            return None  # the end of a policy
+        if moved:
+            return date.fromisoformat(str(moved))
+        return requested_day(self._claims.history.text(str(text)), where=version.policy)
 
     def _exception(self) -> Iterator[Finding]:
         entry = self._entry
@@ -203,7 +231,7 @@ class TransitionCheck:
             str(fields.get("language")),
             self._claims.history.policies.get(self._entry.policy),
         )
-        yield from ((False, one) for one in check_words(entry, self._claims))
+        yield from ((False, one) for one in check_notice_text(entry, self._claims))
         if number not in self._told.texts or policy is None:
             yield _wrong("L1", entry, "it is of a version that is not there or was withdrawn",
                          f"one of {sorted(self._told.texts)}", number)  # fmt: skip
@@ -217,9 +245,9 @@ class TransitionCheck:
         if revision.language != language or revision.translation_of != self._entry.policy:
             yield _wrong("L1", entry, "its text is in another language, or of another policy",
                          f"{self._entry.policy} in {revision.language}", language)  # fmt: skip
-        text = beside(policy, revision.order)
-        known = self._told.texts.items()
-        newest = newest_fitting(text, known, self._claims.propose) if text else None
+        newest = self._translated_version(
+            [r.blob for r in policy.revisions if r.order <= revision.order]
+        )
         if newest is None or newest < number:
             yield _wrong("L1", entry, "it is of a version whose text was not there when it was written",
                          f"at most {newest}", number)  # fmt: skip
@@ -233,6 +261,21 @@ class TransitionCheck:
             yield _wrong("L4", entry, "a published translation was changed in substance",
                          "editorial", fields.get("verdict"))  # fmt: skip
         yield from check_decision(entry, self._claims)
+
+    def _translated_version(self, texts: Sequence[str]) -> int | None:
+        """The newest version that a translation may be of (L1). texts: prevailing, until it was written."""
+        newest_first = sorted(
+            ((n, own) for n, own in self._told.texts.items() if own), reverse=True
+        )
+        if not texts:
+            return None
+        for number, own in newest_first:
+            if texts[-1] in own:
+                return number
+        for number, own in newest_first[:_JUDGED]:
+            if self._claims.propose(own[-1], texts[-1]).verdict is not Verdict.MATERIAL:
+                return number
+        return None
 
     def _corrected_in(self, language: str, number: int) -> Iterator[Finding]:
         """T4 in another language: a correction of a later version's translation reached this one too."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from publisher.model.command_json import VerificationProblemJSON, VerifyJSON
     from publisher.verify.earlier_proof import EarlierProof
 
 
@@ -29,7 +30,7 @@ class VerificationProblem:
         compared = f" (expected {self.expected}, found {self.found})" if self.expected else ""
         return f"{self.rule}  {place}{self.explanation}{compared}"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> VerificationProblemJSON:
         """The object in `publisher verify --json`."""
         return {
             "rule": self.rule,
@@ -75,7 +76,7 @@ class VerificationReport:
         """Whether nothing is wrong."""
         return not self.problems
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> VerifyJSON:
         """The object that `publisher verify --json` prints."""
         return {
             "ok": self.ok,

@@ -34,10 +34,10 @@ class Archive:
             raise self.refused("two parts of the file have the same name", _SAVE)
         for entry in entries:
             self._check(entry)
-        self.names = set(names)
+        self.names: set[str] = set(names)
         relations = self.relations("")
         main = next((t for kind, t in relations.values() if kind == "officeDocument"), "")
-        self.main = main or "word/document.xml"
+        self.main: str = main or "word/document.xml"
         if self.main not in self.names:
             raise self.refused("this isn't a Word file (.docx)", _SAVE)
 

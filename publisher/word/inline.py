@@ -25,7 +25,9 @@ class RunWriter:
     def __init__(
         self, addresses: Mapping[str, str], notes: Mapping[str, str], where: str, *, new_notes: bool
     ) -> None:
-        self.addresses, self.notes, self.where = addresses, notes, where
+        self.addresses: Mapping[str, str] = addresses
+        self.notes: Mapping[str, str] = notes
+        self.where: str = where
         self.new_notes = new_notes
         self.added: dict[str, str] = {}
 

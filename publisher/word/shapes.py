@@ -40,7 +40,7 @@ class Shapes:
     """Gives each block of two documents its shape; a list that goes on keeps its number."""
 
     def __init__(self, old: Document, new: Document, rows: Iterable[Row]) -> None:
-        self.numbering = Numbering()
+        self.numbering: Numbering = Numbering()
         self._numbers: dict[Element, int] = {}
         self._firsts = _firsts(old) | _firsts(new)
         self._successors = _successors(rows)

@@ -80,7 +80,8 @@ class Grid:
     """The tables of both texts, and which of them belong together."""
 
     def __init__(self, old: Document, new: Document, rows: Sequence[Row]) -> None:
-        self.old, self.new = Side(old), Side(new)
+        self.old: Side = Side(old)
+        self.new: Side = Side(new)
         self.pairs: dict[Element, CellPair] = {}  # by the old table and by the new one
         partners: defaultdict[Element, set[Element | None]] = defaultdict(set)
         places: defaultdict[Element, list[int]] = defaultdict(list)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from publisher.config import from_mkdocs_yml
 from publisher.text.document import frontmatter
 from tests.conftest import MKDOCS_YML, PolicyRepo
 
@@ -310,7 +311,7 @@ def test_links_and_foreign_files_do_not_stop_the_rest(bare: PolicyRepo, run: Run
 
 
 def test_the_notice_period_is_what_the_texts_promise(bare: PolicyRepo, run: Run) -> None:
-    """The shortest that keeps each promise; a deadline for readers is none."""
+    """Each policy has its own where they differ, in the unit of its text; a deadline for readers is none."""
     promise = (
         "We announce changes of these terms by notice {} in advance.\n\n"
         "You will update within six months of notice of a change of these terms.\n"
@@ -323,7 +324,13 @@ def test_the_notice_period_is_what_the_texts_promise(bare: PolicyRepo, run: Run)
     )
     assert run("adopt", "--propose", "--write").code == 0
     options = yaml.safe_load((bare.path / "mkdocs.yml").read_text())["plugins"][1]["publisher"]
-    assert options["notice"] == "33 business days"
+    assert {options["notice"]} | {own["notice"] for own in options["policies"].values()} == {
+        "45 days",
+        "10 business days",
+    }
+    settings = from_mkdocs_yml((bare.path / "mkdocs.yml").read_bytes())
+    assert (settings.period("terms").days, settings.period("terms").unit) == (45, "days")
+    assert settings.period("sla").days == 10
     assert "six months" not in open_questions(run)
 
 

@@ -49,6 +49,13 @@ def test_what_applies_and_what_is_coming_is_said_with_days(pending: PolicyRepo, 
     assert "from 2027-01-07, 1 business day left\n" in run("status", "--as-of", "2027-01-06").out
 
 
+def test_a_first_text_that_applies_later_counts_days(pending: PolicyRepo, run: Run) -> None:
+    """Nobody promised business days of notice for it."""
+    pending.commit({"policy/terms.md": POLICY.replace("2014-01-27", "2026-12-15")})
+    publish(pending, "2026-11-24 09:00")
+    assert "  pending    version 1 from 2026-12-15, 21 days left\n" in run("status").out
+
+
 def test_a_reversal_is_named_with_its_words_and_the_mend(pending: PolicyRepo, run: Run) -> None:
     """T5: nothing is silently reversed."""
     pending.commit({"policy/privacy.md": POLICY.replace("by post", "by post or e-mail")})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from typing import Any
+from typing import Any, get_type_hints
 
 import jsonschema
 import pytest
 
-from publisher.site.outputs import policies_json
+from publisher.site.outputs import policies_format, policies_json
 from tests.outputs.conftest import Site
+from tests.schemas import closed
 
 SCHEMA = json.loads(policies_json.schema())
 INSTANTS = [
@@ -23,16 +23,6 @@ def made(story: Site, when: str) -> dict[str, Any]:
     """Return the file of a build at an instant, as a program reads it."""
     found: dict[str, Any] = json.loads(policies_json.policies_json(story.subject(when)))
     return found
-
-
-def closed(schema: Any) -> Any:
-    """Return the schema with every object closed: what it does not name is refused."""
-    schema = copy.deepcopy(schema)
-    if isinstance(schema, dict):
-        if "properties" in schema:
-            schema["additionalProperties"] = False
-        return {name: closed(value) for name, value in schema.items()}
-    return [closed(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def test_the_schema_is_itself_valid() -> None:
@@ -138,3 +128,18 @@ def test_what_a_build_announces_is_marked_as_not_recorded(story: Site) -> None:
     assert {text["entry"] for one in policies for v in one["versions"] for text in v["texts"]} == {
         None
     }
+
+
+def test_the_schema_is_made_from_the_types_that_are_written() -> None:
+    """Each object of the file has a type with as many names as its definition in the schema has."""
+    types = {
+        name.removesuffix("JSON"): set(get_type_hints(each))
+        for name, each in vars(policies_format).items()
+        if name.endswith("JSON") and each.__module__ == policies_format.__name__
+    }
+    definitions = {
+        "".join(part.title() for part in name.split("_")): set(each["properties"])
+        for name, each in (*SCHEMA["$defs"].items(), ("policies", SCHEMA))
+    }
+    assert types == {name: definitions[name] for name in types}
+    assert len(types) > 15

@@ -15,9 +15,11 @@ from publisher.errors import TryAgainError, UsageError
 from publisher.publication import deployment
 from publisher.publication.deployment import ROUNDS, publish
 from publisher.publication.evidence import BuildAgainError
+from publisher.publication.publication_format import PublicationJSON
 from publisher.publication.sites import Site
 from publisher.register.chain import Register
 from tests.conftest import CHANGED, POLICY, PolicyRepo
+from tests.schemas import check
 
 from .host import serving
 from .running import Run
@@ -47,9 +49,10 @@ def test_one_command_publishes(company: PolicyRepo, run: Run):
     """The site is built, deployed and recorded; a second run deploys again and records nothing."""
     assert run("publish", "--deploy", DEPLOY, "--site-dir", "served") == 0, run.err
     assert publications(company) == FIRST
-    assert json.loads(Path("served/publication.json").read_text())["commit"] == company.git(
-        "rev-parse", "HEAD"
-    )
+    live = json.loads(Path("served/publication.json").read_text())
+    assert live["commit"] == company.git("rev-parse", "HEAD")
+    assert len(live["announces"]) == 2
+    check(live, PublicationJSON)
     assert run("publish", "--deploy", DEPLOY, "--site-dir", "served", "--json") == 0
     assert json.loads(run.out) == {"entries": []}
     assert publications(company) == FIRST

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from publisher.timeline.planning.three_way_diff import Passage, ThreeWayChange, read_text
 from tests.conftest import examples
+from tests.schemas import status
 from tests.timeline.memory import World, notice
 
 FRONT = "---\ntitle: Privacy\neffective: 2014-01-27\n---\n\n"
@@ -133,7 +134,7 @@ def test_a_text_without_the_pending_change_is_told(world: World) -> None:
     )  # fmt: skip
     [passage] = reversal.passages
     assert passage.section == ("Privacy", "Use")
-    found = world.states("2026-12-01 09:00").to_json()["policies"][0]["reversals"]
+    found = status(world.states("2026-12-01 09:00"))[0]["reversals"]
     assert found[0]["passages"][0]["announced"] == "keep your data for 13 months and then delete"
 
 
@@ -176,7 +177,7 @@ def test_each_passage_is_told_as_a_reader_would_find_it(world: World) -> None:
     assert Passage(place, "Old.", "").explain() == "Privacy > More: 'Old.' would be there again"
     world.commit(privacy=LOST)
     [reversal] = world.policy("2026-12-01 09:00").reversals
-    [words] = reversal.passages_in_words()
+    [words] = reversal.described_passages()
     assert words.startswith(
         "Privacy > Use: 'keep your data for 13 months and then delete' would read"
     )

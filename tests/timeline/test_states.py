@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tests.conftest import MKDOCS_YML, POLICY, at
+from tests.schemas import status
 from tests.timeline.memory import World, notice, policy
 
 
@@ -23,7 +24,7 @@ def world() -> World:
 
 def test_status_says_what_applies_and_what_is_coming(world: World) -> None:
     """The form of the contract."""
-    [found] = world.states("2026-12-01 09:00").to_json()["policies"]
+    [found] = status(world.states("2026-12-01 09:00"))
     assert found["in_force"] == {
         "version": 1, "revision": world.repo.history().policies["privacy"].revisions[0].blob,
         "commit": world.repo.line[0].id, "effective": "2014-01-27", "recorded": True,
@@ -44,7 +45,7 @@ def test_status_says_what_head_would_bring(world: World) -> None:
     """Material with its earliest day, editorial and withdrawal from today."""
 
     def unpublished() -> tuple[str, str] | None:
-        found = world.states("2026-12-01 09:00").to_json()["policies"][0]["unpublished"]
+        found = status(world.states("2026-12-01 09:00"))[0]["unpublished"]
         return (found["verdict"], found["earliest"]) if found else None
 
     world.commit(privacy=policy(12))
@@ -63,7 +64,7 @@ def test_a_new_policy_is_in_force_before_it_is_recorded() -> None:
     """Status says that the register does not hold it yet."""
     world = World()
     world.commit(privacy=policy())
-    [found] = world.states("2026-12-01 09:00").to_json()["policies"]
+    [found] = status(world.states("2026-12-01 09:00"))
     assert (found["in_force"]["version"], found["in_force"]["recorded"]) == (1, False)
     assert found["unpublished"] is None
 
@@ -74,7 +75,7 @@ def test_withdrawn_and_archived_versions_are_listed(world: World) -> None:
     world.publish("2027-01-10 09:00")
     world.commit(privacy=policy(13))
     world.publish("2027-01-11 09:00")
-    [found] = world.states("2027-01-12").to_json()["policies"]
+    [found] = status(world.states("2027-01-12"))
     assert [v["version"] for v in found["archived"]] == [1]
     [gone] = found["withdrawn"]
     assert (gone["version"], gone["withdrawn"]) == (3, "2027-01-11T09:00:00Z")

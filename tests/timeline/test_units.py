@@ -219,7 +219,7 @@ def test_days_of_a_policy_are_those_of_its_own_zone() -> None:
         ("notce: 1 month", "unknown option 'notce' of 'policies: fees'.*'notice'"),
         ("locale: fr", "unknown option 'locale' of 'policies: fees'"),
         ("calendar: XX", "policies: fees: .*XX"),
-        ("notice: 30", "option 'notice' is 30"),
+        ("notice: 30", "option 'notice' of 'policies: fees' is 30"),
     ],
 )
 def test_a_promise_that_cannot_be_read_names_its_policy(said: str, message: str) -> None:

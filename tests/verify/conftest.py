@@ -17,7 +17,7 @@ from publisher.register.entry import Event
 from publisher.register.git_store import GitStore
 from publisher.register.repair import repair
 from publisher.register.voiding import void
-from publisher.timeline.planning import render_harmless, render_text
+from publisher.text.document import render_harmless, render_text
 from tests.histories import Company, policy
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ from typing import Any
 from publisher.git.client import Git
 from publisher.history.policy_history import read_history
 from publisher.register.git_store import GitStore
-from publisher.timeline.planning import compare_texts, render_text
+from publisher.text.document import render_text
+from publisher.timeline.planning.classification import compare_texts
 from publisher.verify import Checkpoint, VerificationReport, verify
 
 from .conftest import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher.register.branch_reader import object_id
-from publisher.timeline.planning import render_text
+from publisher.text.document import render_text
 
 from .forger import REF, Forged, Forger
 from .tampering import Kinds, announced, check_found, rehashed

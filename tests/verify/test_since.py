@@ -18,7 +18,8 @@ from publisher.history.policy_history import read_history
 from publisher.register.git_store import GitStore
 from publisher.register.voiding import void
 from publisher.text.comparison import Comparison
-from publisher.timeline.planning import compare_texts, render_text
+from publisher.text.document import render_text
+from publisher.timeline.planning.classification import compare_texts
 from publisher.verify import VerificationReport, verify
 from publisher.verify.earlier_proof import EarlierProof, read_proof, write_proof
 from tests.histories import Company, policy

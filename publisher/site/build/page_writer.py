@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import mimetypes
 import re
 from collections import ChainMap
@@ -30,6 +31,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from publisher import trace
 from publisher.site import outputs
 from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
@@ -39,7 +41,7 @@ from publisher.site.pages.rendered_texts import relative
 from publisher.site.theme import material_theme
 from publisher.text.document.render import headings
 
-log = get_plugin_logger("publisher")
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
 _NAV_TITLE = re.compile(r'(<span class="md-ellipsis")>([^<]+)')
 # A page of each kind that is written for a version, about nothing.
 _SAMPLES = (
@@ -167,7 +169,8 @@ class Writing:
         self._made[page.url] = made
         context = get_context(around.nav, around.files, config, page)
         context["config"] = self.in_language(made.language)
-        output = around.env.get_template("main.html").render(context)
+        with trace.work("theme", made.url):
+            output = around.env.get_template("main.html").render(context)
         finished = self.finish(output, made.html, page)
         del self._made[page.url]  # an archive of thousands does not stay in memory
         return finished

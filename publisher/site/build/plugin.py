@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -53,7 +54,7 @@ from publisher.text.document.render import headings
 from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.states import States
 
-log = get_plugin_logger("publisher")
+log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
 _FIRST, _LAST = 100, -100
 
 _P = ParamSpec("_P")
@@ -98,6 +99,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     before: Before | None = None
     rehearsal: bool = False
     _live = False
+    config: _Options
     _left_out: tuple[str, ...] = ()
     _loaded: Repository | None = None
 

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import publisher
 from publisher.calendar import civil_day
@@ -19,6 +19,9 @@ from publisher.site.build.attachments import Attachments
 from publisher.timeline.planning.contents import came_from
 from publisher.timeline.states import PolicyState, States
 
+if TYPE_CHECKING:
+    from publisher.publication.publication_format import AnnouncementJSON, PublicationJSON
+
 
 def publication(
     states: States,
@@ -29,22 +32,13 @@ def publication(
     site_dir: Path,
     preview: bool,
     attachments: Attachments,
-) -> dict[str, Any]:
+) -> PublicationJSON:
     """Describe a finished build in `site_dir`.
 
     preview: built for another instant than the present; such a build is never recorded.
     """
     built_at = Messages.machine(states.at)
-    announces = [
-        {
-            **_announced(states, draft.key, site_dir),
-            "attachments": [
-                {"path": address, "sha256": digest}
-                for address, digest in needed_files(states, draft, attachments)
-            ],
-        }
-        for draft in states.drafts
-    ]
+    announces = [_announced(states, draft, site_dir, attachments) for draft in states.drafts]
     # Two builds of one commit in the same second, as a timer and a push may do, must still differ.
     unique = [
         commit,
@@ -88,7 +82,7 @@ def needed_files(states: States, draft: Draft, attachments: Attachments) -> list
     return sorted(found)
 
 
-def write(site_dir: Path, content: dict[str, Any]) -> None:
+def write(site_dir: Path, content: PublicationJSON) -> None:
     """Write it as the last file of a build, in one step: where it is, the build is whole."""
     target = site_dir / "publication.json"
     draft = site_dir / ".publication.json.new"
@@ -96,9 +90,10 @@ def write(site_dir: Path, content: dict[str, Any]) -> None:
     draft.replace(target)
 
 
-def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
-    """One announcement with the page that readers see it on and the digest of that page's file."""
-    draft = next(draft for draft in states.drafts if draft.key == key)
+def _announced(
+    states: States, draft: Draft, site_dir: Path, attachments: Attachments
+) -> AnnouncementJSON:
+    """Return an announcement with the page that readers see it on and the digest of that page's file."""
     policy = states[draft.policy]
     page = f"{policy.slug}/"
     notice = draft.fact.notice
@@ -111,7 +106,7 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
         page = f"notices/{notice}/"
     content = (site_dir / page / "index.html").read_bytes()
     return {
-        "key": key,
+        "key": draft.key,
         "event": draft.event.value,
         "policy": draft.policy,
         "version": draft.fact.version,
@@ -124,6 +119,10 @@ def _announced(states: States, key: str, site_dir: Path) -> dict[str, Any]:
             address: {"sha256": sha256, "reading": reading}
             for address, sha256, reading in needed(states, draft, page, site_dir)
         },
+        "attachments": [
+            {"path": address, "sha256": digest}
+            for address, digest in needed_files(states, draft, attachments)
+        ],
     }
 
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.calendar import civil_day
 from publisher.errors import TryAgainError, UsageError
@@ -38,6 +38,9 @@ from publisher.timeline.planning.link_checks import check_links
 from publisher.timeline.rules import State, Version
 from publisher.timeline.states import PolicyState, States
 from publisher.timeline.translation_view import TranslationView
+
+if TYPE_CHECKING:
+    from publisher.publication.publication_format import PublicationJSON
 
 MARK = ".publisher-stage.json"
 _LINK = re.compile(
@@ -63,9 +66,9 @@ class StagedTree:
         history = self.repository.history
         check_links(history, self.states.drafts)
         own = self.repository.config_file.parent / "overrides" / "publisher" / "locale"
-        self.texts = Texts(history, self.repository.store, self.states.drafts)
-        self.words = Messages(history.settings.locale, own)
-        self.told = Announcements(self.texts, self.words)
+        self.texts: Texts = Texts(history, self.repository.store, self.states.drafts)
+        self.words: Messages = Messages(history.settings.locale, own)
+        self.told: Announcements = Announcements(self.texts, self.words)
 
     def files(self) -> dict[str, bytes]:
         """Return path, from the root of the tree, and content of each file."""
@@ -286,7 +289,7 @@ def write(repository: Repository, at: datetime, folder: Path, *, preview: bool =
     return len(files)
 
 
-def seal(repository: Repository, folder: Path, site: Path) -> dict[str, Any]:
+def seal(repository: Repository, folder: Path, site: Path) -> PublicationJSON:
     """Write `publication.json` into the site that another generator built from the tree in `folder`.
 
     Raises UsageError where an announced page is missing or does not name its day, TryAgainError when

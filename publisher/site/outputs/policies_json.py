@@ -1,22 +1,18 @@
-"""`/policies.json`: the whole timeline for programs, and the JSON Schema that says what it holds.
-
-The promise to those who read it stands in docs/policies-json.md: within `schema` 1 no name goes away
-or changes its meaning; names may be added. A test keeps the schema and what is written here together.
-"""
+"""`/policies.json`: the whole timeline for programs, and the JSON Schema that says what it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from importlib.resources import files
 from textwrap import indent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
 from publisher.model.entries import Fact, plain
+from publisher.model.json_schema import schema_file
 from publisher.register.entry import Entry, Event
 from publisher.site.outputs import plain_text
 from publisher.site.outputs.build_context import BuildContext, ever_applies
@@ -26,27 +22,42 @@ from publisher.timeline.rules import PublishedText, Version
 from publisher.timeline.states import PolicyState
 from publisher.timeline.translation_view import LocalizedVersion, TranslationView
 
+if TYPE_CHECKING:
+    from publisher.site.outputs.policies_format import (
+        DecisionJSON,
+        EntryJSON,
+        LanguageJSON,
+        NoticeJSON,
+        PoliciesJSON,
+        PolicyJSON,
+        PolicyLinksJSON,
+        SpanJSON,
+        TakenBackJSON,
+        TextJSON,
+        TranslationJSON,
+        VersionJSON,
+        VersionLinksJSON,
+    )
+
 PATH = "policies.json"
 SCHEMA_PATH = "policies.schema.json"
-SCHEMA = 1
 _machine = Messages.machine
 
 
 def schema() -> bytes:
     """Return the JSON Schema (draft 2020-12) of `policies.json`."""
-    return (files("publisher.site.outputs") / SCHEMA_PATH).read_bytes()
+    from publisher.site.outputs.policies_format import PoliciesJSON
+
+    return schema_file(PoliciesJSON, PATH)
 
 
 def policies_json(subject: BuildContext) -> bytes:
     """Return the whole timeline of every policy."""
     states, settings = subject.states, subject.settings
-    links = {
-        "schema": SCHEMA_PATH, "feed": "feed.xml", "json_feed": "feed.json",
-        "calendar": "calendar.ics", "notices": "notices/",
-    }  # fmt: skip
-    content = {
-        "$schema": subject.links.to(SCHEMA_PATH),
-        "schema": SCHEMA,
+    to = subject.links.to
+    content: PoliciesJSON = {
+        "$schema": to(SCHEMA_PATH),
+        "schema": 1,
         "as_of": _machine(states.at),
         "valid_until": _machine(states.valid_until()),
         "site": {
@@ -61,7 +72,13 @@ def policies_json(subject: BuildContext) -> bytes:
             "size": subject.register.size,
             "head": subject.register.head,
         },
-        "links": {name: subject.links.to(path) for name, path in links.items()},
+        "links": {
+            "schema": to(SCHEMA_PATH),
+            "feed": to("feed.xml"),
+            "json_feed": to("feed.json"),
+            "calendar": to("calendar.ics"),
+            "notices": to("notices/"),
+        },
         "policies": [],
     }
     kept = subject.pages.kept
@@ -86,7 +103,7 @@ def _rows(subject: BuildContext, policy: PolicyState, versions: Sequence[Version
     return ",\n".join(indent(row.rstrip("\n"), " " * 4) for row in rows).encode()
 
 
-def _policy(subject: BuildContext, policy: PolicyState) -> dict[str, Any]:
+def _policy(subject: BuildContext, policy: PolicyState) -> PolicyJSON:
     current = policy.in_force
     return {
         "id": policy.id,
@@ -104,15 +121,15 @@ def _policy(subject: BuildContext, policy: PolicyState) -> dict[str, Any]:
     }
 
 
-def _pages(subject: BuildContext, policy: PolicyState) -> dict[str, str]:
-    links = {
-        "page": "", "history": "history/", "feed": "feed.xml", "json_feed": "feed.json",
-        "timemap": "timemap.link",
+def _pages(subject: BuildContext, policy: PolicyState) -> PolicyLinksJSON:
+    to, slug = subject.links.to, policy.slug
+    return {
+        "page": to(f"{slug}/"), "history": to(f"{slug}/history/"), "feed": to(f"{slug}/feed.xml"),
+        "json_feed": to(f"{slug}/feed.json"), "timemap": to(f"{slug}/timemap.link"),
     }  # fmt: skip
-    return {name: subject.links.to(f"{policy.slug}/{path}") for name, path in links.items()}
 
 
-def _language(subject: BuildContext, edition: TranslationView) -> dict[str, Any]:
+def _language(subject: BuildContext, edition: TranslationView) -> LanguageJSON:
     """A language beside the prevailing one, and how far it is."""
     current = edition.in_force
     shown = edition.stands_for(current) if current else None
@@ -127,7 +144,7 @@ def _language(subject: BuildContext, edition: TranslationView) -> dict[str, Any]
 
 def _translation(
     subject: BuildContext, edition: TranslationView, number: int
-) -> dict[str, Any] | None:
+) -> TranslationJSON | None:
     """What was published of a version in a language; None for nothing."""
     version = edition.version(number)
     if not isinstance(version, LocalizedVersion) or not (
@@ -144,7 +161,7 @@ def _translation(
     }
 
 
-def _void(subject: BuildContext, policy: PolicyState, void: Void) -> dict[str, Any]:
+def _void(subject: BuildContext, policy: PolicyState, void: Void) -> TakenBackJSON:
     """An entry that was made by mistake and does not count."""
     by, number = void.by, void.version.number
     stands = not void.whole or policy.has(number)
@@ -161,7 +178,7 @@ def _void(subject: BuildContext, policy: PolicyState, void: Void) -> dict[str, A
     }
 
 
-def _version(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, Any]:
+def _version(subject: BuildContext, policy: PolicyState, version: Version) -> VersionJSON:
     withdrawn = version.withdrawn_at
     return {
         "version": version.number,
@@ -202,7 +219,7 @@ def _version(subject: BuildContext, policy: PolicyState, version: Version) -> di
     }
 
 
-def _applies(policy: PolicyState, version: Version) -> dict[str, Any] | None:
+def _applies(policy: PolicyState, version: Version) -> SpanJSON | None:
     """When a version is in force, as far as is announced; None for one that never is."""
     if not ever_applies(policy, version):
         return None
@@ -215,7 +232,7 @@ def _applies(policy: PolicyState, version: Version) -> dict[str, Any] | None:
     }
 
 
-def _notice(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, Any] | None:
+def _notice(subject: BuildContext, policy: PolicyState, version: Version) -> NoticeJSON | None:
     if version.notice is None or version.announced_at is None:
         return None
     earliest = version.beginning.earliest
@@ -230,7 +247,7 @@ def _notice(subject: BuildContext, policy: PolicyState, version: Version) -> dic
     }
 
 
-def _decision(fact: Fact) -> dict[str, Any]:
+def _decision(fact: Fact) -> DecisionJSON:
     """How the change counts and who said so."""
     return {
         "verdict": fact.verdict,
@@ -243,7 +260,7 @@ def _decision(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _text(subject: BuildContext, text: PublishedText) -> dict[str, Any]:
+def _text(subject: BuildContext, text: PublishedText) -> TextJSON:
     files = subject.pages.texts.attachments.of(text).files
     return {
         "revision": text.revision,
@@ -266,24 +283,25 @@ def _corrects(entry: Entry) -> bool:
     return entry.event is Event.AMENDED or translated
 
 
-def _links(subject: BuildContext, policy: PolicyState, version: Version) -> dict[str, str]:
-    address = f"{policy.slug}/v{version.number}"
-    found = {"page": f"{address}/"}
+def _links(subject: BuildContext, policy: PolicyState, version: Version) -> VersionLinksJSON:
+    address, to = f"{policy.slug}/v{version.number}", subject.links.to
+    links: VersionLinksJSON = {"page": to(f"{address}/")}
     if version.texts:
-        found |= {"source": f"{address}.md", "print": f"{address}/print/"}
+        links["source"] = to(f"{address}.md")
+        links["print"] = to(f"{address}/print/")
     if version.has_redline:
-        found["changes"] = f"{address}/changes/"
+        links["changes"] = to(f"{address}/changes/")
     if version.notice:
-        found["notice"] = f"notices/{version.notice}/"
-    return {name: subject.links.to(path) for name, path in found.items()}
+        links["notice"] = to(f"notices/{version.notice}/")
+    return links
 
 
-def _sorted(record: Struct) -> dict[str, Any]:
+def _sorted(record: Struct) -> Any:
     """Return a record in the order in which the register has it."""
     return dict(sorted(plain(record).items()))
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: Entry) -> EntryJSON:
     evidence = entry.fact.evidence
     return {
         "seq": entry.seq,

@@ -283,14 +283,13 @@ class Pages(PageContext):
                         policy, version, "pending", self._words(policy)
                     )
                     yield _entry(url, title, template_helpers.split_title(body, policy.title).rest)
-            now = [one for one in (policy.in_force, policy.ended) if one]
-            for version in (*now, *policy.coming):
-                if version.notice:
-                    title = self._notice_titles(policy, version)[0].text
-                    lines = (self.summary(policy, version), self.told.action(version))
+            for announced in (policy.in_force, policy.ended, *policy.coming):
+                if announced and announced.notice:
+                    title = self._notice_titles(policy, announced)[0].text
+                    lines = (self.summary(policy, announced), self.told.action(announced))
                     said = Markup("").join(Markup("<p>{}</p>").format(one) for one in lines if one)
-                    url = f"notices/{version.notice}/"
-                    yield _entry(url, title, said + self.told.explanation(version))
+                    url = f"notices/{announced.notice}/"
+                    yield _entry(url, title, said + self.told.explanation(announced))
 
     def overview(self, url: str) -> str:
         """The block of the home page: what applies now and what is coming, a policy at a time."""

@@ -28,7 +28,7 @@ class Texts:
         self, history: History, store: RegisterStore | None, drafts: Iterable[Draft]
     ) -> None:
         self._history, self._store = history, store
-        self.attachments = Attachments(history)
+        self.attachments: Attachments = Attachments(history)
         self._coming = {draft.key: draft.text for draft in drafts}
         # By the identity of the versions, which stay as long as this does.
         self._first: dict[int, tuple[Sequence[Version], Mapping[str, PublishedText]]] = {}

@@ -40,7 +40,8 @@ class Layout:
     """
 
     def __init__(self, html: str, shared: tuple[int, int] = (0, 0)) -> None:
-        self.html, self._shared = html, shared
+        self.html: str = html
+        self._shared = shared
         self._leaves: dict[int, list[Leaf]] = {}
         self._sections: dict[int, list[tuple[str, ...]]] = {}
 

@@ -97,7 +97,9 @@ class HeadingElement:
     __slots__ = ("_html", "_text", "level")
 
     def __init__(self, level: int, html: str, text: str | None = None) -> None:
-        self.level, self._html, self._text = level, html, text
+        self.level: int = level
+        self._html = html
+        self._text = text
 
     @classmethod
     def of(cls, level: int, text: str) -> HeadingElement:

@@ -23,6 +23,9 @@ from publisher.text.materiality.verdict import Finding
 
 PASSAGE = 5  # words from which an addition is a statement of its own
 LONGEST_LEAD = 40  # words
+LONGEST_ENTRY = (
+    40  # words and marks of an entry that names a recipient; a longer one explains something
+)
 LONGEST_QUOTE = 240  # characters
 SECTION = 30  # blocks under a heading that are looked at
 REPEATED = 0.6  # part of a passage's words, three in a row, that must also be in the other version
@@ -114,12 +117,15 @@ def _entry(change: EditContext) -> str:
     if _is_all_link(change) and not lead:
         return ""
     given = [label for phrases, label in change.lexicon.labels("leads") if phrases.found(lead)]
+    if given and given[0] == "recipient" and len(change.old or change.new) > LONGEST_ENTRY:
+        return ""
     if given and (given[0] != "data" or change.lexicon.phrases("says_data").found(lead)):
         return given[0]
     if given:
         return "scope"
     under = change.lexicon.phrases("recipient").found(change.heading)
-    return "recipient" if under else ""
+    is_name = len(change.old or change.new) <= LONGEST_ENTRY
+    return "recipient" if under and is_name else ""
 
 
 def _is_member(change: EditContext) -> bool:

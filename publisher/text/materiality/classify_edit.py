@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from publisher.text.document.document import BlockKind
 from publisher.text.materiality import (
     added_removed,
     dates,
@@ -20,7 +21,8 @@ from publisher.text.materiality import (
 )
 from publisher.text.materiality.confusables import is_plain, look_alike, suspicious
 from publisher.text.materiality.edit_context import EditContext, quoted
-from publisher.text.materiality.lexicon import Phrase
+from publisher.text.materiality.layout_changes import is_mere_heading
+from publisher.text.materiality.lexicon import Phrase, spaced
 from publisher.text.materiality.links import link_changed, link_in_words, typed_link
 from publisher.text.materiality.minimal_edits import Atom, atoms, differing
 from publisher.text.materiality.non_text_changes import PLAIN
@@ -158,7 +160,7 @@ def _format(change: EditContext) -> Iterator[Finding]:
         for old, new in zip(change.old_tokens, change.new_tokens, strict=False)
         for style in old.styles ^ new.styles
     }
-    said = quoted(change.new)
+    said = quoted(change.edit.new)
     if changed & CROSSED_OUT:
         how = "no longer crossed out" if olds & CROSSED_OUT else "crossed out"
         yield change.reason("crossed-out", f"{said} is {how} now.")
@@ -168,14 +170,77 @@ def _format(change: EditContext) -> Iterator[Finding]:
         yield change.doubt(
             "quotation-changed", f"{said} is shown as a quotation in one text and not in the other."
         )
-    elif change.edit.aspect in (Aspect.DIVIDED, Aspect.JOINED) and not _ends_before(change):
-        yield change.doubt("formatting", f"a paragraph ends within a sentence, before {said}.")
+    elif why := _recut(change):
+        yield change.doubt("formatting", f"a paragraph ends elsewhere, before {said}: {why}.")
+    elif named := _named_form(change, emphasis=bool(changed)):
+        yield change.doubt(
+            "formatting", f"{said} is shown in another form, and the text speaks of {named}."
+        )
     elif changed <= PLAIN:
         aspect = change.edit.aspect
         what = _ASPECTS[aspect] if aspect else "only the form differs"
         yield change.proof("formatting", f"{what}; the words are the same.")
     else:
         yield change.doubt("formatting", f"{said} is shown in another way now.")
+
+
+def _named_form(change: EditContext, *, emphasis: bool) -> str:
+    """Return what the text says of a form that changed, if it speaks of that form at all.
+
+    "Words in bold are defined", "headings bind nobody": then the form is no mere form.
+    """
+    edit, facts = change.edit, change.facts
+    kinds = {block.kind for block in (edit.old_block, edit.new_block) if block is not None}
+    if emphasis and facts.speaks_of("form_emphasis"):
+        return "how words are set"
+    if edit.aspect is Aspect.TYPOGRAPHY and facts.speaks_of("form_quotes"):
+        return "quotation marks"
+    if edit.aspect in (Aspect.TYPOGRAPHY, Aspect.EMPHASIS):
+        return ""
+    if BlockKind.HEADING in kinds and len(kinds) > 1 and facts.speaks_of("form_headings"):
+        return "headings"
+    if BlockKind.ITEM in kinds and facts.speaks_of("form_lists"):
+        return "items of lists"
+    return ""
+
+
+def _recut(change: EditContext) -> str:
+    """Return why a paragraph that is cut or joined may say something else, or an empty string."""
+    edit, facts = change.edit, change.facts
+    if edit.aspect not in (Aspect.DIVIDED, Aspect.JOINED):
+        return ""
+    if not _ends_before(change):
+        return "within a sentence"
+    sides = (facts.old, edit.old_block), (facts.new, edit.new_block)
+    blocks = [block for _, block in sides if block is not None]
+    if len({block.kind for block in blocks}) > 1 and not _only_heads(change):
+        return "it becomes part of a heading or of a list"
+    if any(block in facts.recut for block in blocks):
+        return "a sentence is in another paragraph now"
+    if facts.speaks_of("form_paragraphs"):
+        return "the text speaks of its paragraphs"
+    near = (
+        other.text
+        for document, block in sides
+        if block is not None
+        for other in document.blocks[max(block.index - 1, 0) : block.index + 3]
+    )
+    pointing = [change.lexicon.phrases(name) for name in ("sums_up", "points_on")]
+    if any(each.found(spaced(text)) for text in near for each in pointing):
+        return "words beside it point to the text around them"
+    return ""
+
+
+def _only_heads(change: EditContext) -> bool:
+    """Tell whether a short line of a paragraph became a heading that limits nothing."""
+    old, new = change.edit.old_block, change.edit.new_block
+    return (
+        change.edit.aspect is Aspect.DIVIDED
+        and old is not None
+        and new is not None
+        and (old.kind, new.kind) == (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and is_mere_heading(new, change.lexicon)
+    )
 
 
 def _ends_before(change: EditContext) -> bool:
@@ -230,6 +295,8 @@ def _proofs(change: EditContext, before: Phrase, after: Phrase) -> tuple[Finding
     for stage in stages():
         before, after = stage.apply(before, change.lexicon), stage.apply(after, change.lexicon)
         if before == after:
+            if stage.rule == "typography" and change.facts.speaks_of("form_quotes"):
+                return ()
             return (change.proof(stage.rule, f"{written}: {stage.why}."),)
     parts = atoms(before, after, change)
     if parts is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from publisher.text.materiality.lexicon import Lexicon, Phrase
 from publisher.text.materiality.normalization import words_of
+from publisher.text.materiality.numerals import has_digit
 from publisher.text.materiality.quantities import quantities
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
@@ -89,9 +90,38 @@ def _kind(said: Phrase, lexicon: Lexicon) -> str:
             return f"company_{name}"
         return "" if modal[0] in ("says_will", "says_will_not") else name
     for name in ("says_disclosure", "says_collection", "says_price"):
-        if lexicon.phrases(name).found(lower):
+        if any(_is_meant(name, lower, match, lexicon) for match in _matches(name, lower, lexicon)):
             return name.removeprefix("says_")
     return ""
+
+
+def _matches(name: str, lower: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    return (each for each in lexicon.phrases(name).pattern.finditer(lower) if each["meant"])
+
+
+def _is_meant(name: str, lower: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Tell whether a phrase says that data is collected or given away, or that something has a price.
+
+    Not "the data we collect", which stands after a noun; not "we track bugs", "we collect taxes"; not "at
+    all costs".
+    """
+    if name == "says_price":
+        of_itself = not lexicon.phrases("says_price_of").found(match[0])
+        rest = lower[match.end() :]
+        priced = any(map(has_digit, rest.split())) or bool(lexicon.phrases("fees").found(rest))
+        return of_itself or priced
+    words_before = lower[: match.start()].split()
+    ours = bool(lexicon.phrases("says_we").opens(match[0]))
+    named = ("says_data", "data_near", "data", "recipient", "says_subordinate")
+    if ours and words_before and any(words_before[-1] in lexicon.phrases(each) for each in named):
+        return False
+    taxes = lexicon.phrases("fees").found(" ".join(lower[match.end() :].split()[:4]))
+    if name == "says_collection" and taxes:
+        return False
+    sentence = lower[match.end() :] if ours else lower[: match.start()]
+    return any(
+        lexicon.phrases(each).found(sentence) for each in ("says_data", "data", "says_thing")
+    )
 
 
 def _modal(lower: str, lexicon: Lexicon) -> tuple[str, str] | None:

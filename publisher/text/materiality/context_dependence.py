@@ -122,6 +122,25 @@ def order_matters(node: Node, lexicon: Lexicon) -> str:
     return next(iter(lexicon.phrases("order_matters").found(said)), "")
 
 
+def unlike(items: Sequence[Node], lexicon: Lexicon) -> Iterator[ContextProblem]:
+    """Yield the first item of another kind than those before it: a sentence among names may go on from one.
+
+    An item that leads in the next one ends with a colon.
+    """
+    kinds: set[tuple[bool, bool]] = set()
+    for item in items:
+        passage = next((each for each in item.passages() if each.said and each.block), None)
+        if passage is None or passage.block is None:
+            continue
+        text = passage.block.text.strip()
+        said = " ".join(words(passage.block.tokens, lexicon)).lower()
+        kinds.add((text.split()[0].islower(), bool(lexicon.phrases("says_something").found(said))))
+        if len(kinds) > 1 or text.endswith(":"):
+            why = "it is of another kind than the items around it, and parts changed places."
+            yield ContextProblem("moved-leaning", why, passage.block)
+            return
+
+
 def joined(item: Node, lexicon: Lexicon) -> Iterator[ContextProblem]:
     """Yield an item that ends with "and" or "or": it is joined to the next one."""
     for passage in item.passages():

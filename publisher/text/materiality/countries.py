@@ -10,8 +10,9 @@ from publisher.text.materiality.lexicon import Phrase, lexicon, tokenized
 
 
 def countries(said: Phrase, language: str) -> Counter[str]:
-    """Return the countries named in a passage, and how often. Only names with their capital count."""
-    return Counter(match[0] for match in _pattern(language).finditer(" ".join(said)))
+    """Return the countries named in a passage, and how often: with their capital, and not in an address."""
+    text = " ".join(word for word in said if "://" not in word and "@" not in word)
+    return Counter(match[0] for match in _pattern(language).finditer(text))
 
 
 @cache

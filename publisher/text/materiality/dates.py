@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.text.document.document import Block, BlockKind, Document
 from publisher.text.materiality.edit_context import EditContext, quoted
-from publisher.text.materiality.lexicon import Lexicon, Phrase
+from publisher.text.materiality.lexicon import Lexicon, Phrase, spaced
 from publisher.text.materiality.markup_residue import cleaned
 from publisher.text.materiality.minimal_edits import Atom
 from publisher.text.materiality.normalization import words_of
@@ -19,6 +20,7 @@ HEAD = 4  # blocks before a date that still dates the text
 _LONGEST_LABEL = 8  # words
 _LONGEST_LINE = 200  # characters
 _LONGEST_DATE = 9  # words
+_SENTENCE = re.compile(r"(?<=[.!?;])\s")
 _SENTENCE_ENDS = frozenset(".!?();|")
 
 
@@ -27,11 +29,36 @@ def date_line(change: EditContext) -> Iterator[Finding]:
     edit = change.edit
     sides = [block for block in (edit.old_block, edit.new_block) if block is not None]
     if sides and all(_is_date_line(block, change) for block in sides):
+        if _counts_from_it(change):
+            why = "the text speaks of this date; does anything begin or end on it?"
+            yield change.doubt("date-changed", f"the date of the last edit changed, and {why}")
+            return
         what = "came" if edit.old_block is None else "went" if edit.new_block is None else "changed"
         yield change.proof("date-line", f"only a line that dates the text {what}.")
     elif sides and all(_label(block, change) in ("begins", "updated", "dated") for block in sides):
         why = "is it the day from which the text applies?"
         yield change.doubt("date-changed", f"the day that heads the text changed; {why}")
+
+
+def _counts_from_it(change: EditContext) -> bool:
+    """Tell whether words besides the lines that date the text speak of such a date."""
+    lexicon, facts = change.lexicon, change.facts
+    speaks, says = (lexicon.phrases(name) for name in ("speaks_of_the_date", "says_that_day"))
+    sides = (facts.old, change.edit.old_block), (facts.new, change.edit.new_block)
+    if any(
+        says.found(spaced(following.text))
+        for document, block in sides
+        if block is not None
+        for following in document.blocks[block.index : block.index + 2]
+    ):
+        return True
+    return any(
+        speaks.found(spaced(sentence)) and not dates(words_of(sentence, lexicon), lexicon)
+        for document in (change.facts.old, change.facts.new)
+        for block in document.blocks
+        if speaks.found(spaced(block.text))
+        for sentence in _SENTENCE.split(block.text)
+    )
 
 
 def _is_date_line(block: Block, change: EditContext) -> bool:
@@ -104,7 +131,8 @@ def _says_updated(label: str, lexicon: Lexicon) -> bool:
 
 def date_after_label(atom: Atom) -> Iterator[Proof]:
     """Words of a date in a sentence that says when the text was edited, and nothing else."""
-    if all(_in_dated_sentence(atom, side) for side in (atom.old, atom.new)):
+    sides = (atom.old, atom.new)
+    if all(_in_dated_sentence(atom, side) for side in sides) and not _counts_from_it(atom.change):
         yield "date-line", "only the date of the last edit changed."
 
 

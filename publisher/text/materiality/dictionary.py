@@ -24,6 +24,11 @@ def known(word: str, language: str) -> bool:
     return word in lexicon(language).phrases("known_too") or bool(_checker(language).known([word]))
 
 
+def all_known(words: set[str], language: str) -> frozenset[str]:
+    """Return the words of a set that the dictionary of `language` has."""
+    return frozenset(_checker(language).known(words)) if language in _LANGUAGES else frozenset()
+
+
 def neighbours(word: str, language: str) -> frozenset[str]:
     """Return the known words that one slip (a letter more, less, other, or two swapped) makes of it."""
     if language not in _LANGUAGES:

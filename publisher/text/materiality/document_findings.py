@@ -16,7 +16,7 @@ from publisher.text.materiality import list_numbers, metadata, non_text_changes,
 from publisher.text.materiality.classify_edit import findings, is_proved, unread
 from publisher.text.materiality.confusables import hiding, suspicious
 from publisher.text.materiality.context_dependence import ContextProblem
-from publisher.text.materiality.document_index import DocumentIndex
+from publisher.text.materiality.document_index import FORMS, DocumentIndex
 from publisher.text.materiality.edit_context import EditContext, place, quoted
 from publisher.text.materiality.layout_changes import Relaid
 from publisher.text.materiality.layout_changes import relaid as relaid_blocks
@@ -101,6 +101,8 @@ class Case:
     @cached_property
     def relaid(self) -> Relaid:
         """The blocks whose words only stand in other blocks now."""
+        if self.redline.open_rows and self.facts.speaks_of(*FORMS):
+            return Relaid()
         return relaid_blocks(self.redline, self.lexicon)
 
     @cached_property

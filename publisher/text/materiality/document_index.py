@@ -14,7 +14,10 @@ from publisher.text.materiality.headings import renumbered
 from publisher.text.materiality.lexicon import Lexicon, Phrase, spaced
 from publisher.text.materiality.normalization import words
 from publisher.text.redline import Redline
+from publisher.text.redline.edit import Aspect
 
+# Word lists by which a text gives its own form a meaning.
+FORMS = ("form_emphasis", "form_headings", "form_lists", "form_quotes", "form_paragraphs")
 _OPENING = frozenset({".", "!", "?", ":", '"', "'", "(", "-", "*", "#", "•", "·"})
 
 
@@ -132,6 +135,29 @@ class DocumentIndex:
         """The heading or paragraph before each block of the new text."""
         return _leads(self.new)
 
+    def speaks_of(self, *names: str) -> bool:
+        """Return whether either text holds a phrase of one of the word lists."""
+        return any(
+            self.lexicon.phrases(name).found(_lowered(document, self.lexicon))
+            for document in (self.new, self.old)
+            for name in names
+        )
+
+    @cached_property
+    def recut(self) -> frozenset[Block]:
+        """The blocks of which one end goes to another paragraph: a sentence stands with others now."""
+        divided, joined = (
+            {
+                block
+                for edit in self.redline.edits
+                if edit.aspect is aspect
+                for block in (edit.old_block, edit.new_block)
+                if block is not None
+            }
+            for aspect in (Aspect.DIVIDED, Aspect.JOINED)
+        )
+        return frozenset(divided & joined)
+
     def repeated(self, said: str, *, in_new: bool) -> float:
         """Return how much of a passage, three words at a time, is in the new or in the old text, 0 to 1."""
         own = _threes(spaced(said).split())
@@ -156,6 +182,13 @@ class DocumentIndex:
                 said = found.get(id(table), ())
                 found[id(table)] = (*said, *words(block.tokens, self.lexicon))
         return found
+
+
+@lru_cache(maxsize=4)
+def _lowered(document: Document, lexicon: Lexicon) -> str:
+    return " ".join(
+        word for block in document.blocks for word in words(block.tokens, lexicon)
+    ).lower()
 
 
 @lru_cache(maxsize=4)  # a revision is compared with the one before and the one after

@@ -9,7 +9,7 @@ from functools import cached_property
 from publisher.text.document.document import Block, BlockKind
 from publisher.text.document.tokens import Token
 from publisher.text.materiality.document_index import DocumentIndex
-from publisher.text.materiality.lexicon import Lexicon, Phrase, joined, tokenized
+from publisher.text.materiality.lexicon import Lexicon, Phrase, joined, spaced, tokenized
 from publisher.text.materiality.normalization import words, words_of
 from publisher.text.materiality.sentences import cut, explained, localized
 from publisher.text.materiality.sentences import place as placed
@@ -60,15 +60,22 @@ class EditContext:
 
     @cached_property
     def goes_on(self) -> bool:
-        """Whether a paragraph that begins in the middle of a sentence follows, before or after."""
+        """Whether a passage follows, before or after, that begins in the middle of a sentence."""
         sides = ((self.facts.old, self.edit.old_block), (self.facts.new, self.edit.new_block))
         following = [
             document.blocks[block.index + 1 : block.index + 2] for document, block in sides if block
         ]
+        return any(self._continues(other) for blocks in following for other in blocks)
+
+    def _continues(self, other: Block) -> bool:
+        if other.kind is BlockKind.HEADING:
+            return False
+        if other.kind is BlockKind.PARAGRAPH and other.text.lstrip()[:1].islower():
+            return True
+        said = spaced(other.text)
         return any(
-            other.kind is BlockKind.PARAGRAPH and other.text.lstrip()[:1].islower()
-            for blocks in following
-            for other in blocks
+            self.lexicon.phrases(name).opens(said)
+            for name in ("leans_on_what_precedes", "condition")
         )
 
     @cached_property
@@ -170,7 +177,8 @@ class EditContext:
         """Return a finding about this edit. sentence: what it says, without the place."""
         old, new = old or self.edit.old, new or self.edit.new
         language = self.lexicon.language
-        text = localized(rule, language, old, new) or sentence
+        proved = effect is Effect.EDITORIAL
+        text = localized(rule, language, old, new, proved=proved) or sentence
         return Finding(
             rule=rule,
             effect=effect,

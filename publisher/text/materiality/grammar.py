@@ -207,14 +207,14 @@ def capital(atom: Atom) -> Iterator[Proof]:
     if not word.replace("-", "").replace("'", "").isalpha():
         return  # the capitals of an address lead elsewhere
     why = f"{quoted(atom.old)} becomes {quoted(atom.new)}: only capital letters differ"
-    if word in atom.lexicon.phrases("capital_tells"):
+    if word in atom.lexicon.phrases("capital_tells") or atom.facts.speaks_of("form_capitals"):
         return
     if word in atom.lexicon.phrases("same_in_any_case"):
         yield "capital-letter", f"{why}, in a word that is written both ways."
     elif (atom.in_heading or atom.begins_sentence) and _explained(atom):
         where = "in a heading" if atom.in_heading else "at the beginning of a sentence"
         yield "capital-letter", f"{why}, {where}."
-    elif _is_name_by_its_letters(atom) or _stood_alone(atom):
+    elif _is_name_by_its_letters(atom):
         yield "capital-letter", f"{why}, in a word that the text does not define."
 
 
@@ -235,18 +235,6 @@ def _is_name_by_its_letters(atom: Atom) -> bool:
         return not atom.in_heading  # a name before, and the same letters
     known = dictionary.known(new.lower(), atom.lexicon.language)
     return inside and len(new) >= 4 and not known and atom.lexicon.language != ""
-
-
-def _stood_alone(atom: Atom) -> bool:
-    """A common word lost a capital that it had nowhere else: no defined term stands but once."""
-    old, new = atom.old[0], atom.new[0]
-    common = new.islower() and dictionary.known(new, atom.lexicon.language)
-    once = atom.facts.old_words[old] == 1 and not atom.facts.new_words[old]
-    usual = atom.facts.old_words[new] >= 2  # the text writes it small elsewhere
-    noun = atom.left[-1:] != () and atom.left[-1].lower() in atom.lexicon.phrases("before_a_noun")
-    return (
-        common and once and usual and noun and old[1:].islower() and not atom.lexicon.weighty(new)
-    )
 
 
 def _acronym(word: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from publisher.text.document.document import Block, BlockKind
 from publisher.text.document.tokens import TokenKind
 from publisher.text.materiality.countries import countries
-from publisher.text.materiality.lexicon import Lexicon
+from publisher.text.materiality.lexicon import Lexicon, spaced
 from publisher.text.materiality.list_numbers import labels
 from publisher.text.materiality.non_text_changes import PLAIN
 from publisher.text.materiality.normalization import words
@@ -91,7 +91,12 @@ def _is_relaid(
         return False
     left, right = _words(before), _words(after)
     pairs = _matched(left, right, numbered)
-    if pairs is None:
+    if pairs is None or _moves_a_border(left, right, pairs):
+        return False
+    last = after[-1].index
+    near = (*blocks, *redline.new.blocks[last + 1 : last + 3])
+    sums_up = lexicon.phrases("sums_up")
+    if any(sums_up.found(spaced(block.text)) for block in near):
         return False
     if any(
         _beside_a_list(side, document.blocks)
@@ -99,7 +104,7 @@ def _is_relaid(
     ):
         return False
     led = any(
-        _leads(side[0], document.blocks)
+        _leads(side[0], document.blocks, lexicon)
         for side, document in ((before, redline.old), (after, redline.new))
     )
     return all(
@@ -116,12 +121,13 @@ def _beside_a_list(side: Sequence[Block], blocks: Sequence[Block]) -> bool:
     return any(block.kind is BlockKind.ITEM for block in beside)
 
 
-def _leads(first: Block, blocks: Sequence[Block]) -> bool:
-    """Tell whether the words before a block lead in what follows."""
+def _leads(first: Block, blocks: Sequence[Block], lexicon: Lexicon) -> bool:
+    """Tell whether the words before a block lead in what follows, or point to it."""
     if first.index == 0:
         return False
-    before = blocks[first.index - 1]
-    return before.text.rstrip().endswith(":")
+    before = blocks[first.index - 1].text
+    pointing = lexicon.phrases("points_on").found(spaced(before))
+    return bool(pointing) or before.rstrip().endswith(":")
 
 
 def _words(blocks: Sequence[Block]) -> list[_Word]:
@@ -163,6 +169,22 @@ def _matched(
             pairs.append((i, j))
             i, j = i + 1, j + 1
     return pairs
+
+
+def _moves_a_border(
+    left: Sequence[_Word], right: Sequence[_Word], pairs: Sequence[tuple[int, int]]
+) -> bool:
+    """Tell whether a paragraph ends earlier or later: a sentence stands with others now."""
+    only_left, only_right = (
+        any(
+            one.starts is not None
+            and one.starts.kind is BlockKind.PARAGRAPH
+            and other.starts is None
+            for one, other in ((left[i], right[j])[::way] for i, j in pairs)
+        )
+        for way in (1, -1)
+    )
+    return only_left and only_right
 
 
 def _same(one: _Word, other: _Word) -> bool:
@@ -218,13 +240,14 @@ def _falls_well(
         return (
             facing is not None
             and facing.kind is BlockKind.PARAGRAPH
-            and len(words(block.tokens, lexicon)) <= _LONGEST_HEADING
-            and not _limits(block, lexicon)
+            and is_mere_heading(block, lexicon)
         )
     if facing is not None and facing.kind is block.kind:
         return facing.level == block.level or block.kind is BlockKind.HEADING
     ends = cut[at - 1].key
     if block.kind is BlockKind.ITEM:
+        if _pointed_to(cut, at, lexicon):
+            return False
         if _colon_before(cut, at) >= 0 or led:
             # What the words before a list lead in must be told as plainly in the other text.
             joined = before in ":;" or (before == "," and not led) or before in _BULLETS
@@ -250,8 +273,23 @@ def _colon_before(cut: Sequence[_Word], at: int) -> int:
     return -1
 
 
-def _limits(heading: Block, lexicon: Lexicon) -> bool:
-    """Tell whether a heading says whom or what the words under it are about."""
-    said = words(heading.tokens, lexicon)
-    named = countries(said, lexicon.language)
-    return bool(named) or bool(lexicon.phrases("limits_by_heading").found(" ".join(said).lower()))
+def _pointed_to(cut: Sequence[_Word], at: int, lexicon: Lexicon) -> bool:
+    """Tell whether words before a list point to it without a colon: "one of the following."."""
+    if _colon_before(cut, at) >= 0:
+        return False
+    start = next(
+        (
+            place
+            for place in range(at - 1, -1, -1)
+            if (block := cut[place].starts) is not None and block.kind is not BlockKind.ITEM
+        ),
+        at,
+    )
+    return any(word.key.lower() in lexicon.phrases("points_on") for word in cut[start:at])
+
+
+def is_mere_heading(block: Block, lexicon: Lexicon) -> bool:
+    """Return whether words are short as a heading, and do not say whom or what those under it are about."""
+    said = words(block.tokens, lexicon)
+    limits = lexicon.phrases("limits_by_heading").found(" ".join(said).lower())
+    return len(said) <= _LONGEST_HEADING and not limits and not countries(said, lexicon.language)

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from publisher.text.document.tokens import Token, TokenKind
 from publisher.text.materiality.confusables import suspicious
 from publisher.text.materiality.edit_context import EditContext, quoted
-from publisher.text.materiality.lexicon import Phrase, spaced
+from publisher.text.materiality.lexicon import Phrase, spaced, tokenized
 from publisher.text.materiality.link_targets import (
     PERSONAL,
     Target,
@@ -99,7 +99,10 @@ def _is_origin(change: EditContext, old: Target, new: Target) -> bool:
     size = min(len(old.steps), len(new.steps))
     below = old.steps[:size] == new.steps[:size] and size > 0
     plain = not any((old.query, new.query, old.fragment, new.fragment))
-    return bool(opening and old.host == new.host and below and plain)
+    following = " ".join(change.right).lower()
+    ends = following[:1] in ("", ".", ")", "]", ">")
+    leans = change.lexicon.phrases("leans_on_what_precedes").opens(following.lstrip(".)]> "))
+    return bool(opening and ends and not leans and old.host == new.host and below and plain)
 
 
 def _contact(change: EditContext, old: Target, new: Target) -> Finding:
@@ -181,9 +184,11 @@ def _names_own_heading(change: EditContext, new: Target) -> bool:
     if new.host or new.steps or new.query or not new.fragment:
         return False
     heading = change.facts.new_anchors.get(new.fragment, "")
-    said = spaced(_link_words(change)).split()
-    named = [word for word in spaced(heading).split() if word.isalnum()]
-    return bool(named) and named == [word for word in said if word.isalnum()]
+    said = [word for word in tokenized(_link_words(change)) if word.isalnum()]
+    named = [word for word in tokenized(heading) if word.isalnum()]
+    headings = [block.text for block in change.facts.new.blocks if block.level]
+    alike = [text for text in headings if spaced(text) == spaced(heading)]
+    return bool(named) and named == said and len(alike) == 1
 
 
 def _is_document(change: EditContext, old: Target, new: Target) -> bool:

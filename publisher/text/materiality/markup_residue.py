@@ -15,10 +15,12 @@ from publisher.text.materiality.verdict import Finding
 # `{: #anchor datetime="2020-01-01" }`: an attribute list. Its values hold no spaces, so no sentence.
 _NAME = r"(?:id|class|datetime|lang|rel|target|name|data-[\w-]+)"
 _ITEM = rf"(?:[#.][\w:-]+|{_NAME}=(?:[\"“”][^\s\"“”{{}}]*[\"“”]|[^\s{{}}\"“”]+))"
-_ATTRIBUTES = re.compile(rf"\s?\{{:?\s?{_ITEM}(?:\s{_ITEM})*\s?\}}")
-# `[words](address)` or `[words][name]`: a link whose markup was broken.
-_ADDRESS = r"(?:[^\s()\[\]{}]*|\{\{ ?[\w.]+ ?\}\})"
-_LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[{_ADDRESS}\])")
+_ATTRIBUTES = re.compile(rf"\s?\{{:\s?{_ITEM}(?:\s{_ITEM})*\s?\}}")
+# `[words](address)`, `[words][]` or `[words][address]`: a link whose markup was broken. What has no
+# sign of an address is none: [annex](A), [5](10).
+_VARIABLE = r"\{\{ ?[\w.]+ ?\}\}"
+_ADDRESS = rf"(?:[^\s()\[\]{{}}]*[/#:@][^\s()\[\]{{}}]*|{_VARIABLE})"
+_LINK = re.compile(rf"\[([^\[\]]+)\]\s?(?:\({_ADDRESS}\)|\[(?:{_ADDRESS})?\])")
 _STAR = "*"
 _MEANT_STAR = re.compile(r"\\\*|&(?:ast|midast|#0*42|#x0*2a);", re.IGNORECASE)
 _SIGNS = frozenset("-*•–—")
@@ -42,7 +44,8 @@ def markup(change: EditContext) -> Iterator[Finding]:
         if place in change.facts.unproved:
             return
         sides = edit.old_block, edit.new_block
-        if all(_is_clean(block.text) for block in sides):
+        code = any("code" in token.styles for block in sides for token in block.tokens)
+        if code or all(_is_clean(block.text) for block in sides):
             change.facts.unproved.add(place)
             return
         if _is_meant_alike(change, *sides):

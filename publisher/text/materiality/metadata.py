@@ -21,7 +21,27 @@ _SHOWN = re.compile(
     r"tagline|keyword|caption|\balt\b|label|notice|banner|robots|canonical|translation-of|status|draft",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"author|auteur|contributor|editor|reviewer|maintainer", re.IGNORECASE)
+# Keys that tell programs how to build, sort or find the page, without the signs between their words. Any
+# other key may say whom, where or from when the text binds.
+_FOR_PROGRAMS = frozenset(
+    {"layout", "template", "topics", "tags", "categories", "category", "redirectfrom", "aliases"}
+    | {
+        "permalink",
+        "slug",
+        "uid",
+        "weight",
+        "order",
+        "navorder",
+        "parent",
+        "haschildren",
+        "children",
+    }
+    | {"sidebar", "sidebarposition", "menu", "menuname", "toc", "hide", "icon", "css", "cssclass"}
+    | {"lastmod", "lastmodified", "lastupdated", "updated", "changefreq", "editurl", "englishonly"}
+    | {"minitocmaxheadinglevel", "comments", "math"}
+    | {"effective", "id", "promise", "translates"}  # the publisher's own, which other rules judge
+)
+_BETWEEN = re.compile(r"[-_ ]")
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[,;:.!?]?\s+){2}[^\W\d_]{2,}")
 
 
@@ -79,11 +99,11 @@ def changes(
 
 
 def is_text(key: str, before: Value, after: Value) -> bool:
-    """Return whether a field reaches a reader: by its name, or because it holds a sentence."""
-    if not key or _SHOWN.search(key):
+    """Return whether a field may reach a reader: it is none for programs only, or holds a sentence."""
+    named = [part for part in key.split(".") if not part.isdigit()]
+    name = _BETWEEN.sub("", named[-1]).lower() if named else ""
+    if name not in _FOR_PROGRAMS or _SHOWN.search(key):
         return True
-    if _PEOPLE.search(key):
-        return False
     olds, news = ({*_listed(value)} for value in (before, after))
     return any(_SENTENCE.search(value) for value in olds ^ news)
 

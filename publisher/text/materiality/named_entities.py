@@ -45,9 +45,12 @@ def _role(change: EditContext, *sides: Sequence[Quantity]) -> str:
     """Return what a period is for, where its sentence has no other period and speaks of one thing."""
     language = change.lexicon.language
     said = text((*change.whole_before, *change.whole_after))
-    labels = [label for phrases, label in change.lexicon.labels("roles") if phrases.found(said)]
+    roles = change.lexicon.labels("roles")
+    labels = [label for phrases, label in roles if phrases.found(said)]
+    if len(labels) > 1:
+        labels = [label for label in labels if label != roles[-1][1]]
     periods = max(sum(each.kind == "period" for each in side) for side in sides)
-    return labels[0] if labels and periods <= 1 else sentence(language, "a_period")
+    return labels[0] if len(labels) == 1 and periods <= 1 else sentence(language, "a_period")
 
 
 def _figure(
@@ -68,7 +71,8 @@ def _figure(
         what = sentence(language, "an_amount")
         yield change.reason("amount-changed", _from_to(what, old, new, change))
     elif not _is_part_of_a_name(change, old, new):
-        yield said_of(change, "number-changed", "unknown_unit", certain=False)
+        about = [each.said for each in (old, new) if each]
+        yield said_of(change, "number-changed", "unknown_unit", certain=False, about=about)
 
 
 def _is_part_of_a_name(change: EditContext, *numbers: Quantity | None) -> bool:
@@ -96,7 +100,8 @@ def _from_to(what: str, old: Quantity | None, new: Quantity | None, change: Edit
     language = change.lexicon.language
     olds, news = (each.said if each else "" for each in (old, new))
     name = "from_to" if old and new else "of_added" if new else "of_removed"
-    return sentence(language, name, what=what, old=olds, new=news)
+    text = sentence(language, name, what=what, old=olds, new=news)
+    return text.replace(" passe de un", " passe d'un") if language == "fr" else text
 
 
 def dates_changed(change: EditContext) -> Iterator[Finding]:
@@ -120,7 +125,7 @@ def country(change: EditContext) -> Iterator[Finding]:
     """A country came, went or gave way to another; U.S. and US are one."""
     gone, come = in_both(change, lambda said: _countries(said, change))
     if gone or come:
-        yield said_of(change, "country-changed", "country_changed")
+        yield said_of(change, "country-changed", "country_changed", about=(*gone, *come))
 
 
 def _countries(said: Phrase, change: EditContext) -> Counter[str]:
@@ -169,9 +174,7 @@ def _companies(said: Phrase, change: EditContext) -> Iterator[str]:
         if word.lower() in forms and word[:1].isupper():
             start = at
             while (
-                start
-                and at - start < 6
-                and (said[start - 1][:1].isupper() or said[start - 1] in ",.&")
+                start and at - start < 6 and (_is_name(said[start - 1]) or said[start - 1] in ",.&")
             ):
                 start -= 1
             name = said[start : at + 1]
@@ -181,10 +184,18 @@ def _companies(said: Phrase, change: EditContext) -> Iterator[str]:
                 yield " ".join(name)
 
 
+def _is_name(word: str) -> bool:
+    """Tell whether a word may belong to a name: Acme, 37signals."""
+    return word[:1].isupper() or (has_digit(word) and any(map(str.isalpha, word)))
+
+
 def contact(change: EditContext) -> Iterator[Finding]:
     """A name, a number or an address changed where the text says how to reach the company."""
     if change.in_heading or not change.lexicon.phrases("contact_headings").found(change.heading):
         return
+    companies = in_both(change, lambda said: Counter(_companies(said, change)))
+    if all(companies):
+        return  # another company, of which `identity` tells
     if any(word[:1].isupper() or has_digit(word) for word in (*change.old, *change.new)):
         yield said_of(change, "contact-changed", "contact_changed")
 

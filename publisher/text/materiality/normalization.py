@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from publisher.text.document.markup import Run
 from publisher.text.document.tokens import Token, Tokenizer, TokenKind
@@ -18,19 +19,8 @@ from publisher.text.materiality.numerals import SIGNS, doubled, value
 
 CROSSED_OUT = frozenset({"s"})
 RAISED = frozenset({"sup", "sub"})
-_LIGATURES = str.maketrans(
-    {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "œ": "oe",
-        "Œ": "Oe",
-        "æ": "ae",
-        "Æ": "Ae",
-    }
-)
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+_LETTERS_IN_ONE = str.maketrans({"œ": "oe", "æ": "ae"})  # not in a name: Cœur, Coeur
 _LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DOTS = frozenset("•·‧∙⋅")
 _S_OR_Z = re.compile(r"(?<=\w{3}[iy])s(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)")
@@ -90,7 +80,8 @@ def _typography(source: Phrase, _lists: Lexicon) -> Phrase:
         elif word in _DOTS and _between_letters(source, at):
             out.append("·")
         else:
-            out.append(word.translate(_LIGATURES))
+            plain = word.translate(_LIGATURES)
+            out.append(plain if is_named(plain) else plain.translate(_LETTERS_IN_ONE))
     return tuple(out)
 
 
@@ -161,11 +152,16 @@ def _is_initial(word: str) -> bool:
 
 
 def _parted_non(source: Phrase) -> Phrase:
-    """Return `non-exclusive` and `non exclusive` as the same two words."""
+    """Return `non-exclusive` and `non exclusive` as the same two words.
+
+    Not before an adverb: "non collectées librement" is collected otherwise, "non-collectées" not at all.
+    """
     out: list[str] = []
-    for word in source:
+    for word, following in zip_longest(source, source[1:], fillvalue=""):
         rest = word[4:]
-        if word.startswith("non-") and rest.isalpha() and rest.islower():
+        if following.endswith(("ment", "ly")):
+            out.append(word)
+        elif word.startswith("non-") and rest.isalpha() and rest.islower():
             out += ["non", rest]
         else:
             out.append(word)

@@ -19,6 +19,7 @@ from publisher.text.materiality.context_dependence import (
     order_matters,
     pointing_out,
     relating,
+    unlike,
 )
 from publisher.text.materiality.lexicon import Lexicon
 from publisher.text.materiality.tree import Node
@@ -121,6 +122,7 @@ def _items(
         yield ContextProblem(
             "steps-reordered", f"the words before the list say “{found}”.", near(new)
         )
+    yield from unlike(new.children, lexicon)
     moved = _moved(places)
     for at, child in enumerate(new.children):
         yield from relating(child, lexicon)

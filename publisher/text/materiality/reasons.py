@@ -87,14 +87,21 @@ def is_certain(change: EditContext) -> bool:
 
 
 def said_of(
-    change: EditContext, rule: str, name: str, *, certain: bool = True, **values: str
+    change: EditContext,
+    rule: str,
+    name: str,
+    *,
+    certain: bool = True,
+    about: Sequence[str] = (),
+    **values: str,
 ) -> Finding:
     """Return a reason, or a hint where the words alone do not answer.
 
-    name: of the sentence. values: what it holds besides `contrast`, the change in its own words.
+    name: of the sentence. values: what it holds besides `contrast`, the change in its own words. about:
+    the words that make the difference, which the quotation shows.
     """
     language = change.lexicon.language
-    text = sentence(language, name, contrast=contrast(change), **values)
+    text = sentence(language, name, contrast=contrast(change, about), **values)
     if certain and is_certain(change):
         return change.reason(rule, text)
     return change.doubt(rule, sentence(language, "decide", sentence=text))
@@ -130,6 +137,7 @@ def weights(change: EditContext) -> Iterator[Finding]:
             kind.rule,
             name,
             certain=certain,
+            about=(*gone, *come),
             **({"became": became(gone, come, change)} if name == "word_changed" else {}),
         )
 
@@ -184,7 +192,14 @@ def whole_sentences(change: EditContext) -> bool:
 
 
 def _same_weight(gone: list[str], come: list[str]) -> bool:
-    """Return whether words differ only in their ending, as tout and toute do."""
+    """Return whether words differ only in their ending or in small words: tout, toute; required to."""
+    if any(
+        f" {one} " in f" {other} "
+        for a, b in ((gone, come), (come, gone))
+        for one in a
+        for other in b
+    ):
+        return True
     return {bare(word)[:3] for word in gone} == {bare(word)[:3] for word in come}
 
 
@@ -240,8 +255,28 @@ def subjects(change: EditContext) -> Iterator[Finding]:
             if word in change.lexicon.phrases(kind.name).found(before if come else after):
                 continue  # it is said of one thing more or less
             name = "now_names" if come else "no_longer_names"
-            shown = quote(joined(tuple(word.split())), change.lexicon.language)
-            yield said_of(change, kind.rule, name, certain=False, word=shown)
+            written = _as_written(word, change.sentence_after if come else change.sentence_before)
+            if not written:
+                continue  # a part of a name: Common Voice
+            shown = quote(written, change.lexicon.language)
+            yield said_of(change, kind.rule, name, certain=False, about=(word,), word=shown)
+
+
+def _as_written(words: str, said: Phrase) -> str:
+    """Return words of a list as a sentence writes them, or "" where each time they are part of a name.
+
+    A name goes on with another capital letter: Common Voice, Shipping & Tax.
+    """
+    parts = words.split()
+    lower = [word.lower() for word in said]
+    places = [at for at in range(len(said)) if lower[at : at + len(parts)] == parts]
+    for at in places:
+        own = said[at : at + len(parts)]
+        beside = (*said[max(at - 1, 0) : at], *said[at + len(parts) : at + len(parts) + 1])
+        initial = all(word[:1].isupper() and not word.isupper() for word in own)
+        if not initial or not any(word[:1].isupper() or word == "&" for word in beside):
+            return joined(own)
+    return "" if places else joined(tuple(parts))
 
 
 def in_both(

@@ -62,9 +62,13 @@ def place(section: tuple[str, ...], language: str = _DEFAULT) -> str:
     return sentence(language, "in_section", name=sentence(language, "quoted", text=heading))
 
 
-def localized(rule: str, language: str, old: str, new: str) -> str:
-    """Return what a rule says in a language that has a sentence for it, or "" for the rule's own."""
-    name = f"rule_{rule}"
+def localized(rule: str, language: str, old: str, new: str, *, proved: bool = True) -> str:
+    """Return what a rule says in a language that has a sentence for it, or "" for the rule's own.
+
+    proved: False where a rule that proves other edits leaves this one to a person.
+    """
+    doubt = f"doubt_{rule}"
+    name = f"rule_{rule}" if proved or not has(language, doubt) else doubt
     if not has(language, name):
         return ""
     nothing = sentence(language, "nothing")

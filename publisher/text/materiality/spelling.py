@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -78,27 +80,12 @@ _SUFFIXES = (
     "eur",
     "aire",
 )
-_CONTRARY = (
-    "un",
-    "in",
-    "im",
-    "il",
-    "ir",
-    "non",
-    "de",
-    "dis",
-    "mis",
-    "anti",
-    "dé",
-    "dés",
-    "mé",
-    "en",
-)
 _AGENTS = ("er", "or", "ers", "ors", "eur", "eurs")
 _PATIENTS = ("ee", "ees", "aire", "aires")
 
 
-_PARTICIPLES = ("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ue", "ues", "rt", "int")
+_ACCENTED = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü"}
+_MOST_ACCENTED = 20_000  # ways to set accents; a word has a few hundred
 # In French the last letters are tense and person: supprimerons and supprimerions are no slip.
 _ENDING = {"fr": 3}
 
@@ -162,11 +149,13 @@ def accent(atom: Atom) -> Iterator[Proof]:
         return
     old, new = atom.old[0], atom.new[0]
     same = old[1:] == new[1:] and old[:1].isupper() and new[:1].isupper()
-    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence or _is_entry(atom):
+    if not same or _bare(old[0]) != _bare(new[0]) or not atom.begins_sentence:
         return
-    if len(new) == 1:  # "A signé" begins with a verb
-        follows = atom.right[0].lower() if atom.right else ""
-        plain = follows.isalpha() and not follows.endswith(_PARTICIPLES)
+    if len(new) == 1:  # "A accès", "A la charge" may begin with a verb
+        following = " ".join(atom.right[:3]).lower()
+        plain = bool(atom.lexicon.phrases("opens_with_a").opens(following))
+    elif _is_entry(atom):
+        return
     else:
         first, now = (word.lower().partition("-")[0] for word in (old, new))
         plain = not dictionary.known(first, "fr") and dictionary.known(now, "fr")
@@ -270,22 +259,19 @@ def _is_variant(word: str, language: str) -> bool:
 
 def _only_accents(old: str, new: str, language: str) -> bool:
     """Tell whether no other known word has the same letters under other accents."""
-    found = dictionary.neighbours(old, language)
-    return all(word == new for word in found if _bare(word) == _bare(old))
+    accented = [_ACCENTED.get(sign, sign) for sign in _bare(old)]
+    if math.prod(map(len, accented)) > _MOST_ACCENTED:
+        return False
+    ways = {"".join(signs) for signs in itertools.product(*accented)}
+    return dictionary.all_known(ways, language) <= {new}
 
 
 def _only(old: str, new: str, language: str) -> bool:
     """Tell whether `new` is the only known word that `old` can have been meant for.
 
-    Rivals are the words that the same kind of slip leads to ("ecrypted" may be encrypted or
-    decrypted), and whatever is the contrary of the new word.
+    "Recission" may be rescission or recession, "procede" proceed or precede.
     """
-    for rival in dictionary.neighbours(old, language) - {new}:
-        if any(rival == prefix + new or new == prefix + rival for prefix in _CONTRARY):
-            return False
-        if len(rival) == len(new) and not (_is_swap(old, new) and not _is_swap(old, rival)):
-            return False
-    return True
+    return dictionary.neighbours(old, language) <= {new}
 
 
 def _is_swap(old: str, new: str) -> bool:

@@ -27,7 +27,7 @@ class Leaf:
         self.voice = voice
         self.said: list[Said] = []
         self.counterpart: dict[Element, Element] = {}
-        self.rule = ""
+        self.rule: str = ""
 
     def add(self, row: Row, placed: Sequence[PlacedEdit], source: Edit | None = None) -> None:
         """Add what a row shows. placed: the edits that begin in it. source: the move away from it."""

@@ -57,13 +57,14 @@ class Writer:
         voice: Voice,
         folds: Sequence[Fold] = (),
     ) -> None:
-        self.lines, self.voice = lines, voice
-        self.fold_at = {fold.start: fold for fold in folds}
-        self.unfold_at = {fold.end for fold in folds}
+        self.lines: Sequence[Line] = lines
+        self.voice: Voice = voice
+        self.fold_at: dict[int, Fold] = {fold.start: fold for fold in folds}
+        self.unfold_at: set[int] = {fold.end for fold in folds}
         self.placed: defaultdict[int, list[PlacedEdit]] = defaultdict(list)
         for edit in placed:
             self.placed[id(edit.row)].append(edit)
-        self.sources = _sources(lines, placed)
+        self.sources: dict[int, Edit] = _sources(lines, placed)
         self.out: list[str] = []
         self.open: list[Element] = []
         self.counterpart: dict[Element, Element] = {}  # what elements of the old page have become
@@ -72,7 +73,7 @@ class Writer:
         for line in reversed(lines):
             self.meet(line)
         self.copies: dict[Element, Element] = {}
-        self.following = _following(lines)
+        self.following: list[Sequence[Element]] = _following(lines)
 
     def write(self) -> str:
         """Return the redline as an HTML fragment."""

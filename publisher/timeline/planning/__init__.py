@@ -21,6 +21,7 @@ from datetime import datetime
 from publisher.history.policy_history import History
 from publisher.register.chain import Register
 from publisher.register.entry import Draft, Entry
+from publisher.text.document import render_text
 from publisher.timeline.planning.classification import Decision, Judge, Judgements, compare_texts
 from publisher.timeline.planning.draft_state import Ledger, Render, provisional
 from publisher.timeline.planning.effective_date import schedule_of
@@ -29,22 +30,8 @@ from publisher.timeline.planning.preconditions import check_renames, check_trans
 
 __all__ = [
     "Decision", "Judge", "Judgements", "Render", "compare_texts", "plan", "plan_policies", "provisional",
-    "render_harmless", "render_text", "schedule_of",
+    "schedule_of",
 ]  # fmt: skip
-
-
-def render_text(source: str, where: str = "the text") -> str:
-    """Render a source as its page will show it; loaded on first use. where: for messages."""
-    from publisher.text.document.render import render
-
-    return render(source, where)
-
-
-def render_harmless(source: str) -> str:
-    """Render a source without what no page may show; see `publisher.text.document.render`."""
-    from publisher.text.document.render import render
-
-    return render(source, strict=False)
 
 
 def plan(

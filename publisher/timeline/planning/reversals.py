@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from publisher.history.attachments import attachments_of
 from publisher.history.policy_history import History
@@ -23,6 +23,9 @@ from publisher.timeline.planning.contents import (
 )
 from publisher.timeline.planning.three_way_diff import Passage, TextEdit, ThreeWayChange, read_text
 from publisher.timeline.rules import Version, in_force, pending
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import ReversalJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Reversal:
             fate = f"would be undone by version {self.by.number} from {self.by.effective} on"
         return f"{announced} {fate}"
 
-    def passages_in_words(self, most: int = 3) -> Iterator[str]:
+    def described_passages(self, most: int = 3) -> Iterator[str]:
         """Yield what readers would find, passage by passage; the last says how many more there are."""
         yield from (passage.explain() for passage in self.passages[:most])
         if len(self.passages) > most:
@@ -88,7 +91,7 @@ class Reversal:
             f"{whole} or {for_a_while}"
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ReversalJSON:
         """Return it as plain data."""
         return {
             "version": self.version.number,

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.history.policy_history import NoticeFile, PolicyHistory, Revision
+from publisher.history.policy_history import History, NoticeFile, PolicyHistory, Revision
 from publisher.model.entries import DecisionFile, Judgement, NoticeText, Translated
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning.classification import NOTHING_CHANGED, Decision, Judgements, decide
@@ -147,8 +147,10 @@ class Translator:
     """Adds to a ledger what the next publication enters of one policy's translations."""
 
     def __init__(self, ledger: Ledger, judgements: Judgements) -> None:
-        self.ledger, self.judgements = ledger, judgements
-        self.history, self.policy = ledger.history, ledger.policy
+        self.ledger: Ledger = ledger
+        self.judgements: Judgements = judgements
+        self.history: History = ledger.history
+        self.policy: PolicyHistory = ledger.policy
 
     def follow(self) -> None:
         """Enter new texts and words in each language, the policy's own drafts being entered already."""
@@ -183,7 +185,7 @@ class Translator:
             **before_fields(content_of_text(self.history, current) if current else None),
             **judgement,
             **decided,
-            **self._new_words(placed.version, head.language),
+            **self._new_notice_text(placed.version, head.language),
         )
         self.ledger.publish(translated, head)
         if current and is_correction(placed.decision):
@@ -191,7 +193,7 @@ class Translator:
 
     def _correct(self, amended: Version, before: str, head: Revision) -> None:
         """Correct what earlier versions that readers still have say in the language (T4)."""
-        for told in self.ledger.told:
+        for told in self.ledger.announced:
             text = text_of(self.ledger.version(told.number), head.language)
             if told.number >= amended.number or text is None:
                 continue
@@ -203,9 +205,9 @@ class Translator:
 
     def _words(self, language: str) -> None:
         """Enter the words of notices in a language that came, or were edited, without a new text."""
-        for told in self.ledger.told:
+        for told in self.ledger.announced:
             version = self.ledger.version(told.number)
-            words = self._new_words(version, language)
+            words = self._new_notice_text(version, language)
             if words:
                 self.ledger.add(
                     Translated(
@@ -213,7 +215,7 @@ class Translator:
                     )
                 )
 
-    def _new_words(self, version: Version, language: str) -> NoticeText:
+    def _new_notice_text(self, version: Version, language: str) -> NoticeText:
         known = version.translation(language)
         for words in self.history.translated_notices:
             if words.of != version.notice_path or words.language != language:

@@ -14,6 +14,7 @@ import publisher.timeline.states
 from publisher.errors import UsageError
 from publisher.timeline.rules import in_force
 from publisher.timeline.states import PolicyState, States
+from publisher.timeline.status_json import policy_json
 from tests.timeline.holidays import created
 from tests.timeline.oracle import almanac, answers
 from tests.timeline.oracle.answers import reversals
@@ -171,7 +172,7 @@ class Stage:
         for policy in states.policies:
             desk = desks[policy.id]
             _same("drafts", [fact(draft) for draft in policy.drafts], desk.facts)
-            said = policy.to_json()
+            said = policy_json(policy)
             self._compare_planned(policy, desk, said)
             if self.clerk.book.get(policy.id):
                 expected = answers.answer(self.clerk.book[policy.id], self.now)
@@ -224,7 +225,7 @@ class Stage:
         for moment, page in self.diary:
             with patch.object(publisher.timeline.states, "plan_policies", lambda *_, **__: {}):
                 states = timelines.at(moment)
-            found = {p.id: recorded(p.to_json()) for p in states.policies}
+            found = {p.id: recorded(policy_json(p)) for p in states.policies}
             for name in (
                 found.keys() - page.keys()
             ):  # adopted since: it says itself since when it applies

@@ -7,70 +7,100 @@ After `valid_until` nothing of it may be shown, and each notice has its own `unt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from importlib.resources import files
-from typing import Any
+from typing import Annotated, Literal
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from publisher.messages.catalogue import Messages, available
+from publisher.model.json_schema import Day, Instant, Link, about, schema_file
 from publisher.site.outputs import plain_text
 from publisher.site.outputs.build_context import BuildContext
 from publisher.site.pages import banner
 from publisher.site.pages.template_helpers import words_language
 from publisher.timeline.rules import Version
 
-SCHEMA = 1
 LIMIT = 8192  # bytes; a loader reads no more
 FILE = "embed/notice.json"
 _LENGTH = 300  # characters of a line that are shown
 _SHORTEST = 128  # bytes; no notice takes less
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One line of the banner. text: by language; empty means "not for readers of this language".
+ByLanguage = dict[str, str]
 
-    summary, action: what the editor says of the change and of what readers have to do, by the language
-    that it is in; nothing where nothing is said, or where the file would become too long.
 
-    url: of the page behind it. until: when it goes, UTC. id: of the notice, or "more" for the line
-    that stands for those that did not fit.
+class Notice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An announced change: one line of the banner."""
+
+    id: Annotated[
+        str,
+        about("The notice's id; 'more' for the line that stands for those that did not fit."),
+    ]
+    policy: Annotated[str | None, about("The policy's id.")]
+    version: Annotated[
+        int | None, about("The version that is announced, or was before it was withdrawn.")
+    ]
+    effective: Annotated[Day, about("The day from which it applies, or would have.")]
+    until: Annotated[Instant, about("From this instant on the notice is no longer shown.")]
+    url: Annotated[Link, about("Its page.")]
+    text: Annotated[
+        ByLanguage,
+        about(
+            "The sentence to show as the link, by language. Empty: not for readers of that language, "
+            "because a translation of the policy has a notice of its own.",
+            minProperties=1,
+        ),
+    ]
+    summary: Annotated[
+        ByLanguage,
+        about(
+            "What changes, in the editor's words, by the language they are in. Absent where the editor "
+            "wrote none, or where the file would become too long."
+        ),
+    ] = {}
+    action: Annotated[
+        ByLanguage,
+        about(
+            "What readers have to do, in the editor's words, by the language they are in. Absent where "
+            "nothing is said."
+        ),
+    ] = {}
+
+
+class EmbeddedNotice(Struct, frozen=True, kw_only=True):
+    """The announced changes of a site made by Policy Publisher, for its company's other web sites.
+
+    At most 8192 bytes. Within 'schema' 1 no name goes away or changes its meaning; names may be added, and
+    readers pass over those they do not know. Every text is plain text: escape it, or set it as text.
     """
 
-    id: str
-    policy: str | None
-    version: int | None
-    effective: str
-    until: datetime
-    url: str
-    text: Mapping[str, str]
-    summary: Mapping[str, str] = field(default_factory=dict)
-    action: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return its object."""
-        return {
-            "id": self.id,
-            "policy": self.policy,
-            "version": self.version,
-            "effective": self.effective,
-            "until": Messages.machine(self.until),
-            "url": self.url,
-            "text": dict(self.text),
-            **({"summary": dict(self.summary)} if self.summary else {}),
-            **({"action": dict(self.action)} if self.action else {}),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedNotice:
-    """What the site tells others."""
-
-    site: str
-    language: str
-    valid_until: datetime
-    label: Mapping[str, str]
-    notices: tuple[Notice, ...]
+    schema: Annotated[
+        Literal[1],
+        about("The version of this format. A reader that knows another one shows nothing."),
+    ]
+    site: Annotated[
+        Link,
+        about("The address of the site. A link that does not begin with it must not be shown."),
+    ]
+    language: Annotated[str, about("The language to take where there is no text in the reader's.")]
+    valid_until: Annotated[
+        Instant,
+        about(
+            "From this instant (RFC 3339, UTC) on nothing in the file may be shown. It says nothing about "
+            "caching: fetch the file at least once a day."
+        ),
+    ]
+    label: Annotated[
+        ByLanguage,
+        about(
+            "What the notices together are called, by language: the name of the element that holds them.",
+            minProperties=1,
+        ),
+    ]
+    notices: Annotated[
+        tuple[Notice, ...],
+        about("The announced changes, the next one first, then for a time the withdrawn ones."),
+    ]
 
     @classmethod
     def of(cls, subject: BuildContext) -> EmbeddedNotice:
@@ -79,9 +109,15 @@ class EmbeddedNotice:
         spoken = languages(subject)
         notices = tuple(_notices(subject, spoken))
         whole = cls(
+            schema=1,
             site=subject.links.to("", FILE),
             language=words.locale.lower() if words.locale.lower() in spoken else "en",
-            valid_until=max([subject.states.valid_until(), *(notice.until for notice in notices)]),
+            valid_until=max(
+                [
+                    Messages.machine(subject.states.valid_until()),
+                    *(notice.until for notice in notices),
+                ]
+            ),
             label={language: words("embed_label") for language, words in spoken.items()},
             notices=notices,
         )
@@ -101,17 +137,7 @@ class EmbeddedNotice:
 
     def to_json(self) -> bytes:
         """Return the file, without white space that would count against its limit."""
-        return plain_text.to_json(
-            {
-                "schema": SCHEMA,
-                "site": self.site,
-                "language": self.language,
-                "valid_until": Messages.machine(self.valid_until),
-                "label": dict(self.label),
-                "notices": [notice.to_json() for notice in self.notices],
-            },
-            indent=None,
-        )
+        return plain_text.to_json(to_builtins(self), indent=None)
 
 
 def languages(subject: BuildContext) -> dict[str, Messages]:
@@ -122,7 +148,7 @@ def languages(subject: BuildContext) -> dict[str, Messages]:
 
 def schema() -> bytes:
     """Return the JSON Schema (draft 2020-12) of `notice.json`."""
-    return (files("publisher.site.outputs.embed") / "notice.schema.json").read_bytes()
+    return schema_file(EmbeddedNotice, "notice.json")
 
 
 def _notices(subject: BuildContext, languages: Mapping[str, Messages]) -> Iterator[Notice]:
@@ -141,7 +167,7 @@ def _notices(subject: BuildContext, languages: Mapping[str, Messages]) -> Iterat
                 policy=version.policy,
                 version=version.number,
                 effective=version.effective.isoformat(),
-                until=line.window.until or states.valid_until(),
+                until=Messages.machine(line.window.until or states.valid_until()),
                 url=subject.links.to(url, FILE),
                 text={
                     language: plain_text.shortened(own.text, _LENGTH) if own.url == url else ""

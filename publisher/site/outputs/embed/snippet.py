@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,6 +12,9 @@ from publisher.errors import UsageError
 from publisher.messages.catalogue import Messages, available
 from publisher.site.outputs.embed import loader
 from publisher.site.outputs.links import Links
+
+if TYPE_CHECKING:
+    from publisher.model.command_json import SnippetJSON
 
 _SCRIPT = Markup('<script src="{}" integrity="{}" crossorigin="anonymous" async></script>')
 _FRAME = Markup(
@@ -31,7 +34,7 @@ class Snippet:
     notices: str
     integrity: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> SnippetJSON:
         """Return the object that `publisher embed --json` prints."""
         return {
             "script": self.script,

@@ -22,6 +22,8 @@ import time
 import zlib
 from pathlib import Path
 
+from publisher import trace
+
 FOLDER = ".cache/publisher"  # from the top of a repository
 VARIABLE = "PUBLISHER_CACHE"  # names another folder; empty for none
 LIMIT = 512 * 1024 * 1024  # bytes on disk
@@ -56,7 +58,11 @@ class Cache:
         """Return a kept result, None when it is not there or not whole."""
         if self._folder is None:
             return None
-        path = self._path(key)
+        content = self._read(self._path(key))
+        trace.looked_up(key, found=content is not None)
+        return content
+
+    def _read(self, path: Path) -> bytes | None:
         try:
             data = path.read_bytes()
             content = zlib.decompress(data[len(_FORMAT) + _DIGEST :])

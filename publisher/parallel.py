@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
+from publisher import trace
+
 _MOST = 8  # processes
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -31,11 +33,14 @@ def parallel_map(work: Callable[[_T], _R], items: Sequence[_T], *, least: int = 
     done = 0
     if len(items) >= least and processes() > 1:
         try:
-            for result in _forked(work, items):
+            results = _forked(work, items)
+            while done < len(items):
+                with trace.work("other processes"):
+                    result = next(results)
                 yield result
                 done += 1
-        except Exception:  # noqa: S110 - an error of the work's own comes again right below
-            pass
+        except Exception as error:  # an error of the work's own comes again right below
+            trace.say("parallel", f"goes on in one process after {done} items ({error!r})")
     for item in items[done:]:
         yield work(item)
 

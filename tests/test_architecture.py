@@ -245,3 +245,46 @@ def test_every_public_attribute_has_a_type() -> None:
     } == {}
     tried = "class A:\n def f(self, b):\n  self.c, self._d = b, 1\n  self.e = b\n  self.f = b()\n"
     assert list(inferred(ast.parse(tried))) == ["A.c", "A.f"]
+
+
+# Words that the glossary (docs/glossary.md) replaces, as parts of names.
+REPLACED = {
+    "asked", "besides", "come", "edition", "editions", "ends", "found", "gone", "kept", "leaning",
+    "leftovers", "look", "made", "mend", "one", "own", "place", "said", "seen", "settled", "sight",
+    "spent", "standing", "told", "waiting", "wish", "words",
+}  # fmt: skip
+# Names that have one of them still. Lists that only get shorter.
+LEFT = {
+    "FoundSite", "OwnDay", "Place", "Said", "Seen", "_Found", "_Place", "_Said", "_Words", "own_days",
+}  # fmt: skip
+LEFT_IN_ROOMS = {
+    "_place", "_standing_at", "_words", "check_ends", "editions", "ends", "place", "seen", "standing",
+    "standing_to",
+}  # fmt: skip
+CLEAN_ROOMS = ("publisher.timeline", "publisher.verify")
+
+
+def parts_of(name: str) -> set[str]:
+    """Return the words that a name is made of."""
+    return set(re.findall("[a-z]+", re.sub("([A-Z])", r"_\1", name).lower()))
+
+
+def test_no_class_or_module_has_a_name_that_the_glossary_replaces() -> None:
+    """Whoever knows the glossary knows what a traceback or a search is about."""
+    names = {path.stem for path in FILES} | {
+        node.name for path in FILES for node in parsed(path).body if isinstance(node, ast.ClassDef)
+    }
+    assert {name for name in names if parts_of(name) & REPLACED} <= LEFT
+    assert parts_of("_LastToldText") == {"last", "told", "text"}
+
+
+def test_no_function_of_the_timeline_has_such_a_name_either() -> None:
+    """Nor has one of verification: both are read side by side."""
+    functions = {
+        node.name
+        for path in FILES
+        if module_of(path).startswith(CLEAN_ROOMS)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert {name for name in functions if parts_of(name) & REPLACED} <= LEFT_IN_ROOMS

@@ -344,7 +344,7 @@ def _earlier(change: ChangeForecast) -> Iterator[CheckProblem]:
     """An announced day that the text would bring forward, which nothing does (T6)."""
     asked = change.state.held
     newest = change.state.pending[-1] if change.state.pending else None
-    if asked is None or newest is None or change.state.told(newest) is None:
+    if asked is None or newest is None or change.state.as_recorded(newest) is None:
         return
     if asked != newest.requested:
         yield change.problem(
@@ -418,7 +418,7 @@ def _reversals(change: ChangeForecast) -> Iterator[CheckProblem]:
             continue  # announced as well: readers know
         level = Level.NOTE if reversal.meant else Level.PROBLEM
         remedy = "nothing: the notice says so" if reversal.meant else reversal.remedy
-        what = "; ".join([reversal.explain(), *reversal.passages_in_words()])
+        what = "; ".join([reversal.explain(), *reversal.described_passages()])
         yield change.problem("reversal", what, remedy, level=level)
 
 

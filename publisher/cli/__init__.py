@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from publisher import trace
 from publisher.cli.output import colour, seen
 from publisher.errors import PublisherError
 from publisher.failures import at, of_system
@@ -86,6 +87,15 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="policy-publisher", prog_name="publisher")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda _context, _option, on: trace.show_lines() if on else None,
+    help="Say on standard error which git command runs, what caches have, and how long it takes. "
+    "PUBLISHER_LOG=1 does the same, for 'mkdocs build' too.",
+)
 def program() -> None:
     """Publish legal policies and hold each change until its notice period has passed.
 

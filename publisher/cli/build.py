@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher import failures
+from publisher import failures, trace
 from publisher.calendar import parse_when
 from publisher.cli.output import examples, seen
 from publisher.config import from_mkdocs_yml
@@ -47,15 +47,25 @@ if TYPE_CHECKING:
     "--check-live", is_flag=True,
     help="First see that the live site (site_url) knows nothing of the register that is not here.",
 )  # fmt: skip
-def command(as_of: str | None, site_dir: Path | None, strict: bool, check_live: bool) -> None:
+@click.option(
+    "--profile", is_flag=True,
+    help="Print on standard error how long git, Markdown, judging, redlines and pages took.",
+)  # fmt: skip
+def command(
+    as_of: str | None, site_dir: Path | None, strict: bool, check_live: bool, profile: bool
+) -> None:
     """Build the site and print the id of the build.
 
     The id is in the site's `publication.json`; no other build has it.
     """
+    if profile:
+        trace.start_profile()
     if check_live or (as_of is None and _is_fresh_clone()):
         _check_live(quiet=not check_live)
     target = build_site(as_of=as_of, site_dir=site_dir, strict=strict)
     click.echo(seen(f"Built {target}"), err=True)
+    if profile:
+        click.echo("\n".join(trace.profile()), err=True)
     click.echo(json.loads((target / "publication.json").read_text(encoding="utf-8"))["build_id"])
 
 
@@ -115,8 +125,9 @@ def build_site(
 
 def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) -> Any:
     """Return MkDocs' configuration of a site, with the publisher in it; raises as `build_site` does."""
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    with trace.work("loading"):
+        from mkdocs.config import load_config
+        from mkdocs.exceptions import ConfigurationError
 
     handler = logging.StreamHandler()
     handler.setFormatter(_Quoting("%(levelname)s  %(message)s"))
@@ -125,7 +136,8 @@ def load_site(file: Path, *, site_dir: Path | None = None, strict: bool = True) 
     from_mkdocs_yml(file.read_bytes(), where=file.name)  # before MkDocs, whose message says less
     options = {"site_dir": str(site_dir.resolve())} if site_dir else {}
     try:
-        config = load_config(str(file), strict=strict, **options)
+        with trace.work("loading", file.name):
+            config = load_config(str(file), strict=strict, **options)
     except (ConfigurationError, SystemExit) as error:
         raise _refused(error, file) from None
     if config.plugins.get("publisher") is None:

@@ -57,7 +57,7 @@ def _lines(states: States, register_size: int) -> list[str]:
 
 def _pending(version: Version, policy: PolicyState) -> Iterator[str]:
     what = "the end" if version.ends else f"version {version.number}"
-    told = policy.told(version)
+    told = policy.as_recorded(version)
     if told:
         yield f"  pending    {what} from {told.effective}, {_left(told, policy)} left"
     elif version.exception:
@@ -89,7 +89,7 @@ def _left(version: Version, policy: PolicyState) -> str:
 def _reversal(reversal: Reversal) -> Iterator[str]:
     """What a later text takes back of an announced one, in which words, and what to write."""
     yield f"  reversal   {reversal.explain()}"
-    for words in reversal.passages_in_words():
+    for words in reversal.described_passages():
         yield f"             {words}"
     if reversal.meant:
         yield "             this is meant: the notice says so"
@@ -104,7 +104,7 @@ def _policy(policy: PolicyState) -> list[str]:
         lines.append(f"  ended on {current.effective}")
         current = None
     elif current:
-        until = policy.told_last_day(current)
+        until = policy.announced_last_day(current)
         lines.append(
             f"  in force   version {current.number} since {current.effective}"
             + (f", until {until}" if until else "")

@@ -90,7 +90,7 @@ def command(
     from publisher.publication.sites import LiveSite, credentials_from
     from publisher.verify import verify
     from publisher.verify.earlier_proof import read_proof, require_outside, write_proof
-    from publisher.verify.live import look_at
+    from publisher.verify.live import observe
     from publisher.verify.witness import Memory, read_witness
 
     if quick and (since or checkpoint_out):
@@ -111,7 +111,7 @@ def command(
     seen = [read_witness(where, store.branch) for where in witnesses]
     not_read: list[VerificationProblem] = []
     if site_url:
-        heads, not_read = look_at(LiveSite(site_url, credentials=credentials_from(headers)))
+        heads, not_read = observe(LiveSite(site_url, credentials=credentials_from(headers)))
         seen += heads
     remembered = memory.recall()
     report = verify(

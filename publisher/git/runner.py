@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import TYPE_CHECKING, NoReturn
 
+from publisher import trace
 from publisher.errors import UsageError
 from publisher.git.configured_programs import without_programs
 from publisher.git.environment import (
@@ -133,7 +134,7 @@ class Calls:
         timeout = timeout or self.limits.local
         process = self._start(args, None, None, CONFIGURATION)
         try:
-            yield from process.stream(timeout)
+            yield from trace.each("git", args, process.stream(timeout))
             if process.wait():
                 words = harmless(process.words.decode("utf-8", "replace"))
                 raise GitError(args, process.status, words, where=str(self.root))
@@ -155,6 +156,17 @@ class Calls:
         return self.run(*args, timeout=timeout).split(b"\0")[:-1]
 
     def _execute(
+        self,
+        args: Sequence[str],
+        given: bytes | None,
+        timeout: float,
+        env: Mapping[str, str] | None,
+        kept: tuple[str, ...],
+    ) -> Answer:
+        with trace.work("git", *args):
+            return self._run_through(args, given, timeout, env, kept)
+
+    def _run_through(
         self,
         args: Sequence[str],
         given: bytes | None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from publisher.git.objects import Blobs
-from publisher.history.attachments import Attachment, AttachmentPlace, names_in, referred
+from publisher.history.attachments import Attachment, AttachmentPosition, names_in, referred
 from publisher.history.snapshots import Snapshot
 from publisher.text.document.frontmatter import decode
 
@@ -26,7 +26,7 @@ class Attached:
         # Names that may occur, and which of them each text has, with how many were known when it was read.
         self._names: set[str] = set()
         self._mentions: dict[str, tuple[int, frozenset[str]]] = {}
-        self._known: dict[tuple[str, AttachmentPlace, int], tuple[Attachment, ...]] = {}
+        self._known: dict[tuple[str, AttachmentPosition, int], tuple[Attachment, ...]] = {}
 
     def __repr__(self) -> str:
         return f"Attached({self._past!r})"
@@ -82,9 +82,9 @@ class Attached:
 
     def of(self, blob: str, path: str, step: Snapshot) -> tuple[Attachment, ...]:
         """Return the attachments that the text at a path has after a commit."""
-        return self._of(blob, AttachmentPlace(path, step.docs, step.site_url), self._files)
+        return self._of(blob, AttachmentPosition(path, step.docs, step.site_url), self._files)
 
-    def at(self, blob: str, place: AttachmentPlace, order: int) -> tuple[Attachment, ...]:
+    def at(self, blob: str, place: AttachmentPosition, order: int) -> tuple[Attachment, ...]:
         """Return the attachments that a text had after the commit at `order` of the line."""
         known = self._known.get((blob, place, order))
         if known is not None:
@@ -98,7 +98,7 @@ class Attached:
         return found
 
     def _of(
-        self, blob: str, place: AttachmentPlace, files: Mapping[str, str]
+        self, blob: str, place: AttachmentPosition, files: Mapping[str, str]
     ) -> tuple[Attachment, ...]:
         if not files or not (mentioned := self._mentioned(blob)):
             return ()

@@ -47,7 +47,7 @@ class Attachment(NamedTuple):
     blob: str
 
 
-class AttachmentPlace(NamedTuple):
+class AttachmentPosition(NamedTuple):
     """Where a text lies. path, docs: from the top of the repository. site_url: empty where unknown."""
 
     path: str
@@ -112,7 +112,7 @@ def can_attach(path: str) -> bool:
     return posixpath.splitext(path)[1].lower() not in _PAGES and path.isprintable()
 
 
-def targets(link: str, place: AttachmentPlace) -> tuple[str, ...]:
+def targets(link: str, place: AttachmentPosition) -> tuple[str, ...]:
     """Return the paths of the repository that a link of a text may mean, the likeliest first.
 
     Links are read as MkDocs reads them, from the text's own file; then as a browser does, from its page.
@@ -168,7 +168,7 @@ def names_in(source: str, names: Collection[str]) -> frozenset[str]:
     return frozenset(name for name in names if any(name in text for text in spelled))
 
 
-def referred(source: str, files: Iterable[str], place: AttachmentPlace) -> tuple[str, ...]:
+def referred(source: str, files: Iterable[str], place: AttachmentPosition) -> tuple[str, ...]:
     """Return those of the files, by path, that a Markdown source shows or links to.
 
     It reads every place where a link target can stand, in code too. So it never misses a link that is
@@ -181,7 +181,7 @@ def referred(source: str, files: Iterable[str], place: AttachmentPlace) -> tuple
     )  # fmt: skip
 
 
-def _refers(text: str, path: str, place: AttachmentPlace) -> bool:
+def _refers(text: str, path: str, place: AttachmentPosition) -> bool:
     name = posixpath.basename(path)
     at = text.find(name)
     while at >= 0:

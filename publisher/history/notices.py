@@ -65,7 +65,7 @@ class NoticeFile:
         """The file's name without folder and ending."""
         return posixpath.basename(self.path).removesuffix(".md")
 
-    def said(self, field: str) -> str:
+    def value_of(self, field: str) -> str:
         """Return a sentence of the front matter, empty where it says none."""
         return str(self.fields.get(field) or "").strip()
 
@@ -80,7 +80,7 @@ class NoticeFile:
     @property
     def language(self) -> str:
         """The language of the translation that it speaks of; empty for the policy's own text."""
-        return self.said("language")
+        return self.value_of("language")
 
     @property
     def asked(self) -> date | None:
@@ -153,12 +153,12 @@ def _check_decisions(front: FrontMatter, notice: NoticeFile) -> None:
             front, "class", path, f"'class: {frontmatter.show(str(wanted))}' isn't a class of a change",
             f"write '{near[0]}'" if near else "write 'material' or 'editorial'",
         )  # fmt: skip
-    if notice.said("exception") and wanted == "editorial":
+    if notice.value_of("exception") and wanted == "editorial":
         raise _error(
             front, "exception", path, "an editorial change needs no exception",
             "take 'exception' or 'class: editorial' away",
         )  # fmt: skip
-    if notice.said("exception") and not notice.said("approved-by"):
+    if notice.value_of("exception") and not notice.value_of("approved-by"):
         raise _error(
             front, "exception", path, "declares an exception without 'approved-by'",
             "add 'approved-by: …' with the name of the person who allows it",

@@ -21,7 +21,7 @@ from publisher.git.log import Commit, main_line, resolve
 from publisher.git.objects import Blobs, GitBlobs
 from publisher.history import history_cache
 from publisher.history.attachment_tracker import Attached
-from publisher.history.attachments import Attachment, AttachmentPlace
+from publisher.history.attachments import Attachment, AttachmentPosition
 from publisher.history.head_checks import check_head, read_notices
 from publisher.history.identity import as_day, front_matter
 from publisher.history.notices import NoticeFile, TranslatedNotice
@@ -31,8 +31,14 @@ from publisher.history.snapshots import Tree, docs_folder, head_settings
 from publisher.text.document import frontmatter
 
 __all__ = [
-    "History", "NoticeFile", "PolicyHistory", "Revision", "SourceFile", "asked_day",
-    "assemble", "read_history",
+    "History",
+    "NoticeFile",
+    "PolicyHistory",
+    "Revision",
+    "SourceFile",
+    "assemble",
+    "read_history",
+    "requested_day",
 ]  # fmt: skip
 
 
@@ -101,7 +107,7 @@ class History:
             return ()
         order, settings = self.order(commit), self.settings_at(commit)
         docs = docs_folder(self.settings.where, settings.docs_dir)
-        return self.attached.at(blob, AttachmentPlace(path, docs, settings.site_url), order)
+        return self.attached.at(blob, AttachmentPosition(path, docs, settings.site_url), order)
 
     @cached_property
     def attached_files(self) -> frozenset[str]:
@@ -113,7 +119,7 @@ class History:
         )
         return frozenset(one.path for head in texts if head for one in head.attachments)
 
-    def told_by(self, order: int, policy: str = "") -> str:
+    def announcing_commit(self, order: int, policy: str = "") -> str:
         """Return the first commit from `order` on that promises a policy the same notice as HEAD."""
         line = self.line or self._line
         return line[max(order, self._promised_since(policy))]
@@ -216,14 +222,14 @@ def part_translations(
     return policies, ordered
 
 
-def asked_day(text: str, *, where: str) -> date:
+def requested_day(text: str, *, where: str) -> date:
     """Return the `effective` day that a policy's source asks for.
 
     Raises UsageError for front matter that cannot be read, KeyError where it has no such day.
     """
-    return _asked_day(front_matter(text), where)
+    return _requested_day(front_matter(text), where)
 
 
 @lru_cache(maxsize=4096)  # the versions of a policy often share it
-def _asked_day(front: str, where: str) -> date:
+def _requested_day(front: str, where: str) -> date:
     return as_day(frontmatter.split(front, where=where).fields["effective"], where)

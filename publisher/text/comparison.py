@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publisher import trace
 from publisher.text.document import frontmatter, timeout
 from publisher.text.document.document import Document, parse
 from publisher.text.materiality import document_findings
@@ -91,7 +92,7 @@ def compare(old_markdown: str, new_markdown: str, *, language: str | None = None
     the text itself shows. A language without lists gets the rules that need no words, and otherwise
     the safe answer. Raises UsageError for a text beyond the bounds of `publisher.text.document.input_guards`.
     """
-    with timeout.bounded("the two texts", doing="compared"):
+    with timeout.bounded("the two texts", doing="compared"), trace.work("judging"):
         found = _compared(old_markdown, new_markdown, language)
         if found.verdict is not Verdict.MATERIAL or not _can_be_mended(old_markdown, new_markdown):
             return found

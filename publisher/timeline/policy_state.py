@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from publisher.history.policy_history import History, PolicyHistory, Revision
 from publisher.register.entry import Draft
-from publisher.timeline.planning.effective_date import last_wish
+from publisher.timeline.planning.effective_date import last_requested
 from publisher.timeline.planning.reversals import Reversal, reversals
 from publisher.timeline.rules import (
     Postponement,
@@ -197,7 +197,7 @@ class PolicyState:
 
     # -- what readers were told until now, while `versions` holds what this build tells them --
 
-    def told(self, version: Version) -> Version | None:
+    def as_recorded(self, version: Version) -> Version | None:
         """Return a version as the register has it; None while it is only about to be announced."""
         return next((one for one in self.recorded if one.number == version.number), None)
 
@@ -214,16 +214,16 @@ class PolicyState:
         """
         found = {one.number: one for one in pending(self.recorded, self.at)}
         found |= {one.number: one for one in self.pending}
-        if self.recorded and self._current and not self.told(self._current):
+        if self.recorded and self._current and not self.as_recorded(self._current):
             found[self._current.number] = self._current
         return tuple(found[number] for number in sorted(found))
 
     def to_postpone(self, version: Version) -> tuple[Postponement, ...]:
         """Return the moves of a version's day that the register does not have yet."""
-        told = self.told(version)
+        told = self.as_recorded(version)
         return version.postponements[len(told.postponements) if told else 0 :]
 
-    def told_last_day(self, version: Version) -> date | None:
+    def announced_last_day(self, version: Version) -> date | None:
         """Return the last day on which a version is in force as far as the register says."""
         return last_day(version, replaced(self.recorded).get(version.number))
 
@@ -246,7 +246,7 @@ class PolicyState:
         if not self.planned or not self.pending or head is None or self.pending[-1].ends:
             return None
         newest = self.pending[-1]
-        meant = head.asked != last_wish(self.history, newest) or head.asked == newest.requested
+        meant = head.asked != last_requested(self.history, newest) or head.asked == newest.requested
         return head.asked if meant and head.asked < newest.effective else None
 
     @cached_property

@@ -300,7 +300,7 @@ def check_decision(entry: Entry, claims: Claims) -> Iterator[tuple[bool, Verific
                              expected=proposed, found=str(fields.get("verdict")))  # fmt: skip
 
 
-def check_words(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
+def check_notice_text(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]:
     """H4: words for readers in another language lie in git where the entry says."""
     path, blob = entry.stored.get("notice_file"), entry.stored.get("notice_blob")
     place = evidence(entry).get("commit") or entry.stored.get("commit")

@@ -16,7 +16,7 @@ from publisher.verify.verification_report import VerificationProblem
 from publisher.verify.witness import Checkpoint, checkpoint
 
 
-def look_at(site: Site) -> tuple[list[Checkpoint], list[VerificationProblem]]:
+def observe(site: Site) -> tuple[list[Checkpoint], list[VerificationProblem]]:
     """Return the heads that the site shows, to this program and to readers, and what readers do not get.
 
     Raises UsageError if it has no head of a register, TryAgainError if the host does not answer.

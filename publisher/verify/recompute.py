@@ -34,14 +34,14 @@ WORTH_A_POOL = 40  # entries; below it, starting processes takes longer than it 
 
 
 @dataclass(slots=True)
-class _Made:
+class _Results:
     """What one process made for a row of needs, for the others to know."""
 
     verdicts: dict[tuple[str, str], Decision] = field(default_factory=dict)
     material: dict[tuple[str, str], bool] = field(default_factory=dict)
     renderings: dict[str, str] = field(default_factory=dict)
 
-    def take(self, other: _Made) -> None:
+    def take(self, other: _Results) -> None:
         self.verdicts |= other.verdicts
         self.material |= other.material
         self.renderings |= other.renderings
@@ -55,31 +55,31 @@ class Derivation:
     judge: Callable[[str, str], Comparison] = compare_texts
     render: Callable[[str], str] = render_text
     render_harmless: Callable[[str], str] = render_harmless
-    _made: _Made = field(default_factory=_Made, repr=False)
+    _results: _Results = field(default_factory=_Results, repr=False)
 
     def verdict(self, old: str, new: str) -> Decision:
         """Judge two revisions; raises PublisherError where a text cannot be read."""
-        if (old, new) not in self._made.verdicts:
+        if (old, new) not in self._results.verdicts:
             found = judge_contents(self.history, self.judge, old, new)
-            self._made.verdicts[old, new] = found
-        return self._made.verdicts[old, new]
+            self._results.verdicts[old, new] = found
+        return self._results.verdicts[old, new]
 
     def is_material(self, old: str, new: str) -> bool:
         """Say whether `verdict` would be material, without its reasons; raises as it does."""
-        if (old, new) in self._made.verdicts:
-            return self._made.verdicts[old, new].verdict is Verdict.MATERIAL
-        if (old, new) not in self._made.material:
+        if (old, new) in self._results.verdicts:
+            return self._results.verdicts[old, new].verdict is Verdict.MATERIAL
+        if (old, new) not in self._results.material:
             if file_changes(old, new):
                 return self.verdict(old, new).verdict is Verdict.MATERIAL
             found = is_material(self.history.text(blob_of(old)), self.history.text(blob_of(new)))
-            self._made.material[old, new] = found
-        return self._made.material[old, new]
+            self._results.material[old, new] = found
+        return self._results.material[old, new]
 
     def rendering(self, revision: str) -> str:
         """Return the SHA-256 of a revision's rendering; raises as `html` does."""
-        if revision not in self._made.renderings:
-            self._made.renderings[revision] = hashlib.sha256(self.html(revision)).hexdigest()
-        return self._made.renderings[revision]
+        if revision not in self._results.renderings:
+            self._results.renderings[revision] = hashlib.sha256(self.html(revision)).hexdigest()
+        return self._results.renderings[revision]
 
     def html(self, revision: str) -> bytes:
         """Render a revision; raises PublisherError for a text that cannot be shown."""
@@ -93,11 +93,11 @@ class Derivation:
         """Make what entries need on all processors, if that is worth it."""
         if sum(map(len, rows)) >= WORTH_A_POOL:
             for made in parallel_map(self._make, rows, least=2):
-                self._made.take(made)
+                self._results.take(made)
 
-    def _make(self, row: Sequence[Need]) -> _Made:
+    def _make(self, row: Sequence[Need]) -> _Results:
         """Make what can be made; why the rest cannot is told when its entry is checked."""
-        own = replace(self, _made=_Made())
+        own = replace(self, _results=_Results())
         with suppress(PublisherError):
             self.history.blobs.prepare(blob for need in row for blob in need.revisions)
         for need in row:
@@ -110,7 +110,7 @@ class Derivation:
             for pair in need.weighed:
                 with suppress(PublisherError):
                     own.is_material(*pair)
-        return own._made
+        return own._results
 
 
 def pair_of(entry: Entry) -> tuple[str, str] | None:

@@ -39,7 +39,7 @@ def replay(
     publications = list(_publications(register))
     shares = _shares(register, claims)
 
-    def seen(share: frozenset[str]) -> list[_Seen]:
+    def seen(share: frozenset[str]) -> list[_PublicationFindings]:
         part = _Part(share, register, claims, Replan(past, claims, register.voided, share), after)
         return [part.take(publication) for publication in publications]
 
@@ -49,7 +49,10 @@ def replay(
         if publication[-1].seq <= after:
             continue
         found = [
-            one for entry in publication for part in parts for one in part.said.get(entry.seq, ())
+            one
+            for entry in publication
+            for part in parts
+            for one in part.findings.get(entry.seq, ())
         ]
         for name in dict.fromkeys(entry.policy for entry in publication):
             found += [one for part in parts for one in part.order.get(name, ())]
@@ -85,14 +88,14 @@ def _shares(register: Register, claims: Claims) -> list[frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _PublicationFindings:
     """What the replay of some policies says of one publication.
 
-    said: of each entry, by its number; order: of what a policy has pending after it. news: the drafts of the
-    plan by which a policy begins or ends.
+    findings: of each entry, by its number; order: of what a policy has pending after it. news: the drafts of
+    the plan by which a policy begins or ends.
     """
 
-    said: Mapping[int, Sequence[Finding]]
+    findings: Mapping[int, Sequence[Finding]]
     order: Mapping[str, Sequence[Finding]]
     doubts: Sequence[Doubt]
     news: Mapping[str, Sequence[Draft]]
@@ -112,25 +115,25 @@ class _Part:
         self._policies, self._register, self._claims = policies, register, claims
         self._after = after
         self._replan = replan
-        self._told: dict[str, AnnouncedState] = {}
+        self._announced: dict[str, AnnouncedState] = {}
 
-    def take(self, publication: list[Entry]) -> _Seen:
+    def take(self, publication: list[Entry]) -> _PublicationFindings:
         """Hold a publication against the rules, and let its entries count."""
         own = [entry for entry in publication if entry.policy in self._policies]
         if publication[-1].seq <= self._after:
             for entry in own:
                 if not entry.event.is_about_entries:
                     self._state(entry).take(entry)
-            return _Seen({}, {}, [], {})
+            return _PublicationFindings({}, {}, [], {})
         doubts, news = self._doubts(publication, own)
-        said = {entry.seq: self._said(entry, publication[0].seq > 1) for entry in own}
+        findings = {entry.seq: self._findings(entry, publication[0].seq > 1) for entry in own}
         order = {
-            name: list(check_order(self._told[name], publication[-1]))
+            name: list(check_order(self._announced[name], publication[-1]))
             for name in dict.fromkeys(entry.policy for entry in own)
         }
-        return _Seen(said, order, doubts, news)
+        return _PublicationFindings(findings, order, doubts, news)
 
-    def _said(self, entry: Entry, started: bool) -> list[Finding]:
+    def _findings(self, entry: Entry, started: bool) -> list[Finding]:
         known = self._state(entry)
         step = TransitionCheck(entry, known, self._claims)
         if entry.event is Event.VOID:
@@ -142,9 +145,9 @@ class _Part:
         return [] if entry.seq in self._register.voided else findings
 
     def _state(self, entry: Entry) -> AnnouncedState:
-        if entry.policy not in self._told:
-            self._told[entry.policy] = AnnouncedState(self._claims.history)
-        return self._told[entry.policy]
+        if entry.policy not in self._announced:
+            self._announced[entry.policy] = AnnouncedState(self._claims.history)
+        return self._announced[entry.policy]
 
     def _doubts(
         self, publication: list[Entry], own: list[Entry]
@@ -153,11 +156,11 @@ class _Part:
             return [], {}
         if not any(evidence(entry) for entry in publication):
             return list(check_adoption(own, self._claims)), {}
-        return self._replan.check(publication, self._told, started=publication[0].seq > 1)
+        return self._replan.check(publication, self._announced, started=publication[0].seq > 1)
 
 
 def _renames(
-    publication: Sequence[Entry], parts: Sequence[_Seen], past: Past, claims: Claims
+    publication: Sequence[Entry], parts: Sequence[_PublicationFindings], past: Past, claims: Claims
 ) -> Iterator[Doubt]:
     """Yield the doubt where one policy ends and another begins that is much the same text (T7)."""
     news = {name: drafts for part in parts for name, drafts in part.news.items()}

@@ -18,7 +18,7 @@ from datetime import date
 from publisher.calendar import NoticePeriod
 from publisher.errors import PublisherError
 from publisher.history.identity import as_day, slug_of
-from publisher.history.policy_history import asked_day
+from publisher.history.policy_history import requested_day
 from publisher.register.chain import Register
 from publisher.register.entry import Entry, Event
 from publisher.text.document import frontmatter, render_text
@@ -41,8 +41,8 @@ from publisher.verify.entry_checks import (
     check_decision,
     check_evidence,
     check_has_text,
+    check_notice_text,
     check_places,
-    check_words,
     derivation,
     evidence,
     is_derived,
@@ -139,7 +139,7 @@ class TransitionCheck:
             yield from check_decision(entry, self._claims)
         try:
             periods = self._periods(in_force(self._told.ordered(), entry.at))
-            asked = self._asked(newest)
+            asked = self._requested(newest)
         except (PublisherError, KeyError, ValueError) as error:
             yield (
                 False,
@@ -178,14 +178,14 @@ class TransitionCheck:
             periods.insert(0, history.settings_at(str(text.stored["commit"])).period(entry.policy))
         return periods
 
-    def _asked(self, newest: Version | None) -> date | None:
+    def _requested(self, newest: Version | None) -> date | None:
         """The day that the text asks for, or the notice of an end, if it was not asked for before."""
         entry = self._entry
         text = self._claims.history.text
         revision, words = entry.stored.get("revision"), entry.stored.get("notice_blob")
         if isinstance(revision, str):
-            asked = asked_day(text(revision), where=self._entry.policy)
-            before = self._asked_before(newest) if newest else None
+            asked = requested_day(text(revision), where=self._entry.policy)
+            before = self._requested_before(newest) if newest else None
             return asked if asked != before else None
         fields = (
             frontmatter.split(text(words), self._entry.policy).fields
@@ -194,7 +194,7 @@ class TransitionCheck:
         )
         return as_day(fields["effective"], self._entry.policy) if fields.get("effective") else None
 
-    def _asked_before(self, version: Version) -> date | None:
+    def _requested_before(self, version: Version) -> date | None:
         """The day that the version asked for last: by a postponement of the editor, or in its text (T3)."""
         text, moved = None, None
         for entry in version.entries:
@@ -209,7 +209,7 @@ class TransitionCheck:
             return None  # the end of a policy
         if moved:
             return date.fromisoformat(str(moved))
-        return asked_day(self._claims.history.text(str(text)), where=version.policy)
+        return requested_day(self._claims.history.text(str(text)), where=version.policy)
 
     def _exception(self) -> Iterator[Finding]:
         entry = self._entry
@@ -231,7 +231,7 @@ class TransitionCheck:
             str(fields.get("language")),
             self._claims.history.policies.get(self._entry.policy),
         )
-        yield from ((False, one) for one in check_words(entry, self._claims))
+        yield from ((False, one) for one in check_notice_text(entry, self._claims))
         if number not in self._told.texts or policy is None:
             yield _wrong("L1", entry, "it is of a version that is not there or was withdrawn",
                          f"one of {sorted(self._told.texts)}", number)  # fmt: skip

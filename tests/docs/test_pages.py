@@ -98,3 +98,28 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert len(numbers) == len(set(numbers)) > 20
     for page in pages:
         assert page.read_text(encoding="utf-8").startswith(f"# {int(page.name[:4])}. "), page.name
+
+
+_PATH = re.compile(r"`((?:publisher|tests|docs|benchmarks|scripts|changes)/[^`\s:]*)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    """Whoever is sent to a file finds it; `<tag>` stands for any name."""
+    missing = [
+        name
+        for name in _PATH.findall(page.read_text(encoding="utf-8"))
+        if not list(ROOT.glob(re.sub(r"<[^>]*>", "*", name).rstrip("/")))
+    ]
+    assert page.name == "CHANGELOG.md" or missing == []
+
+
+def test_the_table_of_what_to_add_says_where() -> None:
+    """Each row of CONTRIBUTING.md names a file or a folder, or a setting that is enough."""
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## To add")[1]
+    found = re.findall(
+        r"^\| (?!what|---)(.*?) \| (.*?) \|", table.split("## Style")[0], re.MULTILINE
+    )
+    assert len(found) > 15
+    for what, where in found:
+        assert "publisher/" in where or "the same room" in where, what

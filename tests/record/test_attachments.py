@@ -11,7 +11,7 @@ from publisher.errors import UsageError
 from publisher.history.attachments import (
     MAX_BYTES,
     Attachment,
-    AttachmentPlace,
+    AttachmentPosition,
     attachments_of,
     blob_of,
     can_attach,
@@ -23,8 +23,8 @@ from publisher.history.attachments import (
 )
 from publisher.text.document.render import render
 
-TOP = AttachmentPlace("policy/privacy.md", "policy", "https://policies.example/")
-DEEP = AttachmentPlace("policy/legal/terms.md", "policy", "https://policies.example/site/")
+TOP = AttachmentPosition("policy/privacy.md", "policy", "https://policies.example/")
+DEEP = AttachmentPosition("policy/legal/terms.md", "policy", "https://policies.example/site/")
 FILES = (
     "policy/annex.pdf", "policy/files/fee table.png", "policy/a(1).pdf", "policy/é.txt",
     "policy/legal/list.csv", "policy/LICENSE", "policy/annex.pdf.sig",
@@ -70,7 +70,7 @@ SHAPES = [
 ]  # fmt: skip
 
 
-def rendered_files(source: str, place: AttachmentPlace) -> set[str]:
+def rendered_files(source: str, place: AttachmentPosition) -> set[str]:
     """Return the files to which the links of the rendered text lead."""
     links = re.findall(r'(?:href|src)="([^"]*)"', render(source, place.path))
     found = (next((t for t in targets(unescape(x), place) if t in FILES), None) for x in links)
@@ -79,7 +79,7 @@ def rendered_files(source: str, place: AttachmentPlace) -> set[str]:
 
 @pytest.mark.parametrize(("place", "source", "name"), SHAPES)
 def test_a_file_belongs_to_a_text_however_its_link_is_written(
-    place: AttachmentPlace, source: str, name: str
+    place: AttachmentPosition, source: str, name: str
 ) -> None:
     """Every link that is rendered is found in the Markdown, and leads to the same file."""
     wanted = f"policy/{name}"

@@ -7,12 +7,15 @@ translated into French.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import feedparser
 import pytest
 
-from tests.site.conftest import shown, soup
+from tests.conftest import PolicyRepo, at
+from tests.site import world
+from tests.site.conftest import build, shown, soup
 
 PAIRS = [
     ("privacy/", "confidentialite/"),
@@ -155,3 +158,70 @@ def test_programs_find_each_language_in_policies_json(site: Path) -> None:
         assert (site / path / "index.html" if path.endswith("/") else site / path).is_file()
     pending = next(v for v in privacy["versions"] if v["version"] == 4)
     assert [one["language"] for one in pending["translations"]] == ["fr"]
+
+
+ARABIC = """\
+---
+title: بيان الخصوصية
+language: ar
+effective: 2024-01-01
+---
+
+# بيان الخصوصية
+
+## 1. ما نجمعه
+
+نحتفظ بالمعلومات لمدة 24 شهرًا.
+"""
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A French site with an Arabic policy, whose change is announced."""
+    folder = tmp_path_factory.mktemp("foreign")
+    config = world.MKDOCS_YML.replace("Europe/Paris}", "Europe/Paris, locale: fr}")
+    repo = PolicyRepo(folder / "repo", config=config)
+    repo.commit({"policy/bayan.md": ARABIC, "policy/index.md": "# Accueil\n\n<!-- policies -->\n"})
+    world.publish(repo, at("2025-01-15 09:00"))
+    repo.commit({
+        "policy/bayan.md": ARABIC.replace("24", "13"),
+        "policy/notices/n.md": world.notice("bayan", "نحتفظ بالمعلومات لمدة 13 شهرًا."),
+    })  # fmt: skip
+    world.publish(repo, at("2026-11-23 09:00"))
+    return build(repo, folder / "site")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "bayan/", "bayan/v1/", "bayan/v2/changes/", "bayan/compare/", "bayan/history/",
+     "notices/", "notices/bayan-2/", "when/", "feeds/"],
+)  # fmt: skip
+def test_words_of_another_language_are_marked_on_every_page(foreign: Path, address: str) -> None:
+    """A title within a French sentence has its language and keeps its direction apart."""
+    page = soup(foreign, address)
+    assert page.html is not None
+    assert page.html["lang"] == "fr"
+    assert page.body is not None
+    arabic = [
+        text for text in page.body.find_all(string=re.compile("[\u0600-\u06ff]"))
+        if not text.find_parent(["svg", "script"]) and not text.find_parent("header")
+        and not text.find_parent(class_="md-nav--secondary")  # the theme's own contents
+    ]  # fmt: skip
+    assert arabic
+    for text in arabic:
+        assert text.find_parent(lang=True)["lang"] == "ar", text  # type: ignore[index]
+    assert len([h1 for h1 in page.select("h1") if not h1.find_parent("template")]) == 1
+
+
+def test_a_text_from_right_to_left_has_its_direction_and_its_title_as_well(foreign: Path) -> None:
+    """The page around them stays as it is."""
+    page = soup(foreign, "bayan/")
+    for selector in (".pp-phase h1", ".pp-phase .pp-text"):
+        assert page.select_one(selector)["dir"] == "rtl"  # type: ignore[index]
+    assert not page.html.has_attr("dir") or page.html["dir"] == "ltr"  # type: ignore[union-attr]
+
+
+def test_why_a_change_matters_is_said_in_the_language_of_the_page(foreign: Path) -> None:
+    """Where the rules have no sentences in the language of the text, the subject is named."""
+    reasons = soup(foreign, "bayan/v2/changes/").select(".redline-why li")
+    assert [reason.get_text() for reason in reasons] == ["Un nombre."]

@@ -104,7 +104,7 @@ def test_a_later_text_that_brings_the_old_file_back_is_named(pending: World) -> 
     state = pending.policy("2026-12-01 09:00")
     [found] = reversals(pending.repo.history(), state.versions, at("2026-12-01 09:00"))
     assert (found.version.number, found.by.number, found.whole) == (2, 3, True)
-    assert list(found.passages_in_words()) == [
+    assert list(found.described_passages()) == [
         "the file annex.pdf would be the one from before the change again"
     ]
 

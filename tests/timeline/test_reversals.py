@@ -177,7 +177,7 @@ def test_each_passage_is_told_as_a_reader_would_find_it(world: World) -> None:
     assert Passage(place, "Old.", "").explain() == "Privacy > More: 'Old.' would be there again"
     world.commit(privacy=LOST)
     [reversal] = world.policy("2026-12-01 09:00").reversals
-    [words] = reversal.passages_in_words()
+    [words] = reversal.described_passages()
     assert words.startswith(
         "Privacy > Use: 'keep your data for 13 months and then delete' would read"
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from publisher.errors import UsageError
 from publisher.history.attachments import (
     Attachment,
-    AttachmentPlace,
+    AttachmentPosition,
     address,
     can_attach,
     names_in,
@@ -82,7 +82,7 @@ class Linked:
         """Return the attachment that a link of the text at `path` means; None for other links."""
         if not self.files:
             return None
-        place = AttachmentPlace(path, self.docs, self.site_url)
+        place = AttachmentPosition(path, self.docs, self.site_url)
         return next((self.files[p] for p in targets(link, place) if p in self.files), None)
 
     def over(self, other: Linked) -> Linked:
@@ -191,7 +191,7 @@ class Attachments:
         source = decode(self._history.blobs.data(text.revision), path)
         named = names_in(source, {posixpath.basename(other) for other in others})
         near = [other for other in others if posixpath.basename(other) in named]
-        return referred(source, near, AttachmentPlace(path, own.docs, own.site_url))
+        return referred(source, near, AttachmentPosition(path, own.docs, own.site_url))
 
     def data(self, served: Served) -> bytes:
         """Return the bytes of a file. Raises UsageError where they are not those that were published."""

@@ -10,6 +10,7 @@ import copy
 import json
 import logging
 import mimetypes
+import re
 from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from publisher import trace
 from publisher.site import outputs
 from publisher.site.build.layout_cache import Shells, Theme
 from publisher.site.build.previous_build import Before
@@ -40,6 +42,7 @@ from publisher.site.theme import material_theme
 from publisher.text.document.render import headings
 
 log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger("publisher")
+_NAV_TITLE = re.compile(r'(<span class="md-ellipsis")>([^<]+)')
 # A page of each kind that is written for a version, about nothing.
 _SAMPLES = (
     ("version", "sample/v1/"), ("changes", "sample/v1/changes/"), ("notice", "notices/sample-1/"),
@@ -166,7 +169,8 @@ class Writing:
         self._made[page.url] = made
         context = get_context(around.nav, around.files, config, page)
         context["config"] = self.in_language(made.language)
-        output = around.env.get_template("main.html").render(context)
+        with trace.work("theme", made.url):
+            output = around.env.get_template("main.html").render(context)
         finished = self.finish(output, made.html, page)
         del self._made[page.url]  # an archive of thousands does not stay in memory
         return finished
@@ -181,10 +185,25 @@ class Writing:
             output, content, name, banner=banner, ours=ours, settled=settled
         ):
             log.warning(warning)
+        output = self._with_languages(output, self.language(page))
         search = self._pages.words("search_label")
         # Versions may be made by another process, or by none; samples speak for them.
         noted = made is None or made.kind not in dict(_SAMPLES) or made.policy == "sample"
         return self._material.finish(output, content, search=search, live=self._live, noted=noted)
+
+    def _with_languages(self, output: str, language: str) -> str:
+        """Return a page whose navigation says in what language the title of each policy is."""
+        titles = {
+            escape(policy.title): policy.language
+            for policy in self._subject.states.editions
+            if policy.language.split("-")[0] != language.split("-")[0]
+        }
+
+        def mark(title: re.Match[str]) -> str:
+            own = titles.get(title[2].strip())
+            return f'{title[1]} lang="{escape(own)}">{title[2]}' if own else title[0]
+
+        return _NAV_TITLE.sub(mark, output) if titles else output
 
     def _languages(self) -> set[str]:
         """Return the languages that pages speak."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publisher import trace
 from publisher.cache import NO_CACHE, Cache
 from publisher.messages.catalogue import Messages
 from publisher.site.build.attachments import Linked
@@ -126,7 +127,8 @@ class PageContext:
         }  # fmt: skip
         if not settled:  # else a template that asks for what belongs to the build is a mistake
             shared |= {"states": self.states, "register_size": self.register_size}
-        return template_helpers.TEMPLATES.get_template(template).render(shared | values)
+        with trace.work("pages", template, url):
+            return template_helpers.TEMPLATES.get_template(template).render(shared | values)
 
     def _body(self, policy: PolicyState, text: PublishedText, url: str) -> Markup:
         """Return a text's HTML for a page."""

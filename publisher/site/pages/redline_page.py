@@ -47,12 +47,15 @@ def _note(judged: JudgedEdit, comparison: Comparison, words: Messages) -> EditNo
     tags = (effect, *(["move"] if kind is EditKind.MOVE else []), *subjects)
     if kind is EditKind.MOVE:
         return EditNote([words("why_moved")], tags)
+    language = comparison.language or "en"
+    if (
+        language != words.locale.split("-")[0]
+    ):  # what a change is about can be said in every language
+        about = [words(f"why_{rule}") for rule in subjects] or [words(f"why_{judged.effect.value}")]
+        return EditNote([f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in about], tags)
     told = [finding for finding in judged.findings if finding.rule not in _WORDED]
     reasons = dict.fromkeys(filter(None, (_reason(one, comparison.language) for one in told)))
-    if not reasons:
-        return EditNote([words(f"why_{judged.effect.value}")], tags)
-    language = comparison.language or "en"
-    return EditNote(list(reasons), tags, "" if language == words.locale.split("-")[0] else language)
+    return EditNote(list(reasons) or [words(f"why_{judged.effect.value}")], tags)
 
 
 def _reason(finding: Finding, language: str) -> str:

@@ -196,6 +196,22 @@ def spoken(language: str) -> Markup:
     return Markup('lang="{}" dir="{}"').format(language, Messages.direction(language))
 
 
+def named(sentence: str, policy: PolicyState, words: Messages) -> Markup:
+    """Return a sentence of a page with a policy's title marked where that is in another language."""
+    before, title, after = sentence.partition(policy.title)
+    if not title or policy.language.split("-")[0] == words.locale.split("-")[0]:
+        return Markup("{}").format(sentence)
+    marked = Markup('<bdi lang="{}">{}</bdi>').format(policy.language, title)
+    return Markup("{}{}{}").format(before, marked, after)
+
+
+def headed(title: Markup, language: str, words: Messages) -> Markup:
+    """Return the <h1> of a text with its language and direction, where they are not those of the page."""
+    if language.split("-")[0] == words.locale.split("-")[0]:
+        return title
+    return Markup(str(title).replace("<h1", f"<h1 {spoken(language)}", 1))  # noqa: S704 - sanitised
+
+
 def state_name(version: Version, state: State) -> str:
     """Return the name of a state as words and styles have it; the end of a policy has one of its own."""
     if version.ends and state in (State.IN_FORCE, State.ARCHIVED):
@@ -241,6 +257,8 @@ def _environment() -> Environment:
     )
     env.filters["closed"] = closed
     env.filters["after_chip"] = after_chip
+    env.filters["named"] = named
+    env.filters["headed"] = headed
     env.filters["day_before"] = lambda day: day - timedelta(days=1)
     return env
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import nh3
 
+from publisher import trace
 from publisher.errors import UsageError
 from publisher.text.document import input_guards, markup, timeout
 from publisher.text.document.frontmatter import body, show
@@ -77,7 +78,7 @@ def render(markdown: str, where: str = "the text", *, strict: bool = True) -> st
     if strict:
         for fault in input_guards.faults(text, where):
             raise fault
-    with timeout.bounded(where):
+    with timeout.bounded(where), trace.work("Markdown", where):
         raw, clean, sieve = _made(text)
     if strict:
         for fault in (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher import trace
 from publisher.text.document.document import Document
 from publisher.text.redline.alignment import Line, expanded, lines
 from publisher.text.redline.alignment_row import Row
@@ -115,7 +116,8 @@ class Redline:
 
 def redline(old: Document, new: Document) -> Redline:
     """Compare two documents as a reader sees them."""
-    old, new = old.beside(new)
-    aligned = tuple(lines(old, new))
-    changed = (line for line in aligned if isinstance(line, Row))
-    return Redline(old, new, aligned, tuple(numbered(changed)))
+    with trace.work("redlines"):
+        old, new = old.beside(new)
+        aligned = tuple(lines(old, new))
+        changed = (line for line in aligned if isinstance(line, Row))
+        return Redline(old, new, aligned, tuple(numbered(changed)))

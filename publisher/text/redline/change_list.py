@@ -23,14 +23,10 @@ _SENTENCE_END = re.compile(r"[.!?…;](?=\s)\s+|[。！？؟]\s*")
 
 @dataclass(frozen=True, slots=True)
 class EditNote:
-    """What a page says of one change. reasons: sentences. tags: names by which the table is filtered.
-
-    language: of the reasons; empty where it is that of the page.
-    """
+    """What a page says of one change. reasons: sentences. tags: names by which the table is filtered."""
 
     reasons: Sequence[str]
     tags: Sequence[str] = ()
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,6 @@ class ChangeList:
         place = entities.escape(" › ".join(edit.section)) or self.words.top
         said = "".join(f"<li>{entities.escape(reason)}</li>" for reason in note.reasons)
         tags = f' data-tags="{entities.escape(" ".join(note.tags))}"' if note.tags else ""
-        language = f' lang="{entities.escape(note.language)}"' if note.language else ""
         return (
             f'<tr id="listed-{edit.number}"{tags}>'
             f'<th scope="row"><a href="#change-{edit.number}">'
@@ -76,7 +71,7 @@ class ChangeList:
             f"<span>{self.words.names[edit.kind]}</span></a></th>"
             f'<td data-label="{names[1]}"{self.lang}>{place}</td>'
             + "".join(self._texts(edit))
-            + f'<td data-label="{names[4]}"{language}>'
+            + f'<td data-label="{names[4]}">'
             + (f'<ul class="redline-why">{said}</ul>' if said else "")
             + "</td></tr>"
         )

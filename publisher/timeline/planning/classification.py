@@ -139,7 +139,7 @@ class Judgements:
             return self.judged(old, new)
         before, after = self._history.text(blob_of(old)), self._history.text(blob_of(new))
         same_body = frontmatter.body(before) == frontmatter.body(after)
-        if same_body and without_wish(before) == without_wish(after):
+        if same_body and without_requested(before) == without_requested(after):
             return NOTHING_CHANGED
         return self.judged(old, new)
 
@@ -155,7 +155,7 @@ def judge_contents(history: History, judge: Judge, old: str, new: str) -> Decisi
     if changes:
         after = with_old_names(after, before, changes)
         if frontmatter.body(before) == frontmatter.body(after) and (
-            without_wish(before) == without_wish(after)
+            without_requested(before) == without_requested(after)
         ):
             return with_files(NOTHING_CHANGED, changes)
     return with_files(proposal(judge(before, after)), changes)
@@ -183,7 +183,7 @@ def proposal(found: Comparison) -> Decision:
     return Decision(found.verdict, found.verdict, found.certain, rules=tuple(sorted(rules)))
 
 
-def without_wish(source: str) -> Mapping[str, Any]:
+def without_requested(source: str) -> Mapping[str, Any]:
     """Return the front matter without what asks for something and is no part of the text."""
     fields = frontmatter.split(source, "the text").fields
     return {name: value for name, value in fields.items() if name not in _ASKS}
@@ -195,7 +195,7 @@ def decide(proposed: Decision, notice: NoticeFile | None) -> Decision:
     Raises UsageError for a material change that is called editorial without a reason and an approval,
     although it promises less notice (T8), or although a whole text comes or goes (T7).
     """
-    wanted = notice.said("class") if notice else ""
+    wanted = notice.value_of("class") if notice else ""
     if notice is None or not wanted or proposed.verdict is Verdict.NONE:
         return proposed
     if wanted == proposed.verdict.value and proposed.certain:
@@ -206,15 +206,15 @@ def decide(proposed: Decision, notice: NoticeFile | None) -> Decision:
         proposed,
         verdict=Verdict(wanted),
         decided_by="editor",
-        reason=notice.said("reason"),
-        approved_by=notice.said("approved-by"),
+        reason=notice.value_of("reason"),
+        approved_by=notice.value_of("approved-by"),
     )
 
 
 def _check_overruling(proposed: Decision, notice: NoticeFile) -> None:
     """Raise UsageError where nobody can call a change editorial, or nobody says who does and why."""
     missing = " and ".join(
-        f"'{name}'" for name in ("reason", "approved-by") if not notice.said(name)
+        f"'{name}'" for name in ("reason", "approved-by") if not notice.value_of(name)
     )
     what, remedy = "", "take 'class: editorial' away"
     if proposed is COMES_OR_GOES:

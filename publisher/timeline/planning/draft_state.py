@@ -104,15 +104,15 @@ class Ledger:
         return in_force(self.versions, self.at)
 
     @property
-    def waiting(self) -> tuple[Version, ...]:
+    def pending(self) -> tuple[Version, ...]:
         """The pending versions, in the order in which they come."""
         return pending(self.versions, self.at)
 
     @property
-    def told(self) -> list[Version]:
+    def announced(self) -> list[Version]:
         """What readers were told: the version in force and the pending ones after it, oldest first."""
         current = self.in_force
-        return ([current] if current else []) + list(self.waiting)
+        return ([current] if current else []) + list(self.pending)
 
     def version(self, number: int) -> Version:
         """Return a version as it stands now."""
@@ -166,9 +166,11 @@ class Ledger:
         for entry in provisional([draft], self.at):
             take(self._versions, entry, timezone=self.history.settings.timezone)
 
-    def told_by(self, revision: Revision | None) -> str:
+    def announcing_commit(self, revision: Revision | None) -> str:
         """Return the commit that says both what is announced and how much notice it promises (T8)."""
         if revision is not None:
-            return self.history.told_by(revision.order, self.policy.id)
+            return self.history.announcing_commit(revision.order, self.policy.id)
         assert self.policy.deleted is not None  # noqa: S101 - no revision is the end
-        return self.history.told_by(self.history.order(self.policy.deleted), self.policy.id)
+        return self.history.announcing_commit(
+            self.history.order(self.policy.deleted), self.policy.id
+        )

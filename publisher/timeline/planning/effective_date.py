@@ -12,7 +12,7 @@ from typing import TypedDict
 from publisher.calendar import NoticePeriod, Schedule, civil_day, first_instant, recorded_schedule
 from publisher.calendar.counting import Unit
 from publisher.errors import UsageError
-from publisher.history.policy_history import History, asked_day
+from publisher.history.policy_history import History, requested_day
 from publisher.model.entries import Postponed, RecordedPeriod
 from publisher.timeline.rules import EDITOR, Version
 
@@ -30,7 +30,7 @@ def commit_of(version: Version) -> str:
     return version.texts[-1].commit if version.texts else version.beginning.commit or ""
 
 
-def last_wish(history: History, version: Version) -> date | None:
+def last_requested(history: History, version: Version) -> date | None:
     """Return the day that a version's editor asked for last: in its text, or by a postponement since.
 
     None for the end of a policy. What still stands there in a later text asks for nothing new (T3).
@@ -50,7 +50,7 @@ def last_wish(history: History, version: Version) -> date | None:
     known = history.policies[version.policy].revisions if version.policy in history.policies else ()
     newest_first = islice(reversed(known), _LATELY)  # the same content asks for the same day
     found = next((one.asked for one in newest_first if one.blob == newest.revision), None)
-    return found or asked_day(history.text(newest.revision), where=version.policy)
+    return found or requested_day(history.text(newest.revision), where=version.policy)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from publisher.errors import PublisherError, UsageError
-from publisher.history.attachments import MOST, AttachmentPlace, check_bytes, targets
+from publisher.history.attachments import MOST, AttachmentPosition, check_bytes, targets
 from publisher.history.policy_history import History, Revision
 from publisher.register.entry import Draft
 from publisher.text.document import input_guards
@@ -123,7 +123,9 @@ class _Faults:
     def __init__(self, history: History, revision: Revision, source: str, html: str) -> None:
         self._history, self._revision, self._source = history, revision, source
         self._html = html
-        self._place = AttachmentPlace(revision.path, history.docs_folder, history.settings.site_url)
+        self._place = AttachmentPosition(
+            revision.path, history.docs_folder, history.settings.site_url
+        )
         self._attached = {one.path: one.blob for one in revision.attachments}
         self._own = {
             text.head.path

@@ -105,7 +105,7 @@ def files_of(entries: Iterable[Entry | Draft]) -> Iterator[str]:
         yield from (path for path in (entry.fact.notice_file, entry.fact.decision_file) if path)
 
 
-def told_in(notice: NoticeFile) -> NoticeText:
+def announced_in(notice: NoticeFile) -> NoticeText:
     """Return the fields that name a version's notice text."""
     return {"notice_file": notice.path, "notice_blob": notice.blob}
 

@@ -59,7 +59,7 @@ class Planner:
     @property
     def likely(self) -> tuple[str | None, str | None]:
         """The two contents that are compared in nearly every case: the newest that was told, and HEAD's."""
-        told = self.ledger.told
+        told = self.ledger.announced
         old, new = self._contents(told[-1] if told else None, self.policy.head)
         if not told and self._is_lost:  # the first text is going to be adopted
             old = self._first.content
@@ -72,7 +72,7 @@ class Planner:
         elif self.ledger.versions or self._adopt():
             self._recount()
             self._follow_head()
-            self._new_words()
+            self._new_notice_text()
             Translator(self.ledger, self.judgements).follow()
         return self.ledger.drafts
 
@@ -96,7 +96,7 @@ class Planner:
             effective=first.asked,
             timezone=self.ledger.zone,
             # Where the register was lost, nobody knows what was promised before.
-            commit=None if lost else self.ledger.told_by(first),
+            commit=None if lost else self.ledger.announcing_commit(first),
         )
         self.ledger.publish(adopted, first)
         return True
@@ -104,7 +104,7 @@ class Planner:
     def _recount(self) -> None:
         """Postpone what a holiday created since makes too early, and what comes after it (T5, T6)."""
         before: list[Version] = []
-        for version in self.ledger.waiting:
+        for version in self.ledger.pending:
             if version.period is not None and version.announced_at is not None:
                 holds = effective_date.holds(
                     version.announced_at, version.effective, version.period
@@ -124,8 +124,8 @@ class Planner:
     # -- what HEAD says, held against what readers were told --
 
     def _follow_head(self) -> None:
-        head, notice, told = self.policy.head, self._notice(), self.ledger.told
-        if notice is not None and notice.said("exception"):
+        head, notice, told = self.policy.head, self._notice(), self.ledger.announced
+        if notice is not None and notice.value_of("exception"):
             self._except(told, head, notice)
             return
         gone = self._given_up(head, notice)
@@ -140,11 +140,11 @@ class Planner:
         if place >= 0:
             self._amend(kept[place], head, notice, decision)
             self._correct(kept[:place], kept[place].revision, head, decision)
-            self._wish(kept[place], head, notice)
+            self._postpone_as_requested(kept[place], head, notice)
 
     def _given_up(self, head: Revision | None, notice: NoticeFile | None) -> set[int]:
         """Return the pending versions that `replaces` names, and an end whose policy has a text (T5)."""
-        waiting = self.ledger.waiting
+        waiting = self.ledger.pending
         named = preconditions.named_versions(notice, "replaces", self.policy, waiting)
         return named | {one.number for one in waiting if one.ends and head is not None}
 
@@ -160,7 +160,7 @@ class Planner:
         if decision.verdict is Verdict.NONE:
             return newest, decision
         # From an editorial change, or one that the editor calls material, only the same text leads back.
-        called = notice.said("class") if notice else ""
+        called = notice.value_of("class") if notice else ""
         exactly = decision.proposed is Verdict.EDITORIAL or called == Verdict.MATERIAL.value
         nothing_in_force = in_force(kept, self.ledger.at) is None
         for place in range(newest - 1, -2 if nothing_in_force else -1, -1):
@@ -205,7 +205,7 @@ class Planner:
         if decision.verdict is not Verdict.EDITORIAL or head is None:
             return
         decided = DecisionFile()
-        if notice is not None and not self._lacks_words(version, notice):
+        if notice is not None and not self._lacks_notice_text(version, notice):
             decided = notice_selection.decided_in(notice)
         amended = Amended(
             version=version.number,
@@ -238,15 +238,15 @@ class Planner:
                 amended = Amended(version=version.number, **corrected)
                 self.ledger.correct(amended, found.revision, found.source)
 
-    def _new_words(self) -> None:
+    def _new_notice_text(self) -> None:
         """Enter the words of a notice that were edited, or that came after their announcement."""
         spent = set(notice_selection.files_of(self.ledger.drafts))
         fresh = self._notice()
-        for version in self.ledger.told:
+        for version in self.ledger.announced:
             if version.notice is None or not version.recorded:
                 continue
             notice = notice_selection.notice_of(self.history, version)
-            if fresh and fresh.path not in spent and self._lacks_words(version, fresh):
+            if fresh and fresh.path not in spent and self._lacks_notice_text(version, fresh):
                 notice = fresh
             if notice is None or notice.blob == version.notice_blob:
                 continue
@@ -256,21 +256,21 @@ class Planner:
                     from_revision=version.revision,
                     revision=version.revision,
                     commit=version.texts[-1].commit if version.texts else None,
-                    **notice_selection.told_in(notice),
+                    **notice_selection.announced_in(notice),
                 )
             )
 
-    def _lacks_words(self, version: Version, notice: NoticeFile) -> bool:
+    def _lacks_notice_text(self, version: Version, notice: NoticeFile) -> bool:
         """Whether a new notice is the one that a pending version, the newest, was announced without."""
-        waiting = self.ledger.waiting
+        waiting = self.ledger.pending
         newest = bool(waiting) and waiting[-1].number == version.number
-        return newest and version.notice_path is None and not notice.said("class")
+        return newest and version.notice_path is None and not notice.value_of("class")
 
     def _withdraw(
         self, versions: list[Version], notice: NoticeFile | None, replaced_by: int | None = None
     ) -> None:
         """Withdraw pending versions, the newest first."""
-        said = notice.said("reason") if notice else ""
+        said = notice.value_of("reason") if notice else ""
         for version in sorted(versions, key=lambda one: one.number, reverse=True):
             reason, decided = f"replaced by version {replaced_by}", DecisionFile()
             if replaced_by is None:
@@ -280,32 +280,34 @@ class Planner:
                 Withdrawn(version=version.number, reason=reason, replaced_by=replaced_by, **decided)
             )
 
-    def _wish(self, told: Version, head: Revision | None, notice: NoticeFile | None) -> None:
+    def _postpone_as_requested(
+        self, told: Version, head: Revision | None, notice: NoticeFile | None
+    ) -> None:
         """Postpone a pending version whose editor asks for a later day; never the reverse (T6).
 
         told: the version as readers know it, before this publication's own entries.
         """
         own = notice_selection.notice_of(self.history, told)
-        asked = self._asked(told, head, own or notice)
+        asked = self._requested(told, head, own or notice)
         version = self.ledger.version(told.number)
         if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:
             return
         reason, decided = LATER_DAY, DecisionFile()
         for file in (own, notice):
-            if file is not None and file.said("postponed"):
-                reason = file.said("postponed")
+            if file is not None and file.value_of("postponed"):
+                reason = file.value_of("postponed")
                 decided = decided if file is own else notice_selection.decided_in(file)
                 break
         postponed = effective_date.postponed(version, asked, cause=EDITOR, reason=reason)
         self.ledger.add(replace(postponed, **decided))
 
-    def _asked(
+    def _requested(
         self, base: Version | None, head: Revision | None, notice: NoticeFile | None
     ) -> date | None:
         """Return the day that counts as asked for: one that differs from that of the text before (T3)."""
         if head is None:
             return notice.asked if notice else None
-        before = effective_date.last_wish(self.history, base) if base else None
+        before = effective_date.last_requested(self.history, base) if base else None
         return head.asked if head.asked != before else None
 
     def _announce(
@@ -316,17 +318,17 @@ class Planner:
         decision: Decision,
     ) -> None:
         """Announce a material change, or the end of a policy whose file is gone (T7)."""
-        preconditions.check_words(notice, self.policy, self.history.settings)
-        waiting = self.ledger.waiting
+        preconditions.check_notice_text(notice, self.policy, self.history.settings)
+        waiting = self.ledger.pending
         schedule = effective_date.count(self.ledger.at, self._periods())
-        asked = self._asked(base, head, notice)
+        asked = self._requested(base, head, notice)
         days = effective_date.announce(schedule, waiting, asked)
         follows, judgement = self._follows(base), decision.to_fields()
         notice_text, reverses = NoticeText(), set[int]()
         if notice is not None:
-            notice_text = notice_selection.told_in(notice)
+            notice_text = notice_selection.announced_in(notice)
             reverses = preconditions.named_versions(notice, "reverses", self.policy, waiting)
-        commit = self.ledger.told_by(head)
+        commit = self.ledger.announcing_commit(head)
         if head is None:
             self.ledger.add(Ended(commit=commit, **follows, **days, **judgement, **notice_text))
             return
@@ -339,7 +341,7 @@ class Planner:
 
     def _except(self, told: list[Version], head: Revision | None, notice: NoticeFile) -> None:
         """Put a text, or the end, in force when it is seen, before its count: declared, and for ever."""
-        waiting = self.ledger.waiting
+        waiting = self.ledger.pending
         named = preconditions.named_versions(notice, "replaces", self.policy, waiting)
         overtaken = [one for one in waiting if one.number not in named]
         base = in_force(told, self.ledger.at)
@@ -349,9 +351,12 @@ class Planner:
         schedule = effective_date.count(self.ledger.at, self._periods())
         self._withdraw(list(waiting), None, replaced_by=self.ledger.next_number())
         judgement = decision.to_fields()
-        judgement |= {"reason": notice.said("exception"), "approved_by": notice.said("approved-by")}
+        judgement |= {
+            "reason": notice.value_of("exception"),
+            "approved_by": notice.value_of("approved-by"),
+        }
         excepted = Excepted(
-            commit=self.ledger.told_by(head),
+            commit=self.ledger.announcing_commit(head),
             day=self.day,
             effective=self.day,
             timezone=self.ledger.zone,
@@ -360,7 +365,7 @@ class Planner:
             foreseen=self._foreseen(base),
             **self._follows(base),
             **judgement,
-            **notice_selection.told_in(notice),
+            **notice_selection.announced_in(notice),
         )
         if head is None:
             self.ledger.add(excepted)

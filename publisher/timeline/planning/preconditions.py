@@ -37,9 +37,9 @@ def named_versions(
     return numbers
 
 
-def check_words(notice: NoticeFile | None, policy: PolicyHistory, settings: Settings) -> None:
+def check_notice_text(notice: NoticeFile | None, policy: PolicyHistory, settings: Settings) -> None:
     """Raise UsageError for a material change without words for readers, where the configuration asks."""
-    if settings.require_notice and (notice is None or not notice.said("summary")):
+    if settings.require_notice and (notice is None or not notice.value_of("summary")):
         raise UsageError(
             f"the material change of '{policy.id}' has no notice with a 'summary'",
             where=notice.path if notice else policy.revisions[-1].path,

@@ -70,7 +70,7 @@ class Reversal:
             fate = f"would be undone by version {self.by.number} from {self.by.effective} on"
         return f"{announced} {fate}"
 
-    def passages_in_words(self, most: int = 3) -> Iterator[str]:
+    def described_passages(self, most: int = 3) -> Iterator[str]:
         """Yield what readers would find, passage by passage; the last says how many more there are."""
         yield from (passage.explain() for passage in self.passages[:most])
         if len(self.passages) > most:

@@ -170,8 +170,8 @@ class ThreeWayChange:
         before = self._before.words[edit.old_start : edit.old_end]
         lead = self._announced.words[start : edit.new_start]
         tail = self._announced.words[edit.new_end : end]
-        return _said(now) == _said((*lead, *before, *tail)) or (
-            bool(_said(before)) and _holds(now, before) and not _holds(now, self._words(edit))
+        return _visible(now) == _visible((*lead, *before, *tail)) or (
+            bool(_visible(before)) and _holds(now, before) and not _holds(now, self._words(edit))
         )
 
     def _words(self, edit: TextEdit) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ class ThreeWayChange:
 
     def _came_back(self, edit: TextEdit, later: Text) -> bool:
         """Whether a long passage that was announced to go stands in the later text again, anywhere."""
-        gone = _said(self._before.words[edit.old_start : edit.old_end])
+        gone = _visible(self._before.words[edit.old_start : edit.old_end])
         if len(gone) < _LONG:
             return False
         words = f" {' '.join(gone)} "
@@ -202,17 +202,17 @@ def _mapped(since: Sequence[TextEdit], place: int, *, ahead: bool) -> int:
     return place + moved
 
 
-def _said(words: Iterable[str]) -> tuple[str, ...]:
+def _visible(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word != "\n")
 
 
 def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
-    joined, wanted = f" {' '.join(_said(words))} ", f" {' '.join(_said(part))} "
+    joined, wanted = f" {' '.join(_visible(words))} ", f" {' '.join(_visible(part))} "
     return bool(wanted.strip()) and wanted in joined
 
 
 def _shown(text: Text, start: int, end: int) -> str:
-    if not _said(text.words[start:end]):
+    if not _visible(text.words[start:end]):
         return ""
     first = start
     while first > max(0, start - _CONTEXT) and text.words[first - 1] != "\n":
@@ -223,4 +223,4 @@ def _shown(text: Text, start: int, end: int) -> str:
         not whole_block and last < min(len(text.words), end + _CONTEXT) and text.words[last] != "\n"
     ):
         last += 1
-    return " ".join(_said(text.words[first:last]))
+    return " ".join(_visible(text.words[first:last]))

@@ -185,7 +185,7 @@ class Translator:
             **before_fields(content_of_text(self.history, current) if current else None),
             **judgement,
             **decided,
-            **self._new_words(placed.version, head.language),
+            **self._new_notice_text(placed.version, head.language),
         )
         self.ledger.publish(translated, head)
         if current and is_correction(placed.decision):
@@ -193,7 +193,7 @@ class Translator:
 
     def _correct(self, amended: Version, before: str, head: Revision) -> None:
         """Correct what earlier versions that readers still have say in the language (T4)."""
-        for told in self.ledger.told:
+        for told in self.ledger.announced:
             text = text_of(self.ledger.version(told.number), head.language)
             if told.number >= amended.number or text is None:
                 continue
@@ -205,9 +205,9 @@ class Translator:
 
     def _words(self, language: str) -> None:
         """Enter the words of notices in a language that came, or were edited, without a new text."""
-        for told in self.ledger.told:
+        for told in self.ledger.announced:
             version = self.ledger.version(told.number)
-            words = self._new_words(version, language)
+            words = self._new_notice_text(version, language)
             if words:
                 self.ledger.add(
                     Translated(
@@ -215,7 +215,7 @@ class Translator:
                     )
                 )
 
-    def _new_words(self, version: Version, language: str) -> NoticeText:
+    def _new_notice_text(self, version: Version, language: str) -> NoticeText:
         known = version.translation(language)
         for words in self.history.translated_notices:
             if words.of != version.notice_path or words.language != language:

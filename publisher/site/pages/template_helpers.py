@@ -198,9 +198,10 @@ def spoken(language: str) -> Markup:
 
 def named(sentence: str, policy: PolicyState, words: Messages) -> Markup:
     """Return a sentence of a page with a policy's title marked where that is in another language."""
-    before, title, after = sentence.partition(policy.title)
-    if not title or policy.language.split("-")[0] == words.locale.split("-")[0]:
+    is_foreign = policy.language.split("-")[0] != words.locale.split("-")[0]
+    if not is_foreign or not policy.title or policy.title not in sentence:
         return Markup("{}").format(sentence)
+    before, title, after = sentence.partition(policy.title)
     marked = Markup('<bdi lang="{}">{}</bdi>').format(policy.language, title)
     return Markup("{}{}{}").format(before, marked, after)
 

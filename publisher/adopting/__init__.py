@@ -37,6 +37,7 @@ from publisher.adopting.site_setup import (
     find_site,
     furniture,
     known_values,
+    moved_config,
     new_config,
     proposed_notice,
 )
@@ -380,6 +381,12 @@ def _surroundings(
         and f"{layout.docs}/README.md" not in tree
     ):
         made[home] = template["policy/index.md"]
+    moves = {old: new for old, new in layout.targets.items() if old != new}
+    if home in made or home in tree:
+        moves.setdefault("README.md", home)
+    original, text = text, moved_config(text, layout.docs, moves) if text else ""
+    if ready and text != original:
+        made[CONFIG] = text.encode()
     if not ready:
         notes += proposed.open
         if not proposed.site and not days:

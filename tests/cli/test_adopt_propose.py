@@ -62,6 +62,19 @@ def open_questions(run: Run, *options: str) -> str:
     return "\n".join(f"{one['at']}: {one['what']}" for one in answer.json["open"])
 
 
+def test_a_link_to_an_e_mail_address_gets_its_scheme(bare: PolicyRepo, run: Run) -> None:
+    """`[us](legal@example.org)` would lead to a page of that name."""
+    bare.commit({
+        "terms.md": f"{TERMS}\nWrite to [us]({{{{ site.mail }}}}) or [them](legal@example.org).\n"
+    })  # fmt: skip
+
+    answer = run("adopt", "--propose", "--write", "--value", "site.mail=us@example.org")
+
+    assert answer.code == 0, answer.err
+    text = (bare.path / "policy/terms.md").read_text()
+    assert "[us](mailto:us@example.org) or [them](mailto:legal@example.org)" in text
+
+
 @pytest.mark.parametrize("folder", ["docs", "."])
 def test_pages_of_a_mkdocs_site_get_names_that_are_addresses(
     bare: PolicyRepo, run: Run, folder: str

@@ -25,7 +25,7 @@ screenshots: develop browser  ## pictures of every kind of page: phone, desktop,
 test: develop browser lint types unit  ## everything that CI runs for a change
 
 CORES := $(shell nproc 2>/dev/null || echo 2)
-QUICK = tests/time tests/timeline tests/text tests/test_architecture.py tests/test_config.py tests/docs/test_spelling.py
+QUICK = tests/calendar tests/timeline tests/text tests/test_architecture.py tests/test_config.py tests/docs/test_spelling.py
 quick: develop lint  ## the inner loop: style, and the tests of what is pure, in half a minute
 	.venv/bin/pytest -n $(CORES) --dist worksteal -m "not nightly and not slow" $(QUICK)
 

@@ -27,8 +27,8 @@ from publisher.git.client import Git
 from publisher.git.git_errors import Limits
 from publisher.register.chain import enter
 from publisher.register.git_store import GitStore
-from tests.record.faulty import Fault, FaultyGit, sound, variants
-from tests.record.repositories import at, clone, draft, fixed, new_repository
+from tests.publication.faulty import Fault, FaultyGit, sound, variants
+from tests.publication.repositories import at, clone, draft, fixed, new_repository
 
 LIMITS = Limits(local=20, network=40, lock=0.2)
 FRESH = 40  # faults to a repository

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks.victim import Subject, Work, start, wait
 from tests.histories import Company
-from tests.record.faulty import Fault, FaultyGit, sound
+from tests.publication.faulty import Fault, FaultyGit, sound
 
 MKDOCS = """\
 site_name: Example

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from publisher.git.client import Git
 from publisher.register.git_store import GitStore
-from tests.record.faulty import sound
-from tests.record.repositories import clone, draft, new_repository
+from tests.publication.faulty import sound
+from tests.publication.repositories import clone, draft, new_repository
 
 ROOT = Path(__file__).parents[1]
 WRITER = """
@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from publisher.errors import TryAgainError
 from publisher.register.chain import enter
-from tests.record.repositories import at, draft, fixed, store
+from tests.publication.repositories import at, draft, fixed, store
 path, writer, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 again = 0
 for number in range(count):

@@ -18,7 +18,7 @@ from pathlib import Path
 from publisher.git.client import Git
 from publisher.register.git_store import GitStore
 from tests.histories import Company, policy
-from tests.record.faulty import FaultyGit
+from tests.publication.faulty import FaultyGit
 
 Work = Callable[[Path], None]
 MARK = "BENCHMARK_RUN"  # in the environment of a run, by which all that it starts is found

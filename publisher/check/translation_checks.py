@@ -11,7 +11,7 @@ from publisher.text.document import frontmatter
 from publisher.timeline.planning import Judgements
 from publisher.timeline.planning.notice_selection import Used, mending_notice
 from publisher.timeline.planning.translation_plan import Held, PlacedTranslation, place, text_of
-from publisher.timeline.rules import Version, in_force, pending
+from publisher.timeline.rules import announced, pending
 
 
 def translation_problems(change: ChangeForecast) -> Iterator[CheckProblem]:
@@ -72,7 +72,7 @@ def _behind(
     change: ChangeForecast, head: Revision, placed: PlacedTranslation
 ) -> Iterator[CheckProblem]:
     """Versions that readers of the language cannot read in it."""
-    told = [version for version in _told(change) if version.texts]
+    told = [version for version in announced(change.state.versions, change.at) if version.texts]
     missing = [version for version in told if text_of(version, head.language) is None]
     if not told or placed.version is None:
         return
@@ -98,7 +98,7 @@ def _behind(
 
 def _gone(change: ChangeForecast, translation: PolicyHistory) -> Iterator[CheckProblem]:
     """A translation whose file was deleted while its pages are still there."""
-    told = _told(change)
+    told = announced(change.state.versions, change.at)
     published = any(text_of(version, translation.language) for version in change.state.versions)
     if published and told and told[-1].texts and not text_of(told[-1], translation.language):
         yield change.problem(
@@ -122,12 +122,6 @@ def _notices(change: ChangeForecast, language: str) -> Iterator[CheckProblem]:
                 f"write {file} with 'summary'",
                 path=version.notice_path, level=Level.WARNING,
             )  # fmt: skip
-
-
-def _told(change: ChangeForecast) -> list[Version]:
-    versions = change.state.versions
-    current = in_force(versions, change.at)
-    return [*([current] if current else []), *pending(versions, change.at)]
 
 
 def _line(change: ChangeForecast, head: Revision, key: str) -> int:

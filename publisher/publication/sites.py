@@ -245,7 +245,7 @@ class LiveSite:
             raise _not_decoded(where, error) from None
         except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or str(error) or type(error).__name__
-            raise _cannot_be_seen(where, str(reason)) from None
+            raise _cannot_be_seen(where, str(reason)[:200]) from None
         return Seen(where, _limited(content, where), _now_at_host(answer), answer)
 
     def _fetch(self, request: urllib.request.Request) -> tuple[bytes, Mapping[str, str]]:

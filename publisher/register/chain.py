@@ -12,7 +12,7 @@ R6  One publication enters all its entries or none.
 X2  A `void` changes nothing that readers rely on (`publisher.register.void_rules`).
 
 The stores keep these rules against other writers and against crashes; all of them pass the tests in
-tests/record/test_store_contract.py.
+tests/publication/test_store_contract.py.
 """
 
 from __future__ import annotations

@@ -232,6 +232,13 @@ def pending(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
     )
 
 
+def announced(versions: Iterable[Version], at: datetime) -> tuple[Version, ...]:
+    """Return the version in force at an instant and the pending ones after it: what was announced by then."""
+    versions = tuple(versions)
+    current = in_force(versions, at)
+    return (*((current,) if current else ()), *pending(versions, at))
+
+
 def state(version: Version, current: Version | None) -> State:
     """Return what a version is at the instant at which `current` is in force (see `in_force`)."""
     if version.withdrawn_at is not None:

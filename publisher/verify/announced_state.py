@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from publisher.errors import PublisherError
 from publisher.history.policy_history import History
 from publisher.register.entry import Entry, Event
-from publisher.timeline.rules import Version, fold, in_force, pending
+from publisher.timeline.rules import Version, announced, fold, in_force
 
 
 class AnnouncedState:
@@ -72,9 +72,7 @@ class AnnouncedState:
 
     def chain(self, entry: Entry) -> list[Version]:
         """The version in force and the pending ones after it, as readers knew them."""
-        versions = self.ordered()
-        current = in_force(versions, entry.at)
-        return ([current] if current else []) + list(pending(versions, entry.at))
+        return list(announced(self.ordered(), entry.at))
 
     def drop(self, void: Entry, voided: AbstractSet[int]) -> None:
         """Take in a void: of the entries until now, these (by number) count no longer."""

@@ -17,7 +17,7 @@ from publisher.publication.sites import SiteFolder
 from publisher.repository import open_repository
 from tests.cli.conftest import NOW, Run, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
-from tests.record.host import serving
+from tests.publication.host import serving
 
 COMES = at("2027-01-06 23:00")
 

@@ -16,7 +16,7 @@ from publisher.register.git_store import GitStore
 from publisher.timeline.planning import plan
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at, git
 from tests.notify.receivers import MailServer, Receiver, mail_server, receiver
-from tests.record.running import Run
+from tests.publication.running import Run
 
 NOTICE = """\
 ---

@@ -13,7 +13,7 @@ from publisher.site.outputs.events import EventKind
 from tests.conftest import CHANGED, at
 from tests.notify.conftest import NOTICE, Company
 from tests.notify.receivers import MailServer, free_port, mail_server, make_certificate
-from tests.record.running import Run
+from tests.publication.running import Run
 
 Notify = Callable[..., int]
 ADDRESSES = ("--from", "policies@example.org", "--to", "list@example.net")

@@ -13,7 +13,7 @@ from publisher.notify.delivery_log import DeliveryLog
 from tests.conftest import CHANGED, at, git
 from tests.notify.conftest import Company
 from tests.notify.receivers import MailServer, Receiver
-from tests.record.running import Run
+from tests.publication.running import Run
 
 Notify = Callable[..., int]
 NEXT = CHANGED.replace("by post", "by mail")

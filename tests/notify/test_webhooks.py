@@ -11,7 +11,7 @@ from publisher.notify.webhooks import parse_secrets, signed
 from tests.conftest import CHANGED, at
 from tests.notify.conftest import KEY, Company
 from tests.notify.receivers import Receiver, free_port
-from tests.record.running import Run
+from tests.publication.running import Run
 
 Notify = Callable[..., int]
 

@@ -16,7 +16,7 @@ from publisher.register.entry import Event
 from publisher.site.outputs import addresses, feeds, ics, policies_json, voids
 from tests.conftest import at
 from tests.outputs.conftest import NOTICE, Site, policy
-from tests.record.repositories import draft_of
+from tests.publication.repositories import draft_of
 
 ANNOUNCED, VOIDED, AFTER = "2026-02-02 09:00", "2026-02-03 09:00", "2026-02-04 09:00"
 REASON = "the wrong draft was merged"

@@ -167,7 +167,7 @@ def test_a_rule_goes_only_where_no_page_can_use_it(css: str, expected: str) -> N
 def test_spaces_that_mean_nothing_go() -> None:
     """What stands in quotation marks, and a space between two names, stays."""
     css = '@media (a) and (b) {\n  .a .b > c { content: " ; } "; x: 1px 2px; }\n}\n'
-    assert tight(css) == '@media (a) and (b){.a .b > c{content: " ; } ";x: 1px 2px}}'
+    assert tight(css) == '@media (a) and (b){.a .b > c{content:" ; } ";x:1px 2px}}'
 
 
 def test_the_sheet_has_every_class_of_every_page_that_the_theme_styles(site: Path) -> None:

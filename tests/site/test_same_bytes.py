@@ -25,7 +25,7 @@ from publisher.site.pages.page_context import SitePage
 from publisher.timeline.rules import Version
 from publisher.timeline.states import PolicyState
 from tests.conftest import PolicyRepo, at, made_once
-from tests.record.repositories import draft_of
+from tests.publication.repositories import draft_of
 from tests.site import child_build, world
 from tests.site.conftest import build as in_process
 

@@ -7,7 +7,7 @@ import pytest
 from publisher.errors import UsageError
 from publisher.register.chain import Register, RuleBrokenError
 from publisher.register.entry import Event, make_entry
-from tests.record.repositories import draft_of
+from tests.publication.repositories import draft_of
 from tests.timeline.memory import World, notice, policy
 
 

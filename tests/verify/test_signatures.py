@@ -14,8 +14,8 @@ from publisher.history.policy_history import read_history
 from publisher.register.chain import enter
 from publisher.register.git_store import GitStore
 from publisher.verify import VerificationProblem, verify
-from tests.record.repositories import at as instant
-from tests.record.repositories import draft, fixed, new_repository
+from tests.publication.repositories import at as instant
+from tests.publication.repositories import draft, fixed, new_repository
 
 from .conftest import NOW
 from .forger import REF

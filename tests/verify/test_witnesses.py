@@ -14,8 +14,8 @@ from publisher.errors import TryAgainError, UsageError
 from publisher.git.client import Git
 from publisher.register.git_store import GitStore
 from publisher.verify.witness import read_witness
-from tests.record.host import serving
-from tests.record.running import Run
+from tests.publication.host import serving
+from tests.publication.running import Run
 
 from .conftest import NOW
 from .forger import REF, Forger

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import PolicyRepo, git
-from tests.record.host import Answer, Host, serving
+from tests.publication.host import Answer, Host, serving
 from tests.workflows.program import CLIENT, CLOCK, Clock
 from tests.workflows.runner import Job, Run, Runner, StepFailedError, path_of_tools
 

@@ -18,7 +18,7 @@ from publisher.git import runner
 from publisher.git.client import Git
 from publisher.register.chain import enter
 from publisher.register.git_store import GitStore
-from tests.record.repositories import at, draft, fixed, git, new_repository
+from tests.publication.repositories import at, draft, fixed, git, new_repository
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "publish.yml"
 TOKEN = "ghs_token"

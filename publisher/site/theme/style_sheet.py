@@ -19,7 +19,7 @@ _NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 _BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\\.|[()\[\],]", re.DOTALL)
 _MARK = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[();]", re.DOTALL)
 _SPACE = re.compile(
-    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/\*.*?\*/)|\s*([{};])\s*|\s+", re.DOTALL
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|/\*.*?\*/)|\s*([{};])\s*|([:,])\s+|\s+", re.DOTALL
 )
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -37,7 +37,11 @@ def purged(css: str, is_used: Callable[[str], bool], *, others: str = "") -> str
 
 def tight(css: str) -> str:
     """Return a style sheet without the spaces that mean nothing."""
-    return _SPACE.sub(lambda match: match[1] or match[2] or " ", css).replace(";}", "}").strip()
+    return (
+        _SPACE.sub(lambda match: match[1] or match[2] or match[3] or " ", css)
+        .replace(";}", "}")
+        .strip()
+    )
 
 
 def _kept(css: str, is_used: Callable[[str], bool]) -> str:

@@ -101,9 +101,8 @@ class Case:
     @cached_property
     def relaid(self) -> Relaid:
         """The blocks whose words only stand in other blocks now."""
-        if self.redline.open_rows and self.facts.speaks_of(*FORMS):
-            return Relaid()
-        return relaid_blocks(self.redline, self.lexicon)
+        found = relaid_blocks(self.redline, self.lexicon)
+        return Relaid() if found.old and self.facts.speaks_of(*FORMS) else found
 
     @cached_property
     def facts(self) -> DocumentIndex:

@@ -138,7 +138,7 @@ class DocumentIndex:
     def speaks_of(self, *names: str) -> bool:
         """Return whether either text holds a phrase of one of the word lists."""
         return any(
-            self.lexicon.phrases(name).found(_lowered(document, self.lexicon))
+            _speaks_of(document, self.lexicon, name)
             for document in (self.new, self.old)
             for name in names
         )
@@ -182,6 +182,11 @@ class DocumentIndex:
                 said = found.get(id(table), ())
                 found[id(table)] = (*said, *words(block.tokens, self.lexicon))
         return found
+
+
+@lru_cache(maxsize=64)  # of several lists, for each edit
+def _speaks_of(document: Document, lexicon: Lexicon, name: str) -> bool:
+    return bool(lexicon.phrases(name).found(_lowered(document, lexicon)))
 
 
 @lru_cache(maxsize=4)

@@ -222,8 +222,9 @@ def contraries(change: EditContext) -> Iterator[Finding]:
     before, after = (text(said) for said in (change.sentence_before, change.sentence_after))
     for phrases, contrary in change.lexicon.contraries:
         for gone, come in ((phrases, contrary), (contrary, phrases)):
-            lost, won = gone.found(before), come.found(after)
-            if not lost or not won:
+            lost = gone.found(before)
+            won = come.found(after) if lost else lost
+            if not won:
                 continue
             lost, won = lost - gone.found(after), won - come.found(before)
             if lost and won:

@@ -14,7 +14,7 @@ from publisher.history.policy_history import History, PolicyHistory, Revision
 from publisher.model.entries import Published, Revised, Statement
 from publisher.register.entry import Draft, Entry
 from publisher.timeline.planning.notice_selection import Used
-from publisher.timeline.rules import Version, in_force, pending, take
+from publisher.timeline.rules import Version, announced, in_force, pending, take
 
 Render = Callable[[str, str], str]  # a source, and its file's name for messages
 
@@ -110,9 +110,8 @@ class Ledger:
 
     @property
     def announced(self) -> list[Version]:
-        """What readers were told: the version in force and the pending ones after it, oldest first."""
-        current = self.in_force
-        return ([current] if current else []) + list(self.pending)
+        """What was announced: the version in force and the pending ones after it, oldest first."""
+        return list(announced(self.versions, self.at))
 
     def version(self, number: int) -> Version:
         """Return a version as it stands now."""

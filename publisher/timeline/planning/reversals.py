@@ -22,7 +22,7 @@ from publisher.timeline.planning.contents import (
     file_changes,
 )
 from publisher.timeline.planning.three_way_diff import Passage, TextEdit, ThreeWayChange, read_text
-from publisher.timeline.rules import Version, in_force, pending
+from publisher.timeline.rules import Version, announced, in_force, pending
 
 if TYPE_CHECKING:
     from publisher.model.command_json import ReversalJSON
@@ -116,7 +116,7 @@ def reversals(history: History, versions: Iterable[Version], at: datetime) -> tu
     current = in_force(versions, at)
     texts = {
         v.number: read_text(history.text(v.revision))
-        for v in ([current] if current else []) + waiting
+        for v in announced(versions, at)
         if v.revision and len(waiting) > 1
     }
     found: list[Reversal] = []

@@ -228,7 +228,7 @@ def test_eight_writers_at_once_lose_and_double_nothing(tmp_path: Path):
     """Eight processes enter at the same time in one repository: each entry stands exactly once."""
     path = new_repository(tmp_path / "repo")
     writer = (
-        "import sys\nfrom pathlib import Path\nfrom tests.record.repositories import *\n"
+        "import sys\nfrom pathlib import Path\nfrom tests.publication.repositories import *\n"
         "from publisher.register.chain import enter\nfrom publisher.errors import TryAgainError\n"
         "for number in range(2):\n"
         "    while True:\n"

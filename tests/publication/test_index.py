@@ -14,7 +14,7 @@ from publisher.git.objects import GitBlobs
 from publisher.history import history_cache, reader
 from publisher.history.policy_history import read_history
 from tests.conftest import PolicyRepo, at
-from tests.record.shapes import Shapes
+from tests.publication.shapes import Shapes
 from tests.site import world
 
 TEXT = "---\ntitle: Terms\neffective: 2015-01-01\n---\n\n# Terms\n\n{}\n"

@@ -37,6 +37,7 @@ from publisher.adopting.site_setup import (
     find_site,
     furniture,
     known_values,
+    moved_config,
     new_config,
     proposed_notice,
 )
@@ -62,6 +63,8 @@ _BREAKS_BY_HAND = re.compile(
 )  # Thai, Lao, Burmese, Khmer
 # A picture of another site, which no policy may show: its page would ask a third party for it.
 _REMOTE_IMAGE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^()\s]+)(?:\s[^()\n]*)?\)")
+# An e-mail address where a link needs `mailto:`: it would lead to a page of that name.
+_BARE_ADDRESS = re.compile(r"(?<=\]\()(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+\))")
 _MOST_LINES = 3  # places named of each kind in one file
 
 
@@ -130,6 +133,7 @@ def _filled(page: CandidatePage, values: Mapping[str, str]) -> CandidatePage:
             "\u200b", ""
         )  # a place to break a line, left by a program: no policy may hold it
     text = _REMOTE_IMAGE.sub(lambda match: f"[{match[1].strip() or 'image'}]({match[2]})", text)
+    text = _BARE_ADDRESS.sub("mailto:", text)
     return page if text == page.text else read_page(page.path, text)
 
 
@@ -380,6 +384,12 @@ def _surroundings(
         and f"{layout.docs}/README.md" not in tree
     ):
         made[home] = template["policy/index.md"]
+    moves = {old: new for old, new in layout.targets.items() if old != new}
+    if home in made or home in tree:
+        moves.setdefault("README.md", home)
+    original, text = text, moved_config(text, layout.docs, moves) if text else ""
+    if ready and text != original:
+        made[CONFIG] = text.encode()
     if not ready:
         notes += proposed.open
         if not proposed.site and not days:

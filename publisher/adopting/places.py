@@ -16,12 +16,20 @@ from publisher.site.build.sources import RESERVED, is_of_host, is_shown
 
 HOME = "index.md"
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+# Texts at the root of a site that programs read, or that prove whose site it is.
+_FOR_ROBOTS = re.compile(r"(?:robots|ads|app-ads|humans|security)\.txt|[0-9a-f]{8,128}\.txt")
 _INLINE = re.compile(
     r"(\]\(\s*<?)([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)(>?(?:\s+[\"'(][^\n]*?)?\s*\))"
 )
-_REFERENCE = re.compile(r"(^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s<>]+)(>?)", re.M)
+_REFERENCE = re.compile(r"(^[ ]{0,3}\[[^\]\n]+\]:[ \t]*(?!<[^<>\n]* )<?)([^\s<>]+)(>?)", re.M)
+# Between angle brackets a link can hold blanks.
+_WITH_BLANKS = re.compile(
+    r"((?:\]\(\s*|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*)<)([^<>\n]*[ ][^<>\n]*)(>)", re.M
+)
 _ATTRIBUTE = re.compile(r"(\b(?:href|src)=[\"'])([^\"']+)([\"'])")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\{|<|mailto")
+# The last pattern goes after those whose links hold no blank: what it writes is a link like theirs.
+_LINKS = (_INLINE, _REFERENCE, _ATTRIBUTE, _WITH_BLANKS)
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
@@ -49,16 +57,20 @@ def lay_out(
 ) -> FolderLayout:
     """Return where the policies and the files that go with them are to lie.
 
-    pages: further pages for readers, which go along. docs: the folder that mkdocs.yml already names.
+    pages: further pages for readers, which go along. docs: the folder that mkdocs.yml already names, "."
+    for the whole repository, which then moves into a folder.
     """
     notes: list[tuple[str, str]] = []
-    if docs is not None:
+    if docs not in (None, "."):
         outside = [path for path in policies if not path.startswith(f"{docs}/")]
         base = posixpath.commonpath([folder_of(path) for path in outside]) if outside else ""
-        kept = [path for path in (*policies, *pages) if path.startswith(f"{docs}/")]
-        moved = _named(outside, base, docs, notes, set(kept))
+        inside = [path for path in (*policies, *pages) if path.startswith(f"{docs}/")]
+        renamed = [path for path in inside if path in policies and not _has_plain_name(path, docs)]
+        kept = [path for path in inside if path not in renamed]
+        moved = _named(renamed, docs, docs, notes, set(kept))
+        moved |= _named(outside, base, docs, notes, {*kept, *moved.values()})
         return FolderLayout(docs, {**{path: path for path in kept}, **moved}, notes)
-    base = posixpath.commonpath([folder_of(path) for path in policies])
+    base = "" if docs else posixpath.commonpath([folder_of(path) for path in policies])
     while base and any(folder_of(path) == base and _is_index(path) for path in policies):
         base = folder_of(base)  # the page of the folder itself would be the home page
     if base and _is_folder_of_policies(tree, base, policies):
@@ -69,12 +81,21 @@ def lay_out(
     )
     files += _attachments(tree, files)
     if not base:
-        files += [p for p in tree.blobs if is_of_host(p) and p != ".nojekyll" and tree.is_file(p)]
+        files += [p for p in tree.blobs if _is_for_host(p) and tree.is_file(p) and p not in files]
     places = _named(files, base, "policy", notes, set())
     links = {path: place for path, place in places.items() if not tree.is_file(path)}
     return FolderLayout(
         "policy", {path: place for path, place in places.items() if path not in links}, notes, links
     )
+
+
+def _is_for_host(path: str) -> bool:
+    return (is_of_host(path) and path != ".nojekyll") or bool(_FOR_ROBOTS.fullmatch(path))
+
+
+def _has_plain_name(path: str, docs: str) -> bool:
+    name = path.removeprefix(f"{docs}/")
+    return plain_path(name) in (name, re.sub(r"README\.md$", "index.md", name))
 
 
 def _is_index(path: str) -> bool:
@@ -122,7 +143,7 @@ def _is_attachment(tree: RepositoryTree, path: str) -> bool:
 
 
 def _local_targets(tree: RepositoryTree, page: str) -> Iterator[str]:
-    for pattern in (_INLINE, _REFERENCE, _ATTRIBUTE):
+    for pattern in _LINKS:
         for match in pattern.finditer(tree.texts[page]):
             path = resolve(tree, page, match[2])
             if path:
@@ -247,7 +268,7 @@ def follow(tree: RepositoryTree, layout: FolderLayout, page: str, text: str) -> 
         if opening and (not fence or opening[1].startswith(fence)):
             fence = "" if fence else opening[1]
         elif not fence and ("](" in line or "]:" in line or "=" in line):
-            for pattern in (_INLINE, _REFERENCE, _ATTRIBUTE):
+            for pattern in _LINKS:
                 line = pattern.sub(lambda match, number=number: swap(match, number), line)  # type: ignore[misc]
             lines[number - 1] = line
     return Rewritten("\n".join(lines), list(dict.fromkeys(lost)))

@@ -161,6 +161,12 @@ def configured(tree: RepositoryTree) -> tuple[str, Settings | None]:
         return text, None
 
 
+# A page in the navigation: with or without a title, with or without quotes.
+_NAV_ENTRY = re.compile(
+    r"""^([ \t]*-[ \t]+(?:[^\n#]*?:[ \t]+)?)(["']?)([^\n"']+?\.\w+)\2([ \t]*(?:#.*)?)$""", re.M
+)
+
+
 def docs_dir_of(text: str) -> str:
     """Return the folder that an mkdocs.yml names."""
     match = re.search(r"^docs_dir:\s*[\"']?([^\"'#\n]+?)[\"']?\s*(?:#.*)?$", text, re.M)
@@ -171,6 +177,30 @@ def new_config(template: bytes, docs: str) -> bytes:
     """Return the template's mkdocs.yml with the folder of the policies."""
     named = docs if re.fullmatch(r"[\w./-]+", docs) else json.dumps(docs, ensure_ascii=False)
     return template.replace(b"docs_dir: policy\n", f"docs_dir: {named}\n".encode())
+
+
+def moved_config(text: str, docs: str, moves: Mapping[str, str]) -> str:
+    """Return an mkdocs.yml that names a folder of pages, and whose navigation follows the moves.
+
+    moves: new path of each page that moved, by its path before, both from the repository's root.
+    """
+    old = docs_dir_of(text)
+    if old != docs:
+        named = re.search(r"^docs_dir:.*$", text, re.M)
+        if named:
+            text = f"{text[: named.start()]}docs_dir: {docs}{text[named.end() :]}"
+    start = "" if old == "." else f"{old}/"
+    entries = {
+        path.removeprefix(start): new.removeprefix(f"{docs}/")
+        for path, new in moves.items()
+        if path.startswith(start)
+    }
+
+    def entry(match: re.Match[str]) -> str:
+        new = entries.get(match[3])
+        return f"{match[1]}{match[2]}{new}{match[2]}{match[4]}" if new else match[0]
+
+    return _NAV_ENTRY.sub(entry, text)
 
 
 def amended_config(text: str, template: bytes) -> bytes | None:

@@ -62,6 +62,61 @@ def open_questions(run: Run, *options: str) -> str:
     return "\n".join(f"{one['at']}: {one['what']}" for one in answer.json["open"])
 
 
+def test_a_link_to_an_e_mail_address_gets_its_scheme(bare: PolicyRepo, run: Run) -> None:
+    """`[us](legal@example.org)` would lead to a page of that name."""
+    bare.commit({
+        "terms.md": f"{TERMS}\nWrite to [us]({{{{ site.mail }}}}) or [them](legal@example.org).\n"
+    })  # fmt: skip
+
+    answer = run("adopt", "--propose", "--write", "--value", "site.mail=us@example.org")
+
+    assert answer.code == 0, answer.err
+    text = (bare.path / "policy/terms.md").read_text()
+    assert "[us](mailto:us@example.org) or [them](mailto:legal@example.org)" in text
+
+
+@pytest.mark.parametrize("folder", ["docs", "."])
+def test_pages_of_a_mkdocs_site_get_names_that_are_addresses(
+    bare: PolicyRepo, run: Run, folder: str
+) -> None:
+    """Policies are renamed, links and navigation follow, and a site in the root gets a folder of its own."""
+    start = "" if folder == "." else f"{folder}/"
+    bare.commit({
+        "mkdocs.yml": f"site_name: Docs\ntheme: {{name: material}}\n"
+        f"docs_dir: {folder}\nnav:\n  - Privacy: 'Privacy Policy.md'  # first\n"
+        "  - Legal:\n      - terms/index.md\n      - Cookies: Deep/Er Folder/Cookie_Policy.md\nplugins:\n"
+        "  - search\n",
+        f"{start}terms/index.md": f"{TERMS}\nAnd our [cookies](<../Deep/Er Folder/Cookie_Policy.md>).\n",
+        f"{start}Privacy Policy.md": f"# Privacy Policy\n\n{WORDS}\n[Terms][t]\n\n[t]: <terms/index.md>\n",
+        f"{start}Deep/Er Folder/Cookie_Policy.md":
+            f"# Cookie Policy\n\n{WORDS}\nSee [privacy][p].\n\n[p]: <../../Privacy Policy.md>\n",
+        f"{start}robots.txt": "User-agent: *\n", f"{start}CNAME": "legal.example.org\n",
+    })  # fmt: skip
+
+    assert run("adopt", "--propose", "--write").code == 0
+    bare.git("add", "--all")
+    bare.git("commit", "-qm", "Adopt the publisher")
+
+    docs = "policy" if folder == "." else folder
+    config = yaml.safe_load((bare.path / "mkdocs.yml").read_text())
+    assert config["docs_dir"] == docs
+    assert config["nav"] == [
+        {"Privacy": "privacy-policy.md"},
+        {"Legal": ["terms/index.md", {"Cookies": "deep/er-folder/cookie-policy.md"}]},
+    ]
+    pages = bare.path / docs
+    assert (
+        "[cookies](<../deep/er-folder/cookie-policy.md>)" in (pages / "terms/index.md").read_text()
+    )
+    cookies = (pages / "deep/er-folder/cookie-policy.md").read_text()
+    assert "[p]: <../../privacy-policy.md>" in cookies
+    assert (pages / "robots.txt").exists()
+    assert (pages / "CNAME").exists()
+    assert run("adopt", "--history").code == 0
+    answer = run("check")
+    assert answer.code == 0, answer.out
+
+
 def test_three_steps_adopt_a_repository_without_an_edit_by_hand(bare: PolicyRepo, run: Run) -> None:
     """Propose and commit, adopt the history, and the check is green."""
     bare.commit({"terms/index.md": TERMS.replace("third parties", "partners")})

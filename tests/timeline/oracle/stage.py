@@ -287,7 +287,11 @@ class Stage:
             if current.announced_at is not None and not current.exception:
                 assert self.told[policy.id, current.number] <= self.now
                 assert current.announced_at < self.now
-            text = self.story.history().text(str(current.revision))
+            # A correction that was made in a pending text reaches the text in force too (T4): what
+            # readers saw is the text in which it was made.
+            derived = current.texts[-1].fact.derived_from
+            revision = derived.after if derived else current.revision
+            text = self.story.history().text(str(revision))
             assert current.announced_at is None or (policy.id, text) in self.shown
 
     @property

@@ -184,6 +184,8 @@ class NoticePeriod:
 
     def is_kept(self, published_on: date, effective: date) -> bool:
         """Say whether a change may take effect on that day: the predicate, by today's table."""
+        if published_on > effective:  # also where no notice is promised
+            return False
         floors = self.floors(published_on)
         return self.days_of_notice(published_on, effective) >= self.days and all(
             floor.effective <= effective for floor in floors

@@ -121,6 +121,15 @@ def test_no_notice_still_means_seen_live() -> None:
     assert later.effective_at == datetime(2027, 1, 4, 23, tzinfo=UTC)
 
 
+def test_without_a_promise_the_last_day_for_a_notice_is_the_day_itself() -> None:
+    """Every unit answers by when a notice must be up."""
+    period = NoticePeriod.parse("none")
+    assert period.latest_publication(date(2027, 3, 1)) == date(2027, 3, 1)
+    assert not period.is_kept(date(2027, 3, 2), date(2027, 3, 1))
+    bound = NoticePeriod.parse("none", also=("psd2",))
+    assert bound.latest_publication(date(2027, 3, 1)) == date(2026, 12, 31)
+
+
 def test_an_added_law_holds_where_no_notice_is_promised() -> None:
     """The latest day wins, also over a promise of none."""
     schedule = NoticePeriod.parse("none", also=("psd2",)).schedule(

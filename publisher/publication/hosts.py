@@ -87,8 +87,9 @@ _HIDDEN = re.compile(
 _INSTANT = re.compile(r"\bdata-(?:from|until)=[\"']?([0-9TZ:-]{20})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _MAIL = re.compile(
-    r"<(a|span)\b[^<>]*?(?:data-cfemail=|/cdn-cgi/l/email-protection)[^<>]*>[^<]*(?:</\1>)?",
-    re.IGNORECASE,
+    r"<(a|span)\b[^<>]*?(?:data-cfemail=|/cdn-cgi/l/email-protection|href=[\"']?mailto:)[^<>]*>"
+    r"(?:(?!</?a\b).)*?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SCRIPT = re.compile(
@@ -148,7 +149,8 @@ def reading(content: bytes) -> str:
     """Return a digest of what a page says, whatever its scripts, spaces, comments and links are.
 
     It tells a page that was changed on its way from another page, and decides nothing else. Mail
-    addresses, which Cloudflare hides, are left out. The instants in it are those of its build.
+    addresses, and links to them with their words, are left out, for Cloudflare hides them. The
+    instants in it are those of its build.
     """
     text = content.decode("utf-8", "replace").removeprefix("\ufeff")
     text = _HIDDEN.sub("", text)

@@ -429,8 +429,19 @@ def page_of(shop: Origin, body: str, *, head: str = "", html: str = 'lang="en"')
     )
 
 
+def wait_for(page: Page, selector: str) -> None:
+    """Wait for an element without asking the page's own elements anything.
+
+    Playwright describes the page at each failed look, which fails at once where a form answers for
+    the names of its fields.
+    """
+    look = "selector => Document.prototype.querySelector.call(document, selector) !== null"
+    page.wait_for_function(look, arg=selector)
+
+
 def only_the_right_notice(page: Page, policies: Origin, evil: Origin) -> None:
     """The notice is there, from the policy site; the other site was never asked for its own."""
+    wait_for(page, ".policy-notices a")
     link = page.locator(".policy-notices a")
     expect(link).to_have_text(["Privacy changes on 7 January 2027."])
     expect(link).to_have_attribute("href", f"{policies.url}notices/privacy-2/")
@@ -462,12 +473,15 @@ def test_a_form_around_it_or_as_its_place_is_no_obstacle(
     """A form answers for its fields' names; the loader asks the browser instead."""
     form = f'<form lang="fr"><input name="{name}" value="x">{tag_of(policies)}</form>'
     page_of(shop, f"<body>{form}</body>")
-    expect(visit(browser, shop).locator("form > .policy-notices a")).to_have_text(
+    page = visit(browser, shop)
+    wait_for(page, "form > .policy-notices a")
+    expect(page.locator("form > .policy-notices a")).to_have_text(
         "Confidentialité : le 7 janvier 2027."
     )
     form = f'<form id="here"><input name="{name}" value="x"></form>'
     page_of(shop, f"<body>{form}{tag_of(policies, 'data-target=#here')}</body>")
     page = visit(browser, shop)
+    wait_for(page, "#here > .policy-notices")
     expect(page.locator("#here > .policy-notices")).to_be_visible()
     only_the_right_notice(page, policies, evil)
 

@@ -40,7 +40,7 @@ class Used:
         return used
 
     def take(self, entry: Entry) -> None:
-        """Let one more entry count."""
+        """Take one more entry into account."""
         named = set(files_of((entry,)))
         if language := entry.fact.language:
             self.spoken.setdefault(language, set()).update(named)

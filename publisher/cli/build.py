@@ -158,13 +158,13 @@ def run_build(
     from mkdocs.commands.build import build
     from mkdocs.exceptions import BuildError, ConfigurationError
 
-    from publisher.site.build.rehearsal import foreign_error, template_error
+    from publisher.site.build.rehearsal import foreign_error, started, template_error
 
     # All of them always, because MkDocs keeps the plugin from one build of a process to the next.
     plugin = config.plugins["publisher"]
     plugin.at, plugin.given, plugin.before, plugin.rehearsal = at, given, before, False
     try:
-        with failures.at(config.site_dir):
+        with failures.at(config.site_dir), started(config):
             build(config)
     except (ConfigurationError, BuildError, SystemExit) as error:
         raise _refused(error, file) from None

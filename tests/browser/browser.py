@@ -52,7 +52,7 @@ def serving(folder: Path, prefix: str = "") -> Iterator[str]:
     """
     handler = partial(_prefixed(prefix), directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/{prefix}"

@@ -408,3 +408,89 @@ def test_a_home_page_without_policies_is_named(
     made(repo, MKDOCS_YML, **{"policy__index.md": home})
     build(repo, tmp_path / "site", DAY)
     assert ("the home page leads to no policy" in caplog.text) is named
+
+
+READER = """\
+from pathlib import Path
+pool = None
+
+def on_startup(command, dirty):
+    global pool
+    pool = []
+
+def on_page_markdown(markdown, page, config, files):
+    source = Path(page.file.abs_src_path).read_text(encoding="utf-8")
+    pool.append(page.file.src_uri)
+    if page.file.src_uri == "about.md":
+        return markdown + f"\\n\\nLength of the file: {len(source)}."
+
+def on_shutdown():
+    Path("read.txt").write_text("\\n".join(sorted(pool)))
+"""
+
+
+def test_another_plugin_has_a_path_for_each_page_and_its_pools_are_opened_and_closed(
+    repo: PolicyRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many plugins open pools at the start, and ask git or the disk about a page by its path."""
+    monkeypatch.chdir(repo.path)
+    about = "# About\n"
+    made(
+        repo, MKDOCS_YML + "hooks: [reader.py]\n", **{"reader.py": READER, "policy__about.md": about}
+    )  # fmt: skip
+    (repo.path / "policy" / "about.md").write_text("# About, not committed yet\n")
+    site = build(repo, tmp_path / "site", DAY)
+    read = (repo.path / "read.txt").read_text().split()
+    assert read == ["about.md", "index.md", "notices.md", "privacy.md", "when.md"]
+    assert f"Length of the file: {len(about)}." in shown(site, "about/")
+
+
+REPLACER = """\
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    for old in [file for file in files if file.is_documentation_page()]:
+        files.remove(old)
+        files.append(File(old.src_uri, config.docs_dir, config.site_dir, True))
+    return files
+"""
+
+
+def test_only_what_is_committed_is_shown_where_another_plugin_makes_the_files_anew(
+    repo: PolicyRepo, tmp_path: Path
+) -> None:
+    """A plugin for several languages makes files that MkDocs would read from the folder."""
+    made(
+        repo, MKDOCS_YML + "hooks: [replacer.py]\n",
+        **{"replacer.py": REPLACER, "policy__about.md": "# About\n\nCommitted.\n"},
+    )  # fmt: skip
+    for name in ("about.md", "notices.md", "when.md", "privacy.md"):
+        (repo.path / "policy" / name).write_text("---\ntitle: Not yet\n---\n# Not yet\n\nLater.\n")
+    site = build(repo, tmp_path / "site", DAY)
+    assert "Committed." in shown(site, "about/")
+    for name in ("index.html", "about/index.html", "privacy/index.html"):
+        assert "Not yet" not in (site / name).read_text(encoding="utf-8")
+
+
+MINIFIER = """\
+import re
+
+def _without_quotes(text):
+    return re.sub(r'="([\\w-]+)"', r"=\\1", text)
+
+def on_post_page(output, page, config):
+    return _without_quotes(output)
+
+def on_post_template(output, template_name, config):
+    return _without_quotes(output) if template_name.endswith(".html") else output
+"""
+
+
+def test_a_minified_page_is_not_taken_for_one_without_our_part(
+    repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where attributes have lost their quotation marks, the banner and the head are found all the same."""
+    made(repo, MKDOCS_YML + "hooks: [minifier.py]\n", **{"minifier.py": MINIFIER})
+    site = build(repo, tmp_path / "site", DAY)
+    assert "missing" not in caplog.text
+    assert "name=referrer" in (site / "404.html").read_text(encoding="utf-8")

@@ -71,7 +71,7 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     git(tmp_path, "clone", "--quiet", "--bare", str(source), str(tmp_path / "host" / "site.git"))
     handler = type("Handler", (Host,), {"folder": tmp_path / "host"})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("GITHUB_SERVER_URL", address)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
@@ -29,6 +31,7 @@ class MkDocsFiles:
     history: History
     states: States
     pages: Pages
+    copies: Copies
 
     def files(self) -> Iterator[File]:
         """Yield what MkDocs reads, in the order of its navigation."""
@@ -38,6 +41,7 @@ class MkDocsFiles:
         addresses = {policy.uri: policy.slug for policy in self.states.editions}
         for uri, content in self._sources():
             file = self._file(uri, content, committed=uri in at_head)
+            file.abs_src_path = str(self.copies.path(uri, None if uri in addresses else content))
             if (
                 uri in addresses
             ):  # that of a translation `index.fr.md` is not where MkDocs would put it
@@ -77,9 +81,10 @@ class MkDocsFiles:
             if uri not in policies and uri not in unpublished:
                 yield uri, sources[uri]
         for uri, policy in policies.items():  # also one deleted in git: its page stays (T7)
-            yield uri, _titled(policy.title)
-        yield "notices.md", _titled(self.pages.words("notices_title"))
-        yield "when.md", _titled(self.pages.words("when_title"))
+            yield uri, _titled(policy.title, self.pages.spans_of(policy))
+        for name in ("notices", "when"):
+            words = self.pages.words
+            yield f"{name}.md", _titled(words(f"{name}_title"), words(f"{name}_intro"))
 
     def _published(self) -> set[str]:
         """Return the files of the policies that the register knows: their names can't be refused any more."""
@@ -114,6 +119,34 @@ class MkDocsFiles:
             )
 
 
+class Copies:
+    """Where other plugins may read a file, or ask git about it: in its folder, or in a copy elsewhere.
+
+    MkDocs allows a file that has its content only, but many plugins take for granted that there is a path.
+    """
+
+    def __init__(self, docs: Path) -> None:
+        self._docs = docs
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def path(self, uri: str, content: bytes | None) -> Path:
+        """Return a path with that content; with any content, if there is a file of that name, for None."""
+        own = self._docs / uri
+        if own.is_file() and (content is None or own.read_bytes() == content):
+            return own
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="publisher-")
+        copy = Path(self._folder.name) / uri
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(content or b"")
+        return copy
+
+    def remove(self) -> None:
+        """Remove the copies."""
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None
+
+
 def unlisted(config: MkDocsConfig, uri: str, content: bytes) -> File:
     """Return a file that no `nav` could have listed; without one it is in the navigation."""
     file = File.generated(config, uri, content=content)
@@ -122,6 +155,8 @@ def unlisted(config: MkDocsConfig, uri: str, content: bytes) -> File:
     return file
 
 
-def _titled(title: str) -> bytes:
-    """Return a page that has nothing yet but its title."""
-    return f"---\ntitle: {json.dumps(title)}\n---\n".encode()
+def _titled(title: str, description: str) -> bytes:
+    """Return a page that has nothing yet but its title, and a description for other plugins."""
+    return (
+        f"---\ntitle: {json.dumps(title)}\ndescription: {json.dumps(description)}\n---\n".encode()
+    )

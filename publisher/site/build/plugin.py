@@ -37,7 +37,7 @@ from publisher.repository import Repository, open_repository
 from publisher.site import outputs
 from publisher.site.build import publication_json, redirects
 from publisher.site.build.fingerprints import FingerprintCache, Fingerprints
-from publisher.site.build.mkdocs_files import MARKER, MkDocsFiles, unlisted
+from publisher.site.build.mkdocs_files import MARKER, Copies, MkDocsFiles, unlisted
 from publisher.site.build.page_writer import (
     Around,
     Writing,
@@ -102,6 +102,8 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     config: _Options
     _left_out: tuple[str, ...] = ()
     _loaded: Repository | None = None
+    _copies: Copies | None = None
+    _sources: Mapping[str, bytes] = {}
 
     def load_config(
         self, options: Mapping[str, Any], config_file_path: str | None = None
@@ -117,6 +119,11 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview with a server of its own. Keeps the plugin between builds."""
         self._live = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Remove what was made for other plugins to read."""
+        if self._copies:
+            self._copies.remove()
 
     @_told
     @event_priority(_FIRST)
@@ -182,8 +189,13 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 or light_pages.is_needless(file.src_uri, searched)
             ):
                 files.remove(file)
-        for file in MkDocsFiles(config, history, self._states, self._pages).files():
+        self._sources = {}
+        self.on_shutdown()
+        self._copies = Copies(Path(config.docs_dir))
+        for file in MkDocsFiles(config, history, self._states, self._pages, self._copies).files():
             files.append(file)
+            if file.is_documentation_page():
+                self._sources[file.src_uri] = file.content_bytes
         for uri, content in self._material.assets():
             files.append(unlisted(config, uri, content))
         docs = history.docs_folder
@@ -230,6 +242,15 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._pages.order = [page.url for page in nav.pages]
         self._nav = nav
         return nav
+
+    @event_priority(_FIRST)
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Return what is committed, also where another plugin made a file of its own for the page."""
+        source = self._sources.get(page.file.src_uri)
+        try:
+            return None if source is None else source.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return None  # MkDocs names the file
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files

@@ -66,7 +66,8 @@ def rehearse(repository: Repository, at: datetime) -> Rehearsal:
         left_out: tuple[str, ...] = ()
         states = None
         try:
-            build(config)
+            with started(config):
+                build(config)
         except RehearsedError as end:
             left_out, states = end.left_out, plugin.states
         except (ConfigurationError, BuildError, SystemExit) as error:
@@ -83,6 +84,16 @@ def rehearse(repository: Repository, at: datetime) -> Rehearsal:
         _warning(record, docs, file) for record in found if record.levelno == logging.WARNING
     )
     return Rehearsal((*((stopped,) if stopped else ()), *warnings), left_out, states)
+
+
+@contextmanager
+def started(config: Any) -> Iterator[None]:
+    """Surround a build with the events that MkDocs' own command has: plugins open and close pools there."""
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        yield
+    finally:
+        config.plugins.on_shutdown()
 
 
 def our_error(error: BaseException | None) -> PublisherError | None:

@@ -156,7 +156,7 @@ class PageContext:
         """Return the description that the text's front matter gives."""
         return self.texts.description(version.texts[-1]) if version else ""
 
-    def _spans(self, policy: PolicyState) -> str:
+    def spans_of(self, policy: PolicyState) -> str:
         """Return what applies and what is announced, each with its days: it holds without a new build."""
         words, title = self._words(policy), policy.title
         if policy.ended:

@@ -43,7 +43,7 @@ class Pages(PageContext):
         return self._page(
             url, policy.title, html, "policy", policy, indexed=True, headings=tuple(headings(body)),
             text=str(body) if policy.in_force and shown is policy.in_force else "",
-            description=self._description(shown) or self._spans(policy), alternates=languages,
+            description=self._description(shown) or self.spans_of(policy), alternates=languages,
         )  # fmt: skip
 
     def version(self, policy: PolicyState, version: Version) -> SitePage:
@@ -116,7 +116,7 @@ class Pages(PageContext):
         title = self._words(policy)("history_title", title=policy.title)
         return self._page(
             url, title, html, "history", policy, indexed=True, alternates=languages,
-            description=self._spans(policy),
+            description=self.spans_of(policy),
         )  # fmt: skip
 
     def _years(self, policy: PolicyState, url: str) -> list[tuple[int, list[Markup]]]:
@@ -175,7 +175,7 @@ class Pages(PageContext):
         title = self._words(policy)("compare_title", title=policy.title)
         return self._page(
             url, title, html, "compare", policy, alternates=languages,
-            description=self._spans(policy),
+            description=self.spans_of(policy),
         )  # fmt: skip
 
     def notice(self, policy: PolicyState, version: Version) -> SitePage:

@@ -20,6 +20,7 @@ _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 _CODE = ("", "text/javascript", "application/javascript", "module")
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_TOP = re.compile(r"(?:<!doctype\b[^>]*>)?\s*(?:<html\b[^>]*>)?", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"[\s\"'/](style|on[a-z]+)\s*=", re.IGNORECASE)
@@ -54,9 +55,12 @@ def protect(
     further sources, by directive. live: a preview, whose server puts a script of its own into pages.
     """
     rest = page.replace(content, "", 1) if content else page
+    # Where another plugin has rewritten the page, the content is not found in it as it was.
+    refused = set(_digests(content)) if rest == page else set()
     found = {name: list(sources) for name, sources in DIRECTIVES.items()}
     for name, digest in _digests(rest):
-        found[name].append(digest)
+        if (name, digest) not in refused:
+            found[name].append(digest)
     if live:  # hashes would switch 'unsafe-inline' off
         found["script-src"] = ["'self'", "'unsafe-inline'"]
     for name, sources in (more or {}).items():
@@ -64,10 +68,11 @@ def protect(
         found[name] = [*kept, *str(sources).split()]
     policy = "; ".join(f"{name} {' '.join(dict.fromkeys(s))}" for name, s in found.items())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-    place = _CHARSET.search(page) or _HEAD.search(page)
-    if place is None:
-        return page
-    return page[: place.end()] + meta + page[place.end() :]
+    place = _CHARSET.search(page) or _HEAD.search(page) or _TOP.search(page)
+    at = (
+        place.end() if place else 0
+    )  # what stands there begins the head, also of a page without its tag
+    return page[:at] + meta + page[at:]
 
 
 def blocked(content: str, more: Mapping[str, str] | None = None) -> list[str]:

@@ -34,6 +34,10 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _SOURCE_FETCH = 'data-md-component="source"'
+# Another plugin may have minified the page: without the quotation marks, attributes in any order.
+_BANNERS = re.compile(r"<[^<>]*\sclass=[\"']?pp-banners\b")
+_STALE = re.compile(r"<[^<>]*\sclass=[\"']?pp-stale\b")
+_REFERRER = re.compile(r"<meta\b[^<>]*\sname=[\"']?referrer\b")
 _CHECK_BOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _MEND = (
     'To fix: begin it with {% extends "publisher/main.html" %} instead of "base.html", and call '
@@ -177,13 +181,12 @@ class Material:
     ) -> Iterator[str]:
         """Yield what a finished page lacks or wants in vain; the same thing once a build."""
         found = []
-        if banner and 'class="pp-banners"' not in output:
+        if banner and not _BANNERS.search(output):
             found.append(
                 f"{name}: the notices of coming changes are not on the page: the site's own main.html "
                 f"leaves the banner out. {_MEND}"
             )
-        stale = settled or 'class="pp-stale"' in output
-        if '<meta name="referrer"' not in output or not stale:
+        if not _REFERRER.search(output) or not (settled or _STALE.search(output)):
             found.append(
                 f"{name}: the publisher's part of the page is missing: the site's own main.html leaves "
                 f"it out. {_MEND}"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from publisher.check.web_editor import NewFile
 from publisher.register.entry import Event
 from publisher.text.comparison import Comparison
 from publisher.text.redline.edit import EditKind
@@ -108,7 +109,8 @@ class PolicyReport:
     files: what becomes of its attachments. earliest, effective: if published at the instant of the report.
     touched: whether the change since `--base` touches it. banner: as readers will see it, empty where none
     comes. translations: version and language of each text or notice that is published in another language.
-    corrected: the earlier versions that get the same correction.
+    corrected: the earlier versions that get the same correction. new_notice: the notice that is missing, as
+    the host's own editor would begin it.
     """
 
     id: str
@@ -132,6 +134,7 @@ class PolicyReport:
     in_force: int | None = None
     banner: str = ""
     notice_file: str | None = None
+    new_notice: NewFile | None = None
     translations: tuple[tuple[int, str], ...] = ()
     corrected: tuple[int, ...] = ()
     touched: bool = False
@@ -199,6 +202,13 @@ class PolicyReport:
             "withdraws": list(self.withdrawn),
             "banner": self.banner or None,
             "notice": self.notice_file,
+            "new_notice": {
+                "url": self.new_notice.url,
+                "file": self.new_notice.path,
+                "text": self.new_notice.text,
+            }
+            if self.new_notice
+            else None,
             "translations": [
                 {"version": number, "language": language} for number, language in self.translations
             ],

@@ -82,3 +82,14 @@ def test_nothing_of_a_text_steers_the_terminal(published: PolicyRepo, run: Run) 
     published.commit({"policy/privacy.md": CHANGED, "policy/notices/a\x1b[2J.md": notice})
     answer = run("check")
     assert "\x1b" not in answer.out + answer.err
+
+
+def test_quotation_marks_are_read_as_such() -> None:
+    """A sentence with an apostrophe is escaped once, not twice."""
+    from html import unescape
+
+    from publisher.check.reports.github_report import _html
+
+    words = """another machine's "timer" & <b> #1"""
+    assert unescape(_html(words)) == words
+    assert not set("\"'<#") & set(_html(words).replace("&#", ""))

@@ -71,9 +71,16 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
     yield ""
     yield "<table>"
     for name, value in text_report.facts(policy):
-        yield f"<tr><th align='left'>{name}</th><td>{_html(value)}</td></tr>"
+        cell = _html(value)
+        if policy.new_notice and value == policy.new_notice.url:
+            cell = f'<a href="{cell}">Write the notice: {_html(policy.new_notice.path)}</a>'
+        yield f"<tr><th align='left'>{name}</th><td>{cell}</td></tr>"
     yield "</table>"
     yield ""
+    if policy.new_notice and not policy.new_notice.prefilled:
+        text = "<br>".join(map(_html, policy.new_notice.text.split("\n")))
+        yield f"<details><summary>Text to copy into the notice</summary><pre>{text}</pre></details>"
+        yield ""
     for reason in policy.reasons:
         yield f"- {_html(reason)}"
     yield ""
@@ -100,11 +107,11 @@ def _table(problems: tuple[CheckProblem, ...]) -> Iterator[str]:
 
 def _html(words: str) -> str:
     """Escape words so that neither HTML nor Markdown in them means anything."""
-    escaped = escape(plain(words))
+    escaped = escape(plain(words), quote=False)
     return "".join(f"&#{ord(sign)};" if sign in _MARKS else sign for sign in escaped)
 
 
-_MARKS = frozenset("\\`*_{}[]()#+!|~@:")
+_MARKS = frozenset("\\`*_{}[]()#+!|~@:\"'")
 
 
 def _one_line(html: str) -> str:

@@ -473,6 +473,9 @@ class HealthJSON(TypedDict):
     build_id: Annotated[str | None, about("What the live build says of itself.")]
     built_at: Annotated[Instant | None, about("When it was built.")]
     valid_until: Annotated[Instant | None, about("Until when it is right.")]
+    warnings: NotRequired[
+        Annotated[list[str], about("Messages of `notify` whose outcome is unknown.")]
+    ]
 
 
 # By command, in the order of docs/json.md.

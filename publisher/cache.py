@@ -76,11 +76,11 @@ class Cache:
         return content
 
     def holds(self, key: str) -> bool:
-        """Say whether there is a result, whole or not."""
+        """Whether there is a result, whole or not."""
         return self._folder is not None and self._path(key).is_file()
 
     def has(self, kind: str) -> bool:
-        """Say whether anything of a kind was ever kept."""
+        """Whether anything of a kind was ever kept."""
         return self._folder is not None and (self._folder / kind).is_dir()
 
     def put(self, key: str, content: bytes) -> bool:

@@ -15,7 +15,7 @@ _PARTS = {"new", "old"}
 
 
 def _nothing(_old: Path, _new: Path) -> None:
-    """Let the new folder inherit nothing."""
+    """Remove what the new folder inherited."""
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _mend(target: Path) -> None:
 
 @contextmanager
 def _at_work(made: Path) -> Iterator[bool]:
-    """Hold a folder while this process lives; yield whether it has it alone, as far as the disk can tell."""
+    """Lock a folder while this process lives; yield whether it has it alone, as far as the disk can tell."""
     held = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         alone = True

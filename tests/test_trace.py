@@ -16,7 +16,7 @@ from tests.conftest import POLICY, PolicyRepo
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Ask anew in each test."""
+    """Read the environment again in each test."""
     monkeypatch.setattr(trace, "_requests", trace._Requests())
     return
 

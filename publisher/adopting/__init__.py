@@ -330,7 +330,7 @@ def _follow_links(
     contents: dict[str, bytes],
     notes: list[tuple[str, str]],
 ) -> None:
-    """Let links on the pages of the folder lead to where their targets lie now."""
+    """Rewrite links on the pages of the folder to where their targets lie now."""
     for path, target in layout.targets.items():
         if path not in pages:
             continue

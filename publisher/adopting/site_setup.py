@@ -301,7 +301,7 @@ def furniture(
 
 
 def _rename(files: dict[str, bytes], old: str, new: str) -> None:
-    """Give a file another name, also where others call it."""
+    """Rename a file, also where others refer to it."""
     files[new] = files.pop(old)
     for path, data in files.items():
         if old == "Makefile":

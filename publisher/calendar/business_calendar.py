@@ -90,7 +90,7 @@ class BusinessCalendar:
         return self._year(day.year).reasons.get(day, ())
 
     def is_business_day(self, day: date) -> bool:
-        """Say whether the day counts."""
+        """Whether the day counts."""
         return not self.reasons(day)
 
     def business_days(self, year: int) -> Sequence[date]:

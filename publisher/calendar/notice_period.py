@@ -183,7 +183,7 @@ class NoticePeriod:
         return count.days_of_notice(self.business_calendar, published_on, effective, way)
 
     def is_kept(self, published_on: date, effective: date) -> bool:
-        """Say whether a change may take effect on that day: the predicate, by today's table."""
+        """Whether a change may take effect on that day: the predicate, by today's table."""
         if published_on > effective:  # also where no notice is promised
             return False
         floors = self.floors(published_on)

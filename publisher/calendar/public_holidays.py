@@ -105,7 +105,7 @@ def years(code: str) -> tuple[int, int]:
 
 
 def is_provisional(code: str, year: int) -> bool:
-    """Say whether days of that year may still be decreed that the table cannot know.
+    """Whether days of that year may still be decreed that the table cannot know.
 
     Some governments add public holidays or bridge days year by year, a few months ahead (China, Argentina,
     Hungary, Thailand). A place is one of these where its table has such days for most of the years before
@@ -137,7 +137,7 @@ def _newest_table() -> int:
 
 
 def weekend(code: str, day: date) -> bool:
-    """Say whether the day is one of the weekend, as that place kept it on that date."""
+    """Whether the day is one of the weekend, as that place kept it on that date."""
     return bool(_load(code).is_weekend(day))
 
 
@@ -183,7 +183,7 @@ def _table(code: str, year: int, language: str | None) -> dict[date, tuple[str, 
 
 @contextmanager
 def _single_countries() -> Iterator[None]:
-    """Let the library import the country that it is asked for, not all 250 that its package names.
+    """Make the library import only the country it is asked for, not all 250 that its package names.
 
     That alone would be a fifth of what `publisher status` costs. A stand-in without contents takes the
     package's place meanwhile; its modules are found in it as ever.

@@ -47,7 +47,7 @@ class Recount:
 
     @property
     def postponed(self) -> bool:
-        """Say whether the day must move."""
+        """Whether the day must move."""
         return self.holds > self.announced
 
     def explain(self) -> str:

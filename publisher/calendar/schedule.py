@@ -38,7 +38,7 @@ class SkippedDay:
 
     @property
     def is_weekend_only(self) -> bool:
-        """Say whether nothing but the weekend closed the day."""
+        """Whether nothing but the weekend closed the day."""
         return all(reason.kind is DayKind.WEEKEND for reason in self.reasons) and bool(self.reasons)
 
 
@@ -51,7 +51,7 @@ class Holiday:
 
     @property
     def estimated(self) -> bool:
-        """Say whether the date is a forecast, as for feasts that follow the moon."""
+        """Whether the date is a forecast, as for feasts that follow the moon."""
         return "estimated)" in self.name
 
 

@@ -94,7 +94,7 @@ def _jump_over(midnight: datetime) -> datetime:
 
 @lru_cache(maxsize=1 << 16)
 def exists(day: date, timezone: str) -> bool:
-    """Say whether the zone has that day: zones that crossed the date line have left one out."""
+    """Whether the zone has that day: zones that crossed the date line have left one out."""
     return civil_day(first_instant(day, timezone), timezone) == day
 
 

@@ -156,7 +156,7 @@ def _system_error(error: BaseException | None) -> OSError | None:
 
 
 def _was_printing(error: OSError) -> bool:
-    """Say whether an error that names no file arose while something was printed."""
+    """Whether an error that names no file arose while something was printed."""
     frames = traceback.walk_tb(error.__traceback__)
     return any(frame.f_globals.get("__name__") == "click.utils" for frame, _ in frames)
 

@@ -208,7 +208,7 @@ def told(comparison: Comparison, *, on: bool) -> str:
 
 
 def in_colour() -> bool:
-    """Say whether standard output is to be in colour."""
+    """Whether standard output is to be in colour."""
     wanted = colour()
     return sys.stdout.isatty() if wanted is None else wanted
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("next", epilog=examples("publisher next", "publisher next --json   # for a timer"))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, or null.")
 def command(as_json: bool) -> None:
-    """Say when the site next changes by itself, and what will change.
+    """Show when the site next changes by itself, and what will change.
 
     Only what the register holds counts: a change that is not published yet has no day.
     """

@@ -24,7 +24,7 @@ PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
 def colour() -> bool | None:
-    """Say whether to use colour: never with NO_COLOR, always with FORCE_COLOR, else on a terminal (None)."""
+    """Whether to use colour: never with NO_COLOR, always with FORCE_COLOR, else on a terminal (None)."""
     if os.environ.get("NO_COLOR"):
         return False
     return True if os.environ.get("FORCE_COLOR") else None

@@ -58,7 +58,7 @@ def void(wrong: str, reason: str, approved_by: str | None) -> None:
 )
 @click.option("--approved-by", help="Who decided it.")
 def repair(reason: str, site_url: str, approved_by: str | None) -> None:
-    """Let the register go on after entries from the future, made with a clock that was ahead.
+    """Repair a register that ends with entries from the future, made with a clock that was ahead.
 
     They stay, with the days that they announce: no text applies earlier. What is entered after this is no
     longer compared with their instants. Entries that a host's clock confirmed are not from the future.

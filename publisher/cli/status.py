@@ -29,7 +29,7 @@ from publisher.timeline.states import PolicyState, States, business_days_left, d
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_of: str | None, as_json: bool) -> None:
-    """Say which text applies, what is pending, and how many days are left."""
+    """Show which text applies, what is pending, and how many days are left."""
     from publisher.repository import open_repository
 
     repository = open_repository()

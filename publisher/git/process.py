@@ -119,7 +119,7 @@ class Process:
         self._popen.wait()
 
     def close(self) -> None:
-        """Let go of the pipes; kills what still runs."""
+        """Close the pipes and kill what still runs."""
         if self._popen.poll() is None:
             self.kill()
         for pipe in (self._popen.stdin, self.stdout, self.stderr):
@@ -128,7 +128,7 @@ class Process:
 
 
 def _give_room(descriptor: int) -> None:
-    """Let the writer of a pipe go on while we are busy; where that cannot be, it waits for us."""
+    """Enlarge a pipe, so that its writer goes on while we are busy; where that fails, it waits for us."""
     with contextlib.suppress(OSError, AttributeError):
         fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _ROOM)
 

@@ -85,7 +85,7 @@ def read_header(data: bytes, where: str) -> Header | None:
 
 
 def claims_to_be_policy(text: str) -> bool:
-    """Say whether a page's front matter has `effective`, without judging the rest of it.
+    """Whether a page's front matter has `effective`, without judging the rest of it.
 
     The front matter of an ordinary page is the theme's business and may hold anything.
     """
@@ -93,7 +93,7 @@ def claims_to_be_policy(text: str) -> bool:
 
 
 def claims_to_be_translation(text: str) -> bool:
-    """Say whether a page's front matter has `translation-of`."""
+    """Whether a page's front matter has `translation-of`."""
     return bool(_TRANSLATION.match(text))
 
 

@@ -153,7 +153,7 @@ class Walk:
             self.streams[policy].settle(step)
 
     def _attach_anew(self, step: Snapshot) -> Iterator[str]:
-        """Give texts whose attachments a commit changed the new ones; yield their policies."""
+        """Replace the attachments of texts that a commit changed; yield the policies concerned."""
         claims = [(p, path, self.streams[p].claims[path]) for path, p in self._current.items()]
         self.attached.prepare(claim.blob for _, _, claim in claims)
         for policy, path, claim in claims:

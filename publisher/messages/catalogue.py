@@ -73,7 +73,7 @@ class Messages:
         return hashlib.sha256(said.encode()).hexdigest()
 
     def has(self, name: str) -> bool:
-        """Say whether there is such a sentence."""
+        """Whether there is such a sentence."""
         return name in self._sentences
 
     def _written(self, value: object) -> object:

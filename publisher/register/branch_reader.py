@@ -245,7 +245,7 @@ def _entry_of(one: Stored, entries: Mapping[str, bytes], place: int) -> Entry:
 
 
 def _check_files(one: Stored, entry: Entry, attached: Mapping[str, bytes], tip: str) -> None:
-    """Hold the tree of attachments against what the entry names (B3)."""
+    """Compare the tree of attachments with what the entry names (B3)."""
     if FILES not in one.files:
         return
     found = _tree(attached.get(one.files[FILES][1], b""), tip)

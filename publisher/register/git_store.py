@@ -226,7 +226,7 @@ class GitStore:
         raise GitError(("update-ref",), answer.status, answer.words, where=str(self.git.root))
 
     def _follow(self, tip: str) -> None:
-        """Let the local branch follow what the remote has; another process may have done so."""
+        """Move the local branch to what the remote has; another process may have done so."""
         local = self.git.ref(self.ref)
         if local != tip and (local is None or self.git.is_ancestor(local, tip)):
             try:

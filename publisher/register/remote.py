@@ -55,7 +55,7 @@ class Remote:
         return f"{self.name}/{self.branch}"
 
     def tip(self) -> str | None:
-        """Ask the remote which commit the branch is at; None if it has no such branch."""
+        """Return the commit that the branch is at on the remote; None if it has no such branch."""
         answer = self._git.contact("ls-remote", "--refs", "--", self.name, self.ref)
         if answer.status:
             raise self._unreachable(answer)

@@ -125,7 +125,7 @@ def _compared(old_markdown: str, new_markdown: str, language: str | None) -> Com
 
 
 def is_material(old_markdown: str, new_markdown: str) -> bool:
-    """Say whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
+    """Whether `compare` calls the change material: often its first edit shows it. Raises as `compare`."""
     old_fields, new_fields = fields(old_markdown), fields(new_markdown)
     case = _case(old_markdown, new_markdown, old_fields, new_fields)
     if document_findings.plainly_unproved(case) and not _can_be_mended(old_markdown, new_markdown):
@@ -134,7 +134,7 @@ def is_material(old_markdown: str, new_markdown: str) -> bool:
 
 
 def _can_be_mended(old: str, new: str) -> bool:
-    """Say whether a source has lists that the page does not show, and shows the same words with them."""
+    """Whether a source has lists that the page does not show, and shows the same words with them."""
     read = mended(old), mended(new)
     if read == (old, new) or _apart(*read) >= _apart(old, new):
         return False

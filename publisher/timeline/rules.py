@@ -95,7 +95,7 @@ def fold(
 
 
 def take(versions: dict[int, Version], entry: Entry, *, timezone: str) -> None:
-    """Let one more entry count; see `fold`."""
+    """Take one more entry into account; see `fold`."""
     match entry.fact:
         case Adopted() | Announced() | Ended() | Excepted() as beginning:
             versions[beginning.version] = _begin(entry, beginning, timezone)

@@ -29,7 +29,7 @@ class AnnouncedState:
         self.translated: dict[tuple[int, str], str] = {}
 
     def take(self, entry: Entry) -> None:
-        """Let the entry count from now on."""
+        """Take the entry into account from now on."""
         self.ever.append(entry)
         self._count(entry)
 

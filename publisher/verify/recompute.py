@@ -65,7 +65,7 @@ class Derivation:
         return self._results.verdicts[old, new]
 
     def is_material(self, old: str, new: str) -> bool:
-        """Say whether `verdict` would be material, without its reasons; raises as it does."""
+        """Whether `verdict` would be material, without its reasons; raises as it does."""
         if (old, new) in self._results.verdicts:
             return self._results.verdicts[old, new].verdict is Verdict.MATERIAL
         if (old, new) not in self._results.material:

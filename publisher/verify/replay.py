@@ -118,7 +118,7 @@ class _Part:
         self._announced: dict[str, AnnouncedState] = {}
 
     def take(self, publication: list[Entry]) -> _PublicationFindings:
-        """Hold a publication against the rules, and let its entries count."""
+        """Check a publication by the rules, and take its entries into account."""
         own = [entry for entry in publication if entry.policy in self._policies]
         if publication[-1].seq <= self._after:
             for entry in own:
@@ -239,6 +239,6 @@ def declared(register: Register) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_overruled(entry: Entry) -> bool:
-    """Tell whether the editor called editorial what the publisher had called material."""
+    """Whether the editor called editorial what the publisher had called material."""
     said = entry.stored.get("verdict"), entry.stored.get("proposed")
     return entry.stored.get("decided_by") == "editor" and said == ("editorial", "material")

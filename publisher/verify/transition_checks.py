@@ -62,7 +62,7 @@ class TransitionCheck:
         self._entry, self._told, self._claims = entry, told, claims
 
     def check(self, *, started: bool) -> Iterator[Finding]:
-        """Hold one entry against the rules."""
+        """Check one entry by the rules."""
         entry = self._entry
         places = list(check_places(entry, self._claims))
         own = (*places, *check_evidence(entry, self._claims), *check_has_text(entry))
@@ -376,7 +376,7 @@ class TransitionCheck:
                          f"after {version.effective}", day)  # fmt: skip
 
     def void(self, register: Register) -> Iterator[Finding]:
-        """Let the voided entry count no longer; that the void is lawful (R5, X2) the chain has checked."""
+        """Take the voided entry out of account; that the void is lawful (R5, X2) the chain has checked."""
         if unknown := sorted(self._entry.stored.keys() - _VOID):
             yield (
                 True,

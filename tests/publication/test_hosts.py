@@ -33,7 +33,8 @@ We keep your data – names, addresses, orders – for 24 months. It is the caf�
 
 ## Contact
 
-Write to <privacy@example.org>, [ask our officer](mailto:officer@example.org), or look at [the home page](index.md).
+Write to <privacy@example.org>, [ask our officer](mailto:officer@example.org).
+Or look at [the home page](index.md).
 """
 NEW = OLD.replace("24 months", "13 months")
 

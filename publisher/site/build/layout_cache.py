@@ -70,7 +70,7 @@ class Shells:
         self._known: OrderedDict[Hashable, _Shell] = OrderedDict()
 
     def is_shell(self, url: str) -> bool:
-        """Say whether the theme asks about the page of a shell."""
+        """Whether the theme asks about the page of a shell."""
         return self._marks["place"] in url
 
     @property

@@ -176,7 +176,7 @@ class Writing:
         return finished
 
     def finish(self, output: str, content: str, page: Page | None) -> str:
-        """Mend what the theme leaves undone, protect the page, and warn of what it lacks."""
+        """Complete what the theme leaves undone, protect the page, and warn of what it lacks."""
         name = page.file.src_uri if page else "404.html"
         made = self._made.get(page.url) if page else None
         ours, settled = page is None or made is not None, made is not None and made.settled
@@ -230,7 +230,7 @@ class Writing:
 
 
 def add_to_search(config: MkDocsConfig, entries: Iterable[SearchEntry]) -> None:
-    """Let the site's search find pages that MkDocs does not make."""
+    """Add pages that MkDocs does not make to the index of the site's search."""
     plugin = config.plugins.get("search") or config.plugins.get("material/search")
     index = getattr(plugin, "search_index", None)
     if index is None:

@@ -62,7 +62,7 @@ _R = TypeVar("_R")
 
 
 def _told(hook: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Let a hook tell what a user can mend in MkDocs' way, without a traceback."""
+    """Turn an error that a user can fix into MkDocs' own, which shows no traceback."""
 
     @functools.wraps(hook)
     def telling(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -243,7 +243,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     @_told
     @event_priority(_LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give a policy's page its text in force, the part of it that the search is to find."""
+        """Put the text in force into a policy's page, where the search finds it."""
         own = (
             page.meta.get("template") or MARKER in html
         )  # what such a page shows is not known here
@@ -265,7 +265,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return made.text
 
     def _leads_to_policies(self, html: str) -> bool:
-        """Say whether the home page has a link to a policy."""
+        """Whether the home page has a link to a policy."""
         editions = self._states.editions
         return not editions or any(f"{policy.slug}/" in html for policy in editions)
 
@@ -287,7 +287,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     @_told
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Let the templates ask for the banner and for what the head must say."""
+        """Add what the templates need for the banner and for the head."""
         if self.rehearsal:
             self._rehearse(files)
         else:
@@ -345,7 +345,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mend what the theme leaves undone, and protect the page."""
+        """Complete what the theme leaves undone, and protect the page."""
         return self._writing.finish(output, page.content or "", page)
 
     @event_priority(_LAST)
@@ -405,7 +405,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
 
 def _is_left_out(file: File) -> bool:
-    """Say whether MkDocs leaves a file out of the site."""
+    """Whether MkDocs leaves a file out of the site."""
     return file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 

@@ -42,7 +42,7 @@ class Before:
         self._known = json.loads(kept) if kept else {}
 
     def stays(self, name: str, paths: tuple[str, ...], site: Path) -> bool:
-        """Say whether files and folders need not be written.
+        """Whether files and folders need not be written.
 
         name: of what they are made from. paths: from the top of the site. site: the new one; what a
         part of it already stands in has to be written there.

@@ -102,7 +102,7 @@ def _is_active(name: str) -> bool:
 
 
 def is_shown(name: str, trusted: Collection[str], read: Callable[[], bytes]) -> bool:
-    """Say whether a file, named from the folder of the policies, is of a kind that the site takes."""
+    """Whether a file, named from the folder of the policies, is of a kind that the site takes."""
     kind = posixpath.splitext(name)[1].lower()
     return (
         kind in PLAIN
@@ -113,18 +113,18 @@ def is_shown(name: str, trusted: Collection[str], read: Callable[[], bytes]) -> 
 
 
 def is_of_host(name: str) -> bool:
-    """Say whether a file is for the host or a search engine, so that it reaches the site under any name."""
+    """Whether a file is for the host or a search engine, so that it reaches the site under any name."""
     return name in _OF_HOSTS or name.startswith(_WELL_KNOWN) or bool(_VERIFICATION.fullmatch(name))
 
 
 def _verifies(name: str, read: Callable[[], bytes]) -> bool:
-    """Say whether a file only proves to a search engine whose site it is; a page could hold scripts."""
+    """Whether a file only proves to a search engine whose site it is; a page could hold scripts."""
     wanted = f"google-site-verification: {name}".encode()
     return bool(_VERIFICATION.fullmatch(name)) and read().strip() == wanted
 
 
 def is_notice(path: str, history: History) -> bool:
-    """Say whether a file is below the folder of the notices, whose pages are made from the timeline."""
+    """Whether a file is below the folder of the notices, whose pages are made from the timeline."""
     return path.startswith(f"{history.docs_folder}/notices/") and path.endswith(".md")
 
 

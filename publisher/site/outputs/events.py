@@ -102,7 +102,7 @@ def happenings(policies: Iterable[PolicyState], register: Register) -> tuple[Hap
 
 
 def _named(happening: Happening) -> Happening:
-    """Give what is told in another language a name of its own: a reader may follow both feeds."""
+    """Return an identifier of its own for an event in another language: a reader may follow both feeds."""
     if not isinstance(happening.policy, TranslationView):
         return happening
     of = _named(happening.of) if happening.of else None

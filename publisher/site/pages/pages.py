@@ -415,5 +415,5 @@ def _entry(url: str, title: str, html: Markup) -> SearchEntry:
 
 
 def _has_redlines(policy: PolicyState) -> bool:
-    """Say whether there is a page that compares two versions of a policy."""
+    """Whether there is a page that compares two versions of a policy."""
     return any(version.has_redline for version in policy.versions)

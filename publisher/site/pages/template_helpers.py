@@ -78,7 +78,7 @@ class Tools:
         return found
 
     def holds(self, window: Window) -> bool:
-        """Say whether a window holds at the build."""
+        """Whether a window holds at the build."""
         return window.holds(self.at)
 
     def place(self, window: Window) -> Markup:
@@ -167,7 +167,7 @@ def text_language(policy: PolicyState, version: Version) -> str:
 
 
 def has_own_text(version: Version) -> bool:
-    """Say whether a version has a text in the language of its page."""
+    """Whether a version has a text in the language of its page."""
     return bool(version.texts) and (not isinstance(version, LocalizedVersion) or version.translated)
 
 

@@ -23,7 +23,7 @@ class Window:
     until: datetime | None = None
 
     def holds(self, at: datetime) -> bool:
-        """Say whether an instant lies in the window."""
+        """Whether an instant lies in the window."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
     def place(self, at: datetime) -> str:
@@ -125,7 +125,7 @@ def standings(policy: PolicyState, version: Version) -> list[WindowState]:
 
 
 def settled(policy: PolicyState, version: Version) -> bool:
-    """Say whether nothing that the pages of a version say can change by the passing of time.
+    """Whether nothing that the pages of a version say can change by the passing of time.
 
     Only a later entry of the register can change it then: one that takes another back.
     """

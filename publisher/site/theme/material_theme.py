@@ -100,14 +100,14 @@ class Material:
             )
 
     def speaks(self, language: str) -> bool:
-        """Say whether the theme has words of its own in a language."""
+        """Whether the theme has words of its own in a language."""
         return any(
             (Path(folder) / f"partials/languages/{language}.html").is_file()
             for folder in self._settings.dirs
         )
 
     def is_words(self, uri: str) -> bool:
-        """Say whether a file of the custom_dir is one with sentences, which is no part of the site."""
+        """Whether a file of the custom_dir is one with sentences, which is no part of the site."""
         return uri.startswith(_WORDS)
 
     def styles(self) -> list[str]:

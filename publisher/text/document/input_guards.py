@@ -99,7 +99,7 @@ def _signs(stored: bytes) -> int:
 
 
 def _is_small(markdown: str, signs: int) -> bool:
-    """Say whether no bound can be near: most texts are so short that nobody needs to look at each line.
+    """Whether no bound can be near: most texts are so short that nobody needs to look at each line.
 
     signs: see `_signs`.
     """

@@ -31,7 +31,7 @@ def convert(text: str) -> str:
 
 
 def is_reserved(identifier: str) -> bool:
-    """Say whether an identifier could be taken for one of the page's own parts."""
+    """Whether an identifier could be taken for one of the page's own parts."""
     return _RESERVED.match(identifier) is not None
 
 

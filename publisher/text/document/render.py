@@ -178,7 +178,7 @@ def _balance(raw: str) -> str:
 
 
 def _permalinks(html: str) -> str:
-    """Give each heading a link to itself. It holds no words: its sign is the style sheet's."""
+    """Add a link to itself to each heading. It holds no words: its sign is the style sheet's."""
 
     def link(match: re.Match[str]) -> str:
         anchor = _ANCHOR.search(match[2])

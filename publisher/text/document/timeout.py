@@ -25,7 +25,7 @@ _left: float | None = None  # of MORE, while a block of `shared` runs
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Give all texts that are bounded in the block one budget: many slow ones take hardly longer than one."""
+    """Share one budget among all texts bounded in the block: many slow ones take hardly longer than one."""
     global _left
     before, _left = _left, MORE
     try:

@@ -106,7 +106,7 @@ def _told(change: EditContext, rule: str, name: str, said: str, *, certain: bool
 
 
 def _is_elsewhere(change: EditContext, said: str) -> bool:
-    """Tell whether most of a passage is also in the other version: moved, or nearly the same."""
+    """Whether most of a passage is also in the other version: moved, or nearly the same."""
     came = change.edit.old_block is None or not change.edit.old
     return change.facts.repeated(said, in_new=not came) >= REPEATED
 
@@ -129,7 +129,7 @@ def _entry(change: EditContext) -> str:
 
 
 def _is_member(change: EditContext) -> bool:
-    """Tell whether an item of a list or a row of a table came or went."""
+    """Whether an item of a list or a row of a table came or went."""
     kind = change.block.kind if change.block else None
     return change.whole_block and kind in (BlockKind.ITEM, BlockKind.CELL)
 

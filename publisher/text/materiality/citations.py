@@ -85,7 +85,7 @@ def _in_block(block: Block, lexicon: Lexicon) -> Iterator[Citation]:
 
 @lru_cache(maxsize=20_000)
 def _may_cite(word: str, language: str) -> bool:
-    """Say without a look at its neighbours whether a word may cite anything, as few may."""
+    """Whether, without a look at its neighbours, a word may cite anything, as few may."""
     lists, lower = lexicon_of(language), word.lower().lstrip("^")
     return (
         lower[:1].isdigit()
@@ -98,7 +98,7 @@ def _may_cite(word: str, language: str) -> bool:
 
 
 def _is_range(between: Phrase, lexicon: Lexicon) -> bool:
-    """Tell whether words between two numbers mean all that lies between them."""
+    """Whether words between two numbers mean all that lies between them."""
     return any(
         word == "-" or word.lower() in lexicon.phrases("range_words") for word in between
     ) and all(not word[:1].isdigit() for word in between)
@@ -170,7 +170,7 @@ def _lettered(label: str) -> Iterator[int]:
 
 
 def _counts(said: Phrase, at: int, lexicon: Lexicon) -> bool:
-    """Tell whether a number counts a unit: 30 days, 5 %, $ 10."""
+    """Whether a number counts a unit: 30 days, 5 %, $ 10."""
     if at and SIGNS.fullmatch(said[at - 1]):
         return True
     rest = at + 1
@@ -186,7 +186,7 @@ def _counts(said: Phrase, at: int, lexicon: Lexicon) -> bool:
 
 
 def _is_named(said: Phrase, at: int, lexicon: Lexicon) -> bool:
-    """Tell whether a word as "section" stands beside a word, with marks and numbers between."""
+    """Whether a word as "section" stands beside a word, with marks and numbers between."""
     listed = lexicon.phrases("citing_words")
     before = at - 1
     for _ in range(8):
@@ -206,7 +206,7 @@ def _is_named(said: Phrase, at: int, lexicon: Lexicon) -> bool:
 
 
 def _idiom(said: Phrase, at: int, lexicon: Lexicon) -> bool:
-    """Tell whether an ordinal belongs to words that count nothing: third party, last name."""
+    """Whether an ordinal belongs to words that count nothing: third party, last name."""
     phrases = lexicon.phrases("counts_nothing")
     around = " ".join(said[max(at - 2, 0) : at + 3]).lower()
     return any(said[at].lower() in phrase.split() for phrase in phrases.found(around))

@@ -83,7 +83,7 @@ def findings(change: EditContext) -> tuple[Finding, ...]:
 
 
 def is_proved(change: EditContext) -> bool:
-    """Say whether all findings of `findings` are proofs; what is not proved needs no reasons here."""
+    """Whether all findings of `findings` are proofs; what is not proved needs no reasons here."""
     clear = _clear(change)
     return bool(clear) and all(finding.effect is Effect.EDITORIAL for finding in clear)
 
@@ -232,7 +232,7 @@ def _recut(change: EditContext) -> str:
 
 
 def _only_heads(change: EditContext) -> bool:
-    """Tell whether a short line of a paragraph became a heading that limits nothing."""
+    """Whether a short line of a paragraph became a heading that limits nothing."""
     old, new = change.edit.old_block, change.edit.new_block
     return (
         change.edit.aspect is Aspect.DIVIDED
@@ -244,7 +244,7 @@ def _only_heads(change: EditContext) -> bool:
 
 
 def _ends_before(change: EditContext) -> bool:
-    """Tell whether something ends where a paragraph is cut or joined: a sentence, a line, a lead-in."""
+    """Whether something ends where a paragraph is cut or joined: a sentence, a line, a lead-in."""
     edit = change.edit
     block, start = edit.old_block, edit.old_span[0]
     if edit.aspect is Aspect.JOINED:
@@ -258,7 +258,7 @@ def _ends_before(change: EditContext) -> bool:
 
 
 def _quoted_elsewhere(change: EditContext) -> bool:
-    """Tell whether a passage is quoted in one text only: whose words they are may have changed."""
+    """Whether a passage is quoted in one text only: whose words they are may have changed."""
     sides = [block for block in (change.edit.old_block, change.edit.new_block) if block]
     marked = [any(element.tag == "blockquote" for element in block.path) for block in sides]
     return len(set(marked)) == 2

@@ -100,7 +100,7 @@ def _matches(name: str, lower: str, lexicon: Lexicon) -> Iterator[re.Match[str]]
 
 
 def _is_meant(name: str, lower: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Tell whether a phrase says that data is collected or given away, or that something has a price.
+    """Whether a phrase says that data is collected or given away, or that something has a price.
 
     Not "the data we collect", which stands after a noun; not "we track bugs", "we collect taxes"; not "at
     all costs".

@@ -59,7 +59,7 @@ def hiding(markdown: str) -> list[str]:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether nothing in a text could deceive anybody, whatever stood there before."""
+    """Whether nothing in a text could deceive anybody, whatever stood there before."""
     return text.isascii() and text.isprintable()
 
 
@@ -83,7 +83,7 @@ def suspicious(old: str, new: str, alphabet: frozenset[str] = frozenset()) -> st
 
 
 def look_alike(old: str, new: str) -> bool:
-    """Tell whether two words look the same and are not: 30 and 3O, account with a Cyrillic a."""
+    """Whether two words look the same and are not: 30 and 3O, account with a Cyrillic a."""
     if old == new or old.lower() == new.lower():
         return False
     if old.translate(_LIGATURES) == new.translate(_LIGATURES):

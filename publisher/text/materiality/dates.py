@@ -41,7 +41,7 @@ def date_line(change: EditContext) -> Iterator[Finding]:
 
 
 def _counts_from_it(change: EditContext) -> bool:
-    """Tell whether words besides the lines that date the text speak of such a date."""
+    """Whether words besides the lines that date the text speak of such a date."""
     lexicon, facts = change.lexicon, change.facts
     speaks, says = (lexicon.phrases(name) for name in ("speaks_of_the_date", "says_that_day"))
     sides = (facts.old, change.edit.old_block), (facts.new, change.edit.new_block)
@@ -86,7 +86,7 @@ def _label(block: Block, change: EditContext) -> str:
 
 
 def _is_at_head(block: Block, document: Document) -> bool:
-    """Tell whether a block stands below the title, before the text begins with a heading or a lead-in."""
+    """Whether a block stands below the title, before the text begins with a heading or a lead-in."""
     if block.index > HEAD:
         return False
     before = document.blocks[: block.index]
@@ -114,7 +114,7 @@ def _label_before(said: Phrase, lexicon: Lexicon) -> str:
 
 
 def _says_updated(label: str, lexicon: Lexicon) -> bool:
-    """Tell whether words before a date say that the text was edited then, and nothing else.
+    """Whether words before a date say that the text was edited then, and nothing else.
 
     Its subject is the text ("These terms were last updated on"): accounts "last updated on" a day are
     other things.

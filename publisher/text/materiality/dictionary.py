@@ -18,7 +18,7 @@ def _checker(language: str) -> Any:
 
 
 def known(word: str, language: str) -> bool:
-    """Tell whether the dictionary of `language`, or our list of its gaps, has `word` (in lower case)."""
+    """Whether the dictionary of `language`, or our list of its gaps, has `word` (in lower case)."""
     if language not in _LANGUAGES:
         return False
     return word in lexicon(language).phrases("known_too") or bool(_checker(language).known([word]))

@@ -140,7 +140,7 @@ def judged(case: Case) -> Iterator[tuple[Edit, tuple[Finding, ...]]]:
 
 
 def plainly_unproved(case: Case) -> bool:
-    """Say whether some edit is not proved editorial, whatever the whole texts show besides."""
+    """Whether some edit is not proved editorial, whatever the whole texts show besides."""
     return any(
         not _is_moved(edit, case)
         and not (is_read and is_proved(EditContext(edit, case.facts)))
@@ -165,7 +165,7 @@ def _read(edits: Sequence[Edit]) -> Iterator[tuple[Edit, bool]]:
 
 
 def _is_moved(edit: Edit, case: Case) -> bool:
-    """Tell whether the words of an edit stand in both texts, only elsewhere: of a row, all its cells."""
+    """Whether the words of an edit stand in both texts, only elsewhere: of a row, all its cells."""
     if edit.kind is EditKind.MOVE:
         return True
     for block, elsewhere in ((edit.old_block, case.moved.gone), (edit.new_block, case.moved.come)):
@@ -182,7 +182,7 @@ def _moved(change: EditContext) -> Finding:
 
 
 def _is_relaid(edit: Edit, case: Case) -> bool:
-    """Tell whether an edit stands in a stretch whose words are the same in the same order."""
+    """Whether an edit stands in a stretch whose words are the same in the same order."""
     if edit.kind is EditKind.LINK:
         return False
     blocks = (edit.old_block, case.relaid.old), (edit.new_block, case.relaid.new)

@@ -23,7 +23,7 @@ def article(atom: Atom) -> Iterator[Proof]:
 
 
 def _gender_tells_nothing(atom: Atom) -> bool:
-    """Tell whether the noun that follows has one gender: un poste and une poste are two things."""
+    """Whether the noun that follows has one gender: un poste and une poste are two things."""
     if any(side[-1].endswith("'") for side in (atom.old, atom.new)):
         return True
     noun = atom.right[0].lower() if atom.right else ""
@@ -32,7 +32,7 @@ def _gender_tells_nothing(atom: Atom) -> bool:
 
 
 def _is_pronoun(atom: Atom) -> bool:
-    """Tell whether what looks like an article stands before a verb: nous le supprimons, pour la céder."""
+    """Whether what looks like an article stands before a verb: nous le supprimons, pour la céder."""
     follows = atom.right[0].lower() if atom.right else ""
     return (
         atom.left[-1:] != () and atom.left[-1].lower() in atom.lexicon.phrases("before_a_verb")
@@ -48,7 +48,7 @@ def agreement(atom: Atom) -> Iterator[Proof]:
 
 
 def _fits_its_subject(atom: Atom) -> bool:
-    """Tell whether the new verb, and only that, fits the one noun between a determiner and the verb."""
+    """Whether the new verb, and only that, fits the one noun between a determiner and the verb."""
     said = [word.lower() for word in last_sentence(atom.left)]
     lists = atom.lexicon
     if len(said) != 2 or not said[1].isalpha() or _is_no_noun(said[1], lists):
@@ -69,7 +69,7 @@ def _fits_its_subject(atom: Atom) -> bool:
 
 
 def _has_plural(noun: str, lists: Lexicon) -> bool:
-    """Tell whether a noun takes an s for several: people and children do not."""
+    """Whether a noun takes an s for several: people and children do not."""
     return dictionary.known(f"{noun}s", lists.language)
 
 
@@ -81,13 +81,13 @@ def _is_no_noun(word: str, lists: Lexicon) -> bool:
 
 
 def _is_plural_verb(atom: Atom) -> bool:
-    """Tell whether the new verb is the second of its line: is = are."""
+    """Whether the new verb is the second of its line: is = are."""
     new = tuple(word.lower() for word in atom.new)
     return atom.lexicon.groups("agreements").get(new) == new
 
 
 def _is_participle(atom: Atom) -> bool:
-    """Tell whether a French participle agrees with the one noun before it: données collecté(es)."""
+    """Whether a French participle agrees with the one noun before it: données collecté(es)."""
     lists = atom.lexicon
     if lists.language != "fr" or not atom.one_word:
         return False
@@ -107,7 +107,7 @@ def _is_participle(atom: Atom) -> bool:
 
 
 def _fits_determiner(atom: Atom) -> bool:
-    """Tell whether "tout" takes the number of the article after it: toute les parties."""
+    """Whether "tout" takes the number of the article after it: toute les parties."""
     if atom.lexicon.language != "fr" or not atom.one_word or not atom.right:
         return False
     follows = atom.right[0].lower()
@@ -121,7 +121,7 @@ def _fits_determiner(atom: Atom) -> bool:
 
 
 def _is_short_form(atom: Atom) -> bool:
-    """Tell whether "its" and "it's" were mixed up where only one of them can stand."""
+    """Whether "its" and "it's" were mixed up where only one of them can stand."""
     if atom.lexicon.language != "en" or len(atom.old) != 1 or len(atom.new) != 1 or not atom.right:
         return False
     old, new, follows = atom.old[0].lower(), atom.new[0].lower(), atom.right[0].lower()
@@ -219,7 +219,7 @@ def capital(atom: Atom) -> Iterator[Proof]:
 
 
 def _explained(atom: Atom) -> bool:
-    """Tell whether the place alone explains a capital letter: the word is no name and no term elsewhere."""
+    """Whether the place alone explains a capital letter: the word is no name and no term elsewhere."""
     old, new = atom.old[0], atom.new[0]
     if _acronym(old) or _acronym(new):
         return False

@@ -135,7 +135,7 @@ def _item(
 
 
 def _begins_list(marker: str, lines: list[str], at: int, before: str) -> bool:
-    """Tell whether a line right below a paragraph begins a list, and is no line that was wrapped."""
+    """Whether a line right below a paragraph begins a list, and is no line that was wrapped."""
     if marker[0].isdigit() and marker.rstrip(".") != "1":
         return False
     following = lines[at + 1 : at + 2]

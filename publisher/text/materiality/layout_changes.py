@@ -115,14 +115,14 @@ def _is_relaid(
 
 
 def _beside_a_list(side: Sequence[Block], blocks: Sequence[Block]) -> bool:
-    """Tell whether an item stands right before or after a stretch: its list would be another one."""
+    """Whether an item stands right before or after a stretch: its list would be another one."""
     first, last = side[0].index, side[-1].index
     beside = (*blocks[max(first - 1, 0) : first], *blocks[last + 1 : last + 2])
     return any(block.kind is BlockKind.ITEM for block in beside)
 
 
 def _leads(first: Block, blocks: Sequence[Block], lexicon: Lexicon) -> bool:
-    """Tell whether the words before a block lead in what follows, or point to it."""
+    """Whether the words before a block lead in what follows, or point to it."""
     if first.index == 0:
         return False
     before = blocks[first.index - 1].text
@@ -174,7 +174,7 @@ def _matched(
 def _moves_a_border(
     left: Sequence[_Word], right: Sequence[_Word], pairs: Sequence[tuple[int, int]]
 ) -> bool:
-    """Tell whether a paragraph ends earlier or later: a sentence stands with others now."""
+    """Whether a paragraph ends earlier or later: a sentence then has other neighbours."""
     only_left, only_right = (
         any(
             one.starts is not None
@@ -194,7 +194,7 @@ def _same(one: _Word, other: _Word) -> bool:
 def _same_label(
     own: tuple[Block | None, Block | None], numbered: tuple[dict[int, str], dict[int, str]]
 ) -> bool:
-    """Tell whether two blocks bear the same number, or neither bears one."""
+    """Whether two blocks bear the same number, or neither bears one."""
     before, after = (
         found.get(block.index, "") if block is not None else ""
         for block, found in zip(own, numbered, strict=True)
@@ -228,7 +228,7 @@ def _falls_well(
     led: bool,
     lexicon: Lexicon,
 ) -> bool:
-    """Tell whether a block that begins here begins where the other text ends something."""
+    """Whether a block that begins here begins where the other text ends something."""
     block, facing = cut[at].starts, other[to].starts
     if block is None:
         return True
@@ -259,7 +259,7 @@ def _falls_well(
 
 
 def _one_sentence(cut: Sequence[_Word], at: int) -> bool:
-    """Tell whether an item ends no sentence but with its last word."""
+    """Whether an item ends no sentence but with its last word."""
     end = next((each for each in range(at + 1, len(cut)) if cut[each].starts), len(cut))
     return not any(cut[each].key in _ENDS for each in range(at, end - 1))
 
@@ -274,7 +274,7 @@ def _colon_before(cut: Sequence[_Word], at: int) -> int:
 
 
 def _pointed_to(cut: Sequence[_Word], at: int, lexicon: Lexicon) -> bool:
-    """Tell whether words before a list point to it without a colon: "one of the following."."""
+    """Whether words before a list point to it without a colon: "one of the following."."""
     if _colon_before(cut, at) >= 0:
         return False
     start = next(

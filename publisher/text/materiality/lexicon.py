@@ -103,7 +103,7 @@ class Lexicon:
         return tuple(_entries(self.source.get("elisions", "")))
 
     def weighty(self, word: str) -> bool:
-        """Tell whether a word carries legal meaning by itself: never a slip of the pen."""
+        """Whether a word carries legal meaning by itself: never a slip of the pen."""
         return any(word in self.phrases(name) for name in _WEIGHTY) or word in self.values(
             "numbers"
         )

@@ -64,7 +64,7 @@ def target(href: str) -> Target:
 
 
 def same_place(old: Target, new: Target) -> bool:
-    """Tell whether two targets are one page by another spelling.
+    """Whether two targets are one page by another spelling.
 
     That is: http and https, with and without "www.", a closing slash, the file that stands for its
     folder, escaped letters. Path, query, fragment and host are the same.
@@ -83,7 +83,7 @@ def same_place(old: Target, new: Target) -> bool:
 
 
 def _is_other_region(old: Target, new: Target) -> bool:
-    """Tell whether both targets name a language or a country, and not the same: /us/terms, /eu/terms."""
+    """Whether both targets name a language or a country, and not the same: /us/terms, /eu/terms."""
     olds, news = (
         [step.lower() for step in side.steps if _LOCALE.fullmatch(step)] for side in (old, new)
     )
@@ -95,7 +95,7 @@ def _plain(steps: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_other_version(old: Target, new: Target) -> bool:
-    """Tell whether two targets differ in a number or a country only: v2 and v3 of a document, /us and /eu."""
+    """Whether two targets differ in a number or a country only: v2 and v3 of a document, /us and /eu."""
     if new.scheme not in WEB or old.scheme not in WEB:
         return False
     olds, news = (

@@ -89,7 +89,7 @@ def _links_itself(token: Token) -> bool:
 
 
 def _is_origin(change: EditContext, old: Target, new: Target) -> bool:
-    """Tell whether a sentence says what this text was made from: that binds nobody.
+    """Whether a sentence says what this text was made from: that binds nobody.
 
     Its subject is the text itself ("This Code of Conduct is adapted from …"), and one address is a
     page below the other.
@@ -163,7 +163,7 @@ def _moved(change: EditContext, old: str, new: str) -> Finding:
 
 
 def _says_its_address(change: EditContext, new: str) -> bool:
-    """Tell whether the address of a new link stood in the old text right after the linked words."""
+    """Whether the address of a new link stood in the old text right after the linked words."""
     block = change.edit.old_block
     if block is None:
         return False
@@ -180,7 +180,7 @@ def _says_its_address(change: EditContext, new: str) -> bool:
 
 
 def _names_own_heading(change: EditContext, new: Target) -> bool:
-    """Tell whether a link to a place of this text bears the name of the heading there."""
+    """Whether a link to a place of this text bears the name of the heading there."""
     if new.host or new.steps or new.query or not new.fragment:
         return False
     heading = change.facts.new_anchors.get(new.fragment, "")
@@ -192,7 +192,7 @@ def _names_own_heading(change: EditContext, new: Target) -> bool:
 
 
 def _is_document(change: EditContext, old: Target, new: Target) -> bool:
-    """Tell whether a link stands for what binds, or for what the text covers."""
+    """Whether a link stands for what binds, or for what the text covers."""
     named = " ".join((_link_words(change).lower(), *sorted(old.words | new.words)))
     if old.host != new.host and change.lexicon.phrases("scope").found(
         " ".join(change.left).lower()
@@ -224,7 +224,7 @@ def _link_words(change: EditContext) -> str:
 
 
 def _serves_a_right(change: EditContext, old: str, new: str) -> bool:
-    """Tell whether a link is a way to use a right: by its own words, or those before "here"."""
+    """Whether a link is a way to use a right: by its own words, or those before "here"."""
     if not change.lexicon.language:
         return True
     rights = change.lexicon.phrases("rights_links")

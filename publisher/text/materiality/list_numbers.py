@@ -141,7 +141,7 @@ def _counted(facts: DocumentIndex) -> Iterator[ContextProblem]:
 
 
 def _swapped(facts: DocumentIndex) -> bool:
-    """Tell whether blocks that came stand word for word among those that went."""
+    """Whether blocks that came stand word for word among those that went."""
     gone = {
         row.old.keys for row in facts.redline.open_rows if row.old and (not row.new or row.changes)
     }

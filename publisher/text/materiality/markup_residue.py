@@ -60,7 +60,7 @@ def markup(change: EditContext) -> Iterator[Finding]:
 
 
 def _is_clean(text: str) -> bool:
-    """Say without a closer look that `cleaned` leaves a text as it is, as it does most."""
+    """Whether, without a closer look, `cleaned` leaves a text as it is, as it does most."""
     return (
         "{" not in text and "[" not in text and _STAR not in text and " ".join(text.split()) == text
     )
@@ -72,7 +72,7 @@ def _read(block: Block) -> str:
 
 
 def _is_meant_alike(change: EditContext, old: Block, new: Block) -> bool:
-    """Tell whether two blocks are one text once `**` that the page shows is read as bold.
+    """Whether two blocks are one text once `**` that the page shows is read as bold.
 
     No star of either text may be anything else: the sign of a note, of many files, of a letter left out.
     A star that the source asks for by its name is meant.

@@ -35,7 +35,7 @@ def figures(change: EditContext) -> Iterator[Finding]:
 
 
 def _is_the_same(old: Quantity | None, new: Quantity | None) -> bool:
-    """Tell whether one number is only written otherwise: 13) and treize (13) ans."""
+    """Whether one number is only written otherwise: 13) and treize (13) ans."""
     if old is None or new is None or old.value is None or old.value != new.value:
         return False
     return not old.unit or not new.unit
@@ -76,7 +76,7 @@ def _figure(
 
 
 def _is_part_of_a_name(change: EditContext, *numbers: Quantity | None) -> bool:
-    """Tell whether figures are written onto letters, or stand in an address: 18F, team2@acme.example."""
+    """Whether figures are written onto letters, or stand in an address: 18F, team2@acme.example."""
     written = " ".join(
         block.text for block in (change.edit.old_block, change.edit.new_block) if block
     )
@@ -185,7 +185,7 @@ def _companies(said: Phrase, change: EditContext) -> Iterator[str]:
 
 
 def _is_name(word: str) -> bool:
-    """Tell whether a word may belong to a name: Acme, 37signals."""
+    """Whether a word may belong to a name: Acme, 37signals."""
     return word[:1].isupper() or (has_digit(word) and any(map(str.isalpha, word)))
 
 

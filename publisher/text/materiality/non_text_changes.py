@@ -180,7 +180,7 @@ def _tags(elements: Sequence[Element]) -> list[object]:
 
 
 def silent_links(redline: Redline, faced: Alignment, told: Spans) -> bool:
-    """Tell whether a link changed that no edit of the redline tells of.
+    """Whether a link changed that no edit of the redline tells of.
 
     told: by the index of old blocks negated (minus one) and of new blocks, the spans of links told.
     Outside of the open rows, both pages are the same as they are written.

@@ -121,7 +121,7 @@ def _variants(source: Phrase, lists: Lexicon) -> Phrase:
 
 
 def _in_address(source: Phrase, at: int) -> bool:
-    """Tell whether a word may be a step of a typed address: acme.example/organise."""
+    """Whether a word may be a step of a typed address: acme.example/organise."""
     return "/" in (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
 
 
@@ -232,7 +232,7 @@ def replaced(source: Phrase, lists: Lexicon, name: str) -> Phrase:
 
 
 def _joins_names(source: Phrase, at: int) -> bool:
-    """Tell whether a sign stands between two names: Johnson & Johnson."""
+    """Whether a sign stands between two names: Johnson & Johnson."""
     beside = (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
     return not source[at][:1].isalpha() and len(beside) == 2 and all(map(is_named, beside))
 

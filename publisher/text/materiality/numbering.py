@@ -42,7 +42,7 @@ def heading_numbered(atom: Atom) -> Iterator[Proof]:
 
 
 def _is_referred_to(number: str, atom: Atom) -> bool:
-    """Tell whether anything in either text may cite a section of that number."""
+    """Whether anything in either text may cite a section of that number."""
     facts = atom.facts
     borne = numbers(number)
     return any(
@@ -68,7 +68,7 @@ def cross_reference(atom: Atom) -> Iterator[Proof]:
 
 
 def _is_own(right: Phrase, lexicon: Lexicon) -> bool:
-    """Tell whether what follows a reference leaves it pointing into this text, not into a law."""
+    """Whether what follows a reference leaves it pointing into this text, not into a law."""
     if not right or right[0] in ".,;:)":
         return True
     if right[0].lower() in lexicon.phrases("of"):

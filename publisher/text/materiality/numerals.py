@@ -17,7 +17,7 @@ SIGNS = re.compile(r"[$€£¥₹₽₩%‰]")
 
 
 def has_digit(word: str) -> bool:
-    """Tell whether a word holds a digit."""
+    """Whether a word holds a digit."""
     return _DIGITS.search(word) is not None
 
 
@@ -37,7 +37,7 @@ def value(word: str, lexicon: Lexicon) -> int | None:
 
 
 def doubled(words: Phrase, lexicon: Lexicon) -> bool:
-    """Tell whether four words say one number twice: `thirty (30)`."""
+    """Whether four words say one number twice: `thirty (30)`."""
     if len(words) < 4 or words[1] != "(" or words[3] != ")":
         return False
     first = value(words[0], lexicon)

@@ -137,7 +137,7 @@ def _date_end(words: Phrase, at: int, lexicon: Lexicon) -> int:
 
 
 def _is_month(word: str, lexicon: Lexicon) -> bool:
-    """Tell whether a word is a month; in English only with its capital letter (May, not may)."""
+    """Whether a word is a month; in English only with its capital letter (May, not may)."""
     named = word.lower() in lexicon.values("months")
     return named and (lexicon.language != "en" or word[:1].isupper())
 

@@ -81,7 +81,7 @@ def text(said: Phrase) -> str:
 
 
 def is_certain(change: EditContext) -> bool:
-    """Tell whether the changed words themselves answer: no rewritten passage, and no heading."""
+    """Whether the changed words themselves answer: no rewritten passage, and no heading."""
     rewritten = change.old and change.new and len(change.old) + len(change.new) > REWRITTEN
     return not rewritten and not change.in_heading
 
@@ -182,7 +182,7 @@ def _is_modal(words: Sequence[str], lists: Lexicon) -> bool:
 
 
 def whole_sentences(change: EditContext) -> bool:
-    """Tell whether whole sentences came or went: a block, or from a capital letter to a full stop."""
+    """Whether whole sentences came or went: a block, or from a capital letter to a full stop."""
     if change.whole_block:
         return True
     if change.old and change.new:

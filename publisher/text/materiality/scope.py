@@ -46,7 +46,7 @@ def _reaches(root: Node) -> dict[int, tuple[int, Node]]:
 
 
 def _limits(heading: Node, lexicon: Lexicon) -> bool:
-    """Tell whether a heading, or what stands directly under it, limits what follows."""
+    """Whether a heading, or what stands directly under it, limits what follows."""
     if not lexicon.language:
         return True
     named = words(heading.block.tokens, lexicon) if heading.block else ()

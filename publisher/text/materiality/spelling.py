@@ -135,7 +135,7 @@ def name(atom: Atom) -> Iterator[Proof]:
 
 
 def _is_entry(atom: Atom) -> bool:
-    """Tell whether a word begins the short entry of a list or a table, where names stand."""
+    """Whether a word begins the short entry of a list or a table, where names stand."""
     kind = atom.change.block.kind if atom.change.block else None
     short = len(atom.left) + len(atom.right) < ENTRY
     return kind in (BlockKind.ITEM, BlockKind.CELL, BlockKind.TERM) and (
@@ -250,7 +250,7 @@ def _variant_stems(language: str) -> tuple[str, ...]:
 
 
 def _is_variant(word: str, language: str) -> bool:
-    """Tell whether a word may be what an accepted spelling was put as (cancelation, analyze)."""
+    """Whether a word may be what an accepted spelling was put as (cancelation, analyze)."""
     unfolded = (
         language == "en" and "z" in word and dictionary.known(word.replace("z", "s"), language)
     )
@@ -258,7 +258,7 @@ def _is_variant(word: str, language: str) -> bool:
 
 
 def _only_accents(old: str, new: str, language: str) -> bool:
-    """Tell whether no other known word has the same letters under other accents."""
+    """Whether no other known word has the same letters under other accents."""
     accented = [_ACCENTED.get(sign, sign) for sign in _bare(old)]
     if math.prod(map(len, accented)) > _MOST_ACCENTED:
         return False
@@ -267,7 +267,7 @@ def _only_accents(old: str, new: str, language: str) -> bool:
 
 
 def _only(old: str, new: str, language: str) -> bool:
-    """Tell whether `new` is the only known word that `old` can have been meant for.
+    """Whether `new` is the only known word that `old` can have been meant for.
 
     "Recission" may be rescission or recession, "procede" proceed or precede.
     """
@@ -279,7 +279,7 @@ def _is_swap(old: str, new: str) -> bool:
 
 
 def _one_slip(old: str, new: str) -> bool:
-    """Tell whether one letter too many, too few, another or two swapped part the words.
+    """Whether one letter too many, too few, another or two swapped part the words.
 
     Not a slip: what may be a prefix or a suffix, and what may turn who does into who suffers it.
     """
@@ -306,7 +306,7 @@ def _one_slip(old: str, new: str) -> bool:
 
 
 def _replaces(old: str, new: str) -> bool:
-    """Tell whether one letter stands for another one, not only for itself without an accent."""
+    """Whether one letter stands for another one, not only for itself without an accent."""
     if len(old) != len(new) or _is_swap(old, new) or _bare(old) == _bare(new):
         return False
     return sum(a != b for a, b in zip(old, new, strict=True)) == 1

@@ -50,7 +50,7 @@ class ReadingOrder:
         return tuple(out)
 
     def skip(self, block: Block) -> bool:
-        """Tell whether a block is left out."""
+        """Whether a block is left out."""
         return block.index in self.skipped
 
 
@@ -184,7 +184,7 @@ def problems(redline: Redline, faced: Alignment, lexicon: Lexicon) -> Iterator[C
 
 
 def _is_in_place(redline: Redline, faced: Alignment) -> bool:
-    """Tell without the trees that they are the same: nothing came, went or moved, all is built alike."""
+    """Whether, without a look at the trees, they are alike: nothing came, went or moved."""
     at = to = -1
     for row in redline.open_rows:
         one, other = row.old, row.new
@@ -254,7 +254,7 @@ def _governed(left: Node, right: Node) -> Iterator[ContextProblem]:
 def _leads_alike(
     item: _Place, lists: _Lists, others: Sequence[_Place], said: Sequence[Symbol]
 ) -> bool:
-    """Tell whether words that lead in a list lead in as much where it is paragraphs.
+    """Whether words that lead in a list lead in as much where it is paragraphs.
 
     "We never:" leads in one paragraph, and each item of a list. So each item must be one paragraph
     of one sentence there.
@@ -284,7 +284,7 @@ class _Lists:
         self.starts = {start for members in self.members.values() for start in members}
 
     def is_apart(self, place: _Place, other: _Lists) -> bool:
-        """Tell whether a passage's list has one level, and is no list at all in the other text."""
+        """Whether a passage's list has one level, and is no list at all in the other text."""
         return len(place.around) == 2 and self.members[place.around[0]].isdisjoint(other.starts)
 
 

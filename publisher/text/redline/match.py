@@ -137,7 +137,7 @@ class _Matching:
             yield i, j
 
     def spread(self) -> None:
-        """Let neighbours of what has moved move with it: a heading, a short line, a reworded one."""
+        """Move the neighbours of what has moved with it: a heading, a short line, a reworded one."""
         todo = list(self.found.moved)
         while todo:
             i, j = todo.pop()

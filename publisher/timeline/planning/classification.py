@@ -83,7 +83,7 @@ def compare_texts(old: str, new: str) -> Comparison:
 
 
 def is_material(old: str, new: str) -> bool:
-    """Say whether `compare_texts` would call the change material, which takes less than all its reasons."""
+    """Whether `compare_texts` would call the change material, which takes less than all its reasons."""
     from publisher.text import comparison
 
     return comparison.is_material(old, new)
@@ -131,7 +131,7 @@ class Judgements:
         return None
 
     def is_material(self, old: str | None, new: str | None) -> bool:
-        """Say whether `propose` gives a material change, for whoever asks for no reasons."""
+        """Whether `propose` gives a material change, for whoever asks for no reasons."""
         return self.propose(old, new).verdict is Verdict.MATERIAL
 
     def _propose(self, old: str, new: str) -> Decision:

@@ -54,7 +54,7 @@ class Used:
         return used
 
     def take(self, entry: Entry) -> None:
-        """Let one more entry count."""
+        """Take one more entry into account."""
         named = set(files_of((entry,)))
         fact = entry.fact
         if fact.notice_file and fact.notice_blob:

@@ -366,5 +366,5 @@ def variants(mutators: dict[str, Mutator], text: str) -> Iterator[tuple[str, str
 
 
 def is_right(text: str, variant: str, *, material: bool) -> bool:
-    """Tell whether the comparison gives the known answer."""
+    """Whether the comparison gives the known answer."""
     return (compare(text, variant).verdict is Verdict.MATERIAL) == material

@@ -100,6 +100,15 @@ class Summary:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """A notice as readers will see it. html: of its explanation, sanitised, empty where there is none."""
+
+    summary: str
+    action: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyReport:
     """What the next publication would do to one policy.
@@ -109,8 +118,8 @@ class PolicyReport:
     files: what becomes of its attachments. earliest, effective: if published at the instant of the report.
     touched: whether the change since `--base` touches it. banner: as readers will see it, empty where none
     comes. translations: version and language of each text or notice that is published in another language.
-    corrected: the earlier versions that get the same correction. new_notice: the notice that is missing, as
-    the host's own editor would begin it.
+    corrected: the earlier versions that get the same correction. notice_words: of its notice. new_notice:
+    the notice that is missing, as the host's own editor would begin it.
     """
 
     id: str
@@ -134,6 +143,7 @@ class PolicyReport:
     in_force: int | None = None
     banner: str = ""
     notice_file: str | None = None
+    notice_words: NoticeWords | None = None
     new_notice: NewFile | None = None
     translations: tuple[tuple[int, str], ...] = ()
     corrected: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from publisher.calendar import civil_day
-from publisher.check.check_report import CheckProblem, Level, PolicyReport
+from publisher.check.check_report import CheckProblem, Level, NoticeWords, PolicyReport
 from publisher.check.promise_checks import Promise, declared, promises, typed_dates
 from publisher.errors import PublisherError, UsageError
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
@@ -18,6 +18,7 @@ from publisher.model.entries import Amended
 from publisher.register.chain import Register
 from publisher.register.entry import Draft, Event
 from publisher.text.document import frontmatter
+from publisher.text.document.render import render
 from publisher.text.document.strict_yaml import show
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning import Judge, Judgements
@@ -148,7 +149,19 @@ def _told(change: ChangeForecast, draft: Draft) -> dict[str, Any]:
         "requested": fact.requested,
         "postponed_from": fact.before,
         "notice_file": fact.notice_file,
+        "notice_words": _notice_words(change, fact.notice_file),
     }
+
+
+def _notice_words(change: ChangeForecast, path: str | None) -> NoticeWords | None:
+    notice = notice_at(change.history, change.policy, path) if path else None
+    if notice is None:
+        return None
+    try:
+        html = render(notice.body, notice.path) if notice.body.strip() else ""
+    except PublisherError:
+        html = ""  # the check of the file says why
+    return NoticeWords(notice.value_of("summary"), notice.value_of("action"), html)
 
 
 def _file_changes(draft: Draft) -> tuple[FileChange, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import escape
 
 from publisher.check import CheckProblem, CheckReport, Level, PolicyReport
+from publisher.check.check_report import NoticeWords
 from publisher.check.reports import text_report
 from publisher.cli.output import counted, plain
 
@@ -84,6 +85,7 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
     for reason in policy.reasons:
         yield f"- {_html(reason)}"
     yield ""
+    yield from _notice(policy.notice_words)
     redline = policy.comparison.redline if policy.comparison else None
     if redline is not None:
         shown = _one_line(redline.html())
@@ -94,13 +96,26 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
         yield ""
 
 
+def _notice(words: NoticeWords | None) -> Iterator[str]:
+    """Yield the notice as readers will see it."""
+    if words is None:
+        return
+    parts = [f"<p><strong>{_html(words.summary)}</strong></p>" if words.summary else ""]
+    parts += [f"<p>What to do: {_html(words.action)}</p>" if words.action else ""]
+    shown = _one_line(words.html)
+    if len(shown.encode()) <= _REDLINE_LIMIT:
+        parts.append(shown)
+    yield f"<details open><summary>The notice, as readers will see it</summary>{''.join(parts)}</details>"
+    yield ""
+
+
 def _table(problems: tuple[CheckProblem, ...]) -> Iterator[str]:
-    yield "<table><tr><th></th><th>Where</th><th>What, and how to fix it</th></tr>"
+    yield "<table><tr><th></th><th>Where and what, and how to fix it</th></tr>"
     for problem in problems:
         yield (
             f"<tr><td>{problem.level.value}</td>"
-            f"<td><code>{_html(problem.path)}:{problem.line}</code></td>"
-            f"<td>{_html(problem.what)}.<br>To fix: {_html(problem.remedy)}.</td></tr>"
+            f"<td><code>{_html(problem.path)}:{problem.line}</code><br>"
+            f"{_html(problem.what)}.<br>To fix: {_html(problem.remedy)}.</td></tr>"
         )
     yield "</table>"
 

@@ -101,7 +101,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWords:
+class NoticePreview:
     """A notice as readers will see it. html: of its explanation, sanitised, empty where there is none."""
 
     summary: str
@@ -118,7 +118,7 @@ class PolicyReport:
     files: what becomes of its attachments. earliest, effective: if published at the instant of the report.
     touched: whether the change since `--base` touches it. banner: as readers will see it, empty where none
     comes. translations: version and language of each text or notice that is published in another language.
-    corrected: the earlier versions that get the same correction. notice_words: of its notice. new_notice:
+    corrected: the earlier versions that get the same correction. notice_preview: of its notice. new_notice:
     the notice that is missing, as the host's own editor would begin it.
     """
 
@@ -143,7 +143,7 @@ class PolicyReport:
     in_force: int | None = None
     banner: str = ""
     notice_file: str | None = None
-    notice_words: NoticeWords | None = None
+    notice_preview: NoticePreview | None = None
     new_notice: NewFile | None = None
     translations: tuple[tuple[int, str], ...] = ()
     corrected: tuple[int, ...] = ()

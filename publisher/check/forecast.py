@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from publisher.calendar import civil_day
-from publisher.check.check_report import CheckProblem, Level, NoticeWords, PolicyReport
+from publisher.check.check_report import CheckProblem, Level, NoticePreview, PolicyReport
 from publisher.check.promise_checks import Promise, declared, promises, typed_dates
 from publisher.errors import PublisherError, UsageError
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
@@ -149,11 +149,11 @@ def _told(change: ChangeForecast, draft: Draft) -> dict[str, Any]:
         "requested": fact.requested,
         "postponed_from": fact.before,
         "notice_file": fact.notice_file,
-        "notice_words": _notice_words(change, fact.notice_file),
+        "notice_preview": _preview_of_notice(change, fact.notice_file),
     }
 
 
-def _notice_words(change: ChangeForecast, path: str | None) -> NoticeWords | None:
+def _preview_of_notice(change: ChangeForecast, path: str | None) -> NoticePreview | None:
     notice = notice_at(change.history, change.policy, path) if path else None
     if notice is None:
         return None
@@ -161,7 +161,7 @@ def _notice_words(change: ChangeForecast, path: str | None) -> NoticeWords | Non
         html = render(notice.body, notice.path) if notice.body.strip() else ""
     except PublisherError:
         html = ""  # the check of the file says why
-    return NoticeWords(notice.value_of("summary"), notice.value_of("action"), html)
+    return NoticePreview(notice.value_of("summary"), notice.value_of("action"), html)
 
 
 def _file_changes(draft: Draft) -> tuple[FileChange, ...]:

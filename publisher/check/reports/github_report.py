@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 
 from publisher.check import CheckProblem, CheckReport, Level, PolicyReport
-from publisher.check.check_report import NoticeWords
+from publisher.check.check_report import NoticePreview
 from publisher.check.reports import text_report
 from publisher.cli.output import counted, plain
 
@@ -85,7 +85,7 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
     for reason in policy.reasons:
         yield f"- {_html(reason)}"
     yield ""
-    yield from _notice(policy.notice_words)
+    yield from _notice(policy.notice_preview)
     redline = policy.comparison.redline if policy.comparison else None
     if redline is not None:
         shown = _one_line(redline.html())
@@ -96,7 +96,7 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
         yield ""
 
 
-def _notice(words: NoticeWords | None) -> Iterator[str]:
+def _notice(words: NoticePreview | None) -> Iterator[str]:
     """Yield the notice as readers will see it."""
     if words is None:
         return

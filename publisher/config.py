@@ -262,6 +262,12 @@ def named_files(data: bytes, *, where: str = "mkdocs.yml") -> set[str]:
     return {str(path) for path in paths if path}
 
 
+def repository_page(data: bytes, *, where: str = "mkdocs.yml") -> tuple[str, str]:
+    """Return `repo_url` and `edit_uri` of an mkdocs.yml, empty where it has none."""
+    document = _load(data, where)
+    return str(document.get("repo_url") or ""), str(document.get("edit_uri") or "")
+
+
 def _plugin_options(plugins: object, where: str) -> Mapping[str, Any]:
     """Return the options of the plugin `publisher` in either of the two forms MkDocs takes."""
     entries = plugins if isinstance(plugins, list) else [plugins]

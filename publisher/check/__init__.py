@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from publisher.calendar import civil_day
 from publisher.check.check_report import CheckProblem, CheckReport, Level, PolicyReport
@@ -24,15 +25,17 @@ from publisher.check.file_checks import (
     unknown_policies,
 )
 from publisher.check.forecast import ChangeForecast, change_problems, read_change, report
+from publisher.check.notice_scaffold import notice_text
 from publisher.check.page_checks import undeclared_language
 from publisher.check.repository_checks import repository_problems
 from publisher.check.translation_checks import translation_problems
-from publisher.config import Settings, from_mkdocs_yml, named_files
+from publisher.check.web_editor import NewFile, WebEditor, web_editor
+from publisher.config import Settings, from_mkdocs_yml, named_files, repository_page
 from publisher.errors import PublisherError, UsageError
 from publisher.git.client import Git
 from publisher.git.worktree import snapshot
 from publisher.history.policy_history import History, PolicyHistory, read_history
-from publisher.register.entry import Draft
+from publisher.register.entry import Draft, Event
 from publisher.repository import Repository, find_config, open_repository
 from publisher.site.build.rehearsal import rehearse
 from publisher.site.build.sources import is_notice, refusals
@@ -51,12 +54,15 @@ def check(
     at: datetime,
     *,
     base: str | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    branch: str = "",
     progress: Callable[[list[PolicyHistory]], Iterable[PolicyHistory]] = iter,
 ) -> CheckReport:
     """Say what a publication at the aware instant `at` would do, with what is not committed yet.
 
     base: a commit; what differs from where it and HEAD parted is "touched". progress: wraps the policies
-    while they are judged.
+    while they are judged. environment, branch: what CI says of the branch on the host, and its name where CI
+    does not; with them, missing notices get a link.
 
     Raises UsageError where nothing can be said at all: no repository, a shallow clone, an unknown base.
     """
@@ -67,6 +73,9 @@ def check(
     except PublisherError as error:
         return _broken(git, file.resolve(), at, error)
     history = repository.history
+    editor = web_editor(
+        *repository_page(file.read_bytes(), where=file.name), environment, branch=branch
+    )
     sources = read_sources(git, history.head, history.docs_folder)
     translations = {
         one.head.path for own in history.translations.values() for one in own if one.head
@@ -101,7 +110,10 @@ def check(
         drafts[policy.id] = change.state.drafts
         problems += [*change_problems(change, last_commit), *translation_problems(change)]
         is_touched = not touched.isdisjoint(_files(history, policy))
-        reports.append(report(change, _banner(repository, change), touched=is_touched))
+        one = report(change, _banner(repository, change), touched=is_touched)
+        if editor and one.notice_file is None and one.event in (Event.ANNOUNCED, Event.ENDED):
+            one = replace(one, new_notice=_new_notice(history, policy, one, editor))
+        reports.append(one)
     for ended, lost in lost_identities(history, drafts):
         problems.append(problem_of(lost, "rename"))
         reports = [one for one in reports if one.id != ended and one.path != lost.where]
@@ -115,6 +127,16 @@ def check(
         at=at.astimezone(UTC), commit=history.head, uncommitted=uncommitted,
         base=base, policies=tuple(reports), problems=_sorted(problems),
     )  # fmt: skip
+
+
+def _new_notice(
+    history: History, policy: PolicyHistory, one: PolicyReport, editor: WebEditor
+) -> NewFile:
+    """Return the notice of a change for the host's editor, under a name that is free."""
+    folder, slug = f"{history.docs_folder}/notices", one.id
+    names = (f"{folder}/{slug}-{one.version}{end}.md" for end in ("", *"bcdefghijklmnopqrstuvwxyz"))
+    path = next(name for name in names if name not in history.pages)
+    return editor.new_file(path, notice_text(one, language=policy.language, decision={}))
 
 
 def check_policy(repository: Repository, policy: str, at: datetime) -> PolicyReport:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from publisher.check.web_editor import NewFile
 from publisher.register.entry import Event
 from publisher.text.comparison import Comparison
 from publisher.text.redline.edit import EditKind
@@ -99,6 +100,15 @@ class Summary:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class NoticePreview:
+    """A notice as readers will see it. html: of its explanation, sanitised, empty where there is none."""
+
+    summary: str
+    action: str
+    html: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyReport:
     """What the next publication would do to one policy.
@@ -108,7 +118,8 @@ class PolicyReport:
     files: what becomes of its attachments. earliest, effective: if published at the instant of the report.
     touched: whether the change since `--base` touches it. banner: as readers will see it, empty where none
     comes. translations: version and language of each text or notice that is published in another language.
-    corrected: the earlier versions that get the same correction.
+    corrected: the earlier versions that get the same correction. notice_preview: of its notice. new_notice:
+    the notice that is missing, as the host's own editor would begin it.
     """
 
     id: str
@@ -132,6 +143,8 @@ class PolicyReport:
     in_force: int | None = None
     banner: str = ""
     notice_file: str | None = None
+    notice_preview: NoticePreview | None = None
+    new_notice: NewFile | None = None
     translations: tuple[tuple[int, str], ...] = ()
     corrected: tuple[int, ...] = ()
     touched: bool = False
@@ -199,6 +212,13 @@ class PolicyReport:
             "withdraws": list(self.withdrawn),
             "banner": self.banner or None,
             "notice": self.notice_file,
+            "new_notice": {
+                "url": self.new_notice.url,
+                "file": self.new_notice.path,
+                "text": self.new_notice.text,
+            }
+            if self.new_notice
+            else None,
             "translations": [
                 {"version": number, "language": language} for number, language in self.translations
             ],

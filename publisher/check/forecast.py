@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from publisher.calendar import civil_day
-from publisher.check.check_report import CheckProblem, Level, PolicyReport
+from publisher.check.check_report import CheckProblem, Level, NoticePreview, PolicyReport
 from publisher.check.promise_checks import Promise, declared, promises, typed_dates
 from publisher.errors import PublisherError, UsageError
 from publisher.history.policy_history import History, NoticeFile, PolicyHistory
@@ -18,12 +18,14 @@ from publisher.model.entries import Amended
 from publisher.register.chain import Register
 from publisher.register.entry import Draft, Event
 from publisher.text.document import frontmatter
+from publisher.text.document.render import render
 from publisher.text.document.strict_yaml import show
 from publisher.text.materiality.verdict import Verdict
 from publisher.timeline.planning import Judge, Judgements
 from publisher.timeline.planning.contents import FileChange, brought, came_from, file_changes
 from publisher.timeline.planning.corrections import carried
 from publisher.timeline.planning.link_checks import link_faults
+from publisher.timeline.planning.notice_selection import Used, files_of, fresh_notice, notice_at
 from publisher.timeline.rules import State
 from publisher.timeline.states import PolicyState, States, Timelines
 
@@ -147,7 +149,19 @@ def _told(change: ChangeForecast, draft: Draft) -> dict[str, Any]:
         "requested": fact.requested,
         "postponed_from": fact.before,
         "notice_file": fact.notice_file,
+        "notice_preview": _preview_of_notice(change, fact.notice_file),
     }
+
+
+def _preview_of_notice(change: ChangeForecast, path: str | None) -> NoticePreview | None:
+    notice = notice_at(change.history, change.policy, path) if path else None
+    if notice is None:
+        return None
+    try:
+        html = render(notice.body, notice.path) if notice.body.strip() else ""
+    except PublisherError:
+        html = ""  # the check of the file says why
+    return NoticePreview(notice.value_of("summary"), notice.value_of("action"), html)
 
 
 def _file_changes(draft: Draft) -> tuple[FileChange, ...]:
@@ -162,6 +176,7 @@ def change_problems(change: ChangeForecast, last_commit: datetime) -> Iterator[C
     """
     yield from _first_text(change)
     yield from _notice(change)
+    yield from _unused_notice(change)
     yield from _exception(change)
     yield from _held(change)
     yield from _earlier(change)
@@ -289,8 +304,7 @@ def _notice(change: ChangeForecast) -> Iterator[CheckProblem]:
         return
     required = change.history.settings.require_notice
     level = Level.PROBLEM if required else Level.WARNING
-    path = draft.fact.notice_file
-    found = next((n for n in change.history.notices if n.path == path), None)
+    found = notice_at(change.history, change.policy, draft.fact.notice_file)
     if found is None:
         yield change.problem(
             "notice",
@@ -305,13 +319,27 @@ def _notice(change: ChangeForecast) -> Iterator[CheckProblem]:
         )  # fmt: skip
 
 
+def _unused_notice(change: ChangeForecast) -> Iterator[CheckProblem]:
+    """A new notice that no change goes with."""
+    entries = [entry for version in change.state.recorded for entry in version.entries]
+    notice = fresh_notice(change.history, change.policy, Used.of(entries, change.history.commits))
+    if notice is not None and notice.path not in files_of(change.state.drafts):
+        yield change.problem(
+            "unused-notice",
+            f"this notice explains no change: nothing is announced of '{change.policy.id}', so readers don't "
+            "get it",
+            "change the text in the same pull request, or delete the notice",
+            path=notice.path, line=notice.lines.get("summary", 1), level=Level.WARNING,
+        )  # fmt: skip
+
+
 def _exception(change: ChangeForecast) -> Iterator[CheckProblem]:
     """A change without the notice that was promised: allowed, and nobody may overlook it."""
     draft = change.main
     if draft is None or draft.event is not Event.EXCEPTION:
         return
-    path = draft.fact.notice_file
-    found = next(notice for notice in change.history.notices if notice.path == path)
+    found = notice_at(change.history, change.policy, draft.fact.notice_file)
+    assert found is not None  # noqa: S101 - it declares the exception
     yield change.problem(
         "exception",
         f"version {draft.fact.version} takes effect without its notice, which would have let it come on "
@@ -323,7 +351,7 @@ def _exception(change: ChangeForecast) -> Iterator[CheckProblem]:
 
 def _line_in(change: ChangeForecast, notice: NoticeFile, key: str) -> int:
     front = frontmatter.split(change.history.text(notice.blob), notice.path)
-    return front.field_lines.get(key, 1)
+    return notice.lines.get(key, front.field_lines.get("notice", 1) if notice.own else 1)
 
 
 def _held(change: ChangeForecast) -> Iterator[CheckProblem]:

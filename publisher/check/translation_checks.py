@@ -116,10 +116,17 @@ def _notices(change: ChangeForecast, language: str) -> Iterator[CheckProblem]:
         known = version.translation(language)
         if version.notice_path and not (known and known.notice_blob):
             file = version.notice_path.removesuffix(".md") + f".{language}.md"
+            remedy = f"write {file} with 'summary'"
+            if version.notice_path in {one.path for one in change.policy.revisions}:
+                heads = [
+                    h for one in change.history.translations[change.policy.id] if (h := one.head)
+                ]
+                file = next((head.path for head in heads if head.language == language), file)
+                remedy = f"write 'notice' with 'summary' into the front matter of {file}"
             yield change.problem(
                 "translation",
-                f"the notice text about version {version.number} are not in '{language}'",
-                f"write {file} with 'summary'",
+                f"the notice text about version {version.number} is not in '{language}'",
+                remedy,
                 path=version.notice_path, level=Level.WARNING,
             )  # fmt: skip
 

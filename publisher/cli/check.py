@@ -26,7 +26,11 @@ from publisher.cli.output import examples, progress
     help="github: annotations and a job summary. gitlab: a code quality report.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def command(base: str | None, form: str, as_json: bool) -> int:
+@click.option(
+    "--branch", default="", metavar="NAME",
+    help="The branch on the host, for links to its editor. Default: the one that CI names.",
+)  # fmt: skip
+def command(base: str | None, form: str, as_json: bool, branch: str) -> int:
     """Show what the next publication would do, and what must be fixed first.
 
     Looks at what is committed and at what is not yet. Exit code 1 if there are problems; warnings and
@@ -37,7 +41,7 @@ def command(base: str | None, form: str, as_json: bool) -> int:
 
     with timeout.shared():
         report = check(
-            Path(), clock.now(), base=base,
+            Path(), clock.now(), base=base, environment=os.environ, branch=branch,
             progress=lambda policies: progress(policies, "Comparing"),
         )  # fmt: skip
     if as_json or form == "json":

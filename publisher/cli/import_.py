@@ -30,10 +30,11 @@ from publisher.history.identity import SLUG
 def command(
     folder: Path, policy: str, title: str, language: str, select: str, dry_run: bool
 ) -> None:
-    """Commit the Markdown or HTML files in DIR, named by date, as earlier texts of a policy.
+    """Commit the Markdown, HTML or Word files in DIR, named by date, as earlier texts of a policy.
 
-    A file's name says since when its text applied: 2019-05-25.md, privacy-2019-05-25.html. Each becomes
-    one commit of that date. Nothing is announced by it and nothing entered in the register.
+    A file's name says since when its text applied: 2019-05-25.md, privacy-2019-05-25.html,
+    terms-2019-05-25.docx. Each becomes one commit of that date. Nothing is announced by it and
+    nothing entered in the register.
     """
     from publisher.config import from_mkdocs_yml
     from publisher.git.client import Git

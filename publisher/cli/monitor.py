@@ -13,7 +13,7 @@ import click
 from publisher import clock
 from publisher.cli.output import examples, plain
 from publisher.cli.record import header_option
-from publisher.errors import UsageError
+from publisher.errors import PublisherError, UsageError
 
 if TYPE_CHECKING:
     from publisher.repository import Repository
@@ -51,7 +51,8 @@ def command(
     Past the caches it reads what the site says of itself; then it opens each policy's page, each coming
     text with its notice and redline, and the home page at their plain addresses, as browsers do. URL is
     by default the `site_url` of mkdocs.yml. Inside a clone of the repository, what the site says
-    is also compared with its commit and the register. Exit code 1 when something is wrong.
+    is also compared with its commit and the register. Exit code 1 when something is wrong. A message of
+    `publisher notify` whose outcome is unknown is a warning.
     """
     from publisher.publication.monitoring import look, wait_for
     from publisher.publication.sites import LiveSite, credentials_from
@@ -69,8 +70,11 @@ def command(
         wait,
         time.sleep,
     )
+    warnings = _undecided(repository)
+    for warning in warnings:
+        click.echo(f"warning  {plain(warning)}", err=True)
     if as_json:
-        click.echo(json.dumps(health.to_json(), indent=2))
+        click.echo(json.dumps({**health.to_json(), "warnings": warnings}, indent=2))
         return 0 if health.ok else 1
     for complaint in health.complaints:
         click.echo(f"{complaint.rule}  {plain(complaint.explanation)}")
@@ -81,6 +85,20 @@ def command(
         if repository is None:
             click.echo("Compared with no clone: run it inside one to compare with the register.")
     return 0 if health.ok else 1
+
+
+def _undecided(repository: Repository | None) -> list[str]:
+    """Return a sentence for each message of `notify` that nobody knows the outcome of."""
+    if repository is None:
+        return []
+    from publisher.notify.delivery_log import undecided
+
+    remote = repository.store.remote
+    try:
+        found = undecided(repository.git, remote.name if remote else None, clock.now())
+    except PublisherError as error:
+        return [f"what was handed over can't be read: {error}"]
+    return [one.explain() for one in found]
 
 
 def _address(repository: Repository | None) -> str:

@@ -73,7 +73,7 @@ def _written(found: HistoryReading) -> dict[str, Any]:
         "pages": {
             path: (
                 one.title, one.asked and one.asked.toordinal(), one.policy, one.language,
-                one.translation_of, one.translates, one.claims,
+                one.translation_of, one.translates, one.claims, one.notice,
             ) if one else None
             for path, one in found.sound().items()
         },
@@ -94,7 +94,7 @@ def _row(revision: Revision) -> tuple[Any, ...]:
     r = revision
     return (
         r.order, r.blob, r.path, r.slug, r.title, r.asked.toordinal(), r.language, r.translation_of,
-        r.translates, r.attachments,
+        r.translates, r.attachments, r.notice,
     )  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def _header(title: str, asked: int | None, *rest: Any) -> Header:
 
 
 def _revision(policy: str, row: Sequence[Any], commits: Sequence[str]) -> Revision:
-    order, blob, path, slug, title, asked, language, of, translates, attachments = row
+    order, blob, path, slug, title, asked, language, of, translates, attachments, notice = row
     return Revision(
         policy, commits[order], order, blob, path, slug, title, date.fromordinal(asked), language,
-        of, translates, tuple(Attachment(*one) for one in attachments),
+        of, translates, tuple(Attachment(*one) for one in attachments), notice,
     )  # fmt: skip

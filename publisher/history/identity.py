@@ -27,6 +27,10 @@ _KEY = r"\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*?['\"]?{}['\"]?[ \t]*:"
 _EFFECTIVE = re.compile(_KEY.format("effective"))
 _TRANSLATION = re.compile(_KEY.format("translation-of"))
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+# As programs that edit front matter write a day.
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})?"
+)
 MAX_TITLE = 300  # characters
 _FIELDS = (
     "title",
@@ -51,7 +55,7 @@ class Header:
 
     policy: None where the id follows from the path. asked: None where it asks for no day, as a translation
     need not. translates: the version that a translation says it is of. claims: whether it says that it is a
-    policy or a translation; a page may only be named like one.
+    policy or a translation; a page may only be named like one. notice: digest of the notice that it has.
     """
 
     title: str
@@ -61,6 +65,7 @@ class Header:
     translation_of: str | None
     translates: int | None
     claims: bool = True
+    notice: str = ""
 
 
 def read_header(data: bytes, where: str) -> Header | None:
@@ -192,7 +197,10 @@ def unknown_fields(fields: Collection[str]) -> list[tuple[str, str | None]]:
 
 
 def as_day(value: object, where: str, name: str = "effective") -> date:
-    """Return a day of the front matter. Raises UsageError when it is none."""
+    """Return a day of the front matter; of an instant, the day as it is written there.
+
+    Raises UsageError when it is none.
+    """
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -200,6 +208,12 @@ def as_day(value: object, where: str, name: str = "effective") -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         with contextlib.suppress(ValueError):
             return date.fromisoformat(value)
+    if isinstance(value, str) and (instant := _INSTANT.fullmatch(value.strip())):
+        day, time, zone = instant.groups()
+        # Written in UTC, only midnight surely means the day that is written.
+        if not (zone and zone.strip("Z+-:0") == "" and time.strip(":.0")):
+            with contextlib.suppress(ValueError):
+                return date.fromisoformat(day)
     raise UsageError(
         f"front matter: '{name}: {frontmatter.show(str(value))}' isn't a valid date",
         where=where,
@@ -217,7 +231,8 @@ def front_matter(head: str) -> str:
 def _read(head: str, where: str, claims: bool) -> Header | UsageError:
     try:
         front = frontmatter.split(head, where)
-        return replace(_checked(front.fields, where, front.field_lines), claims=claims)
+        header = _checked(front.fields, where, front.field_lines)
+        return replace(header, claims=claims, notice=frontmatter.notice_digest(head, where))
     except UsageError as error:
         return error
 

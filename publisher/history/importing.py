@@ -1,7 +1,8 @@
 """Earlier texts of a policy, from a folder of dated files, as commits of the repository.
 
 A file's name says since when its text applied: `2019-05-25.md`, `privacy-2019-05-25.html`,
-`20190525120000.html` (as web archives name them). Each becomes one commit of that date. What is
+`20190525120000.html` (as web archives name them), `terms-2024-01-01.docx`.
+Each becomes one commit of that date. What is
 imported is announced by nothing: `publisher adopt --history` takes it into the register as it is.
 """
 
@@ -20,12 +21,15 @@ from publisher.git.client import Git
 from publisher.git.commit_writer import advance, make_commit, require_branch
 from publisher.text.document import frontmatter
 from publisher.text.document.render import render
+from publisher.word import reader as word
+from publisher.word.drafts import as_markdown
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?:\d{6})?(?!\d)")
 _HTML = (".html", ".htm", ".xhtml")
+_WORD = ".docx"
 _FURNITURE = (
     "script",
     "style",
@@ -72,8 +76,8 @@ def read_snapshots(
         found[day] = DatedText(day, file, source)
     if not found:
         raise UsageError(
-            "there is no Markdown or HTML file with a date in its name", where=str(folder),
-            remedy="name the files like 2019-05-25.md or privacy-2019-05-25.html",
+            "there is no Markdown, HTML or Word file with a date in its name", where=str(folder),
+            remedy="name the files like 2019-05-25.md, privacy-2019-05-25.html or terms-2019-05-25.docx",
         )  # fmt: skip
     return list(_changes(found[day] for day in sorted(found)))
 
@@ -113,7 +117,7 @@ def _dated_files(folder: Path) -> Iterator[tuple[Path, date]]:
         raise UsageError("isn't a folder", where=str(folder), remedy="name a folder of dated files")
     for file in sorted(folder.iterdir()):
         match = _DATE.search(file.stem)
-        if not match or file.suffix.lower() not in (".md", ".markdown", *_HTML):
+        if not match or file.suffix.lower() not in (".md", ".markdown", _WORD, *_HTML):
             continue
         try:
             yield file, date(*map(int, match.groups()))
@@ -125,12 +129,17 @@ def _dated_files(folder: Path) -> Iterator[tuple[Path, date]]:
 
 def _source(file: Path, day: date, title: str, language: str, select: str) -> str:
     """Return a policy's source: front matter of our own, and the text."""
-    text = frontmatter.decode(file.read_bytes(), str(file))
-    if file.suffix.lower() in _HTML:
-        found, text, own_language = from_html(text, str(file), select)
-        fields: dict[str, object] = {"title": found, "language": own_language}
+    data = file.read_bytes()
+    fields: dict[str, object] = {}
+    if file.suffix.lower() == _WORD:
+        text = _from_word(data, str(file))
+    elif file.suffix.lower() in _HTML:
+        found, text, own_language = from_html(
+            frontmatter.decode(data, str(file)), str(file), select
+        )
+        fields = {"title": found, "language": own_language}
     else:
-        front = frontmatter.split(text, str(file))
+        front = frontmatter.split(data, str(file))
         fields, text = dict(front.fields), front.body
     heading = _HEADING.search(text)
     name = str(title or fields.get("title") or (heading[1] if heading else ""))
@@ -144,6 +153,22 @@ def _source(file: Path, day: date, title: str, language: str, select: str) -> st
         for key, value in kept.items()
     )
     return f"---\n{front_lines}---\n\n{text.strip()}\n"
+
+
+def _from_word(data: bytes, where: str) -> str:
+    """Return a Word file as Markdown. Raises UsageError where it does not say surely which text applied."""
+    draft = word.read(data, where)
+    if draft.changes:
+        raise UsageError(
+            f"has {len(draft.changes)} tracked changes, so it does not say which text applied",
+            where=where, remedy="accept or reject them in Word, then import",
+        )  # fmt: skip
+    if draft.left_out:
+        raise UsageError(
+            f"holds more than text: {'; '.join(draft.left_out)}",
+            where=where, remedy="remove this in Word, or write the text as a Markdown file",
+        )  # fmt: skip
+    return as_markdown(draft, where)
 
 
 def _plain(title: str) -> str:

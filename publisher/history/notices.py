@@ -16,6 +16,9 @@ effective    for a deleted policy: the day asked for its end
 language     of the translation whose mistake this declares mended, with `class: editorial`; the policy's own
              text is not meant then
 
+A policy may also have its notice in its own front matter, as the map `notice` with the same fields but
+`policy`, `effective` and `language`; its `text` is what a file has below the front matter.
+
 A file `<name>.<language>.md` says the same in another language.
 """
 
@@ -38,6 +41,7 @@ FIELDS = (
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed",
     "exception", "effective", "language", "action",
 )  # fmt: skip
+OWN_FIELDS = (*(f for f in FIELDS if f not in ("policy", "effective", "language")), "text")
 TRANSLATED_FIELDS = ("summary", "action", "language")
 CLASSES = ("material", "editorial")
 _SENTENCES = ("summary", "action", "reason", "approved-by", "postponed", "exception")
@@ -49,7 +53,8 @@ class NoticeFile:
     """An editor's words for readers about a change, as HEAD holds them.
 
     order: place on the first-parent line of the commit that brought the file. fields: its checked front
-    matter. lines: the line of each field.
+    matter. lines: the line of each field. own: the policy's own front matter has it; path and blob are then
+    the policy's, and order is the place of the commit that brought these words.
     """
 
     path: str
@@ -59,6 +64,7 @@ class NoticeFile:
     fields: Mapping[str, Any]
     body: str
     lines: Mapping[str, int]
+    own: bool = False
 
     @property
     def name(self) -> str:
@@ -133,12 +139,47 @@ def read_notice(
     return notice
 
 
+def read_inline_notice(
+    text: str, policy: str, *, path: str, blob: str, order: int
+) -> NoticeFile | None:
+    """Read and check the notice in the front matter of a policy; None where it says nothing.
+
+    Raises UsageError naming file and line.
+    """
+    front = frontmatter.inline_notice(text, path)
+    if front is None or not (front.fields or front.body.strip()):
+        return None
+    frontmatter.refuse_unknown(front, OWN_FIELDS, path)
+    for name in _SENTENCES:
+        _check_sentence(front, name, path)
+    fields, lines = front.fields, front.field_lines
+    notice = NoticeFile(path, blob, order, (policy,), fields, front.body, lines, own=True)
+    _check_decisions(front, notice)
+    return notice
+
+
 def read_translated_notice(
     text: str, *, path: str, blob: str, of: str, language: str
 ) -> TranslatedNotice:
     """Read and check a notice's words in another language. Raises UsageError naming file and line."""
     front = frontmatter.split(text, path)
     frontmatter.refuse_unknown(front, TRANSLATED_FIELDS, path)
+    for name in ("summary", "action"):
+        _check_sentence(front, name, path)
+    return TranslatedNotice(path, blob, of, language, front.fields, front.body)
+
+
+def read_inline_translation(
+    text: str, *, path: str, blob: str, of: str, language: str
+) -> TranslatedNotice | None:
+    """Read and check the notice in the front matter of a translation. Raises UsageError.
+
+    of: the policy's id.
+    """
+    front = frontmatter.inline_notice(text, path)
+    if front is None:
+        return None
+    frontmatter.refuse_unknown(front, ("summary", "action", "text"), path)
     for name in ("summary", "action"):
         _check_sentence(front, name, path)
     return TranslatedNotice(path, blob, of, language, front.fields, front.body)
@@ -175,7 +216,7 @@ def _check_decisions(front: FrontMatter, notice: NoticeFile) -> None:
                     front, name, path, f"'{name}: {item}' does not say of which policy",
                     f"write the version's notice, such as '{notice.policies[0]}-{item}'",
                 )  # fmt: skip
-    if "effective" in fields:
+    if fields.get("effective") is not None:
         as_day(fields["effective"], notice.where("effective"))
 
 
@@ -202,4 +243,5 @@ def _error(front: FrontMatter, name: str, path: str, what: str, remedy: str) -> 
 def _items(value: object) -> tuple[object, ...]:
     if value is None:
         return ()
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
+    items = value if isinstance(value, list | tuple) else (value,)
+    return tuple(item for item in items if item is not None)

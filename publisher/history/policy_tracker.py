@@ -182,7 +182,7 @@ class Walk:
         self._claim(path, policy, Revision(
             policy, step.commit, step.order, file.blob, path, slug, header.title,
             header.asked or _NO_DAY, header.language or (translated_path(path) or ("", "en"))[1],
-            header.translation_of, header.translates, self.attached.of(file.blob, path, step),
+            header.translation_of, header.translates, self.attached.of(file.blob, path, step), header.notice,
         ))  # fmt: skip
 
     def _claim(self, path: str, policy: str, revision: Revision) -> None:

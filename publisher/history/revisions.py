@@ -17,7 +17,8 @@ class Revision:
     asked: the day in its front matter; it says what the editor wants, never what holds, and for a
     translation nothing at all. translation_of: id of the policy that it says in another language, None for
     a text of its own. translates: the version that it says it is a translation of. attachments: the files
-    that it shows or links to, as they were then.
+    that it shows or links to, as they were then. notice: digest of the notice in its front matter, empty
+    without one.
     """
 
     policy: str
@@ -32,6 +33,7 @@ class Revision:
     translation_of: str | None = None
     translates: int | None = None
     attachments: tuple[Attachment, ...] = ()
+    notice: str = ""
 
     @property
     def content(self) -> str:

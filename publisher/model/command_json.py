@@ -202,6 +202,16 @@ class TranslatedVersionJSON(TypedDict):
     language: Annotated[str, about("The language (BCP 47).")]
 
 
+class NewNoticeJSON(TypedDict):
+    """A notice that is missing."""
+
+    url: Annotated[str, about("Opens the host's own editor on the branch of the change.")]
+    file: Annotated[str, about("The new file in the repository.")]
+    text: Annotated[
+        str, about("What the file begins with; GitLab's editor has to be given it by hand.")
+    ]
+
+
 class PolicyCheckJSON(TypedDict):
     """What the next publication would do to one policy."""
 
@@ -226,6 +236,10 @@ class PolicyCheckJSON(TypedDict):
     withdraws: Annotated[list[Number], about("The versions that it would withdraw.")]
     banner: Annotated[str | None, about("The banner as readers would see it.")]
     notice: Annotated[str | None, about("The notice file that belongs to it.")]
+    new_notice: Annotated[
+        NewNoticeJSON | None,
+        about("Where to write the notice that is missing; null without a known host."),
+    ]
     translations: Annotated[
         list[TranslatedVersionJSON], about("The translations that would be published.")
     ]
@@ -459,6 +473,9 @@ class HealthJSON(TypedDict):
     build_id: Annotated[str | None, about("What the live build says of itself.")]
     built_at: Annotated[Instant | None, about("When it was built.")]
     valid_until: Annotated[Instant | None, about("Until when it is right.")]
+    warnings: NotRequired[
+        Annotated[list[str], about("Messages of `notify` whose outcome is unknown.")]
+    ]
 
 
 # By command, in the order of docs/json.md.

@@ -9,9 +9,9 @@ D3  What a message says, and to whom it went, is not stored: a repository may be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from publisher.errors import TryAgainError, UsageError
@@ -23,6 +23,7 @@ from publisher.register.chain import RegisterMovedError
 from publisher.register.remote import Remote
 
 BRANCH = "notifications"
+AT_WORK = timedelta(minutes=15)  # so long a claim may be that of a runner that is still sending
 _ATTEMPTS = 10
 
 
@@ -78,6 +79,20 @@ class DeliveryLog:
             except (KeyError, ValueError, TypeError):
                 raise _unreadable(f"branch {BRANCH}, {self._channel}/{name}") from None
         return Deliveries(tip, beginning, states)
+
+    def undecided(self, at: datetime) -> Iterator[Undecided]:
+        """Yield the messages whose outcome is unknown, or that nobody can still be sending."""
+        for name, content in self._files(self.read().tip):
+            fields = _fields(content, f"branch {BRANCH}, {self._channel}/{name}")
+            state, stored = fields.get("state"), str(fields.get("at"))
+            claimed = state == DeliveryState.CLAIMED and (
+                at - datetime.fromisoformat(stored) >= AT_WORK
+            )
+            if claimed or state == DeliveryState.UNKNOWN:
+                yield Undecided(
+                    self._channel, str(fields.get("what")), fields.get("register_entry"),
+                    datetime.fromisoformat(stored),
+                )  # fmt: skip
 
     def _files(self, tip: str | None) -> list[tuple[str, bytes]]:
         if tip is None:
@@ -154,6 +169,38 @@ class DeliveryLog:
             "update-ref", "-m", "publisher: notify", self._ref, commit, base or "0" * len(commit)
         ).status:
             raise RegisterMovedError
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A message of which nobody knows whether it was accepted. what: such as "notice of privacy v2"."""
+
+    channel: str
+    what: str
+    seq: int | None
+    since: datetime
+
+    def explain(self) -> str:
+        """Return a sentence for whoever watches the site, with what to do."""
+        number = self.seq if self.seq is not None else "N"
+        return (
+            f"the {self.what} was handed over on the channel '{self.channel}' at "
+            f"{Messages.machine(self.since)}, and whether it was accepted is unknown. To fix: look there, "
+            f"then run 'publisher notify --seq {number} --again' for that channel."
+        )
+
+
+def undecided(git: Git, remote: str | None, at: datetime) -> list[Undecided]:
+    """Return the messages of all channels whose outcome is unknown at the aware instant `at`.
+
+    Raises TryAgainError where the remote cannot be reached.
+    """
+    tip = Remote(git, remote, BRANCH, "list of notifications").fetch() if remote else None
+    tip = tip or git.ref(f"refs/heads/{BRANCH}")
+    listed = git.lines("ls-tree", "-r", "--name-only", "-z", "--full-tree", tip) if tip else []
+    paths = [path for line in listed for path in line.split("\0") if path]
+    channels = dict.fromkeys(path.rpartition("/")[0] for path in paths if "/" in path)
+    return [one for channel in channels for one in DeliveryLog(git, remote, channel).undecided(at)]
 
 
 def _fields(content: bytes, where: str) -> dict[str, Any]:

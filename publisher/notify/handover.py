@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher.notify.channels import Channel, DeliveryError, DeliveryState
-from publisher.notify.delivery_log import Beginning, Deliveries, Delivery, DeliveryLog
+from publisher.notify.delivery_log import AT_WORK, Beginning, Deliveries, Delivery, DeliveryLog
 from publisher.notify.notifications import NotificationList, id_of, seq_of
 from publisher.site.outputs.events import EventKind, Happening
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from publisher.model.command_json import MessageJSON
 
 LATE = timedelta(days=3)
-_AT_WORK = timedelta(minutes=15)  # so long a claim may be that of a runner that is still sending
 _DONE = (DeliveryState.SENT, DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 
 
@@ -157,7 +156,7 @@ class Handover:
 
     def _at_work(self, known: Delivery) -> tuple[str, str] | None:
         """Return the outcome of a message that another runner may be sending right now."""
-        if known.state is DeliveryState.CLAIMED and self.clock() - known.at < _AT_WORK:
+        if known.state is DeliveryState.CLAIMED and self.clock() - known.at < AT_WORK:
             return "taken", "another run began to hand it over a moment ago"
         return None
 

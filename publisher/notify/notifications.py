@@ -107,11 +107,7 @@ class NotificationList:
     def notification(self, happening: Happening) -> Notification:
         """Return the message about a fact."""
         entry = item(self._subject, happening, "")
-        html, text = bodies(self._subject, happening)
-        explanation = self._explanation(happening)
-        if explanation:
-            html += f"\n<hr>\n{explanation[0]}"
-            text += f"\n{explanation[1]}\n"
+        html, text = bodies(self._subject, happening, self._explanation(happening))
         return Notification(
             id=id_of(happening), seq=seq_of(happening), about=_about(happening), kind=happening.kind,
             title=entry.title, summary=entry.summary, url=entry.url,
@@ -136,11 +132,11 @@ class NotificationList:
                 if one is not None and one.texts
             )
 
-    def _explanation(self, happening: Happening) -> tuple[str, str] | None:
+    def _explanation(self, happening: Happening) -> tuple[str, str]:
         """Return the body of an announcement's notice as HTML and as plain text."""
         blob, told = happening.version.notice_blob, self._subject.pages.told
         if happening.kind not in (EventKind.NOTICE, EventKind.EXCEPTION) or blob is None:
-            return None
+            return "", ""
         html = printable.away_from_site(
             self._subject, _IMAGE.sub("", told.explanation(happening.version)),
             happening.version.notice_path or "", f"notices/{happening.version.notice}/",
@@ -148,7 +144,7 @@ class NotificationList:
         )  # fmt: skip
         source = frontmatter.body(self._subject.pages.texts.blob(blob))
         lines = (plain_text.line(line) for line in source.strip().splitlines())
-        return (html, "\n".join(lines)) if html else None
+        return (html, "\n".join(lines)) if html else ("", "")
 
 
 def pushed_register(repository: Repository) -> Register:

@@ -96,7 +96,8 @@ def _front_slips(before: str, after: str, other: str) -> Iterator[Slip]:
     """Yield what changed in the front matter and reads in the other text as it did before."""
     try:
         old, new, target = (
-            frontmatter.split(text, "the text").fields for text in (before, after, other)
+            frontmatter.of_text(frontmatter.split(text, "the text").fields, text, "the text")
+            for text in (before, after, other)
         )
     except UsageError:
         return

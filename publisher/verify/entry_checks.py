@@ -59,22 +59,28 @@ class Claims:
     generator: str
     derived_texts: frozenset[tuple[str, object]] = frozenset()
     committed: Mapping[str, datetime] = field(default_factory=dict)
-    _revisions: dict[tuple[str, str, str], Revision] = field(default_factory=dict, repr=False)
+    _revisions: dict[tuple[str, str, str], list[Revision]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for policy in self.history.policies.values():
             translations = self.history.translations.get(policy.id, ())
             for one in (r for text in (policy, *translations) for r in text.revisions):
-                self._revisions[policy.id, one.blob, one.path] = one
+                self._revisions.setdefault((policy.id, one.blob, one.path), []).append(one)
 
     def same_generator(self, entry: Entry) -> bool:
         """Whether this very version made the entry, so that nothing may differ."""
         return bool(evidence(entry).get("generator", self.generator) == self.generator)
 
     def revision(self, entry: Entry) -> Revision | None:
-        """Return the revision an entry names, as the policy's history has it."""
+        """Return the revision an entry names, as the policy's history has it.
+
+        A text may come back: then it is the last that was there in the commit that the entry names.
+        """
         revision, path = entry.stored.get("revision"), entry.stored.get("path")
-        return self._revisions.get((entry.policy, str(revision), str(path)))
+        known = self._revisions.get((entry.policy, str(revision), str(path)), [])
+        place = self.history.commits.get(str(entry.stored.get("commit")))
+        before = [one for one in known if place is None or one.order <= place]
+        return (before or known)[-1] if known else None
 
     def propose(self, old: str, new: str) -> Decision:
         """Judge two texts anew; what cannot be compared is taken for the same, another rule tells it."""
@@ -432,7 +438,8 @@ def _check_notice(entry: Entry, claims: Claims) -> Iterator[VerificationProblem]
                       expected=f"{path} in commit {place}", found=str(blob))  # fmt: skip
         return
     try:
-        said = frontmatter.split(claims.history.text(str(blob)), where=str(path)).fields
+        source = frontmatter.notice_source(claims.history.text(str(blob)), str(path))
+        said = frontmatter.split(source, where=str(path)).fields
     except PublisherError as error:
         yield VerificationProblem("H4", entry.seq, f"the notice cannot be read: {error}")
         return

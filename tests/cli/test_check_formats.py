@@ -82,3 +82,29 @@ def test_nothing_of_a_text_steers_the_terminal(published: PolicyRepo, run: Run) 
     published.commit({"policy/privacy.md": CHANGED, "policy/notices/a\x1b[2J.md": notice})
     answer = run("check")
     assert "\x1b" not in answer.out + answer.err
+
+
+def test_quotation_marks_are_read_as_such() -> None:
+    """A sentence with an apostrophe is escaped once, not twice."""
+    from html import unescape
+
+    from publisher.check.reports.github_report import _html
+
+    words = """another machine's "timer" & <b> #1"""
+    assert unescape(_html(words)) == words
+    assert not set("\"'<#") & set(_html(words).replace("&#", ""))
+
+
+def test_the_summary_shows_the_notice_as_readers_will_see_it(
+    published: PolicyRepo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """From a file of its own or from the policy's front matter, escaped and without links."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    own = "---\nnotice:\n  summary: A <b> & C\n  action: Nothing\n  text: |\n    *Less* [here](https://x.example/).\n"
+    published.commit({"policy/privacy.md": CHANGED.replace("---\n", own, 1)})
+    run("check", "--format", "github")
+    text = (tmp_path / "summary.md").read_text()
+    assert (
+        "as readers will see it</summary><p><strong>A &lt;b&gt; &amp; C</strong></p>"
+        "<p>What to do: Nothing</p><p><em>Less</em> here.</p></details>"
+    ) in text

@@ -123,7 +123,7 @@ def test_words_for_readers_are_missed_in_the_other_language(
     announce(published.path, NOW)
     ((file, _, what, remedy),) = found(run)
     assert file == "policy/notices/less.md"
-    assert what == "the notice text about version 2 are not in 'fr'"
+    assert what == "the notice text about version 2 is not in 'fr'"
     assert remedy == "write policy/notices/less.fr.md with 'summary'"
     published.commit({"policy/notices/less.fr.md": "---\nsummary: Nous gardons moins.\n---\n"})
     announce(published.path, at("2026-11-24 10:00"))

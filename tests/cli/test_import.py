@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from publisher.history.importing import from_html
+from publisher.text.comparison import compare
+from publisher.text.document.document import parse
+from publisher.text.redline import redline
+from publisher.word.writer import plain, tracked
 from tests.cli.conftest import Run
 from tests.conftest import POLICY, PolicyRepo
 
@@ -97,7 +102,7 @@ def test_a_dry_run_commits_nothing(in_repo: PolicyRepo, run: Run, archive: Path)
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        pytest.param({}, "no Markdown or HTML file with a date", id="nothing"),
+        pytest.param({}, "no Markdown, HTML or Word file with a date", id="nothing"),
         pytest.param({"2020-02-30.md": "# A\n\nx\n"}, "isn't a valid day", id="no-such-day"),
         pytest.param(
             {"2020-01-01.md": "# A\n\nx\n", "a-20200101.md": "# B\n\nx\n"}, "two texts", id="two"
@@ -131,3 +136,52 @@ def test_earlier_texts_cannot_come_after_a_later_one(
     answer = run("import", str(archive), "--policy", "privacy")
     assert answer.code == 2
     assert "cannot come after later ones" in answer.err
+
+
+WORDED = """# Terms of use
+
+## 1. Use
+
+We keep *your* data for 24 months:
+
+- logs
+- [invoices](https://example.org/invoices)
+
+| What | How long |
+| --- | --- |
+| Logs | 24 months |
+"""
+
+
+def test_dated_word_files_are_imported_beside_others(
+    in_repo: PolicyRepo, run: Run, tmp_path: Path
+) -> None:
+    """They become the Markdown that says the same: the next text differs only in its edits."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "terms-2019-05-25.docx").write_bytes(plain(parse(WORDED)))
+    (folder / "terms-2021-01-01.md").write_text(WORDED.replace("24 months:", "13 months:"))
+    in_repo.commit({"policy/index.md": "# Home\n"})
+    assert run("import", str(folder), "--policy", "terms").code == 0
+    old, new = (
+        in_repo.git("show", "HEAD~1:policy/terms.md"),
+        in_repo.git("show", "HEAD:policy/terms.md"),
+    )
+    assert old.startswith('---\ntitle: "Terms of use"\neffective: 2019-05-25\n---')
+    [edit] = compare(old, new).edits
+    assert (edit.edit.old.strip(), edit.edit.new.strip()) == ("24", "13")
+
+
+def test_a_word_file_that_says_two_texts_is_not_imported(
+    in_repo: PolicyRepo, run: Run, tmp_path: Path
+) -> None:
+    """With tracked changes nobody can say which of them applied."""
+    head = in_repo.commit({"policy/index.md": "# Home\n"})
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    between = redline(parse(WORDED), parse(WORDED.replace("24 months:", "13 months:")))
+    (folder / "terms-2019-05-25.docx").write_bytes(tracked(between, author="A. Counsel"))
+    answer = run("import", str(folder), "--policy", "terms")
+    assert answer.code == 2
+    assert re.search(r"tracked changes.*accept or reject them in Word", answer.err, re.DOTALL)
+    assert in_repo.git("rev-parse", "HEAD") == head

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from publisher import clock
+from publisher.git.commit_writer import make_commit
 from publisher.publication.monitoring import Health, look, wait_for
 from publisher.publication.sites import SiteFolder
 from publisher.repository import open_repository
@@ -235,3 +236,30 @@ def test_the_list_of_pages_grows_with_the_policies_only(built: PolicyRepo, live:
     """`publication.json` lists what applies and comes, once each, and nothing of the past."""
     pages = json.loads((live / "publication.json").read_text(encoding="utf-8"))["pages"]
     assert sorted(pages) == sorted(PAGES)
+
+
+def test_a_message_with_an_unknown_outcome_is_a_warning(
+    built: PolicyRepo, live: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, and does not make the site wrong: what became of a message never stops a publication."""
+    claimed = json.dumps(
+        {
+            "state": "claimed",
+            "at": "2026-11-23T08:00:00Z",
+            "what": "notice of privacy v2",
+            "register_entry": 2,
+        }
+    )
+    git = open_repository(built.path).git
+    commit = make_commit(git, {"mail/x.json": claimed.encode()}, "claim", parent=None, at=NOW)
+    git.run("update-ref", "refs/heads/notifications", commit)
+    try:
+        with serving(live) as host:
+            answer = run("monitor", host.url, "--json")
+    finally:
+        git.run("update-ref", "-d", "refs/heads/notifications")
+    [warning] = answer.json["warnings"]
+    assert "notice of privacy v2" in warning
+    assert "--seq 2 --again" in warning
+    assert (answer.code, answer.json["ok"]) == (0, True)
+    assert warning in answer.err

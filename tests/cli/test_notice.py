@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, announce
+from tests.cli.conftest import NOTICE, NOW, Run, announce
 from tests.conftest import CHANGED, POLICY, PolicyRepo, at
 
 
@@ -89,3 +89,31 @@ def test_a_misspelt_id_names_the_one_that_was_meant(changed: PolicyRepo, run: Ru
     answer = run("notice", "privcy")
     assert answer.code == 2
     assert "write 'privacy'" in answer.err
+
+
+OWN = POLICY.replace("---\n", "---\nnotice:\n  summary: Shorter.\n  text: We delete sooner.\n", 1)
+
+
+@pytest.mark.parametrize("files", [
+    {"policy/privacy.md": OWN},
+    {"policy/notices/n.md": NOTICE},
+], ids=["front-matter", "file"])  # fmt: skip
+def test_a_notice_without_a_change_is_named(
+    in_repo: PolicyRepo, run: Run, files: dict[str, str]
+) -> None:
+    """Where it stands: readers would never get it."""
+    in_repo.commit({"policy/privacy.md": POLICY})
+    announce(in_repo.path, NOW)
+    in_repo.commit(files)
+    answer = run("check", "--json")
+    [problem] = answer.json["problems"]
+    assert (answer.code, problem["rule"], problem["level"]) == (0, "unused-notice", "warning")
+    assert (problem["file"], problem["line"]) == (next(iter(files)), 3)
+    assert "explains no change" in problem["problem"]
+    in_repo.commit(
+        {"policy/privacy.md": files.get("policy/privacy.md", POLICY).replace("24", "13")}
+    )
+    answer = run("check", "--json")
+    [policy] = answer.json["policies"]
+    assert (answer.json["problems"], policy["event"]) == ([], "announced")
+    assert policy["notice"] == next(iter(files))

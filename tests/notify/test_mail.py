@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.messages.catalogue import Messages
 from publisher.notify.mail import MailChannel, compose
 from publisher.notify.notifications import Notification
 from publisher.site.outputs.events import EventKind
@@ -44,6 +45,26 @@ def test_a_mail_says_what_changes_and_when_in_text_and_html(
         ):
             assert words in content
         assert "<img" not in content
+
+
+def test_a_mail_explains_before_it_links(mail: Notify, server: MailServer) -> None:
+    """What changes and why comes first, then the wording, then where to read on; the past is in the past."""
+    assert mail("--seq", "2") == 0
+    assert mail("--seq", "2", now="2027-01-07 09:00") == 0
+    announcement, effect = server.mails
+    order = (
+        "changes from 7 January 2027", "13 months instead of 24", "Applies from 7 January 2027",
+        "We delete your data sooner.", "your data for 13 months.", "See what changes", "Register entry 2",
+    )  # fmt: skip
+    for kind in ("plain", "html"):
+        content = announcement.get_body((kind,)).get_content()
+        places = [content.index(words) for words in order]
+        assert places == sorted(places), kind
+        late = effect.get_body((kind,)).get_content()
+        assert "See what changed" in late
+        assert "See what changes" not in late
+    line = Messages("fr")("item_link_line", label="Lire l’avis", address="https://example.org/")
+    assert line == "Lire l’avis\u00a0: https://example.org/"
 
 
 def test_a_mail_carries_both_texts_in_full(mail: Notify, server: MailServer) -> None:

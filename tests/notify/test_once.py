@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publisher.git.client import Git
-from publisher.notify.delivery_log import DeliveryLog
+from publisher.notify.delivery_log import DeliveryLog, undecided
 from tests.conftest import CHANGED, at, git
 from tests.notify.conftest import Company
 from tests.notify.receivers import MailServer, Receiver
@@ -122,6 +122,12 @@ def test_a_runner_that_dies_leaves_an_open_outcome(
             mail("--seq", "2")
     assert company.states() == ["claim notice of privacy v2 for mail"]
     monkeypatch.chdir(company.clone("other"))
+    assert not list(_undecided("2026-11-23 10:10"))
+    [warning] = _undecided("2026-11-23 11:00")
+    assert warning.startswith(
+        "the notice of privacy v2 was handed over on the channel 'mail' at 2026-11-23"
+    )
+    assert "publisher notify --seq 2 --again" in warning
     assert mail("--seq", "2", now="2026-11-23 10:10") == 3
     assert mail("--seq", "2", now="2026-11-23 11:00") == 1
     assert "whether it was accepted is not known" in call.out
@@ -130,6 +136,12 @@ def test_a_runner_that_dies_leaves_an_open_outcome(
     assert mail("--seq", "2", "--again", now="2026-11-23 11:00") == 0, call.out + call.err
     assert mail("--seq", "2", "--again", now="2026-11-23 11:01") == 0
     assert len(server.received) == 1
+    assert not list(_undecided("2026-11-23 12:00"))
+
+
+def _undecided(when: str) -> list[str]:
+    """What a watcher is warned of, from the clone that we are in."""
+    return [one.explain() for one in undecided(Git(Path()), "origin", at(when))]
 
 
 def test_what_was_announced_long_ago_waits_for_a_person(

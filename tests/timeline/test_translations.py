@@ -281,3 +281,20 @@ def test_a_policy_of_its_own_does_not_become_a_translation(tmp_path: Path) -> No
     made.repo.commit({own: text.replace("language", "translation-of: privacy\nlanguage")})
     with pytest.raises(UsageError, match="was published as the policy 'confidentialite'"):
         made.drafts("2026-01-06")
+
+
+def test_each_language_can_have_its_words_in_its_own_file(world: World) -> None:
+    """The notice in the front matter of a translation is that of the policy's own, in its language."""
+
+    def said(source: str, words: str) -> str:
+        return source.replace("---\n", f"---\nnotice: {{summary: {words}}}\n", 1)
+
+    files = {ENGLISH: said(english(6), "Six."), FRENCH: said(french(24), "Six mois.")}
+    assert world.publish("2026-02-10 09:00", files) == [("announced", 3), ("translated", 3, "fr")]
+    assert world.publish("2026-02-11 09:00", {FRENCH: said(french(24), "Sept mois.")}) == [
+        ("translated", 3, "fr")
+    ]
+    assert world.publish("2026-02-12 09:00", {ENGLISH: said(english(5), "Five.")}) == [
+        ("announced", 4)
+    ]
+    assert world.drafts("2026-02-13") == []

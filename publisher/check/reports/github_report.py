@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import escape
 
 from publisher.check import CheckProblem, CheckReport, Level, PolicyReport
+from publisher.check.check_report import NoticePreview
 from publisher.check.reports import text_report
 from publisher.cli.output import counted, plain
 
@@ -71,12 +72,20 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
     yield ""
     yield "<table>"
     for name, value in text_report.facts(policy):
-        yield f"<tr><th align='left'>{name}</th><td>{_html(value)}</td></tr>"
+        cell = _html(value)
+        if policy.new_notice and value == policy.new_notice.url:
+            cell = f'<a href="{cell}">Write the notice: {_html(policy.new_notice.path)}</a>'
+        yield f"<tr><th align='left'>{name}</th><td>{cell}</td></tr>"
     yield "</table>"
     yield ""
+    if policy.new_notice and not policy.new_notice.prefilled:
+        text = "<br>".join(map(_html, policy.new_notice.text.split("\n")))
+        yield f"<details><summary>Text to copy into the notice</summary><pre>{text}</pre></details>"
+        yield ""
     for reason in policy.reasons:
         yield f"- {_html(reason)}"
     yield ""
+    yield from _notice(policy.notice_preview)
     redline = policy.comparison.redline if policy.comparison else None
     if redline is not None:
         shown = _one_line(redline.html())
@@ -87,24 +96,37 @@ def _policy(policy: PolicyReport) -> Iterator[str]:
         yield ""
 
 
+def _notice(words: NoticePreview | None) -> Iterator[str]:
+    """Yield the notice as readers will see it."""
+    if words is None:
+        return
+    parts = [f"<p><strong>{_html(words.summary)}</strong></p>" if words.summary else ""]
+    parts += [f"<p>What to do: {_html(words.action)}</p>" if words.action else ""]
+    shown = _one_line(words.html)
+    if len(shown.encode()) <= _REDLINE_LIMIT:
+        parts.append(shown)
+    yield f"<details open><summary>The notice, as readers will see it</summary>{''.join(parts)}</details>"
+    yield ""
+
+
 def _table(problems: tuple[CheckProblem, ...]) -> Iterator[str]:
-    yield "<table><tr><th></th><th>Where</th><th>What, and how to fix it</th></tr>"
+    yield "<table><tr><th></th><th>Where and what, and how to fix it</th></tr>"
     for problem in problems:
         yield (
             f"<tr><td>{problem.level.value}</td>"
-            f"<td><code>{_html(problem.path)}:{problem.line}</code></td>"
-            f"<td>{_html(problem.what)}.<br>To fix: {_html(problem.remedy)}.</td></tr>"
+            f"<td><code>{_html(problem.path)}:{problem.line}</code><br>"
+            f"{_html(problem.what)}.<br>To fix: {_html(problem.remedy)}.</td></tr>"
         )
     yield "</table>"
 
 
 def _html(words: str) -> str:
     """Escape words so that neither HTML nor Markdown in them means anything."""
-    escaped = escape(plain(words))
+    escaped = escape(plain(words), quote=False)
     return "".join(f"&#{ord(sign)};" if sign in _MARKS else sign for sign in escaped)
 
 
-_MARKS = frozenset("\\`*_{}[]()#+!|~@:")
+_MARKS = frozenset("\\`*_{}[]()#+!|~@:\"'")
 
 
 def _one_line(html: str) -> str:

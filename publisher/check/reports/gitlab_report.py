@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
-from publisher.check import CheckReport, Level
+from publisher.check import CheckProblem, CheckReport, Level
 from publisher.errors import visible
 
 _SEVERITY = {Level.PROBLEM: "major", Level.WARNING: "minor", Level.NOTE: "info"}
@@ -16,9 +17,13 @@ def issues(report: CheckReport) -> list[dict[str, Any]]:
 
     Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
+    links = {one.id: one.new_notice.url for one in report.policies if one.new_notice}
     return [
         {
-            "description": visible(f"{problem.what}. To fix: {problem.remedy}."),
+            "description": visible(
+                f"{problem.what}. To fix: {problem.remedy}."
+                + (f" Write it here: {links[problem.policy]}" if _has_link(problem, links) else "")
+            ),
             "check_name": f"publisher-{problem.rule}",
             # The line is left out: a finding that only moved is the same finding.
             "fingerprint": hashlib.sha256(
@@ -29,3 +34,7 @@ def issues(report: CheckReport) -> list[dict[str, Any]]:
         }
         for problem in report.problems
     ]
+
+
+def _has_link(problem: CheckProblem, links: Collection[str]) -> bool:
+    return problem.rule == "notice" and problem.policy in links

@@ -94,8 +94,6 @@ def facts(policy: PolicyReport) -> Iterator[tuple[str, str]]:
     elif policy.requested and policy.event is Event.ANNOUNCED:
         yield "asked for", f"{long_date(policy.requested)}: it will be honoured"
     yield from _besides(policy)
-    if policy.notice_file:
-        yield "notice", policy.notice_file
     if policy.banner:
         yield "banner", policy.banner
 
@@ -108,6 +106,10 @@ def _besides(policy: PolicyReport) -> Iterator[tuple[str, str]]:
     if policy.translations:
         found = [f"version {number} in '{language}'" for number, language in policy.translations]
         yield "languages", listed(found)
+    if policy.notice_file:
+        yield "notice", policy.notice_file
+    elif policy.new_notice:
+        yield "write it", policy.new_notice.url
 
 
 def redline_summary(policy: PolicyReport) -> str:

@@ -170,7 +170,7 @@ class PublisherPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         check_links(history, self._states.drafts)
         self._pages = Pages(
             self._states, Texts(history, repository.store, self._states.drafts),
-            Messages(history.settings.locale, self._material.own_words), history.settings.site_url,
+            Messages(history.settings.locale, self._material.inline_translation), history.settings.site_url,
             repository.timelines.register.size, history.settings.word_redlines,
             cache=repository.cache,
         )  # fmt: skip

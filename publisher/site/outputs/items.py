@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from publisher.calendar import civil_day
 from publisher.messages.catalogue import Messages
 from publisher.site.outputs import output_templates, plain_text
@@ -83,15 +85,26 @@ def item(subject: BuildContext, happening: Happening, page: str) -> Item:
     )
 
 
-def bodies(subject: BuildContext, happening: Happening) -> tuple[str, str]:
-    """Return a happening as HTML and as plain text for a message: every changed paragraph in full."""
+def bodies(
+    subject: BuildContext, happening: Happening, explanation: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """Return a happening as HTML and as plain text for a message: every changed paragraph in full.
+
+    explanation: the body of the notice, safe HTML and plain text.
+    """
     title = _title(subject.words_of(happening.policy), happening)
     words = {
         "lead": f"{title}.",
         "summary": _editors_summary(subject, happening),
         "sentences": tuple(_sentences(subject, happening)),
+        "explanation": Markup(explanation[0]),  # noqa: S704 - sanitised
+        "explanation_text": explanation[1],
     }
     values = _content(subject, happening, "", in_full=True) | words
+    if happening.kind is EventKind.EFFECT:
+        own = subject.words_of(happening.policy)
+        coming, come = own("item_link_changes"), own("item_link_changed")
+        values["links"] = [(come if one == coming else one, to) for one, to in values["links"]]
     return (
         output_templates.render("item.html", **values).strip(),
         output_templates.render("item.txt", **values).strip() + "\n",
@@ -247,6 +260,8 @@ def _content(
         "links": list(_links(subject, happening, page)),
         "files": list(_files(subject, happening, page)),
         "register": own("item_register", seq=seq) if seq else "",
+        "explanation": "",
+        "explanation_text": "",
     }
 
 

@@ -55,7 +55,7 @@ class Texts:
 
     def blob(self, blob: str) -> str:
         """Return the source of a notice by its blob id."""
-        return self._history.text(blob)
+        return frontmatter.notice_source(self._history.text(blob))
 
     def previous(self, version: Version, versions: Sequence[Version]) -> PublishedText | None:
         """Return the text that a version is compared with: what readers were told before it.

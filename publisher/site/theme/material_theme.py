@@ -52,7 +52,7 @@ class Material:
         self._settings, self._extra, self._site_url = settings, extra, site_url
         self._warned: set[str] = set()
         own = settings.custom_dir
-        self.own_words: Path | None = Path(own) / _WORDS if own else None
+        self.inline_translation: Path | None = Path(own) / _WORDS if own else None
         self.light: light_pages.LightPages | None = None
 
     def prepare(self, locale: str) -> Iterator[str]:

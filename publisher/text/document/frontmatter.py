@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from publisher.errors import UsageError
-from publisher.text.document.strict_yaml import Value, read, show
+from publisher.text.document.strict_yaml import (
+    NOTICE,
+    NOTICE_BODY,
+    OWN_KEYS,
+    Value,
+    read,
+    read_notice,
+    show,
+)
 
 __all__ = [
-    "FrontMatter", "Value", "body", "decode", "refuse_unknown", "show", "source", "split",
+    "FrontMatter",
+    "Value",
+    "body",
+    "decode",
+    "inline_notice",
+    "notice_digest",
+    "notice_source",
+    "of_text",
+    "refuse_unknown",
+    "show",
+    "source",
+    "split",
 ]  # fmt: skip
 
 MAX_BYTES = 16 * 1024
@@ -107,6 +128,61 @@ def source(text: str, where: str) -> str:
     """
     bounds = _closed_bounds(text.removeprefix("\ufeff"), where)
     return text.removeprefix("\ufeff")[bounds[0] : bounds[1]] if bounds else ""
+
+
+def inline_notice(text: str, where: str) -> FrontMatter | None:
+    """Return the notice that a policy's front matter has as the map `notice`, None without one.
+
+    Empty values are left out. body: its `text`. Raises UsageError naming file and line.
+    """
+    yaml = source(text, where)
+    notice = read_notice(yaml, where) if NOTICE in yaml else None
+    if notice is None:
+        return None
+    fields, lines = notice
+    words = fields.get(NOTICE_BODY)
+    filled: dict[str, Value] = {
+        key: value
+        for key, value in fields.items()
+        if value not in (None, "", []) and key != NOTICE_BODY
+    }
+    explanation = "" if words is None else str(words)
+    return FrontMatter(filled, explanation, lines.get(NOTICE_BODY, 1), dict(lines))
+
+
+def notice_digest(text: str, where: str) -> str:
+    """Return a digest of what the notice in a policy's front matter says; empty where it says nothing.
+
+    However the YAML is written, the same words have the same digest. Raises as `inline_notice` does.
+    """
+    notice = inline_notice(text, where)
+    if notice is None or not (notice.fields or notice.body.strip()):
+        return ""
+    says = {
+        key: list(map(str, value)) if isinstance(value, list) else [str(value)]
+        for key, value in notice.fields.items()
+    }
+    lines = [line.rstrip() for line in notice.body.strip().splitlines()]
+    return hashlib.sha256(json.dumps([says, lines], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def notice_source(text: str, where: str = "the notice") -> str:
+    """Return a notice as the source of a notice file, also where a policy's front matter has it."""
+    notice = inline_notice(text, where)
+    if notice is None:
+        return text
+    lines = [f"{key}: {json.dumps(value, default=str)}" for key, value in notice.fields.items()]
+    return "\n".join(["---", *lines, "---", "", notice.body])
+
+
+def of_text(fields: Mapping[str, Value], text: str, where: str) -> dict[str, Value]:
+    """Return the front matter of a policy without its notice and empty values, which say nothing of it."""
+    own = NOTICE in fields and inline_notice(text, where) is not None
+    return {
+        key: value
+        for key, value in fields.items()
+        if not (key == NOTICE and own) and not (value in (None, []) and key in OWN_KEYS)
+    }
 
 
 def body(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import html as entities
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import yaml
@@ -25,6 +26,11 @@ OWN_KEYS = frozenset({
     "policy", "summary", "class", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
     "action",
 })  # fmt: skip
+# What says that the map `notice` of a policy's front matter is the publisher's, and no other program's.
+_NOTICE_KEYS = frozenset({
+    "summary", "action", "reason", "approved-by", "replaces", "reverses", "postponed", "exception",
+})  # fmt: skip
+NOTICE, NOTICE_BODY = "notice", "text"
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -62,6 +68,32 @@ def read(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]]:
     return _Reader(events, where, source).mapping()
 
 
+@lru_cache(maxsize=256)
+def read_notice(source: str, where: str) -> tuple[dict[str, Value], dict[str, int]] | None:
+    """Return the fields of the map `notice` with the line of each, None where there is no such map of ours.
+
+    Its value `text` may have several lines. See `read`.
+    """
+    reader = _Reader(list(yaml.parse(source, Loader=yaml.SafeLoader)), where, source)
+    for key, node in reader.pairs():
+        keys = _keys(node)
+        if key == NOTICE and keys & _NOTICE_KEYS:
+            return _Reader(node, where, source, several_lines=NOTICE_BODY).mapping()
+    return None
+
+
+def _keys(node: list[yaml.Event]) -> set[str]:
+    """Return the keys of a map; empty for any other value."""
+    if not isinstance(node[0], yaml.MappingStartEvent):
+        return set()
+    reader = _Reader(node[1:-1], "", "")
+    return {
+        str(key.value)
+        for key, _ in iter(reader.raw_pair, None)
+        if isinstance(key, yaml.ScalarEvent)
+    }
+
+
 def _mark(event: yaml.Event) -> int:
     # The opening --- is line 1, so that line 0 of the YAML is line 2 of the file.
     return event.start_mark.line + 2 if event.start_mark else 2
@@ -70,8 +102,27 @@ def _mark(event: yaml.Event) -> int:
 class _Reader:
     """Walks the events of one flat YAML map; every other event is an error."""
 
-    def __init__(self, events: list[yaml.Event], where: str, source: str) -> None:
+    def __init__(
+        self, events: list[yaml.Event], where: str, source: str, several_lines: str = ""
+    ) -> None:
         self.events, self.where, self.source = iter(events), where, source
+        self.several_lines = several_lines  # the key whose value may have them
+
+    def raw_pair(self) -> tuple[yaml.Event, list[yaml.Event]] | None:
+        """Return the next key and the events of its value; None at the end."""
+        key = next(self.events, None)
+        return (key, self.node()) if key is not None else None
+
+    def pairs(self) -> Iterator[tuple[str, list[yaml.Event]]]:
+        """Yield each key of the document's map that is one word, with the events of its value."""
+        for event in self.events:
+            if isinstance(event, yaml.MappingStartEvent):
+                break
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            if isinstance(event, yaml.ScalarEvent):
+                yield str(event.value), self.node()
 
     def error(self, what: str, event: yaml.Event, remedy: str) -> UsageError:
         return UsageError(what, where=f"{self.where}:{_mark(event)}", remedy=remedy)
@@ -125,7 +176,7 @@ class _Reader:
         return str(event.value)
 
     def value(self, key: str) -> Value:
-        if key in OWN_KEYS:
+        if key in OWN_KEYS or key == self.several_lines:
             return self.own_value(key)
         node = self.node()
         try:
@@ -170,7 +221,8 @@ class _Reader:
         text = str(event.value)
         if event.style in ("|", ">"):
             text = text.rstrip("\n")
-        hidden = _UNSEEN.search(text) or ("&" in text and _UNSEEN.search(entities.unescape(text)))
+        seen = text.replace("\n", "") if key == self.several_lines else text
+        hidden = _UNSEEN.search(seen) or ("&" in seen and _UNSEEN.search(entities.unescape(seen)))
         if hidden:
             raise self.error(
                 f"the value of '{show(key)}' holds "
@@ -179,7 +231,9 @@ class _Reader:
                 event,
                 "write it as one line of visible text",
             )
-        return text if event.style else self.plain(key, text, event)
+        if event.style:
+            return text if text or key not in OWN_KEYS else None
+        return self.plain(key, text, event)
 
     def plain(self, key: str, text: str, event: yaml.ScalarEvent) -> Scalar:
         if text in ("", "~", "null"):

@@ -51,15 +51,17 @@ def fields(markdown: str) -> dict[str, Value]:
     source = plain.removesuffix(frontmatter.body(markdown))
     try:
         read = frontmatter.split(markdown, "the text").fields
+        shown = frontmatter.of_text(read, markdown, "the text")
     except UsageError:
         return _flattened(source.strip().strip("-")) or {"": source}
     if not _NESTED.search(source):
-        return read
+        return shown
     # Keys of other programs are kept as they are written; what they hold inside may reach readers too.
     inside = _flattened(source.strip().strip("-"))
     nested = {key.partition(".")[0] for key in inside if "." in key} - inside.keys()
-    deep = {key: value for key, value in inside.items() if key.partition(".")[0] in nested}
-    return deep | {key: value for key, value in read.items() if key not in nested}
+    hidden = read.keys() - shown.keys()
+    deep = {key: value for key, value in inside.items() if key.partition(".")[0] in nested - hidden}
+    return deep | {key: value for key, value in shown.items() if key not in nested}
 
 
 def _flattened(source: str) -> dict[str, Value]:

@@ -186,6 +186,7 @@ def proposal(found: Comparison) -> Decision:
 def without_requested(source: str) -> Mapping[str, Any]:
     """Return the front matter without what asks for something and is no part of the text."""
     fields = frontmatter.split(source, "the text").fields
+    fields = frontmatter.of_text(fields, source, "the text")
     return {name: value for name, value in fields.items() if name not in _ASKS}
 
 

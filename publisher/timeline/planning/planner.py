@@ -196,6 +196,9 @@ class Planner:
     def _notice(self) -> NoticeFile | None:
         return notice_selection.fresh_notice(self.history, self.policy, self.ledger.used)
 
+    def _notice_of(self, version: Version) -> NoticeFile | None:
+        return notice_selection.notice_of(self.history, version, self.policy, self.ledger.used)
+
     # -- what follows --
 
     def _amend(
@@ -245,10 +248,10 @@ class Planner:
         for version in self.ledger.announced:
             if version.notice is None or not version.recorded:
                 continue
-            notice = notice_selection.notice_of(self.history, version)
+            notice = self._notice_of(version)
             if fresh and fresh.path not in spent and self._lacks_notice_text(version, fresh):
                 notice = fresh
-            if notice is None or notice.blob == version.notice_blob:
+            if notice is None or notice_selection.is_recorded(self.history, version, notice):
                 continue
             self.ledger.add(
                 Amended(
@@ -287,7 +290,7 @@ class Planner:
 
         told: the version as readers know it, before this publication's own entries.
         """
-        own = notice_selection.notice_of(self.history, told)
+        own = self._notice_of(told)
         asked = self._requested(told, head, own or notice)
         version = self.ledger.version(told.number)
         if asked is None or version.effective_at <= self.ledger.at or asked <= version.effective:

@@ -24,7 +24,12 @@ from publisher.timeline.planning.classification import NOTHING_CHANGED, Decision
 from publisher.timeline.planning.contents import before_fields, content_of_text
 from publisher.timeline.planning.corrections import carried, fields_of, is_correction
 from publisher.timeline.planning.draft_state import Ledger
-from publisher.timeline.planning.notice_selection import decided_in, mending_notice
+from publisher.timeline.planning.notice_selection import (
+    decided_in,
+    inline_translation,
+    mending_notice,
+    says_the_same,
+)
 from publisher.timeline.rules import PublishedText, Version
 
 _JUDGED = (
@@ -222,4 +227,17 @@ class Translator:
                 continue
             if known is None or known.notice_blob != words.blob:
                 return {"notice_file": words.path, "notice_blob": words.blob}
-        return NoticeText()
+        own = inline_translation(self.history, self.policy, language)
+        recorded = [known.notice_blob] if known and known.notice_blob else []
+        if own is None or not self._is_newest_of_policy_file(version):
+            return NoticeText()
+        recorded += [blob for blob, _ in [self.ledger.used.uses.get(own.path, ("", None))] if blob]
+        if any(says_the_same(self.history, own, blob) for blob in recorded):
+            return NoticeText()
+        return {"notice_file": own.path, "notice_blob": own.blob}
+
+    def _is_newest_of_policy_file(self, version: Version) -> bool:
+        """Whether it is the newest version whose notice is in the policy's front matter."""
+        paths = {one.path for one in self.policy.revisions}
+        own = [one.number for one in self.ledger.announced if one.notice_path in paths]
+        return own[-1:] == [version.number]

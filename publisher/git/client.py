@@ -109,6 +109,28 @@ class Git(Calls):
                 )
             yield asked, content
 
+    def require_readable(self, name: str | None = None) -> None:
+        """Raise UsageError if the system refuses a file in which an object may lie; None: any object.
+
+        Git calls such an object missing, and who looks for a broken promise would find one.
+        """
+        folder = self.common_dir / "objects"
+        loose = (
+            [folder / name[:2] / name[2:]] if name else sorted(folder.glob("[0-9a-f][0-9a-f]/*"))
+        )
+        for path in (*loose, *sorted((folder / "pack").glob("*.*"))):
+            try:
+                with path.open("rb") as file:
+                    file.read(1)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise UsageError(
+                    f"an object of the repository can't be read: {error.strerror or error}",
+                    where=str(path),
+                    remedy="give yourself the right to read the repository's files, or clone it again",
+                ) from None
+
     def objects(
         self, ids: Iterable[str], timeout: float | None = None
     ) -> Iterator[tuple[str, str | None, bytes]]:
@@ -128,7 +150,10 @@ class Git(Calls):
             try:
                 source = ObjectStream(process.stdout.fileno(), timeout)
                 for name in asked:
-                    yield name, *source.object(name)
+                    kind, content = source.object(name)
+                    if kind is None:
+                        self.require_readable(name)
+                    yield name, kind, content
             except StalledError:
                 self._too_slow(args, timeout)
             except GarbledError:
@@ -136,6 +161,7 @@ class Git(Calls):
                 words = "its answer was cut on the way"
                 raise GitError(args, process.wait(), words, where=str(self.root)) from None
             except EOFError:
+                self.require_readable()
                 words = harmless(process.stderr.read().decode("utf-8", "replace"))
                 raise GitError(args, process.wait(), words, where=str(self.root)) from None
             finally:

@@ -71,6 +71,7 @@ def read_branch(git: Git, tip: str) -> Branch:
     try:
         names = git.lines("rev-list", "--topo-order", tip, "--")
     except GitError as error:
+        git.require_readable()
         return Branch(tip, faults=(("B2", tip, f"its history cannot be read ({error.words})"),))
     raw = _contents(git, names, faults)
     bare = {commit: _commit(commit, content) for commit, content in raw.items()}

@@ -237,3 +237,24 @@ def test_an_argument_that_is_echoed_is_harmless(
     assert said == seen(said)
     assert all(sign.isprintable() or sign == "\n" for sign in said)
     assert not any(line.lstrip().startswith(("::", "##[")) for line in said.splitlines())
+
+
+@pytest.mark.parametrize("name", ["", "^{tree}", ":entry.json", ":text.html"])
+@pytest.mark.parametrize("command", ["verify", "status", "check", "next"])
+def test_a_register_that_the_system_keeps_from_us_is_no_broken_promise(
+    published: PolicyRepo, run: Run, command: str, name: str
+) -> None:
+    """Git calls an object missing that it may not read; a folder in its place cannot be read either."""
+    found = published.git("rev-parse", f"publications{name}")
+    file = published.path / ".git" / "objects" / found[:2] / found[2:]
+    file.unlink()
+    file.mkdir()
+    answer = run(command)
+    printed = " ".join((answer.out + answer.err).split())
+    assert "Traceback" not in printed
+    if command in ("next", "status") and name == ":text.html":  # they need no text of the past
+        assert answer.code == 0
+        return
+    assert answer.code == (1 if command == "check" and name == ":text.html" else 2), printed
+    assert "an object of the repository can't be read" in printed
+    assert str(file) in printed.replace(" ", "")

@@ -21,14 +21,14 @@ from tests.timeline.oracle.story import judge, source
 
 CLERK = Path(almanac.__file__).parent
 WEIGHT = settings(
-    max_examples=examples(40), stateful_step_count=25,
+    max_examples=examples(16, deep=800), stateful_step_count=25,
     phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
 
 @pytest.mark.slow
 class TestHistories(Histories.TestCase):  # type: ignore[name-defined, misc]
-    """A thousand random steps, the same each time; `make nightly` takes twenty thousand others."""
+    """Four hundred random steps, the same each time; `make nightly` takes twenty thousand others."""
 
     settings = WEIGHT
 
@@ -54,14 +54,15 @@ def test_the_clerks_almanac_is_that_of_the_laws(places: tuple[str, ...]) -> None
     ]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("unit", ["business days", "days", "weeks", "months"])
 @pytest.mark.parametrize("laws", [(), ("psd2", "p2b"), ("traders: 40 days",)])
 def test_the_clerk_counts_each_unit_as_the_publisher_does(unit: str, laws: tuple[str, ...]) -> None:
-    """For every day of publication in five years, ends of months and leap years among them."""
+    """For every day of publication in 14 months, a leap day among them; at night in five years."""
     period = NoticePeriod(days=2, unit=unit, also=laws)
     promise = Promise(days=2, unit=unit, laws=laws)
-    for number in range(5 * 366):
-        noon = datetime(2027, 1, 1, 12, tzinfo=UTC) + timedelta(days=number)
+    for number in range(examples(14 * 31, deep=5 * 366)):
+        noon = datetime(2027, 12, 1, 12, tzinfo=UTC) + timedelta(days=number)
         assert almanac.earliest(noon, promise, ()) == period.schedule(noon).effective
 
 

@@ -1,4 +1,4 @@
-.PHONY: site test quick nightly demo screenshots docs reference pictures changelog setup develop browser format lint types unit lock lock-template clean
+.PHONY: site test quick nightly demo guests screenshots docs reference pictures changelog setup develop browser format lint types unit lock lock-template clean
 .DEFAULT_GOAL := site
 
 site: setup  ## build the site of this repository into site/
@@ -18,6 +18,9 @@ changelog: develop  ## move changes/ into CHANGELOG.md at a release: make change
 
 demo: setup  ## a site with a made-up history that shows every state, served on a terminal
 	.venv/bin/publisher demo build/demo --serve
+
+guests: develop  ## other people's plugins beside the publisher, each before and after it
+	.venv/bin/python scripts/guests.py
 
 screenshots: develop browser  ## pictures of every kind of page: phone, desktop, light, dark, paper
 	.venv/bin/python scripts/screenshots.py

@@ -494,3 +494,19 @@ def test_a_minified_page_is_not_taken_for_one_without_our_part(
     site = build(repo, tmp_path / "site", DAY)
     assert "missing" not in caplog.text
     assert "name=referrer" in (site / "404.html").read_text(encoding="utf-8")
+
+
+def test_the_themes_blog_has_its_place_beside_the_policies(
+    repo: PolicyRepo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its plugin reads each post by its path, and its templates replace the block of the content."""
+    config = MKDOCS_YML.replace("  - search\n", "  - search\n  - blog: {blog_dir: blog}\n")
+    post = "---\ndate: 2026-01-01\n---\n\n# Open again\n\nCome and see.\n"
+    made(
+        repo, config, **{"policy__blog__index.md": "# News\n", "policy__blog__posts__one.md": post}
+    )
+    site = build(repo, tmp_path / "site", DAY)
+    assert "missing" not in caplog.text
+    assert "Open again" in shown(site, "blog/")
+    assert "Come and see." in shown(site, "blog/2026/01/01/open-again/")
+    assert "24 months" in shown(site, "privacy/")

@@ -182,7 +182,7 @@ class Writing:
         ours, settled = page is None or made is not None, made is not None and made.settled
         banner = settled or bool(self._pages.banners(self.language(page)))
         for warning in self._material.unmet(
-            output, content, name, banner=banner, ours=ours, settled=settled
+            output, content, name, banner=banner, ours=ours, settled=settled or _is_of_blog(page)
         ):
             log.warning(warning)
         output = self._with_languages(output, self.language(page))
@@ -243,6 +243,11 @@ def add_to_search(config: MkDocsConfig, entries: Iterable[SearchEntry]) -> None:
         page.content, page.meta = entry.html, {"title": entry.title}
         page.toc = get_toc(material_theme.toc_tokens(headings(entry.html)))
         index.add_entry_from_context(page)
+
+
+def _is_of_blog(page: Page | None) -> bool:
+    """Whether the theme's blog shows a page, whose templates have no place for a line about an old build."""
+    return page is not None and page.meta.get("template") in ("blog.html", "blog-post.html")
 
 
 def _is_image(file: File) -> bool:
